@@ -1,0 +1,111 @@
+"""Which files a run reads: those that are named, and the Python and notebooks in named folders.
+
+In a folder, ``.gitignore`` files are respected at every level up to the root of the repository, as
+are the configured excludes. A file that is named is always taken. Folders behind symbolic links
+are not entered (so there are no loops), linked files are taken once. The order is that of the
+names, so that two runs agree.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .gitignore import Patterns, is_ignored, is_in_ignored_folder, levels_above, read_level
+
+if TYPE_CHECKING:
+    from ..config import Settings
+
+_SUFFIXES = (".py", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A file to read, or a path that could not be used and why.
+
+    ``path`` is absolute. ``explicit`` says that it was named, not found in a folder. ``error`` is
+    ``None`` for a file to read.
+    """
+
+    path: Path
+    explicit: bool = False
+    error: str | None = None
+
+
+def discover(paths: Iterable[Path | str], settings: Settings) -> Iterator[Discovered]:
+    """Yield the files below ``paths`` in the order given, each once, folders in the order of names.
+
+    A path that does not exist, or a folder that cannot be read, yields one record with an error,
+    and the rest goes on.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for found in _discover_one(Path(os.path.abspath(path)), settings):
+            # A link and its file are one file: it is checked, and repaired, once.
+            name = os.path.realpath(found.path) if found.path.is_symlink() else str(found.path)
+            if name not in seen:
+                seen.add(name)
+                yield found
+
+
+def _discover_one(path: Path, settings: Settings) -> Iterator[Discovered]:
+    if path.is_dir():
+        yield from _Walk(path, settings).files()
+    elif os.path.lexists(path):
+        reason = None if path.exists() else "is a link to a file that does not exist"
+        yield Discovered(path, explicit=True, error=reason)
+    else:
+        yield Discovered(path, explicit=True, error="no such file or folder")
+
+
+class _Walk:
+    """One walk through a named folder."""
+
+    def __init__(self, top: Path, settings: Settings) -> None:
+        self._top = top
+        patterns = (*settings.exclude, *settings.extend_exclude)
+        # Nearly all patterns are plain names, and looking up a name is cheap.
+        self._names = frozenset(pattern for pattern in patterns if not set(pattern) & set("*?[]!/\\#"))
+        others = [pattern for pattern in patterns if pattern not in self._names]
+        root = top if settings.root is None or not top.is_relative_to(settings.root) else settings.root
+        self._excludes = Patterns(root, others) if others else None
+        self._respect_gitignore = settings.respect_gitignore
+
+    def files(self) -> Iterator[Discovered]:
+        levels: tuple[Patterns, ...] = ()
+        if self._respect_gitignore:
+            levels = levels_above(self._top)
+            if is_in_ignored_folder(self._top, levels):
+                levels = ()  # who names an ignored folder wants what is in it
+        yield from self._folder(str(self._top), levels)
+
+    def _folder(self, folder: str, levels: tuple[Patterns, ...]) -> Iterator[Discovered]:
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            reason = f"the folder cannot be read: {error.strerror or error}"
+            yield Discovered(Path(folder), explicit=folder == str(self._top), error=reason)
+            return
+        names = {entry.name for entry in listed}
+        if "pyvenv.cfg" in names and folder != str(self._top):
+            return  # a virtual environment, whatever its name
+        if self._respect_gitignore and ".gitignore" in names:
+            levels = (*levels, *read_level(os.path.join(folder, ".gitignore"), folder))
+        for entry in listed:
+            if entry.name.endswith(_SUFFIXES) and entry.is_file():
+                if not self._is_out(entry, False, levels):
+                    yield Discovered(Path(entry.path))
+            elif entry.is_dir(follow_symlinks=False) and not self._is_out(entry, True, levels):
+                yield from self._folder(entry.path, levels)
+
+    def _is_out(self, entry: os.DirEntry[str], folder: bool, levels: tuple[Patterns, ...]) -> bool:
+        if entry.name in self._names:
+            return True
+        name = entry.path.replace(os.sep, "/")
+        if self._excludes is not None and self._excludes.verdict(name, folder):
+            return True
+        return is_ignored(name, folder, levels)

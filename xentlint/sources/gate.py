@@ -1,0 +1,31 @@
+"""The prefilter: decide from a file's bytes whether it can hold any part of a finding.
+
+Parsing costs hundreds of times more than searching bytes, and most files of a tree never train a
+model. A file passes when it names a framework or carries words that only such code has. It is a
+superset on purpose: what it lets through costs time, what it stops is never seen. A file that it
+stops may still be read because one that passes imports it: that is for whoever follows imports.
+"""
+
+from __future__ import annotations
+
+_WORDS = (
+    # Imports and uses of the frameworks; ``keras`` also finds tf_keras, tensorflow.keras, keras_hub.
+    b"keras",
+    b"tensorflow",
+    b"tf.",
+    # Keras code behind ``from common import *`` names no framework, but it says one of these.
+    b"GradientTape",
+    b"from_logits",
+    b"crossentropy",
+)
+
+
+def can_matter(raw: bytes) -> bool:
+    """Tell whether a file (Python or notebook) with the bytes ``raw`` is worth parsing.
+
+    Beside the words, ``model.compile(`` counts: a script may import the model and the loss, and
+    name neither Keras nor TensorFlow. ``re.compile(`` does not count.
+    """
+    if any(word in raw for word in _WORDS):
+        return True
+    return raw.count(b".compile(") > raw.count(b"re.compile(")

@@ -1,0 +1,128 @@
+"""Find the file behind an import, inside the tree that is checked.
+
+The places are those where Python looks when the project's programs run, as far as the tree shows
+them: the importer's own folder (a script's ``sys.path[0]``), the folders above it up to the root of
+the project, each with its ``src``, and the checked roots. What is not in the tree is not found;
+nothing is looked up in the environment, and no folder is listed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from .document import Document
+
+_PROJECT_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+# A copy of these in the tree (a fork, a folder named after the framework) must not hide what the
+# tables know about them; inside of such a copy, relative imports are followed as anywhere.
+_FRAMEWORKS = frozenset({"keras", "tensorflow", "tf_keras"})
+_STANDARD_LIBRARY = frozenset(sys.stdlib_module_names)
+
+
+class ModuleFinder:
+    """Resolves imports for one run; what it saw of the file system stays as it was seen first."""
+
+    def __init__(self, roots: Sequence[Path], documents: Mapping[Path, Document] | None = None) -> None:
+        """Take the folders that are checked, and the documents that are already read.
+
+        A document counts as a file at its path, so standard input and unsaved buffers are found.
+        """
+        self._roots = tuple(Path(os.path.abspath(root)) for root in roots)
+        self._documents = frozenset(str(path) for path in documents or ())
+        self._folders_of_documents = {
+            str(folder) for path in documents or () for folder in Path(path).parents
+        }
+        self._is_file: dict[str, bool] = {}
+        self._is_folder: dict[str, bool] = {}
+        self._bases: dict[Path, tuple[Path, ...]] = {}
+        self._found: dict[tuple[Path, int, str], Path | None] = {}
+
+    def find(self, dotted: str, importer: Path, level: int = 0) -> Path | None:
+        """Return the file that holds module ``dotted`` as ``importer`` sees it, or ``None``.
+
+        ``level`` counts the leading dots of a relative import; with a level, ``dotted`` may be
+        empty (``from . import x``) and stands for the package itself. A package is its
+        ``__init__.py``; a namespace package has no file, but the modules in it are found.
+        """
+        folder = importer.parent
+        key = (folder, level, dotted)
+        if key not in self._found:
+            relative = self._relative(dotted, folder, level) if level else None
+            self._found[key] = relative if level else self._absolute(dotted, folder)
+        return self._found[key]
+
+    def _relative(self, dotted: str, folder: Path, level: int) -> Path | None:
+        for _ in range(level - 1):
+            folder = folder.parent
+        if not dotted:
+            package = folder / "__init__.py"
+            return package if self._file(package) else None
+        return self._below(folder, dotted.split("."))
+
+    def _absolute(self, dotted: str, folder: Path) -> Path | None:
+        parts = dotted.split(".")
+        if not all(parts) or parts[0] in _FRAMEWORKS:
+            return None
+        if parts[0] in _STANDARD_LIBRARY:
+            # Only a script's own folder comes before the standard library.
+            is_package = self._file(folder / "__init__.py")
+            return None if is_package or parts[0] in sys.builtin_module_names else self._below(folder, parts)
+        for base in self._search_path(folder):
+            found = self._below(base, parts)
+            if found is not None:
+                return found
+        return None
+
+    def _below(self, base: Path, parts: Sequence[str]) -> Path | None:
+        folder = base
+        for part in parts[:-1]:
+            folder = folder / part
+            if not self._folder(folder):
+                return None
+        package = folder / parts[-1] / "__init__.py"
+        if self._folder(package.parent) and self._file(package):
+            return package
+        module = folder / f"{parts[-1]}.py"
+        return module if self._file(module) else None
+
+    def _search_path(self, folder: Path) -> tuple[Path, ...]:
+        if folder not in self._bases:
+            self._bases[folder] = tuple(dict.fromkeys(self._compute_search_path(folder)))
+        return self._bases[folder]
+
+    def _compute_search_path(self, folder: Path) -> Iterator[Path]:
+        for base in self._up_to_project_root(folder):
+            yield base
+            yield base / "src"
+        for root in self._roots:
+            start = root if self._folder(root) else root.parent
+            yield start
+            yield start / "src"
+
+    def _up_to_project_root(self, folder: Path) -> list[Path]:
+        """Return ``folder`` and the folders above it that belong to the same project."""
+        chain = [folder, *folder.parents]
+        for position, base in enumerate(chain):
+            if any(self._exists(base / marker) for marker in _PROJECT_MARKERS):
+                return chain[: position + 1]
+        # No marker: the outermost checked root above; without one, the folder alone.
+        last = max((position for position, base in enumerate(chain) if base in self._roots), default=0)
+        return chain[: last + 1]
+
+    def _exists(self, path: Path) -> bool:
+        return self._file(path) or self._folder(path)
+
+    def _file(self, path: Path) -> bool:
+        name = str(path)
+        if name not in self._is_file:
+            self._is_file[name] = name in self._documents or os.path.isfile(name)
+        return self._is_file[name]
+
+    def _folder(self, path: Path) -> bool:
+        name = str(path)
+        if name not in self._is_folder:
+            self._is_folder[name] = name in self._folders_of_documents or os.path.isdir(name)
+        return self._is_folder[name]

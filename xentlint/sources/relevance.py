@@ -1,0 +1,65 @@
+"""Which documents are worth parsing: those where a loss can meet an output, and those that wire them up.
+
+``gate`` keeps files that speak of TensorFlow or Keras at all. Of these, a document is relevant when it
+holds a word without which no loss is computed, compiled or minimised, or when it imports, in the
+checked tree, a module that does: it may hand the one the model of the other. Every other document is
+parsed only if an import leads there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from .document import Document
+
+SINKS = re.compile(
+    r"entropy|log_loss|\.compile\(|softmax|sigmoid|GradientTape|\.minimize\(|\blog\(|train_on_batch|loss_fn|losses\b"
+)
+"""Words of which every program with a finding has one, in the file where the loss meets its input."""
+
+_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^#\n]+)|import[ \t]+([^#\n]+))", re.M)
+
+Find = Callable[[str, Path, int], "Path | None"]
+
+
+def has_sink(document: Document) -> bool:
+    """Whether a loss can be met in ``document`` itself."""
+    return any(SINKS.search(unit.text) for unit in (*document.units, *document.modules.values()))
+
+
+def relevant(documents: Iterable[Document], find: Find) -> list[Document]:
+    """The documents to start from, in their order."""
+    listed = list(documents)
+    sinks: Mapping[Path, bool] = {document.path: has_sink(document) for document in listed}
+    return [
+        document
+        for document in listed
+        if sinks[document.path]
+        or any(sinks.get(path, False) for path in imported(document, find) if path != document.path)
+    ]
+
+
+def imported(document: Document, find: Find) -> set[Path]:
+    """The files of the tree that ``document`` imports directly, read from its text."""
+    paths: set[Path] = set()
+    for unit in document.units:
+        for match in _IMPORT.finditer(unit.text):
+            package, names, plain = match.groups()
+            if plain is not None:
+                candidates = [(name.split(" as ")[0].strip(), 0) for name in plain.split(",")]
+            else:
+                dotted = package.lstrip(".")
+                level = len(package) - len(dotted)
+                parts = [name.split(" as ")[0].strip(" ()\\\t\r") for name in names.split(",")]
+                candidates = [
+                    (dotted, level),
+                    *((f"{dotted}.{part}".strip("."), level) for part in parts if part),
+                ]
+            for name, level in candidates:
+                if re.fullmatch(r"[\w.]*", name) and (name or level):
+                    found = find(name, document.path, level)
+                    if found is not None:
+                        paths.add(found)
+    return paths
