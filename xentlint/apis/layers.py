@@ -1,0 +1,146 @@
+"""Keras layers: what each does to the space of what flows through it.
+
+One row a layer class, by class name under ``keras.layers``. A layer that has no row gives an
+unknown tensor: nothing is reported behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Effect = Literal[
+    "affine", "recurrent", "activation", "function", "keep", "identity", "dropout", "scale", "mean", "max",
+    "add", "average", "concat", "opaque", "lambda", "time_distributed", "wrapper", "input", "flatten",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """What a layer does.
+
+    ``effect`` is the transfer; ``activation`` the position of that argument (None: keyword only);
+    ``units`` the argument holding the size of the last axis and its position; ``default`` the
+    activation when none is given; ``function`` the fixed activation of an activation layer.
+    ``rank`` is what happens to the number of axes: a number sets it, "+1"/"-1" moves it.
+    """
+
+    effect: Effect
+    activation: int | None = None
+    units: tuple[str, int] | None = None
+    default: str | None = None
+    function: str = ""
+    rank: int | str | None = None
+
+
+def _conv(activation: int | None, rank: int) -> LayerRow:
+    return LayerRow("affine", activation, ("filters", 0), rank=rank)
+
+
+LAYERS: dict[str, LayerRow] = {
+    "Dense": LayerRow("affine", 1, ("units", 0)),
+    "EinsumDense": LayerRow("affine", 2),
+    "Conv1D": _conv(7, 3),
+    "Conv2D": _conv(7, 4),
+    "Conv3D": _conv(7, 5),
+    "Convolution1D": _conv(7, 3),
+    "Convolution2D": _conv(7, 4),
+    "Convolution3D": _conv(7, 5),
+    "Conv1DTranspose": _conv(None, 3),
+    "Conv2DTranspose": _conv(None, 4),
+    "Conv3DTranspose": _conv(None, 5),
+    "SeparableConv1D": _conv(None, 3),
+    "SeparableConv2D": _conv(None, 4),
+    "SeparableConvolution2D": _conv(None, 4),
+    "DepthwiseConv1D": LayerRow("affine", None, rank=3),
+    "DepthwiseConv2D": LayerRow("affine", None, rank=4),
+    "LocallyConnected1D": _conv(None, 3),
+    "LocallyConnected2D": _conv(None, 4),
+    "LSTM": LayerRow("recurrent", 1, ("units", 0), "tanh"),
+    "GRU": LayerRow("recurrent", 1, ("units", 0), "tanh"),
+    "SimpleRNN": LayerRow("recurrent", 1, ("units", 0), "tanh"),
+    "CuDNNLSTM": LayerRow("recurrent", None, ("units", 0), "tanh"),
+    "CuDNNGRU": LayerRow("recurrent", None, ("units", 0), "tanh"),
+    "ConvLSTM2D": LayerRow("recurrent", None, ("filters", 0), "tanh"),
+    "Activation": LayerRow("activation", 0),
+    "Softmax": LayerRow("function", function="softmax"),
+    "ReLU": LayerRow("function", function="relu"),
+    "LeakyReLU": LayerRow("function", function="leaky_relu"),
+    "PReLU": LayerRow("function", function="relu"),
+    "ELU": LayerRow("function", function="elu"),
+    "ThresholdedReLU": LayerRow("function", function="relu"),
+    "Reshape": LayerRow("keep"),
+    "Flatten": LayerRow("flatten", rank=2),
+    "Permute": LayerRow("keep"),
+    "RepeatVector": LayerRow("keep", rank=3),
+    **{f"{name}{n}D": LayerRow("keep") for name in ("Cropping", "ZeroPadding", "UpSampling") for n in (1, 2, 3)},
+    "Resizing": LayerRow("keep"),
+    "Dropout": LayerRow("dropout"),
+    **{f"SpatialDropout{n}D": LayerRow("dropout") for n in (1, 2, 3)},
+    "AlphaDropout": LayerRow("dropout"),
+    "GaussianNoise": LayerRow("dropout"),
+    "GaussianDropout": LayerRow("dropout"),
+    "ActivityRegularization": LayerRow("identity"),
+    "Identity": LayerRow("identity"),
+    "Masking": LayerRow("identity"),
+    "InputLayer": LayerRow("input"),
+    "BatchNormalization": LayerRow("scale"),
+    "SyncBatchNormalization": LayerRow("scale"),
+    "LayerNormalization": LayerRow("scale"),
+    "GroupNormalization": LayerRow("scale"),
+    **{f"Global{kind}Pooling{n}D": LayerRow("mean" if kind == "Average" else "max", rank=2)
+       for kind in ("Average", "Max") for n in (1, 2, 3)},
+    **{f"Global{kind}Pool{n}D": LayerRow("mean" if kind == "Avg" else "max", rank=2)
+       for kind in ("Avg", "Max") for n in (1, 2, 3)},
+    **{f"{kind}{n}D": LayerRow("mean" if kind.startswith("A") else "max")
+       for kind in ("AveragePooling", "AvgPool", "MaxPooling", "MaxPool") for n in (1, 2, 3)},
+    "Add": LayerRow("add"),
+    "Subtract": LayerRow("add"),
+    "Average": LayerRow("average"),
+    "Maximum": LayerRow("average"),
+    "Minimum": LayerRow("average"),
+    "Concatenate": LayerRow("concat"),
+    "Lambda": LayerRow("lambda"),
+    "TimeDistributed": LayerRow("time_distributed", rank="+1"),
+    "Bidirectional": LayerRow("wrapper"),
+    "SpectralNormalization": LayerRow("wrapper"),
+}  # fmt: skip
+"""Rows by class name under ``keras.layers``."""
+
+FUNCTIONAL_MERGES = {"add": "Add", "subtract": "Subtract", "average": "Average", "concatenate": "Concatenate",
+                     "maximum": "Maximum", "minimum": "Minimum", "merge": ""}  # fmt: skip
+"""``keras.layers.concatenate([...])`` is ``Concatenate()([...])``."""
+
+V1_LAYERS = {
+    "dense": LayerRow("affine", 2, ("units", 1)),
+    "conv1d": _conv(None, 3),
+    "conv2d": _conv(None, 4),
+    "conv3d": _conv(None, 5),
+    "separable_conv2d": _conv(None, 4),
+    "flatten": LayerRow("flatten", rank=2),
+    "dropout": LayerRow("dropout"),
+    "batch_normalization": LayerRow("scale"),
+    "max_pooling2d": LayerRow("max"),
+    "average_pooling2d": LayerRow("mean"),
+}
+"""``tf.layers.dense(x, units, activation)`` of TensorFlow 1: the inputs are the first argument."""
+
+LAYER_MAKERS_WITH_HEAD = frozenset({"ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU"})
+
+PASS_THROUGH_WRAPPERS = frozenset(
+    {
+        "tensorflow_model_optimization.sparsity.keras.prune_low_magnitude",
+        "tensorflow_model_optimization.sparsity.keras.strip_pruning",
+        "tensorflow_model_optimization.quantization.keras.quantize_model",
+        "tensorflow_model_optimization.quantization.keras.quantize_annotate_model",
+        "tensorflow_model_optimization.quantization.keras.quantize_annotate_layer",
+        "tensorflow_model_optimization.quantization.keras.quantize_apply",
+        "tensorflow_model_optimization.clustering.keras.cluster_weights",
+        "tensorflow_model_optimization.clustering.keras.strip_clustering",
+        "tensorflow_addons.layers.WeightNormalization",
+        "tensorflow_addons.layers.SpectralNormalization",
+        "keras.models.clone_model",
+        "keras.utils.multi_gpu_model",
+    }
+)
+"""Functions whose result computes what their first argument computes: model in, model out."""

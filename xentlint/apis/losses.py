@@ -1,0 +1,140 @@
+"""Crossentropies: which argument is which, what each expects, and how each spells ``from_logits``.
+
+Signatures read from the installed packages (TensorFlow 2.1-2.21, Keras 2 and 3); the tests hold
+the rows against whatever is installed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["categorical", "sparse", "binary", "auto"]
+Expects = Literal["flag", "logits", "probabilities"]
+
+
+@dataclass(frozen=True, slots=True)
+class LossRow:
+    """One loss.
+
+    ``kind`` says over what it normalises; ``expects`` whether the flag decides what it takes, or
+    the function itself does. ``true`` and ``pred`` are (name, position) of labels and predictions
+    in the call that computes the loss; ``flag`` (name, position) of ``from_logits`` in the call
+    that has it: the constructor of a class, the call of a function. ``api`` is the row of the
+    measured table that it computes as; ``fixed_by`` the function that a repair may call instead.
+    """
+
+    name: str
+    kind: Kind
+    expects: Expects = "flag"
+    true: tuple[str, int] = ("y_true", 0)
+    pred: tuple[str, int] = ("y_pred", 1)
+    flag: tuple[str, int] | None = ("from_logits", 2)
+    api: str = "keras"
+    repairable: bool = True
+    class_name: str = ""
+    function_name: str = ""
+
+
+_SHAPES: tuple[tuple[str, str, Kind, int, int], ...] = (
+    # class, function, kind, position of from_logits in the class, in the function
+    ("CategoricalCrossentropy", "categorical_crossentropy", "categorical", 0, 2),
+    ("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy", "sparse", 0, 2),
+    ("BinaryCrossentropy", "binary_crossentropy", "binary", 0, 2),
+    ("BinaryFocalCrossentropy", "binary_focal_crossentropy", "binary", 3, 5),
+    ("CategoricalFocalCrossentropy", "categorical_focal_crossentropy", "categorical", 2, 4),
+)
+
+
+def _class(name: str, function: str, kind: Kind, position: int) -> LossRow:
+    focal = "Focal" in name
+    return LossRow(
+        name, kind, flag=("from_logits", position), class_name=name, function_name=function,
+        api="focal" if focal else "keras",
+        # CategoricalFocalCrossentropy clips even with from_logits=True: no gradient is won there.
+        repairable=name != "CategoricalFocalCrossentropy",
+    )  # fmt: skip
+
+
+def _function(name: str, function: str, kind: Kind, position: int) -> LossRow:
+    focal = "Focal" in name
+    return LossRow(
+        function, kind, flag=("from_logits", position), class_name=name, function_name=function,
+        api="focal" if focal else "keras", repairable=name != "CategoricalFocalCrossentropy",
+    )  # fmt: skip
+
+
+CLASSES: dict[str, LossRow] = {
+    f"keras.losses.{cls}": _class(cls, function, kind, at) for cls, function, kind, at, _ in _SHAPES
+}
+"""Loss classes by canonical symbol: calling the class makes a loss object."""
+
+FUNCTIONS: dict[str, LossRow] = {
+    f"keras.{home}.{function}": _function(cls, function, kind, at)
+    for cls, function, kind, _, at in _SHAPES
+    for home in ("losses", "metrics")
+}
+"""Loss functions by canonical symbol: calling one computes a loss."""
+
+for _cls, _name, _kind, _, _at in _SHAPES[:3]:
+    for _home, _parameters in (
+        ("keras.backend", ("target", "output")),
+        ("keras.ops", ("target", "output")),
+    ):
+        FUNCTIONS[f"{_home}.{_name}"] = LossRow(
+            _name, _kind, true=(_parameters[0], 0), pred=(_parameters[1], 1), class_name=_cls, function_name=_name,
+            api="backend" if _home == "keras.backend" else "keras",
+        )  # fmt: skip
+
+_WITH_LOGITS: dict[str, tuple[Kind, tuple[str, int], tuple[str, int]]] = {
+    "tf.nn.softmax_cross_entropy_with_logits": ("categorical", ("labels", 0), ("logits", 1)),
+    "tf.nn.softmax_cross_entropy_with_logits_v2": ("categorical", ("labels", 0), ("logits", 1)),
+    "tf.nn.sparse_softmax_cross_entropy_with_logits": ("sparse", ("labels", 0), ("logits", 1)),
+    "tf.nn.sigmoid_cross_entropy_with_logits": ("binary", ("labels", 0), ("logits", 1)),
+    "tf.nn.weighted_cross_entropy_with_logits": ("binary", ("labels", 0), ("logits", 1)),
+    "tf.losses.softmax_cross_entropy": ("categorical", ("onehot_labels", 0), ("logits", 1)),
+    "tf.losses.sparse_softmax_cross_entropy": ("sparse", ("labels", 0), ("logits", 1)),
+    "tf.losses.sigmoid_cross_entropy": ("binary", ("multi_class_labels", 0), ("logits", 1)),
+    "optax.softmax_cross_entropy": ("categorical", ("labels", 1), ("logits", 0)),
+    "optax.softmax_cross_entropy_with_integer_labels": ("sparse", ("labels", 1), ("logits", 0)),
+    "optax.sigmoid_binary_cross_entropy": ("binary", ("labels", 1), ("logits", 0)),
+}
+for _symbol, (_kind, _true, _pred) in _WITH_LOGITS.items():
+    FUNCTIONS[_symbol] = LossRow(
+        _symbol.rsplit(".", 1)[1], _kind, "logits", _true, _pred, None, "with_logits", repairable=False
+    )
+FUNCTIONS["tf.losses.log_loss"] = LossRow(
+    "log_loss",
+    "binary",
+    "probabilities",
+    ("labels", 0),
+    ("predictions", 1),
+    None,
+    "log_loss",
+    repairable=False,
+)
+
+ADDONS: dict[str, LossRow] = {
+    "tensorflow_addons.losses.SigmoidFocalCrossEntropy": LossRow(
+        "SigmoidFocalCrossEntropy", "binary", flag=("from_logits", 0), api="focal",
+        class_name="SigmoidFocalCrossEntropy", function_name="sigmoid_focal_crossentropy",
+    ),
+}  # fmt: skip
+CLASSES.update(ADDONS)
+FUNCTIONS["tensorflow_addons.losses.sigmoid_focal_crossentropy"] = LossRow(
+    "sigmoid_focal_crossentropy", "binary", flag=("from_logits", 4), api="focal",
+    class_name="SigmoidFocalCrossEntropy", function_name="sigmoid_focal_crossentropy",
+)  # fmt: skip
+
+STRINGS: dict[str, LossRow] = {
+    **{function: _function(cls, function, kind, at) for cls, function, kind, _, at in _SHAPES},
+    **{cls: _class(cls, function, kind, at) for cls, function, kind, at, _ in _SHAPES},
+    "bce": _function("BinaryCrossentropy", "binary_crossentropy", "binary", 2),
+    "BCE": _function("BinaryCrossentropy", "binary_crossentropy", "binary", 2),
+    "crossentropy": LossRow("crossentropy", "auto"),
+    "ce": LossRow("crossentropy", "auto"),
+}
+"""Every string that ``compile(loss=...)`` takes for a crossentropy (``keras.losses.get``)."""
+
+GET = frozenset({"keras.losses.get", "keras.losses.deserialize"})
+"""Functions that turn a name into a loss."""
