@@ -1,0 +1,1 @@
+"""Abstract evaluation of Python programs that build and train Keras models."""

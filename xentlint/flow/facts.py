@@ -1,0 +1,172 @@
+"""What an evaluation found out: the meetings of tensors with losses, and who reads what.
+
+Facts are all that the rules and the fixes see of a program. They are collected once for each
+place, however often the evaluation passes there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..apis.losses import LossRow
+from .values import (
+    ALWAYS,
+    CompiledValue,
+    Guard,
+    LossValue,
+    MetricValue,
+    Origin,
+    Place,
+    Tensor,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is running while something is evaluated.
+
+    ``tape``: inside a ``GradientTape``. ``train_step``: inside a ``train_step`` that ``fit`` calls.
+    ``compiled``: a loss or model run by ``compile``/``fit``. ``framework``: by another library.
+    ``graph``: inside ``tf.function``. ``eager_fit``: ``run_eagerly=True``. ``uncalled``: in a
+    function that nothing in sight calls. ``evaluation``: in ``test_step``/``predict_step``.
+    """
+
+    tape: bool = False
+    train_step: bool = False
+    compiled: bool = False
+    framework: bool = False
+    graph: bool = False
+    eager_fit: bool = False
+    uncalled: bool = False
+    evaluation: bool = False
+
+    @property
+    def training(self) -> bool:
+        """Whether gradients are taken of what is computed here."""
+        return (self.tape or self.train_step or self.compiled or self.framework) and not self.evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class LossFact:
+    """A loss met a tensor.
+
+    ``sink`` is where flag and prediction meet; ``loss`` the loss with its flag; ``flag`` the
+    flag's value there; ``pred``/``true`` what stood in the two arguments; ``outer`` the calls
+    that led there, outermost first.
+    """
+
+    row: LossRow
+    loss: LossValue
+    flag: bool | None
+    pred: Tensor
+    true: Value
+    context: Context
+    sink: Place
+    guard: Guard = ALWAYS
+    outer: tuple[Place, ...] = ()
+    pred_place: Place | None = None
+    true_place: Place | None = None
+    call_place: Place | None = None
+    swapped: bool = False
+    compiled: CompiledValue | None = None
+    element: int | str | None = None
+    correlated: bool = False
+    """The flag is known only because it hangs on the condition that chose the activation."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogFact:
+    """A hand-written crossentropy: labels weigh or select the log of probabilities."""
+
+    log: Place
+    pred: Tensor
+    context: Context
+    guard: Guard = ALWAYS
+    outer: tuple[Place, ...] = ()
+    operand: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwiceFact:
+    """A softmax (sigmoid) was applied to the output of a softmax (sigmoid)."""
+
+    outer: Origin
+    inner: Tensor
+    context: Context
+    guard: Guard = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFact:
+    """A metric met a tensor, in ``compile(metrics=...)`` or called by hand."""
+
+    metric: MetricValue
+    pred: Tensor
+    place: Place
+    loss: LossValue | None
+    context: Context
+    compiled: CompiledValue | None = None
+    pred_place: Place | None = None
+    guard: Guard = ALWAYS
+
+
+UseKind = Literal["order", "value", "show", "threshold", "escape", "metric", "loss"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A reader of a tensor: what it needs of the numbers, and the expression that it reads."""
+
+    origin: Origin
+    kind: UseKind
+    place: Place
+    numpy: bool
+    function: str
+    why: str = ""
+    moved: bool = False
+    """The model reshapes or indexes its probabilities: their last axis may not be the classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """A model, or an output, that reaches code outside the run's sight."""
+
+    value: Value
+    place: Place
+    why: str
+
+
+@dataclass
+class Facts:
+    """Everything that one evaluation collected, each kind once a place and content."""
+
+    losses: dict[Hashable, LossFact] = field(default_factory=dict)
+    logs: dict[Hashable, LogFact] = field(default_factory=dict)
+    twice: dict[Hashable, TwiceFact] = field(default_factory=dict)
+    metrics: dict[Hashable, MetricFact] = field(default_factory=dict)
+    uses: dict[Hashable, Use] = field(default_factory=dict)
+    escapes: dict[Hashable, Escape] = field(default_factory=dict)
+    superseded: set[Place] = field(default_factory=set)
+    """``compile()`` calls that another one replaced before any training."""
+    fitted: set[Place] = field(default_factory=set)
+    evaluated: set[Place] = field(default_factory=set)
+    """``compile()`` calls whose model is fitted, is evaluated."""
+    met: dict[Place, set[str]] = field(default_factory=dict)
+    """Places where a loss met something: the outcomes (``proved`` or why not)."""
+    backends: dict[Any, set[str]] = field(default_factory=dict)
+    """Backends that each file sets for Keras 3."""
+    roots: dict[Any, set[str]] = field(default_factory=dict)
+    """Import roots of Keras used by each module."""
+    layer_uses: dict[Place, set[Any]] = field(default_factory=dict)
+    """For each place that makes a layer: the activations it was seen to be given."""
+
+    def meet(self, place: Place, outcome: str) -> None:
+        """Count a meeting of a loss with something, for the coverage figures."""
+        self.met.setdefault(place, set()).add(outcome)
+
+    def uses_of(self, origin: Origin) -> Iterable[Use]:
+        """The readers of what ``origin`` made."""
+        return [use for use in self.uses.values() if use.origin == origin]

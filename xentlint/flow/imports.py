@@ -1,0 +1,147 @@
+"""Import statements: library names become symbols, files of the project are evaluated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from ..apis import activations, layers, losses, ops
+from ..apis.names import LIBRARIES, canonical
+from .values import LazyImport, ModuleValue, Symbol, Unknown, Value
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+def import_statement(ev: Evaluator, node: cst.Import) -> None:
+    """``import a.b`` binds ``a``; ``import a.b as c`` binds ``a.b``."""
+    for alias in node.names:
+        dotted = get_full_name_for_node(alias.name) or ""
+        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+            ev.bind(alias.asname.name.value, _module(ev, dotted, 0))
+        else:
+            head = dotted.split(".", 1)[0]
+            if head in LIBRARIES:
+                _module(ev, dotted, 0)
+            ev.bind(head, _module(ev, head, 0))
+
+
+def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
+    """``from a import b``; ``from a import *``; relative forms."""
+    level = len(node.relative)
+    dotted = (get_full_name_for_node(node.module) or "") if node.module is not None else ""
+    if dotted == "__future__":
+        return
+    module = _module(ev, dotted, level) if dotted or level else Unknown()
+    if isinstance(node.names, cst.ImportStar):
+        _star(ev, ev.narrow(module), dotted)
+        return
+    for alias in node.names:
+        name = get_full_name_for_node(alias.name) or ""
+        value: Value
+        if isinstance(module, ModuleValue):
+            value = module_attribute(ev, module, name)
+        elif isinstance(module, LazyImport):
+            value = LazyImport(module.path, name)
+        elif isinstance(module, Symbol):
+            full, root = canonical(
+                f"{dotted}.{name}" if dotted.split(".")[0] in LIBRARIES else f"{module.name}.{name}"
+            )
+            value = Symbol(full, root or module.root)
+        else:
+            found = _module(ev, f"{dotted}.{name}" if dotted else name, level)
+            value = (
+                found
+                if isinstance(found, ModuleValue | LazyImport)
+                else Unknown(("import", dotted, level, name))
+            )
+        target = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
+        ev.bind(target, value)
+
+
+def _module(ev: Evaluator, dotted: str, level: int) -> Value:
+    """The module called ``dotted``, seen from the file being evaluated."""
+    importer = ev.frame.module
+    if level == 0:
+        written = ev.extra_modules.get(importer.path, {})
+        for name in (dotted, dotted.rsplit(".", 1)[-1]):
+            if name in written and written[name] is not importer:
+                return ev.run_module(written[name])
+        if dotted.split(".", 1)[0] in LIBRARIES:
+            name, root = canonical(dotted)
+            ev.facts.roots.setdefault(importer.path, set()).add(root if name.startswith("keras") else "tf")
+            return Symbol(name, root)
+    if ev.find is not None and ev.load is not None:
+        path = ev.find(dotted, importer.path, level)
+        if path is not None:
+            return LazyImport(path)
+    if level:
+        return Unknown(("module", level, dotted))
+    return Symbol(dotted)
+
+
+def resolve(ev: Evaluator, value: LazyImport) -> Value:
+    """What an import stands for: the file is read and evaluated when the first name of it is."""
+    if ev.load is None:
+        return Unknown(why="imports are not followed")
+    module = ev.modules.get(value.path) or ev.load(value.path)
+    if module is None:
+        return Unknown(("module", str(value.path), value.name), why=f"{value.path.name} cannot be read")
+    ev.modules[value.path] = module
+    made = ev.run_module(module)
+    if value.name is None:
+        return made
+    if value in ev.resolving:
+        # ``from . import x`` in the package itself: x can only be a file of the package.
+        path = ev.find(value.name, value.path, 1) if ev.find is not None else None
+        if path is not None and path != value.path:
+            return resolve(ev, LazyImport(path))
+        return Unknown(("module", str(value.path), value.name), why="a circular import")
+    ev.resolving.add(value)
+    try:
+        return ev.narrow(module_attribute(ev, made, value.name))
+    finally:
+        ev.resolving.discard(value)
+
+
+def module_attribute(ev: Evaluator, value: ModuleValue, name: str) -> Value:
+    """``module.name``: what the module binds, else its submodule, else unknown."""
+    module = value.module
+    found = ev.store.get(module.scope, name)
+    if found is not None:
+        return ev.narrow(found)
+    if ev.find is not None and ev.load is not None and module.path.name == "__init__.py":
+        path = ev.find(name, module.path, 1)
+        if path is not None and path != module.path:
+            return resolve(ev, LazyImport(path))
+    return Unknown(("module", str(module.path), name), why=f"{module.name} does not bind {name}")
+
+
+def _star(ev: Evaluator, module: Value, dotted: str) -> None:
+    if isinstance(module, ModuleValue):
+        for name, value in ev.store.names(module.module.scope):
+            if not name.startswith("_"):
+                ev.bind(name, value)
+    elif isinstance(module, Symbol):
+        for name in _exports(module.name):
+            full, root = canonical(f"{module.name}.{name}")
+            ev.bind(name, Symbol(full, module.root or root))
+
+
+def _exports(module: str) -> list[str]:
+    """Names that a star import of a library module binds, as far as the tables know them."""
+    if module == "keras.layers":
+        return [*layers.LAYERS, "Input", "Layer", *(n for n in layers.FUNCTIONAL_MERGES if n)]
+    if module in ("keras", "keras.models"):
+        names = ["Model", "Sequential", "Input", "clone_model", "load_model", "model_from_json"]
+        return (
+            names
+            if module == "keras.models"
+            else [*names, "layers", "losses", "metrics", "optimizers", "backend"]
+        )
+    known = {**losses.FUNCTIONS, **losses.CLASSES, **activations.BY_SYMBOL, **ops.OPS}
+    prefix = f"{module}."
+    names = [symbol[len(prefix) :] for symbol in known if symbol.startswith(prefix)]
+    return [name for name in names if "." not in name]

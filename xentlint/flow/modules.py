@@ -1,0 +1,86 @@
+"""A module of the linted program: its parsed units, and the spans of their nodes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from ..sources.document import Document, Problem, Unit
+from ..sources.positions import Position, Span
+from ..sources.syntax import syntax_problem
+from .values import Place
+
+
+class Module:
+    """One module: a Python file, the code cells of a notebook, or one ``%%writefile`` cell.
+
+    Units that do not parse are left out and recorded in ``problems``.
+    """
+
+    def __init__(self, document: Document, name: str, units: tuple[Unit, ...] | None = None) -> None:
+        self.document = document
+        self.name = name
+        self.path: Path = document.path
+        self.scope = 0
+        self.units: list[Unit] = []
+        self.trees: list[cst.Module] = []
+        self.problems: list[Problem] = []
+        self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
+        self._spans: dict[int, dict[cst.CSTNode, tuple[Position, Position]]] = {}
+        for unit in document.units if units is None else units:
+            self._parse(unit)
+
+    def _parse(self, unit: Unit) -> None:
+        try:
+            tree = cst.parse_module(unit.code)
+        except cst.ParserSyntaxError as error:
+            at = Position(max(error.raw_line, 1), error.raw_column + 1)
+            told = Problem(f"does not parse: {error.message}".splitlines()[0], unit.cell, at)
+            self.problems.append(syntax_problem(unit) or told)
+        except RecursionError:
+            self.problems.append(Problem("does not parse: nested too deeply", unit.cell))
+        else:
+            self.units.append(unit)
+            self.trees.append(tree)
+
+    def span(self, place: Place) -> Span:
+        """Where ``place`` stands, without the white space around it."""
+        unit = place.unit
+        if unit not in self._spans:
+            wrapper = MetadataWrapper(self.trees[unit], unsafe_skip_copy=True)
+            ranges = wrapper.resolve(PositionProvider)
+            self._spans[unit] = {
+                node: (
+                    Position(found.start.line, found.start.column + 1),
+                    Position(found.end.line, found.end.column + 1),
+                )
+                for node, found in ranges.items()
+            }
+        start, end = self._spans[unit][place.node]
+        return Span(str(self.path), self.units[unit].cell, start, end)
+
+    def parent(self, place: Place) -> Place | None:
+        """The node around ``place``, ``None`` for the whole unit."""
+        unit = place.unit
+        if unit not in self._parents:
+            parents: dict[cst.CSTNode, cst.CSTNode] = {}
+            waiting: list[cst.CSTNode] = [self.trees[unit]]
+            while waiting:
+                node = waiting.pop()
+                for child in node.children:
+                    parents[child] = node
+                    waiting.append(child)
+            self._parents[unit] = parents
+        above = self._parents[unit].get(place.node)
+        return Place(place.module, unit, above) if above is not None else None
+
+    def row(self, place: Place) -> int:
+        """The first row of ``place``."""
+        return self.span(place).start.row
+
+
+def span(place: Place) -> Span:
+    """Where ``place`` stands in the source."""
+    return place.module.span(place)

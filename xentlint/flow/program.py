@@ -1,0 +1,149 @@
+"""A whole program: its modules run first, then every function that nobody in sight calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import libcst as cst
+
+from ..sources.relevance import has_sink
+from . import attributes, calls, models
+from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
+from .facts import Context, Facts
+from .modules import Module
+from .values import Arguments, ClassValue, FunctionValue, Instance, Place, Value
+
+MAX_INSTANCES = 3
+_EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predict", "validation_step"})
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An evaluated program: the facts, the modules they speak of, and what could not be followed."""
+
+    facts: Facts
+    modules: tuple[Module, ...]
+    exhausted: tuple[str, ...]
+    evaluator: Evaluator
+
+
+def evaluate(
+    modules: Sequence[Module],
+    find: Callable[[str, Path, int], Path | None] | None = None,
+    load: Callable[[Path], Module | None] | None = None,
+    written: dict[Path, dict[str, Module]] | None = None,
+) -> Program:
+    """Evaluate ``modules`` as one program; ``find`` and ``load`` follow imports out of them.
+
+    ``written`` holds the ``%%writefile`` modules of each notebook. Functions of modules that are
+    only imported, or that hold no loss, are evaluated where they are called, and not on their own.
+    """
+    evaluator = Evaluator(find, load)
+    evaluator.extra_modules = written or {}
+    for module in modules:
+        evaluator.modules.setdefault(module.path, module)
+    own = {module for module in modules if has_sink(module.document)}
+    for module in modules:
+        evaluator.run_module(module)
+    _run_uncalled(evaluator, own)
+    return Program(evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator)
+
+
+def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
+    """Evaluate classes that nobody makes and functions that nobody calls, with unknown arguments."""
+    done: set[cst.CSTNode] = set()
+    for _ in range(4):
+        for cls in list(ev.classes.values()):
+            if cls.module in own and cls.node not in ev.instances:
+                _alone(ev, cls.module, cls.unit, cls.node, partial(_instantiate, ev, cls))
+        waiting = [
+            function
+            for node, function in list(ev.functions.items())
+            if node not in ev.called and node not in done and function.module in own
+        ]
+        if not waiting:
+            return
+        grown: list[FunctionValue] = []
+        for function in waiting:
+            if function.node in ev.called or function.node in done:
+                continue
+            done.add(function.node)
+            before = _attributes(ev, function)
+            _uncalled(ev, function)
+            if _attributes(ev, function) != before:
+                grown.append(function)
+        if grown:
+            # What these methods stored on their objects is there for the others now.
+            owners = {f.owner for f in grown}
+            for function in waiting:
+                if function.owner in owners and function.owner is not None:
+                    _uncalled(ev, function)
+
+
+def _attributes(ev: Evaluator, function: FunctionValue) -> list[set[str]]:
+    if function.owner is None:
+        return []
+    return [
+        {name for name, _ in ev.store.names(instance.number)}
+        for instance in ev.instances.get(function.owner.node, [])[:MAX_INSTANCES]
+    ]
+
+
+def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Callable[[], object]) -> None:
+    ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
+    ev.frames = [Frame(module.scope, module, unit)]
+    ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS
+    try:
+        run()
+    except Exhausted:
+        ev.exhausted.append(f"{module.path}: {getattr(getattr(node, 'name', None), 'value', 'lambda')}")
+    finally:
+        ev.frames = []
+        ev.path, ev.context = {}, Context()
+
+
+def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:
+    place = Place(cls.module, cls.unit, cls.node)
+    return calls.instantiate(ev, cls, Arguments(open=True), place)
+
+
+def _receivers(ev: Evaluator, function: FunctionValue) -> list[Value | None]:
+    """The objects that a method is evaluated on: those that were made, of its class or a subclass."""
+    owner = function.owner
+    if owner is None or function.kind == "staticmethod":
+        return [None]
+    if function.kind == "classmethod":
+        return [owner]
+    found: list[Instance] = []
+    for node, instances in ev.instances.items():
+        cls = ev.classes.get(node)
+        if cls is not None and (cls == owner or owner in attributes.linearize(cls)):
+            own = attributes.find_in_class(ev, cls, function.name)
+            if own == function or not isinstance(own, FunctionValue):
+                found.extend(instances)
+    return list(found[:MAX_INSTANCES]) or [None]
+
+
+def _uncalled(ev: Evaluator, function: FunctionValue) -> None:
+    if function.name.startswith("__") and function.name not in ("__call__", "__init__"):
+        return
+    for receiver in _receivers(ev, function):
+        if function.owner is not None and receiver is None and function.kind == "function":
+            continue
+        given = Arguments((receiver,) if receiver is not None else (), {}, (None,) if receiver is not None else (),
+                          open=True)  # fmt: skip
+        place = Place(function.module, function.unit, function.node)
+
+        def run(given: Arguments = given, receiver: Value | None = receiver, place: Place = place) -> None:
+            is_model = receiver is not None and models.is_model(receiver)
+            step = function.name == "train_step" and is_model
+            evaluation = function.name in _EVALUATION_METHODS
+            with ev.within(train_step=step, graph=step, evaluation=evaluation):
+                result = calls.call_function(ev, function, given, place)
+            if function.name not in ("call", "__call__", "train_step", "test_step", "build"):
+                calls.escapes(ev, result, place, "returned to callers out of sight", depth=1)
+
+        _alone(ev, function.module, function.unit, function.node, run)

@@ -1,0 +1,396 @@
+"""Where a loss or a metric meets predictions: the facts that the rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..apis import losses as loss_table
+from ..apis.losses import LossRow
+from ..apis.metrics import metric_row
+from ..apis.spaces import Space
+from . import attributes, sequences, tensors
+from .facts import LossFact, MetricFact
+from .guards import alternatives, compatible, together
+from .values import (
+    ALWAYS,
+    NONE,
+    Arguments,
+    BoundMethod,
+    ClassValue,
+    CompiledValue,
+    Const,
+    DictValue,
+    Entries,
+    FunctionValue,
+    Guard,
+    Instance,
+    ListValue,
+    LossValue,
+    MetricValue,
+    PartialValue,
+    Place,
+    Symbol,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+# -- making losses and metrics -------------------------------------------------------------------
+
+
+def loss_object(row: LossRow, symbol: Symbol, given: Arguments, place: Place) -> LossValue:
+    """``CategoricalCrossentropy(...)``."""
+    flag: Value = Const(False)
+    where = None
+    if row.flag is not None:
+        found = given.get(*row.flag)
+        where = given.place(*row.flag)
+        flag = (
+            found
+            if found is not None
+            else Unknown(why="keyword arguments are not known")
+            if given.open
+            else flag
+        )
+    ignore = given.get("ignore_class", 1 if row.kind == "sparse" else None)
+    ignoring = row.kind == "sparse" and "ignore_class" in given.kwargs and ignore not in (None, NONE)
+    return LossValue(row, flag, place, "object", symbol.name, where, ignoring, given)
+
+
+def loss_function(row: LossRow, symbol: Symbol, place: Place) -> LossValue:
+    """A loss function named, not called."""
+    return LossValue(row, Const(row.expects == "logits"), place, "function", symbol.name)
+
+
+def loss_string(text: str, place: Place) -> LossValue | None:
+    """A string that ``compile`` would turn into a crossentropy."""
+    row = loss_table.STRINGS.get(text)
+    return LossValue(row, Const(False), place, "string", text) if row is not None else None
+
+
+def named_loss(loss: Value, sink: Place) -> LossValue | None:
+    """The one crossentropy that ``compile(loss=...)`` was given, however it is named."""
+    if isinstance(loss, Const) and isinstance(loss.value, str):
+        return loss_string(loss.value, sink)
+    if isinstance(loss, Symbol) and loss.name in loss_table.FUNCTIONS:
+        return loss_function(loss_table.FUNCTIONS[loss.name], loss, sink)
+    return loss if isinstance(loss, LossValue) else None
+
+
+def metric_named(text: str, place: Place, form: str, given: Arguments | None = None) -> MetricValue | None:
+    """A metric by any of its names."""
+    row = metric_row(text.rsplit(".", 1)[-1])
+    return MetricValue(row, text, form, place, given) if row is not None else None
+
+
+# -- calls in the program's own loop ---------------------------------------------------------------
+
+
+def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) -> Value:
+    """``loss(y_true, y_pred)``: the sink of a training step."""
+    row: LossRow = loss.row
+    if loss.form == "string":
+        return Unknown(why="a string is not callable")
+    if loss.form == "object":
+        true, pred = ("y_true", 0), ("y_pred", 1)
+        flag = loss.from_logits
+    else:
+        true, pred = row.true, row.pred
+        found = given.get(*row.flag) if row.flag is not None else None
+        flag = found if found is not None else Unknown() if given.open and row.flag else loss.from_logits
+        if row.flag is not None and given.place(*row.flag) is not None:
+            loss = replace(loss, flag=given.place(*row.flag))
+        loss = replace(loss, from_logits=flag, arguments=given)
+        if given.get("ignore_class", None) not in (None, NONE):
+            loss = replace(loss, ignore_class=True)
+    prediction = given.get(*pred)
+    if prediction is None:
+        prediction = given.kwargs.get("y_pred", given.kwargs.get("logits", given.kwargs.get("output")))
+    truth_value = given.get(*true)
+    if prediction is None:
+        if not given.open:
+            ev.facts.meet(place, "no predictions given")
+        return Unknown(why="loss without predictions")
+    keys = meet(
+        ev, loss, flag, prediction, truth_value or Unknown(), place,
+        pred_place=given.place(*pred), true_place=given.place(*true), call_place=place,
+    )  # fmt: skip
+    return Tensor(Space.UNKNOWN, trained=True, pending=tuple(("loss", key) for key in keys))
+
+
+def meet(
+    ev: Evaluator,
+    loss: LossValue,
+    flag: Value,
+    prediction: Value,
+    true: Value,
+    sink: Place,
+    *,
+    pred_place: Place | None = None,
+    true_place: Place | None = None,
+    call_place: Place | None = None,
+    compiled: CompiledValue | None = None,
+    element: int | str | None = None,
+    guard: Guard = ALWAYS,
+) -> list[Any]:
+    """A loss and a prediction meet at ``sink``: one fact for each pairing that can happen together.
+
+    Returns the keys of the facts, by which an optimizer further on can claim them.
+    """
+    keys: list[Any] = []
+    row: LossRow = loss.row
+    if ev.context.training:
+        sequences.read_all(ev, prediction, pred_place or sink, "loss")
+    pred_options = list(_tensors(ev, prediction))
+    flag_options = list(alternatives(ev.narrow(flag)))
+    if not pred_options:
+        ev.facts.meet(sink, "predictions are not known")
+    for pred_guard, pred in pred_options:
+        for flag_guard, each_flag in flag_options:
+            both = together(guard, pred_guard, flag_guard)
+            if both is None or not compatible(both, ev.path):
+                continue
+            chosen = flag_guard.union(guard, *ev.choices)
+            if guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard()):
+                ev.facts.meet(sink, "activation and flag depend on different conditions")
+                continue
+            value = _flag(ev, each_flag, both)
+            correlated = not isinstance(each_flag, Const) and row.expects == "flag"
+            if row.expects != "flag":
+                value = row.expects == "logits"
+            swapped = _swapped(ev, pred, true)
+            if value is None and not swapped:
+                ev.facts.meet(sink, "from_logits is not known")
+                continue
+            fact = LossFact(
+                row, loss, value, pred, true, ev.context, sink, both | ev.guard(), ev.calls_outer(), pred_place,
+                true_place, call_place, swapped, compiled, element, correlated,
+            )  # fmt: skip
+            key = (sink, pred.space, pred.function, pred.origin, value, loss.written, element, swapped)
+            known = ev.facts.losses.get(key)
+            if known is None or _stronger(fact, known):
+                ev.facts.losses[key] = fact
+            keys.append(key)
+    return keys
+
+
+def _stronger(new: LossFact, old: LossFact) -> bool:
+    """Of two meetings at one place, the one that trains, and with the more altered prediction."""
+    if new.context.training != old.context.training:
+        return new.context.training
+    return len(new.pred.steps) > len(old.pred.steps) and new.context.training
+
+
+def _entangled(first: Guard, second: Guard) -> bool:
+    """Whether two choices test the same thing in different ways: how they go together is not known."""
+    shared = {key for key, _ in first} & {key for key, _ in second}
+    ours = {root for key, _ in first if key not in shared for root in _roots(key)}
+    return any(root in ours for key, _ in second if key not in shared for root in _roots(key))
+
+
+def _roots(key: Any) -> set[Any]:
+    """The unknown things that a condition is about."""
+    if isinstance(key, tuple) and key:
+        if key[0] in ("param", "attr", "name", "call", "symbol", "element", "item", "field", "import", "object"):
+            return {key}
+        if key[0] != "const":
+            return {root for part in key[1:] for root in _roots(part)}
+    return set()
+
+
+def guard_apart(first: Guard, second: Guard) -> bool:
+    """Whether two choices hang on conditions that have nothing to do with each other."""
+    if not first or not second:
+        return False
+    return not ({key for key, _ in first} & {key for key, _ in second})
+
+
+def _flag(ev: Evaluator, flag: Value, guard: Guard) -> bool | None:
+    if isinstance(flag, Const) and isinstance(flag.value, bool | int):
+        return bool(flag.value)
+    from .guards import decided
+    from .truth import truth
+
+    known, key, positive = truth(ev, flag)
+    if known is not None:
+        return known
+    settled = decided(key, {**ev.path, **dict(guard)}) if key is not None else None
+    return None if settled is None else settled is positive
+
+
+def _tensors(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
+    for guard, each in alternatives(ev.narrow(value)):
+        if isinstance(each, Tensor):
+            yield guard, each
+        elif isinstance(each, Unknown):
+            yield guard, Tensor(Space.DATA if each.element else Space.UNKNOWN)
+
+
+def _swapped(ev: Evaluator, pred: Tensor, true: Value) -> bool:
+    """Whether what stands in the place of the predictions is data, and of the labels an output."""
+    if pred.space not in (Space.DATA, Space.CLASSES) or pred.trained:
+        return False
+    options = [v for _, v in alternatives(ev.narrow(true))]
+    return len(options) == 1 and all(
+        isinstance(v, Tensor)
+        and v.trained
+        and v.space in (Space.PROBABILITIES, Space.LINEAR)
+        and not any(step.kind == "identity" and step.place is None for step in v.steps)
+        for v in options
+    )
+
+
+# -- compile -----------------------------------------------------------------------------------------
+
+
+def pair(
+    ev: Evaluator,
+    outputs: Value,
+    names: list[str] | None,
+    loss: Value,
+    compiled: CompiledValue,
+    sink: Place | None,
+) -> None:
+    """Pair the outputs of a model with the losses that ``compile`` was given."""
+    loss = ev.narrow(loss)
+    if isinstance(loss, Union):
+        for guard, each in loss.alternatives:
+            ev.choices.append(guard)
+            with ev.assuming(guard):
+                pair(ev, outputs, names, each, compiled, sink)
+            ev.choices.pop()
+        return
+    parts = sequences.items_of(ev, outputs)
+    keyed = _entries(ev, outputs)
+    if isinstance(loss, DictValue):
+        entries = _entries(ev, loss) or {}
+        for key, each in entries.items():
+            output = None
+            if keyed is not None:
+                output = keyed.get(key)
+            elif names is not None and key in names and parts is not None:
+                output = parts[0][names.index(key)]
+            elif names is not None and key in names:
+                output = outputs
+            if output is not None:
+                pair(ev, output, None, each, replace_element(compiled), ev.element_place(sink, key))
+        return
+    if isinstance(loss, ListValue | TupleValue):
+        known = sequences.items_of(ev, loss)
+        if known is None or not known[1]:
+            return
+        if parts is None and len(known[0]) == 1:
+            pair(ev, outputs, None, known[0][0], compiled, ev.element_place(sink, 0))
+        elif parts is not None and parts[1]:
+            for index, (output, each) in enumerate(zip(parts[0], known[0], strict=False)):
+                pair(ev, output, None, each, compiled, ev.element_place(sink, index))
+        return
+    if parts is not None:
+        for output in parts[0]:
+            pair(ev, output, None, loss, compiled, sink)
+        return
+    if keyed is not None:
+        for output in keyed.values():
+            pair(ev, output, None, loss, compiled, sink)
+        return
+    _pair_one(ev, outputs, loss, compiled, sink or compiled.place)
+
+
+def replace_element(compiled: CompiledValue) -> CompiledValue:
+    """The same compile, for one element of its losses."""
+    return compiled
+
+
+def _entries(ev: Evaluator, value: Value) -> dict[Any, Value] | None:
+    if not isinstance(value, DictValue):
+        return None
+    found = [v for _, v in sequences.state(ev, value)]
+    return dict(found[0].entries) if len(found) == 1 and isinstance(found[0], Entries) else None
+
+
+def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue, sink: Place) -> None:
+    """One output with one loss: a string, an object, a function of either side."""
+    made = named_loss(loss, sink)
+    if made is not None:
+        if made.form != "function" or made.row.true[1] == 0:
+            meet(ev, made, made.from_logits, output, Unknown(element=True), sink, compiled=compiled)
+        return
+    if isinstance(loss, Const) and isinstance(loss.value, str):
+        return
+    if isinstance(loss, Symbol):
+        if loss.name in loss_table.CLASSES:
+            # compile(loss=CategoricalCrossentropy): Keras instantiates a class.
+            made = loss_object(loss_table.CLASSES[loss.name], loss, Arguments(), sink)
+            meet(ev, made, made.from_logits, output, Unknown(element=True), sink, compiled=compiled)
+        return
+    if isinstance(loss, FunctionValue | BoundMethod | PartialValue | Instance):
+        from . import calls
+
+        for guard, each in alternatives(ev.narrow(output)):
+            with ev.assuming(guard):
+                given = Arguments((Unknown(("labels", sink.node), element=True), each), {}, (None, None))
+                calls.call(ev, loss, given, sink)
+        return
+    if isinstance(loss, ClassValue):
+        from . import calls
+
+        made_instance = calls.instantiate(ev, loss, Arguments(), sink)
+        if isinstance(made_instance, Instance) and attributes.derives(loss, "keras.losses.Loss"):
+            _pair_one(ev, output, made_instance, compiled, sink)
+        return
+    if not (isinstance(loss, Const) and loss.value is None):
+        ev.facts.meet(sink, "the loss is not known")
+
+
+# -- metrics -----------------------------------------------------------------------------------------
+
+
+def compiled_metrics(
+    ev: Evaluator,
+    outputs: Value,
+    metrics: Value,
+    loss: LossValue | None,
+    compiled: CompiledValue,
+    sink: Place | None,
+) -> None:
+    """The metrics of ``compile`` with a model of one output."""
+    known = sequences.items_of(ev, ev.narrow(metrics))
+    if known is None:
+        known = ((metrics,), True)
+    for index, metric in enumerate(known[0]):
+        where = ev.element_place(sink, index) or sink
+        made: MetricValue | None = None
+        if isinstance(metric, Const) and isinstance(metric.value, str) and where is not None:
+            made = metric_named(metric.value, where, "string")
+        elif isinstance(metric, MetricValue):
+            made = metric
+        elif isinstance(metric, Symbol) and where is not None:
+            made = metric_named(metric.name, where, "function")
+        if made is None or where is None:
+            continue
+        for guard, each in _tensors(ev, outputs):
+            fact = MetricFact(made, each, where, loss, ev.context, compiled, None, guard | ev.guard())
+            ev.facts.metrics.setdefault((where, made.written, each.origin, each.space), fact)
+
+
+def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Place) -> Value:
+    """``metric(y_true, y_pred)``, ``metric.update_state(...)``."""
+    if metric.form == "function":
+        metric = replace(metric, arguments=given)
+    prediction = given.get("y_pred", 1)
+    where = given.place("y_pred", 1)
+    if prediction is None:
+        return Unknown(why="metric")
+    for guard, each in _tensors(ev, prediction):
+        tensors.use(ev, each, where, "metric", metric.symbol)
+        fact = MetricFact(metric, each, place, None, ev.context, None, where, guard | ev.guard())
+        ev.facts.metrics.setdefault((place, metric.written, each.origin, each.space), fact)
+    return Unknown(why="metric value")

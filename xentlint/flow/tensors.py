@@ -1,0 +1,641 @@
+"""Transfer rules: what happens to a tensor's space when something is done to it.
+
+Every rule answers three questions: what are the numbers now, can Keras still find the logits
+behind them (``steps``), and who has read them (``use``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..apis.activations import ActivationRow
+from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
+from ..apis.spaces import Maker, Space
+from .facts import LogFact, TwiceFact, Use, UseKind
+from .guards import alternatives, together, union
+from .values import (
+    DATA,
+    NONE,
+    OPAQUE,
+    ApiMethod,
+    Arguments,
+    Const,
+    ListValue,
+    Origin,
+    Place,
+    Step,
+    Symbol,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+    derive,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+MAX_STEPS_KEPT = 8
+_UNALTERED = frozenset({"identity"})
+_SAME_VALUE = frozenset({"identity", "numpy", "boundary"})
+_SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "time_distributed"})
+
+
+def altered(tensor: Tensor) -> bool:
+    """Whether anything happened to the tensor that Keras does not see through."""
+    return any(step.kind not in _UNALTERED for step in tensor.steps)
+
+
+def changed(tensor: Tensor) -> bool:
+    """Whether a step since it left its model makes it another array than the model's output."""
+    return any(step.kind not in _SAME_VALUE for step in tensor.steps[tensor.base :])
+
+
+def whole(tensor: Tensor) -> bool:
+    """Whether these are all the numbers that the activation made, perhaps in another shape."""
+    return all(step.kind in _SAME_NUMBERS for step in tensor.steps)
+
+
+def opaque(tensor: Tensor) -> Tensor:
+    """A tensor computed from ``tensor`` of which nothing more is known."""
+    return Tensor(Space.UNKNOWN, of=tensor.of, trained=tensor.trained, pending=tensor.pending)
+
+
+def keep(ev: Evaluator, tensor: Tensor, kind: str, place: Place | None) -> Tensor:
+    """The same numbers after a step; ``place`` is the expression that held them before it."""
+    steps = tensor.steps
+    if not (steps and steps[-1].kind == kind) and len(steps) < MAX_STEPS_KEPT:
+        steps = (*steps, Step(kind, place))
+    read = tensor.read
+    if kind not in _SAME_VALUE and not changed(tensor) and place is not None:
+        read = (place, tensor.numpy)
+    numpy = tensor.numpy or kind == "numpy"
+    half = tensor.half and kind != "cast"
+    return replace(tensor, steps=steps, read=read, numpy=numpy, half=half)
+
+
+def use(ev: Evaluator, tensor: Tensor, place: Place | None, kind: UseKind, why: str = "") -> None:
+    """Note that the numbers of ``tensor`` are read by the expression at ``place``."""
+    if tensor.origin is None or place is None:
+        return
+    if tensor.space is not Space.PROBABILITIES and not (tensor.space is Space.LINEAR and kind == "threshold"):
+        return
+    where, numpy = tensor.read if tensor.read is not None and changed(tensor) else (place, tensor.numpy)
+    moved = any(
+        step.kind not in _SAME_NUMBERS or step.kind == "reshape" for step in tensor.steps[: tensor.base]
+    )
+    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved)
+    ev.facts.uses.setdefault((tensor.origin, kind, where), fact)
+
+
+def use_any(ev: Evaluator, value: Value, place: Place | None, kind: UseKind, why: str = "") -> None:
+    """The same for any value."""
+    if place is None:
+        return
+    from . import sequences
+
+    sequences.read_all(ev, value, place, kind, why)
+
+
+# -- activations -----------------------------------------------------------------------------
+
+
+def activate(
+    ev: Evaluator,
+    row: ActivationRow,
+    value: Value,
+    *,
+    place: Place,
+    maker: Maker,
+    symbol: str,
+    argument: Place | None = None,
+    scores: Place | None = None,
+    half: bool = False,
+    axis: Value | None = None,
+) -> Value:
+    """The result of an activation function on ``value``."""
+    if isinstance(value, Union):
+        joined = union(
+            [
+                (g, activate(ev, row, v, place=place, maker=maker, symbol=symbol, argument=argument, scores=scores,
+                             half=half, axis=axis))
+                for g, v in value.alternatives
+            ]
+        )  # fmt: skip
+        return joined if joined is not None else OPAQUE
+    under = value if isinstance(value, Tensor) else OPAQUE
+    if row.space is None:
+        return keep(ev, under, "identity", scores) if isinstance(value, Tensor) else value
+    origin = Origin(place, maker, row.function, symbol, argument, scores)
+    axis_number: int | None = -1
+    if axis is not None and axis != NONE:
+        axis_number = axis.value if isinstance(axis, Const) and isinstance(axis.value, int) else None
+    result = Tensor(
+        row.space, row.function, origin, units=under.units, rank=under.rank, half=half or under.half,
+        of=("of", place.node), under=under, trained=under.trained, axis=axis_number,
+    )  # fmt: skip
+    if (
+        row.function == "softmax"
+        and under.space is Space.PROBABILITIES
+        and under.function == "softmax"
+        and under.axis == axis_number
+        and whole(under)
+    ):
+        fact = TwiceFact(origin, under, ev.context, ev.guard())
+        ev.facts.twice.setdefault((place, under.origin), fact)
+    elif isinstance(value, Tensor):
+        use(ev, value, scores, "value", f"{row.function} of it")
+    return result
+
+
+# -- functions on tensors ----------------------------------------------------------------------
+
+
+def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Place) -> Value:
+    """A function of the library on tensors."""
+    names = (
+        row.name,
+        "x",
+        "input",
+        "tensor",
+        "input_tensor",
+        "a",
+        "params",
+        "value",
+        "values",
+        "tensors",
+        "inputs",
+    )
+    first: Value | None = None
+    where: Place | None = None
+    for name in names:
+        first = given.get(name, row.position)
+        if first is not None:
+            where = given.place(name, row.position)
+            break
+    if row.effect == "data":
+        return Tensor(Space.DATA, units=_units_of_data(symbol, given))
+    if row.effect == "variable":
+        return Tensor(Space.WEIGHT, trained=True)
+    if row.effect == "matmul":
+        others = [v for v in given.args if v is not first] + [v for k, v in given.kwargs.items() if k in "by"]
+        return matmul(
+            ev, first if first is not None else Unknown(), others[0] if others else Unknown(), place
+        )
+    if first is None:
+        return Unknown(why=f"{symbol} without an operand")
+    first = ev.narrow(first)
+    second = given.args[row.position + 1] if len(given.args) > row.position + 1 else None
+    second_place = given.arg_places[row.position + 1] if second is not None else None
+    if second is None and row.effect == "gather":
+        second = given.kwargs.get("indices")
+    if isinstance(first, Union):
+        options = []
+        for guard, each in first.alternatives:
+            with ev.assuming(guard):
+                options.append(
+                    (guard, _op_one(ev, row, symbol, each, where, second, second_place, given, place))
+                )
+        joined = union(options)
+        return joined if joined is not None else OPAQUE
+    return _op_one(ev, row, symbol, first, where, second, second_place, given, place)
+
+
+def _units_of_data(symbol: str, given: Arguments) -> int | None:
+    if symbol.endswith("one_hot"):
+        depth = given.get("depth", 1)
+        return depth.value if isinstance(depth, Const) and isinstance(depth.value, int) else None
+    return None
+
+
+def _op_one(
+    ev: Evaluator,
+    row: OpRow,
+    symbol: str,
+    first: Value,
+    where: Place | None,
+    second: Value | None,
+    second_place: Place | None,
+    given: Arguments,
+    place: Place,
+) -> Value:
+    effect = row.effect
+    if effect == "concat":
+        return _concat(ev, first, place)
+    if effect == "shape":
+        return Unknown(why="shape")
+    if effect in ("add", "multiply", "divide", "bias") and second is not None:
+        name = {"bias": "add"}.get(effect, effect)
+        if symbol.endswith("subtract"):
+            name = "subtract"
+        return binary(ev, name, first, second, where, second_place, place)
+    if effect == "max" and second is not None and symbol.rsplit(".", 1)[1] in ("maximum", "minimum"):
+        if isinstance(first, Const) and isinstance(second, Tensor):
+            first, where, second = second, second_place, first
+        effect = "clip" if isinstance(second, Const | Unknown) or _epsilon(second) else "max"
+    if effect == "select":
+        return _select(ev, given, place)
+    if not isinstance(first, Tensor):
+        if isinstance(first, ListValue | TupleValue):
+            use_any(ev, first, where, "value", symbol)
+            return _of_list(ev, effect, first)
+        if effect == "index" and isinstance(first, Unknown):
+            return Tensor(Space.CLASSES)
+        if isinstance(first, Unknown):
+            return Unknown(derive("op", symbol, first.key), element=first.element)
+        return Unknown(why=symbol)
+    return transfer(ev, effect, row.step or effect, first, where, second, place, symbol)
+
+
+def _epsilon(value: Value) -> bool:
+    return isinstance(value, Tensor) and value.space in (Space.DATA, Space.UNKNOWN) and value.origin is None
+
+
+def transfer(
+    ev: Evaluator,
+    effect: str,
+    step: str,
+    tensor: Tensor,
+    where: Place | None,
+    second: Value | None,
+    place: Place,
+    symbol: str,
+) -> Value:
+    """One operand, one effect."""
+    if effect in ("keep", "numpy"):
+        return keep(ev, tensor, step, where)
+    if effect == "identity":
+        return keep(ev, tensor, "identity", where)
+    if effect in ("gather", "clip"):
+        if effect == "gather":
+            if _weighs(tensor, second):
+                return _selected(ev, tensor, where, place)
+            return keep(ev, tensor, "index", where)
+        return keep(ev, tensor, "clip", where)
+    if effect == "index":
+        use(ev, tensor, where, "order", symbol)
+        return Tensor(Space.CLASSES, of=tensor.of)
+    if effect == "log":
+        return log(ev, tensor, where, place)
+    if effect == "neg":
+        return negate(ev, tensor, where)
+    if effect == "mean":
+        if tensor.space is Space.LINEAR:
+            return keep(ev, tensor, "mean", where)
+        if tensor.space is Space.PROBABILITIES and not any(
+            s.kind in ("select", "weighted") for s in tensor.steps
+        ):
+            use(ev, tensor, where, "value", "averaged")
+            return keep(ev, tensor, "mean", where)
+        return _reduced(ev, tensor, where)
+    if effect == "sum":
+        return _reduced(ev, tensor, where)
+    if effect in ("compare",):
+        return compare(ev, tensor, second if second is not None else Unknown(), where, None)
+    if effect == "show":
+        use(ev, tensor, where, "show", symbol)
+        return tensor
+    if effect == "round":
+        use(ev, tensor, where, "threshold", symbol)
+        return Tensor(Space.CLASSES, of=tensor.of)
+    use(ev, tensor, where, "value", symbol)
+    return opaque(tensor)
+
+
+def _reduced(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
+    if tensor.space is Space.PROBABILITIES and any(s.kind == "select" for s in tensor.steps):
+        return keep(ev, tensor, "reduced", where)
+    if tensor.space is Space.LOG_PROBABILITIES:
+        return keep(ev, tensor, "reduced", where)
+    use(ev, tensor, where, "value", "summed")
+    return opaque(tensor)
+
+
+def _of_list(ev: Evaluator, effect: str, value: Value) -> Value:
+    from . import sequences
+
+    known = sequences.items_of(ev, value)
+    tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
+    if effect in ("mean", "keep", "numpy") and tensors:
+        shared = merge(ev, tensors)
+        if shared is not None:
+            return keep(ev, shared, "mean" if effect == "mean" else "reshape", None)
+    return OPAQUE if tensors else Unknown(why="a list")
+
+
+def merge(ev: Evaluator, tensors: Sequence[Tensor]) -> Tensor | None:
+    """Several tensors of one space as one, or ``None`` when they differ."""
+    first = tensors[0]
+    if any(t.space is not first.space or t.function != first.function for t in tensors):
+        return None
+    return replace(first, trained=any(t.trained for t in tensors))
+
+
+def _concat(ev: Evaluator, value: Value, place: Place) -> Value:
+    from . import sequences
+
+    known = sequences.items_of(ev, value)
+    tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
+    if isinstance(value, Tensor):
+        return keep(ev, value, "concat", place)
+    for tensor in tensors:
+        use(ev, tensor, place, "escape", "joined with other tensors")
+    if known is not None and known[0] and len(tensors) == len(known[0]):
+        shared = merge(ev, tensors)
+        if shared is not None:
+            return keep(ev, shared, "concat", None)
+    return OPAQUE
+
+
+def _select(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``tf.where(condition, a, b)``: one of two, element by element."""
+    parts = [v for v in (given.get("x", 1), given.get("y", 2)) if v is not None]
+    tensors = [v for v in parts if isinstance(v, Tensor) and v.origin is not None]
+    for index, part in enumerate(parts):
+        use_any(ev, part, given.place("xy"[index], index + 1), "value", "where")
+    if len(tensors) == 1:
+        return keep(ev, tensors[0], "select", place)
+    if len(tensors) == 2:
+        # tf.where(y == 1, p, 1 - p): the probability of the label.
+        shared = merge(ev, tensors)
+        if shared is not None:
+            return keep(ev, shared, "select", place)
+    return OPAQUE
+
+
+def index(ev: Evaluator, tensor: Tensor, which: Value, place: Place | None, picks_one: bool) -> Value:
+    """``tensor[which]``."""
+    last = which.items[-1] if isinstance(which, TupleValue) and which.items else None
+    if picks_one and last is not None and _labels_like(last):
+        result = keep(ev, tensor, "select", place)
+        if tensor.space is Space.LOG_PROBABILITIES:
+            return _crossentropy(ev, result, place)
+        return result
+    return keep(ev, tensor, "index", place)
+
+
+def _labels_like(value: Value) -> bool:
+    return (isinstance(value, Unknown) and value.key is not None) or (
+        isinstance(value, Tensor) and value.space in (Space.DATA, Space.CLASSES) and not value.trained
+    )
+
+
+def _selected(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Tensor:
+    if tensor.space is Space.LOG_PROBABILITIES:
+        tensor = _crossentropy(ev, tensor, where)
+    return keep(ev, tensor, "select", where)
+
+
+def log(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Value:
+    """``log(tensor)``; of a selected probability it is a crossentropy already."""
+    if tensor.space is not Space.PROBABILITIES:
+        return opaque(tensor)
+    result = replace(
+        keep(ev, tensor, "log", where), space=Space.LOG_PROBABILITIES, under=tensor,
+        steps=(*tensor.steps[: MAX_STEPS_KEPT - 1], Step("log", place)),
+    )  # fmt: skip
+    if any(step.kind == "select" for step in tensor.steps):
+        return _crossentropy(ev, result, where)
+    use(ev, tensor, where, "value", "log")
+    return result
+
+
+def by_log(tensor: Tensor) -> Place | None:
+    """Where the logarithm of the probabilities was taken, if it was not a log-softmax."""
+    for step in reversed(tensor.steps):
+        if step.kind == "log":
+            return step.place
+    return None
+
+
+def _crossentropy(ev: Evaluator, tensor: Tensor, operand: Place | None) -> Tensor:
+    """Labels weigh or select log-probabilities: a hand-written crossentropy."""
+    where = by_log(tensor)
+    if where is None or tensor.numpy or any(s.kind in ("scale", "mean") for s in tensor.steps):
+        return tensor
+    fact = LogFact(where, tensor, ev.context, ev.guard(), ev.calls_outer(), operand)
+    known = ev.facts.logs.get((where, tensor.origin))
+    if known is None or (fact.context.training and not known.context.training):
+        ev.facts.logs[where, tensor.origin] = fact
+    return replace(tensor, pending=(*tensor.pending, ("log", (where, tensor.origin))))
+
+
+def negate(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
+    """``-tensor``."""
+    if tensor.space is Space.LINEAR:
+        return keep(ev, tensor, "scale", where)
+    if tensor.space is Space.LOG_PROBABILITIES:
+        return keep(ev, tensor, "negated", where)
+    use(ev, tensor, where, "value", "negated")
+    return opaque(tensor)
+
+
+# -- operators ----------------------------------------------------------------------------------
+
+
+def matmul(ev: Evaluator, left: Value, right: Value, place: Place | None) -> Value:
+    """A matrix product: scores, when one side is a weight of the program."""
+    tensors = [v for _, v in (*alternatives(left), *alternatives(right)) if isinstance(v, Tensor)]
+    for tensor in tensors:
+        use(ev, tensor, place, "escape", "a matrix product")
+    if place is not None and any(t.space is Space.WEIGHT for t in tensors):
+        origin = Origin(place, Maker.AFFINE, "linear", "tf.matmul")
+        return Tensor(Space.LINEAR, "linear", origin, of=("of", place.node), trained=True)
+    return (
+        Tensor(Space.UNKNOWN, trained=any(t.trained for t in tensors)) if tensors else Unknown(why="matmul")
+    )
+
+
+def binary(
+    ev: Evaluator,
+    name: str,
+    left: Value,
+    right: Value,
+    left_place: Place | None,
+    right_place: Place | None,
+    place: Place | None,
+) -> Value:
+    """An arithmetic operator with a tensor on at least one side."""
+    left, right = ev.narrow(left), ev.narrow(right)
+    if isinstance(left, Union) or isinstance(right, Union):
+        options = []
+        for g1, a in alternatives(left):
+            for g2, b in alternatives(right):
+                both = together(g1, g2)
+                if both is not None:
+                    options.append((both, binary(ev, name, a, b, left_place, right_place, place)))
+        joined = union(options)
+        return joined if joined is not None else OPAQUE
+    if name == "matmul":
+        return matmul(ev, left, right, place)
+    if isinstance(left, Tensor) and isinstance(right, Tensor):
+        return _two(ev, name, left, right, left_place, right_place)
+    if isinstance(left, Tensor):
+        return _with_plain(ev, name, left, right, left_place, right_place, first=True)
+    if isinstance(right, Tensor):
+        return _with_plain(ev, name, right, left, right_place, left_place, first=False)
+    from .operators import key_of
+
+    first, second = key_of(left), key_of(right)
+    key = derive(name, first, second)
+    return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))
+
+
+def _with_plain(
+    ev: Evaluator,
+    name: str,
+    tensor: Tensor,
+    other: Value,
+    where: Place | None,
+    other_place: Place | None,
+    *,
+    first: bool,
+) -> Value:
+    """A tensor with a number or an unknown."""
+    number = other.value if isinstance(other, Const) and isinstance(other.value, int | float) else None
+    space = tensor.space
+    if space in (Space.DATA, Space.CLASSES, Space.WEIGHT):
+        return tensor if space is not Space.CLASSES else DATA
+    if space is Space.LINEAR:
+        if name in ("add", "subtract") or (number is not None and name in ("multiply", "divide")):
+            return keep(ev, tensor, "shift" if name in ("add", "subtract") else "scale", where)
+        if name == "divide" and first:
+            return keep(ev, tensor, "scale", where)
+        return opaque(tensor)
+    if space is Space.PROBABILITIES:
+        if name in ("add", "subtract") and number is not None:
+            if not first and name == "subtract" and abs(number - 1) < 1e-3:
+                return keep(ev, tensor, "complement", where)
+            if abs(number) < 0.1:
+                return keep(ev, tensor, "shift", where)
+        if name == "add" and isinstance(other, Unknown | Symbol) and _names_epsilon(other_place):
+            return keep(ev, tensor, "shift", where)
+        if name in ("multiply", "divide") and number == 1:
+            return keep(ev, tensor, "scale", where)
+        if name == "multiply" and number is None and _weighs(tensor, other):
+            use(ev, tensor, where, "value", "multiplied")
+            return keep(ev, tensor, "select", where)
+        use(ev, tensor, where, "value", name)
+        return opaque(tensor)
+    if space is Space.LOG_PROBABILITIES:
+        if name == "multiply" and number is None and _weighs(tensor, other):
+            return keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
+        if name in ("multiply", "divide", "add", "subtract"):
+            kind = "scale" if name == "divide" and number is None else "moved"
+            return keep(ev, tensor, kind, where)
+        return opaque(tensor)
+    use(ev, tensor, where, "value", name)
+    return opaque(tensor)
+
+
+def _names_epsilon(place: Place | None) -> bool:
+    """``p + eps``, ``p + K.epsilon()``: a small constant by any name that Keras gives it."""
+    import libcst as cst
+
+    if place is None:
+        return False
+    node: Any = place.node
+    if isinstance(node, cst.Call):
+        node = node.func
+    name = (
+        node.attr.value
+        if isinstance(node, cst.Attribute)
+        else node.value
+        if isinstance(node, cst.Name)
+        else ""
+    )
+    return "eps" in str(name).lower()
+
+
+def _weighs(tensor: Tensor, other: Value | None) -> bool:
+    """Whether ``other`` can be labels that pick among probabilities: data, not another output."""
+    if isinstance(other, Unknown):
+        return other.element or other.key is not None
+    if isinstance(other, Tensor):
+        return (
+            other.space in (Space.DATA, Space.CLASSES, Space.UNKNOWN)
+            and not other.trained
+            and (other.of is None or other.of != tensor.of)
+        )
+    return False
+
+
+def _two(
+    ev: Evaluator, name: str, left: Tensor, right: Tensor, left_place: Place | None, right_place: Place | None
+) -> Value:
+    """Two tensors."""
+    plain = (Space.DATA, Space.CLASSES)
+    pending = left.pending + right.pending
+    if left.space in plain and right.space in plain:
+        return DATA
+    if left.space is Space.WEIGHT and right.space is Space.WEIGHT:
+        return left
+    for tensor, other, where in ((left, right, left_place), (right, left, right_place)):
+        if tensor.space is Space.LINEAR and other.space in (Space.WEIGHT, Space.LINEAR, *plain):
+            if name in ("add", "subtract"):
+                return keep(ev, tensor, "shift", where) if other.space is Space.LINEAR else tensor
+            if name in ("multiply", "divide") and other.space is Space.WEIGHT:
+                return keep(ev, tensor, "scale", where)
+        if tensor.space is Space.LOG_PROBABILITIES and name == "multiply" and _weighs(tensor, other):
+            weighted = keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
+            return replace(weighted, pending=(*weighted.pending, *other.pending))
+        if (
+            tensor.space is Space.PROBABILITIES
+            and name == "multiply"
+            and other.space in (Space.DATA, Space.CLASSES, Space.UNKNOWN)
+            and _weighs(tensor, other)
+        ):
+            use(ev, tensor, where, "value", "multiplied")
+            return keep(ev, tensor, "select", where)
+        if tensor.space is Space.DATA and other.space is Space.UNKNOWN:
+            return opaque(other)
+    if (
+        left.space is right.space is Space.LOG_PROBABILITIES
+        and name in ("add", "subtract")
+        and left.of == right.of
+    ):
+        return keep(ev, left, "moved", left_place)
+    use(ev, left, left_place, "value", name)
+    use(ev, right, right_place, "value", name)
+    return Tensor(Space.UNKNOWN, trained=left.trained or right.trained, pending=pending)
+
+
+def compare(
+    ev: Evaluator, left: Value, right: Value, left_place: Place | None, right_place: Place | None
+) -> Value:
+    """A comparison: what is compared is read at a threshold."""
+    for each, where in ((left, left_place), (right, right_place)):
+        if isinstance(each, Tensor):
+            use(ev, each, where, "threshold", "compared")
+    return Tensor(Space.CLASSES)
+
+
+# -- attributes and methods ------------------------------------------------------------------------
+
+
+def attribute(ev: Evaluator, tensor: Tensor, name: str, place: Place) -> Value:
+    """``tensor.name``."""
+    if name in ATTRIBUTES_OF_SHAPE:
+        return Unknown(("shape", place.node, name))
+    if name == "T":
+        return keep(ev, tensor, "reshape", place)
+    return ApiMethod(replace(tensor, read=tensor.read or (place, tensor.numpy)), name)
+
+
+def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value:
+    """``tensor.name(...)``."""
+    row = METHODS.get(name)
+    where = tensor.read[0] if tensor.read is not None else place
+    if row is None:
+        if name in ("assign", "assign_add", "assign_sub"):
+            return tensor
+        use(ev, tensor, where, "escape", f".{name}()")
+        return opaque(tensor)
+    if row.effect == "shape":
+        return Unknown(why="shape")
+    # The receiver was noted as read when the method was looked up; the step reads it again.
+    plain = replace(tensor, read=tensor.read if changed(tensor) else None)
+    return transfer(ev, row.effect, row.step, plain, where, None, place, f".{name}()")

@@ -1,0 +1,406 @@
+"""The abstract values that an expression of the linted program can have.
+
+A value stands for everything a run could produce there. ``Unknown`` is "anything"; a ``Union`` is
+"one of these, each under its guard". Whatever a program can mutate (lists, dictionaries,
+instances, layers, models) is only a handle here: its state lives in the ``Store`` under the
+handle's number, so that branches can be evaluated apart and joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..apis.spaces import Maker, Space
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from .modules import Module
+
+Guard = frozenset[tuple[Any, bool]]
+"""Assumptions under which something holds: condition key to truth."""
+
+ALWAYS: Guard = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of a module's tree: where something stands in the source.
+
+    ``unit`` is the index of the module's unit (0 for a file, the n-th parsed cell of a notebook).
+    """
+
+    module: Module = field(repr=False)
+    unit: int
+    node: cst.CSTNode = field(repr=False)
+
+
+MAX_KEY_DEPTH = 5
+"""Keys are built from keys; one that is deeper stands for nothing that is tested twice."""
+
+
+def derive(*parts: Any) -> Any:
+    """The key of what is computed from the things that ``parts`` name, ``None`` if one has no name."""
+    if any(part is None for part in parts):
+        return None
+    return parts if _depth(parts) <= MAX_KEY_DEPTH else None
+
+
+def _depth(key: Any) -> int:
+    return 1 + max((_depth(part) for part in key), default=0) if isinstance(key, tuple) else 0
+
+
+class Value:
+    """Base of all abstract values."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Value):
+    """Anything. Two unknowns with the same ``key`` are the same thing, whatever it is.
+
+    ``element`` tells a value that was drawn from data: an element of an iteration, a parameter
+    of a function that nobody in sight calls.
+    """
+
+    key: Any = None
+    why: str = ""
+    element: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Value):
+    """A Python literal: ``None``, a bool, number, string, bytes or Ellipsis."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Const) and type(self.value) is type(other.value) and self.value == other.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+NONE = Const(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Value):
+    """A name of an installed library, canonical (``keras.layers.Dense``, ``tf.nn.softmax``).
+
+    ``root`` is how the program reached it: ``tf`` (``tf.keras``), ``keras``, ``tf_keras`` or "".
+    """
+
+    name: str
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TupleValue(Value):
+    """An immutable sequence whose items are known one by one."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handle(Value):
+    """A mutable thing: its state is in the store under ``number``."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue(Handle):
+    """A list or set. State ``items``: :class:`Items`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DictValue(Handle):
+    """A dictionary. State ``items``: :class:`Entries`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Value):
+    """The contents of a list: the known tail, and whether unknown items may stand before it.
+
+    With ``exact`` the items are all there is; without, they are the last ones (``open`` at the
+    front), which is enough for whoever asks for the end of a model.
+    """
+
+    items: tuple[Value, ...] = ()
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entries(Value):
+    """The contents of a dictionary: known keys; ``exact`` when there can be no others."""
+
+    entries: tuple[tuple[Any, Value], ...] = ()
+    exact: bool = True
+
+    def get(self, key: Any) -> Value | None:
+        """The value under ``key``, the latest if it was written twice."""
+        for known, value in self.entries:
+            if known == key and type(known) is type(key):
+                return value
+        return None
+
+    def put(self, key: Any, value: Value) -> Entries:
+        """These entries with ``key`` bound to ``value``."""
+        rest = tuple((k, v) for k, v in self.entries if not (k == key and type(k) is type(key)))
+        return Entries((*rest, (key, value)), self.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue(Value):
+    """A function, lambda or method of the linted project, with the scope it closes over."""
+
+    node: cst.FunctionDef | cst.Lambda = field(repr=False)
+    module: Module = field(repr=False)
+    unit: int = field(repr=False)
+    scope: int
+    name: str
+    owner: ClassValue | None = field(default=None, repr=False, compare=False)
+    defaults: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
+    graph: bool = False
+    kind: str = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMethod(Value):
+    """A function of the project bound to its first argument."""
+
+    function: FunctionValue
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ApiMethod(Value):
+    """A method of a library object: ``model.fit``, ``tape.gradient``, ``"a".format``."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue(Value):
+    """A class of the linted project; its namespace is a scope in the store."""
+
+    node: cst.ClassDef = field(repr=False)
+    module: Module = field(repr=False)
+    unit: int = field(repr=False)
+    scope: int
+    name: str
+    bases: tuple[Value, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Handle):
+    """An object of a class of the project. State: one slot an attribute."""
+
+    cls: ClassValue = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SuperValue(Value):
+    """``super()`` inside a method: attribute look-up starts after ``cls``."""
+
+    cls: ClassValue
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class PartialValue(Value):
+    """``functools.partial(function, ...)``."""
+
+    function: Value
+    args: tuple[Value, ...]
+    kwargs: tuple[tuple[str, Value], ...]
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue(Value):
+    """A module of the linted project."""
+
+    module: Module = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LazyImport(Value):
+    """An imported file of the project, or a name in it, that nobody has read yet."""
+
+    path: Path
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The evaluated arguments of a call, and the nodes that they were written as."""
+
+    args: tuple[Value, ...] = ()
+    kwargs: Mapping[str, Value] = field(default_factory=dict)
+    arg_places: tuple[Place | None, ...] = ()
+    kwarg_places: Mapping[str, Place] = field(default_factory=dict)
+    open: bool = False
+    """Some ``*args`` or ``**kwargs`` could not be expanded: an absent argument may be present."""
+
+    def get(self, name: str, position: int | None = None) -> Value | None:
+        """The argument called ``name``, or standing at ``position`` (0-based), if it was given."""
+        if name in self.kwargs:
+            return self.kwargs[name]
+        if position is not None and position < len(self.args):
+            return self.args[position]
+        return None
+
+    def place(self, name: str, position: int | None = None) -> Place | None:
+        """Where :meth:`get` would find its argument in the source."""
+        if name in self.kwargs:
+            return self.kwarg_places.get(name)
+        if position is not None and position < len(self.arg_places):
+            return self.arg_places[position]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiObject(Handle):
+    """An object of a library class that has no richer value of its own (optimizer, tape, layer).
+
+    A Keras layer is an ``ApiObject`` whose ``symbol`` has a row in ``apis.layers``.
+    """
+
+    symbol: Symbol
+    arguments: Arguments = field(repr=False, compare=False)
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SequentialValue(Handle):
+    """A ``keras.Sequential``. State ``layers``: :class:`Items`."""
+
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalValue(Handle):
+    """A ``keras.Model(inputs, outputs)``; a model whose outputs are tensors already known."""
+
+    inputs: Value
+    outputs: Value
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The node that gave a tensor its space: what a fix would edit.
+
+    ``place`` is the call that applies the activation (or the layer call that has it as an
+    argument, ``argument`` being that argument's value node); ``symbol`` the canonical name of
+    the layer or function.
+    """
+
+    place: Place
+    maker: Maker
+    function: str
+    symbol: str = ""
+    argument: Place | None = None
+    scores: Place | None = None
+    """Where the pre-activation value stands in the source, if the activation is a call on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to a tensor after its space was made."""
+
+    kind: str
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor(Value):
+    """A tensor or array, what is known of its numbers, and where that comes from."""
+
+    space: Space
+    function: str = ""
+    origin: Origin | None = None
+    steps: tuple[Step, ...] = ()
+    units: int | None = None
+    rank: int | None = None
+    half: bool = False
+    numpy: bool = False
+    axis: int | None = -1
+    """The axis over which a softmax normalises; ``None`` when it is not known."""
+    of: Any = None
+    """What a derived tensor was computed from: a key shared by ``p`` and ``log(p)``."""
+    read: tuple[Place, bool] | None = field(default=None, compare=False, repr=False)
+    """The last expression that held it unaltered, and whether that was an array: where a
+    reader that needs the old numbers can be given them."""
+    base: int = field(default=0, compare=False, repr=False)
+    """How many of the steps were taken inside the model that it left."""
+    application: Place | None = field(default=None, compare=False, repr=False)
+    """The call of the model that produced it, when it left a model."""
+    under: Tensor | None = field(default=None, compare=False, repr=False)
+    """The tensor before the activation, when that is known."""
+    model: Value | None = field(default=None, compare=False, repr=False)
+    trained: bool = False
+    """Computed from weights of the program: not data."""
+    pending: tuple[Any, ...] = field(default=(), compare=False, repr=False)
+    """Facts that wait for this scalar to be minimised (graph-mode training)."""
+
+
+OPAQUE = Tensor(Space.UNKNOWN)
+DATA = Tensor(Space.DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class LossValue(Value):
+    """A loss of the library: an object, a function, or a string that names one.
+
+    ``row`` is the row of ``apis.losses``; ``from_logits`` the value of the flag; ``written``
+    where the loss is written, ``flag`` where the flag is, if it is.
+    """
+
+    row: Any
+    from_logits: Value
+    written: Place
+    form: str
+    symbol: str
+    flag: Place | None = None
+    ignore_class: bool = False
+    arguments: Arguments | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue(Value):
+    """A metric of the library: an object, a function, or a string that names one."""
+
+    row: Any
+    symbol: str
+    form: str
+    written: Place
+    arguments: Arguments | None = field(default=None, repr=False, compare=False)
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledValue(Value):
+    """What ``model.compile(...)`` was given."""
+
+    loss: Value
+    metrics: Value
+    place: Place
+    arguments: Arguments = field(repr=False, compare=False)
+    run_eagerly: Value = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Union(Value):
+    """One of several values, each under its guard. Never nested, never fewer than two."""
+
+    alternatives: tuple[tuple[Guard, Value], ...]
