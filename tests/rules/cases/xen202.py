@@ -1,0 +1,195 @@
+"""XEN202: logits meet a crossentropy that expects probabilities."""
+
+import tensorflow as tf
+
+from data import dataset, images, labels
+
+# %% No activation and the loss by its name
+model = tf.keras.Sequential([tf.keras.layers.Dense(64, activation="relu"), tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% With from_logits=True
+model = tf.keras.Sequential([tf.keras.layers.Dense(64, activation="relu"), tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(images, labels)
+
+
+# %% activation=None, "linear" and the function are no activations
+for activation in (None, "linear", tf.keras.activations.linear):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=activation)])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN202
+    model.fit(images, labels)
+
+
+# %% One unit without a sigmoid
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="binary_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% In a tape
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = loss_fn(y, model(x))  # error: XEN202
+    grads = tape.gradient(loss, model.trainable_variables)
+
+
+# %% A convolution as the output of a segmentation model
+inputs = tf.keras.Input((128, 128, 3))
+x = tf.keras.layers.Conv2D(16, 3, padding="same", activation="relu")(inputs)
+outputs = tf.keras.layers.Conv2D(21, 1)(x)
+model = tf.keras.Model(inputs, outputs)
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% Batch normalisation of logits leaves logits
+model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.BatchNormalization()])
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% A relu in the middle is no output
+model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("relu"), tf.keras.layers.Dense(10, "softmax")])
+model.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy())  # error: XEN103
+model.fit(images, labels)
+
+
+# %% A library model without its top is followed by our own head
+base = tf.keras.applications.ResNet50(include_top=False, pooling="avg", weights=None)
+model = tf.keras.Sequential([base, tf.keras.layers.Dense(5)])
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% A library model told to give logits
+model = tf.keras.applications.ResNet50(weights=None, classes=10, classifier_activation=None)
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% A loss for regression takes linear outputs
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss="mse", metrics=["mae"])
+model.fit(images, labels)
+
+
+# %% Hinge losses take margins
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss="categorical_hinge")
+model.fit(images, labels)
+
+
+# %% An own activation that is not known
+from nets import sharpen
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=sharpen)])
+model.compile(optimizer="adam", loss="categorical_crossentropy")
+model.fit(images, labels)
+
+
+# %% A transformation that is not known
+from nets import sharpen
+
+inputs = tf.keras.Input((784,))
+model = tf.keras.Model(inputs, sharpen(tf.keras.layers.Dense(10)(inputs)))
+model.compile(optimizer="adam", loss="categorical_crossentropy")
+model.fit(images, labels)
+
+
+# %% Probabilities made by hand are probabilities
+inputs = tf.keras.Input((784,))
+scores = tf.keras.layers.Dense(10)(inputs)
+exps = tf.exp(scores)
+model = tf.keras.Model(inputs, exps / tf.reduce_sum(exps, axis=-1, keepdims=True))
+model.compile(optimizer="adam", loss=tf.keras.losses.MeanSquaredError())
+model.fit(images, labels)
+
+
+# %% A wrapper that normalises logits before the loss
+def loss_on_probabilities(y_true, logits):
+    return tf.keras.losses.categorical_crossentropy(y_true, tf.nn.softmax(logits) * 0.9 + 0.01)
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss=loss_on_probabilities)
+
+
+# %% The flag is not known: silence
+from settings import from_logits
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=from_logits))
+model.fit(images, labels)
+
+
+# %% The activation is not known: silence
+from settings import activation
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=activation)])
+model.compile(optimizer="adam", loss="categorical_crossentropy")
+model.fit(images, labels)
+
+
+# %% Activation and flag depend on one condition
+def build(from_logits):
+    activation = None if from_logits else "softmax"
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=activation)])
+    model.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=from_logits))
+    return model
+
+
+# %% ... also when it is asked twice
+def build(logits):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+    if not logits:
+        model.add(tf.keras.layers.Softmax())
+    if logits:
+        loss = tf.keras.losses.CategoricalCrossentropy(from_logits=True)
+    else:
+        loss = tf.keras.losses.MeanSquaredError()
+    model.compile(optimizer="adam", loss=loss)
+    return model
+
+
+# %% ... and a command line says it
+import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--logits", action="store_true")
+args = parser.parse_args()
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None if args.logits else tf.nn.softmax)])
+loss_fn = tf.keras.losses.CategoricalCrossentropy(from_logits=args.logits)
+model.compile(optimizer="adam", loss=loss_fn)
+model.fit(images, labels)
+
+
+# %% The one condition is used the wrong way round on both paths
+def build(as_logits):
+    if as_logits:
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+        model.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy())  # error: XEN202
+    else:
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy(True))  # error: XEN201
+    return model
+
+
+# %% A log-softmax is no probability
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="log_softmax")])
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN202
+model.fit(images, labels)
+
+
+# %% A multinomial mixture of two heads is left to its author
+inputs = tf.keras.Input((784,))
+first = tf.keras.layers.Dense(10, activation="softmax")(inputs)
+second = tf.keras.layers.Dense(10, activation="softmax")(inputs)
+gate = tf.keras.layers.Dense(1, activation="sigmoid")(inputs)
+model = tf.keras.Model(inputs, gate * first + (1 - gate) * second)
+model.compile(optimizer="adam", loss="categorical_crossentropy")
+model.fit(images, labels)

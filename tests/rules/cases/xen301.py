@@ -1,0 +1,245 @@
+"""XEN301: a metric that needs the other space."""
+
+import tensorflow as tf
+
+from data import dataset, images, labels
+
+# %% Thresholds at 0.5 on logits
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[
+        tf.keras.metrics.BinaryAccuracy(),  # error: XEN301
+        tf.keras.metrics.Precision(),  # error: XEN301
+        tf.keras.metrics.Recall(),  # error: XEN301
+    ],
+)
+model.fit(images, labels)
+
+
+# %% Thresholds at 0 on logits
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[
+        tf.keras.metrics.BinaryAccuracy(threshold=0.0),
+        tf.keras.metrics.Precision(thresholds=0.0),
+        tf.keras.metrics.Recall(thresholds=0),
+        tf.keras.metrics.AUC(from_logits=True),
+    ],
+)
+model.fit(images, labels)
+
+
+# %% "accuracy" of one logit means binary accuracy
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=["accuracy"],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% "accuracy" of class logits means the argmax
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=["accuracy", tf.keras.metrics.SparseTopKCategoricalAccuracy(k=3)],
+)
+model.fit(images, labels)
+
+
+# %% "accuracy" of a sigmoid is right
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid")])
+model.compile(
+    optimizer="adam",
+    loss="binary_crossentropy",  # error: XEN103
+    metrics=["accuracy", tf.keras.metrics.AUC(), tf.keras.metrics.Precision()],
+)
+model.fit(images, labels)
+
+
+# %% The reverse: a threshold of 0 on probabilities
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid")])
+model.compile(
+    optimizer="adam",
+    loss="mse",
+    metrics=[tf.keras.metrics.AUC(from_logits=True)],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% AUC reads logits as probabilities
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[tf.keras.metrics.AUC(name="auc")],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% A crossentropy as a metric has a flag of its own
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=[
+        tf.keras.metrics.SparseCategoricalCrossentropy(),  # error: XEN301
+        tf.keras.metrics.SparseCategoricalCrossentropy(from_logits=True),
+    ],
+)
+model.fit(images, labels)
+
+
+# %% A metric that is updated by hand
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+loss_fn = tf.keras.losses.BinaryCrossentropy(from_logits=True)
+metric = tf.keras.metrics.BinaryAccuracy()
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        out = model(x)
+        loss = loss_fn(y, out)
+    grads = tape.gradient(loss, model.trainable_variables)
+    metric.update_state(y, out)  # error: XEN301
+
+
+# %% ... after a sigmoid
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+metric = tf.keras.metrics.BinaryAccuracy()
+for x, y in dataset:
+    metric.update_state(y, tf.sigmoid(model(x)))
+
+
+# %% Precision of the best k needs no threshold
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True),
+    metrics=[tf.keras.metrics.Precision(top_k=1)],
+)
+model.fit(images, labels)
+
+
+# %% A mean of losses is no metric of predictions
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+loss_fn = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+mean = tf.keras.metrics.Mean()
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = loss_fn(y, model(x))
+    mean.update_state(loss)
+
+
+# %% A metric of class numbers
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+iou = tf.keras.metrics.MeanIoU(num_classes=10)
+for x, y in dataset:
+    iou.update_state(y, tf.argmax(model(x), axis=-1))
+
+
+# %% An own metric is not known
+def share_of_ones(y_true, y_pred):
+    return tf.reduce_mean(tf.cast(tf.argmax(y_pred, -1) == 1, "float32"))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=[share_of_ones],
+)
+model.fit(images, labels)
+
+
+# %% A wrong loss is said once: its metrics follow when it is repaired
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])  # error: XEN202
+model.fit(images, labels)
+
+
+# %% A linear output that squared errors train towards 0 and 1 is no logit
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse", metrics=["binary_accuracy", tf.keras.metrics.Precision()])
+model.fit(images, labels)
+
+
+# %% ... in a tape
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+loss_fn = tf.keras.losses.MeanSquaredError()
+metric = tf.keras.metrics.BinaryAccuracy()
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        out = model(x)
+        loss = loss_fn(y, out)
+    grads = tape.gradient(loss, model.trainable_variables)
+    metric.update_state(y, out)
+
+
+# %% A threshold of 0 on probabilities passes everything
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid")])
+model.compile(
+    optimizer="adam",
+    loss="mse",
+    metrics=[tf.keras.metrics.BinaryAccuracy(threshold=0.0)],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% Other thresholds on probabilities are a choice
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid")])
+model.compile(
+    optimizer="adam",
+    loss="mse",
+    metrics=[tf.keras.metrics.BinaryAccuracy(threshold=0.3), tf.keras.metrics.Precision(thresholds=[0.2, 0.8])],
+)
+model.fit(images, labels)
+
+
+# %% A threshold that is not known
+from settings import threshold
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[tf.keras.metrics.BinaryAccuracy(threshold=threshold)],
+)
+model.fit(images, labels)
+
+
+# %% Metrics of several outputs, by name
+# xfail: a dictionary of metrics is not followed
+inputs = tf.keras.Input((64,))
+a = tf.keras.layers.Dense(1, name="a")(inputs)
+b = tf.keras.layers.Dense(1, activation="sigmoid", name="b")(inputs)
+model = tf.keras.Model(inputs, [a, b])
+model.compile(
+    optimizer="adam",
+    loss={"a": tf.keras.losses.BinaryCrossentropy(from_logits=True), "b": "mse"},
+    metrics={
+        "a": [tf.keras.metrics.Precision()],  # error: XEN301
+        "b": [tf.keras.metrics.Precision()],
+    },
+)
+model.fit(images, labels)
+
+
+# %% Multi-class AUC on logits
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True),
+    metrics=["AUC"],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% A model that is not known
+from nets import model
+
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True), metrics=["AUC"])

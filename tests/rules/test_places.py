@@ -1,0 +1,194 @@
+"""Where a finding points, how severe it is, and that a pair is one finding."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from xentlint.rules.diagnostic import Severity
+
+from .programs import check_noop, diagnostics, primaries, report
+
+HEAD = "import tensorflow as tf\nfrom data import dataset, images, labels\n"
+SOFT = 'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])\n'
+LINEAR = "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])\n"
+
+
+def program(*parts: str) -> str:
+    return HEAD + "".join(dedent(part) for part in parts)
+
+
+def related_rows(source: str) -> set[int]:
+    (found,) = diagnostics(source)
+    return {each.span.start.row for each in found.related}
+
+
+def test_in_a_tape_the_loss_call_is_the_place() -> None:
+    source = program(SOFT, "loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()\n", """\
+        with tf.GradientTape() as tape:
+            loss = 2 * loss_fn(labels, model(images))
+        """)  # fmt: skip
+    assert primaries(source) == [("XEN101", "loss_fn(labels, model(images))")]
+
+
+def test_in_compile_the_loss_argument_is_the_place() -> None:
+    source = program(LINEAR, 'model.compile(optimizer="adam", loss="categorical_crossentropy")\n')
+    assert [(code, text.removeprefix("loss=")) for code, text in primaries(source)] == [
+        ("XEN202", '"categorical_crossentropy"')
+    ]
+
+
+def test_a_name_in_compile_is_the_place_and_its_binding_is_related() -> None:
+    source = program(LINEAR, 'ce = tf.keras.losses.CategoricalCrossentropy()\nmodel.compile("adam", ce)\n')
+    assert primaries(source) == [("XEN202", "ce")]
+    assert related_rows(source) >= {3, 4}
+
+
+def test_an_element_of_a_list_of_losses_is_the_place() -> None:
+    source = program(
+        """\
+        inputs = tf.keras.Input((8,))
+        a = tf.keras.layers.Dense(3)(inputs)
+        b = tf.keras.layers.Dense(3, activation="softmax")(inputs)
+        model = tf.keras.Model(inputs, [b, a])
+        model.compile("adam", loss=["mse", "categorical_crossentropy"])
+        """
+    )
+    assert primaries(source) == [("XEN202", '"categorical_crossentropy"')]
+
+
+def test_an_element_of_the_metrics_is_the_place() -> None:
+    source = program(
+        """\
+        model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+        loss = tf.keras.losses.BinaryCrossentropy(from_logits=True)
+        model.compile("adam", loss, metrics=["mae", tf.keras.metrics.Precision(name="p")])
+        """
+    )
+    assert primaries(source) == [("XEN301", 'tf.keras.metrics.Precision(name="p")')]
+
+
+def test_in_a_users_loss_function_the_inner_call_is_the_place_and_compile_is_related() -> None:
+    source = program(
+        LINEAR,
+        """\
+        def my_loss(y_true, y_pred):
+            return tf.keras.losses.categorical_crossentropy(y_true, y_pred)
+        model.compile("adam", my_loss)
+        """,
+    )
+    assert primaries(source) == [("XEN202", "tf.keras.losses.categorical_crossentropy(y_true, y_pred)")]
+    assert 6 in related_rows(source)
+
+
+def test_softmax_over_softmax_points_at_the_outer_one() -> None:
+    source = program(SOFT, "p = tf.nn.softmax(model(images))\n")
+    assert primaries(source) == [("XEN201", "tf.nn.softmax(model(images))")]
+    assert related_rows(source) == {3}
+
+
+def test_a_hand_written_log_is_the_place() -> None:
+    source = program(SOFT, """\
+        with tf.GradientTape() as tape:
+            loss = -tf.reduce_sum(tf.one_hot(labels, 10) * tf.math.log(model(images)))
+        """)  # fmt: skip
+    assert primaries(source) == [("XEN104", "tf.math.log(model(images))")]
+
+
+def test_the_activation_and_the_loss_are_related_places() -> None:
+    source = program(
+        """\
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Dense(64, activation="relu"),
+                tf.keras.layers.Dense(10, activation="softmax"),
+            ]
+        )
+        loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
+        with tf.GradientTape() as tape:
+            loss = loss_fn(labels, model(images))
+        """
+    )
+    assert related_rows(source) >= {6, 9}
+
+
+def test_a_pair_that_is_met_twice_at_one_place_is_one_finding() -> None:
+    source = program(
+        LINEAR,
+        """\
+        loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
+
+        def step(x, y):
+            with tf.GradientTape() as tape:
+                loss = loss_fn(y, model(x))
+            return tape.gradient(loss, model.trainable_variables)
+
+        step(images, labels)
+        step(images, labels)
+        for x, y in dataset:
+            step(x, y)
+        """,
+    )
+    assert report(source) == [(8, "XEN202")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "severity"),
+    [("2.1", Severity.WARNING), ("2", Severity.INFO), ("3", Severity.INFO)],
+)
+def test_probabilities_in_a_tape_are_info_where_keras_has_cached_the_logits(
+    setting: str, severity: Severity
+) -> None:
+    source = program(SOFT, """\
+        with tf.GradientTape() as tape:
+            loss = tf.keras.losses.sparse_categorical_crossentropy(labels, model(images))
+        """)  # fmt: skip
+    assert [each.severity for each in diagnostics(source, target_keras=setting)] == [severity]
+
+
+def test_without_a_target_the_worst_runtime_decides() -> None:
+    source = program(SOFT, """\
+        with tf.GradientTape() as tape:
+            loss = tf.keras.losses.sparse_categorical_crossentropy(labels, model(images))
+        """)  # fmt: skip
+    assert [each.severity for each in diagnostics(source)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("setting", ["2.1", "2", "3"])
+@pytest.mark.parametrize(
+    "between",
+    ["tf.nn.softmax(model(images))", "tf.reshape(tf.nn.softmax(model(images)), (-1, 10))"],
+)
+def test_a_plain_softmax_op_in_an_eager_tape_is_a_warning_everywhere(between: str, setting: str) -> None:
+    source = program(LINEAR, f"""\
+        with tf.GradientTape() as tape:
+            loss = tf.keras.losses.sparse_categorical_crossentropy(labels, {between})
+        """)  # fmt: skip
+    assert [each.severity for each in diagnostics(source, target_keras=setting)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        program(LINEAR, 'model.compile("adam", "categorical_crossentropy")\n'),
+        program(SOFT, 'model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))\n'),
+        program(SOFT, 'model.compile("adam", "binary_crossentropy")\n'),
+    ],
+    ids=["missing", "double", "mismatched"],
+)
+def test_a_wrong_function_is_an_error(source: str) -> None:
+    assert [each.severity for each in diagnostics(source)] == [Severity.ERROR]
+
+
+def test_a_finding_names_activation_and_loss() -> None:
+    (found,) = diagnostics(
+        program(SOFT, 'model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))\n')
+    )
+    assert "softmax" in found.message
+    assert "CategoricalCrossentropy" in found.message
+
+
+def test_an_empty_program_says_nothing() -> None:
+    check_noop("")
+    check_noop("\n\n# nothing\n")

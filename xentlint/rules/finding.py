@@ -1,0 +1,35 @@
+"""What a rule hands on: the finding, and the facts behind it for the fixer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..apis.runtimes import Runtime
+from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
+from ..flow.program import Program
+from ..flow.values import Place
+from .diagnostic import Severity
+
+Fact = LossFact | LogFact | TwiceFact | MetricFact
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A report before it has spans: its code, words, place and the places on the way there."""
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place
+    related: tuple[tuple[Place, str], ...] = ()
+    help: str = ""
+    fact: Fact | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a rule may look at: the program's facts, and which runtimes it is meant for."""
+
+    program: Program
+    runtimes: Callable[[Place], tuple[Runtime, ...]]

@@ -1,0 +1,91 @@
+"""From facts to the measured table: which head, loss and mode a meeting is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..apis import numerics
+from ..apis.numerics import After, Head, Loss, LossApi, LossKind, Mode
+from ..apis.runtimes import Runtime
+from ..apis.spaces import Maker, Space
+from ..flow.facts import LossFact
+from ..flow.values import Tensor
+
+_MAKERS = {
+    Maker.KERAS_ACTIVATION: numerics.Maker.KERAS_ACTIVATION,
+    Maker.LIBRARY: numerics.Maker.KERAS_ACTIVATION,
+    Maker.SOFTMAX_LAYER: numerics.Maker.SOFTMAX_LAYER,
+    Maker.TF_OP: numerics.Maker.TF_OP,
+    Maker.BACKEND: numerics.Maker.BACKEND,
+    Maker.KERAS_OPS: numerics.Maker.KERAS_OPS,
+    Maker.MANUAL: numerics.Maker.MANUAL,
+    Maker.AFFINE: numerics.Maker.KERAS_ACTIVATION,
+}
+_KINDS = {"categorical": LossKind.CATEGORICAL, "sparse": LossKind.SPARSE, "binary": LossKind.BINARY}
+
+
+def head_of(tensor: Tensor) -> Head:
+    """The head that made ``tensor``, as the table describes heads."""
+    kinds = {step.kind for step in tensor.steps}
+    after = After.DIRECT
+    if kinds - {"identity", "dropout", "boundary", "time_distributed"}:
+        after = After.ALTERED
+    elif "time_distributed" in kinds:
+        after = After.TIME_DISTRIBUTED
+    elif "boundary" in kinds:
+        after = After.BOUNDARY
+    elif "dropout" in kinds:
+        after = After.ALTERED
+    elif "identity" in kinds:
+        after = After.IDENTITY
+    maker = _MAKERS[tensor.origin.maker] if tensor.origin is not None else numerics.Maker.MANUAL
+    function = tensor.function if tensor.space is Space.PROBABILITIES else None
+    return Head(
+        "softmax" if function == "softmax" else "sigmoid" if function == "sigmoid" else None,
+        maker, after, tensor.half, tensor.rank,
+    )  # fmt: skip
+
+
+def kind_of(fact: LossFact) -> LossKind:
+    """What the loss normalises over; Keras 3's ``crossentropy`` decides by the output."""
+    if fact.row.kind == "auto":
+        return (
+            LossKind.BINARY
+            if fact.pred.function == "sigmoid" or fact.pred.units == 1
+            else LossKind.CATEGORICAL
+        )
+    return _KINDS[fact.row.kind]
+
+
+def loss_of(fact: LossFact) -> Loss:
+    """The loss of a fact, as the table describes losses."""
+    api = {
+        "backend": LossApi.BACKEND_FUNCTION,
+        "with_logits": LossApi.WITH_LOGITS_OP,
+        "log_loss": LossApi.HANDWRITTEN_GUARDED_LOG,
+    }.get(fact.row.api, LossApi.KERAS_FUNCTION if fact.loss.form == "function" else LossApi.KERAS_LOSS)
+    if fact.loss.ignore_class:
+        api = LossApi.KERAS_LOSS_IGNORE_CLASS
+    return Loss(api, kind_of(fact), focal=fact.row.api == "focal")
+
+
+def mode_of(fact: LossFact) -> Mode:
+    """How the loss is run there."""
+    context = fact.context
+    if context.compiled:
+        return Mode.FIT_EAGER if context.eager_fit else Mode.FIT
+    return Mode.TF_FUNCTION if context.graph else Mode.TAPE
+
+
+def recovered(fact: LossFact, runtimes: Iterable[Runtime]) -> bool:
+    """Whether every one of the runtimes finds the logits behind the probabilities."""
+    return numerics.recovered(
+        head_of(fact.pred), loss_of(fact), mode_of(fact), tuple(runtimes), bool(fact.flag)
+    )
+
+
+def culprits(fact: LossFact, runtimes: Iterable[Runtime]) -> tuple[Runtime, ...]:
+    """The runtimes that compute something else than the crossentropy of the logits."""
+    return numerics.culprits(
+        head_of(fact.pred), loss_of(fact), bool(fact.flag), mode_of(fact), tuple(runtimes)
+    )

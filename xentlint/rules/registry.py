@@ -1,0 +1,93 @@
+"""All rules applied to the facts of a program: one finding a pair, the worst that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..flow.facts import LossFact
+from ..flow.values import Place
+from . import xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
+from .finding import Finding, View
+from .judge import Verdict, judge
+
+_OF_LOSSES: dict[str, Callable[[View, LossFact], Iterator[Finding]]] = {
+    "XEN101": xen101.check,
+    "XEN102": xen102.check,
+    "XEN103": xen103.check,
+    "XEN201": xen201.check,
+    "XEN202": xen202.check,
+    "XEN203": xen203.check,
+    "XEN204": xen204.check,
+}
+
+
+def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
+    """Every finding, and for each place where a loss met something what came of it."""
+    facts = view.program.facts
+    outcomes: dict[Place, set[str]] = {place: set(why) for place, why in facts.met.items()}
+    judged: list[tuple[LossFact, Verdict]] = []
+    for fact in facts.losses.values():
+        if fact.compiled is not None and fact.compiled.place in facts.superseded:
+            continue
+        verdict = judge(fact, view.runtimes(fact.sink))
+        outcomes.setdefault(fact.sink, set()).add(verdict.code or verdict.why)
+        if verdict.code is not None:
+            judged.append((fact, verdict))
+    found: list[Finding] = []
+    trained = {fact.sink for fact in facts.losses.values() if fact.context.training}
+    trained |= {fact.loss.written for fact in facts.losses.values() if fact.context.training}
+    reported: set[Any] = set()
+    wrong_places: set[Place] = set()
+    for fact, verdict in judged:
+        if not fact.context.training and (fact.sink in trained or fact.loss.written in trained):
+            # A loss that is trained elsewhere is only shown here: the training step is the place to judge it.
+            continue
+        if verdict.code is None or (fact.sink, verdict.code, fact.element, fact.pred.origin) in reported:
+            continue
+        if verdict.code.startswith("XEN1") and _only_evaluated(view, fact):
+            continue
+        reported.add((fact.sink, verdict.code, fact.element, fact.pred.origin))
+        if verdict.code.startswith("XEN2"):
+            wrong_places.add(fact.sink)
+            if fact.compiled is not None:
+                wrong_places.add(fact.compiled.place)
+        found.extend(_OF_LOSSES[verdict.code](view, fact))
+    for twice in facts.twice.values():
+        if twice.inner.origin is not None and not _is_reported_pair(found, twice.inner.origin.place):
+            found.extend(xen201.check_twice(view, twice))
+    for log in facts.logs.values():
+        found.extend(xen104.check(view, log))
+    for metric in facts.metrics.values():
+        if metric.compiled is not None and (
+            metric.compiled.place in facts.superseded or metric.compiled.place in wrong_places
+        ):
+            continue
+        found.extend(xen301.check(view, metric))
+    return _strongest(found), outcomes
+
+
+def _only_evaluated(view: View, fact: LossFact) -> bool:
+    """A model compiled to be evaluated: what is fragile about training does not concern it."""
+    facts = view.program.facts
+    return fact.compiled is not None and (
+        fact.compiled.place in facts.evaluated and fact.compiled.place not in facts.fitted
+    )
+
+
+def _is_reported_pair(found: list[Finding], origin: Place) -> bool:
+    return any(f.code == "XEN201" and any(place == origin for place, _ in f.related) for f in found)
+
+
+def _strongest(found: list[Finding]) -> list[Finding]:
+    """One finding for each place and code; a 2xx at a place silences the 1xx there."""
+    by_place: dict[Place, list[Finding]] = {}
+    for finding in found:
+        same = by_place.setdefault(finding.place, [])
+        if all(other.code != finding.code for other in same):
+            same.append(finding)
+    kept: list[Finding] = []
+    for same in by_place.values():
+        wrong = any(f.code.startswith("XEN2") for f in same)
+        kept.extend(f for f in same if not (wrong and f.code.startswith("XEN1")))
+    return kept

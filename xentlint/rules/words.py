@@ -1,0 +1,84 @@
+"""The words that rules share: what made an output, what a loss expects, where things stand."""
+
+from __future__ import annotations
+
+from ..apis.runtimes import Runtime
+from ..flow.facts import LossFact
+from ..flow.values import Origin, Place, Tensor
+
+_STEPS = {
+    "reshape": "a reshape",
+    "cast": "a cast",
+    "index": "an index",
+    "mean": "an average",
+    "scale": "a scaling",
+    "shift": "an addition",
+    "clip": "a clip",
+    "concat": "a concatenation",
+    "numpy": "a conversion to an array",
+    "dropout": "a dropout",
+    "time_distributed": "TimeDistributed",
+    "boundary": "a tf.function boundary",
+}
+
+
+def loss_name(fact: LossFact) -> str:
+    """How the loss is called in a message."""
+    return fact.row.name
+
+
+def made_by(tensor: Tensor) -> str:
+    """``a softmax``, ``a linear output``."""
+    if tensor.function in ("linear", ""):
+        return "a linear output (logits)"
+    return f"the output of a {tensor.function}"
+
+
+def what_lies_between(tensor: Tensor) -> str:
+    """The steps that keep Keras from seeing the logits, in words."""
+    names = [_STEPS[step.kind] for step in tensor.steps if step.kind in _STEPS]
+    return " and ".join(dict.fromkeys(names))
+
+
+def origin_place(origin: Origin) -> Place:
+    """What to point at for an origin: the activation argument, or the call that applies it."""
+    return origin.argument or origin.place
+
+
+def way(fact: LossFact, sink: Place) -> tuple[tuple[Place, str], ...]:
+    """The places on the way from the activation to the loss."""
+    places: list[tuple[Place, str]] = []
+    origin = fact.pred.origin
+    if origin is not None:
+        text = (
+            f"{origin.function} applied here" if origin.function != "linear" else "the output is linear here"
+        )
+        if fact.pred.space.name == "ACTIVATED":
+            text = f"{origin.function} applied here"
+        places.append((origin.place, text))
+    between = [s.place for s in fact.pred.steps if s.place is not None]
+    if between and fact.pred.application is not None:
+        places.append((fact.pred.application, "the model is called here"))
+    if fact.loss.written != sink:
+        places.append((fact.loss.written, f"{fact.row.name} written here"))
+    if fact.flag and fact.loss.flag is not None:
+        places.append((fact.loss.flag, "from_logits set here"))
+    if fact.compiled is not None and fact.compiled.place != sink:
+        inside = sink.node is not fact.compiled.place.node
+        if not inside or sink.module is not fact.compiled.place.module:
+            places.append((fact.compiled.place, "compiled here"))
+    for outer in fact.outer[-2:]:
+        if outer not in (sink,) and all(outer != place for place, _ in places):
+            places.append((outer, "reached from here"))
+    unique: dict[Place, str] = {}
+    for place, text in places:
+        if place != sink:
+            unique.setdefault(place, text)
+    return tuple(unique.items())
+
+
+def eras(runtimes: tuple[Runtime, ...], all_runtimes: tuple[Runtime, ...]) -> str:
+    """On which of the targeted runtimes something happens."""
+    if len(runtimes) == len(all_runtimes):
+        return ""
+    return ", ".join(dict.fromkeys(r.label for r in runtimes))

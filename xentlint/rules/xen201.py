@@ -1,0 +1,65 @@
+"""# activation-applied-twice (XEN201)
+
+A softmax or sigmoid output meets a crossentropy that applies the activation itself.
+
+## What it does
+Reports predictions that are proved to be the output of a softmax or sigmoid where the crossentropy
+expects logits (`from_logits=True`, or a `*_with_logits` function), and a softmax that is applied to
+the output of a softmax.
+
+## Why is this bad?
+The second softmax squeezes probabilities in [0, 1] into an almost even distribution: with ten classes the
+loss cannot fall below 1.461, gradients are small everywhere, and accuracy stops at 0.70 to 0.78 where the
+repaired network reaches 0.97, or stays at chance.
+
+## Example
+```python
+model = keras.Sequential([keras.layers.Dense(10, activation="softmax")])
+model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+```
+
+## Use instead
+```python
+model = keras.Sequential([keras.layers.Dense(10)])
+model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+```
+
+## Fix safety
+The fix removes the activation. Safe when every reader of the output is in sight and keeps its meaning;
+readers of the probabilities are given `tf.nn.softmax(...)`.
+
+## References
+- `tf.nn.softmax_cross_entropy_with_logits`: "expects unscaled logits"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..flow.facts import LossFact, TwiceFact
+from . import words
+from .diagnostic import Severity
+from .finding import Finding, View
+
+
+def check(view: View, fact: LossFact) -> Iterator[Finding]:
+    """A meeting judged XEN201."""
+    function = fact.pred.function
+    takes = "from_logits=True" if fact.row.expects == "flag" else "logits"
+    yield Finding(
+        "XEN201", Severity.ERROR,
+        f"{function} output meets {fact.row.name}, which takes {takes} and applies the activation again",
+        fact.sink, words.way(fact, fact.sink), f"remove the {function} and keep the loss on logits", fact,
+    )  # fmt: skip
+
+
+def check_twice(view: View, fact: TwiceFact) -> Iterator[Finding]:
+    """The same activation on its own output, without a loss."""
+    inner = fact.inner.origin
+    related = (
+        ((words.origin_place(inner), f"first {inner.function} applied here"),) if inner is not None else ()
+    )
+    yield Finding(
+        "XEN201", Severity.ERROR, f"{fact.outer.function} is applied to the output of a {fact.outer.function}",
+        fact.outer.place, related, f"remove one {fact.outer.function}", fact,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""# missing-activation (XEN202)
+
+Logits meet a crossentropy that expects probabilities.
+
+## What it does
+Reports predictions that are proved to be a weighted sum without an activation where the crossentropy
+expects probabilities: `from_logits=False`, written or by default.
+
+## Why is this bad?
+Any number is taken for a probability: negative ones are clipped to 1e-7, the rest are normalised or
+clipped to 1. What is trained is not a crossentropy; accuracy stays between 0.10 and 0.34. Keras never warns.
+
+## Example
+```python
+model = keras.Sequential([keras.layers.Dense(10)])
+model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+```
+
+## Use instead
+```python
+model = keras.Sequential([keras.layers.Dense(10)])
+model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), optimizer="adam")
+```
+
+## Fix safety
+The fix sets `from_logits=True` and moves the thresholds of metrics. It changes what is trained, which is its
+purpose; readers of the output saw logits before and still do. Unsafe when a reader compares the output
+with a threshold, as if it were a probability.
+
+## References
+- `tf.keras.losses.CategoricalCrossentropy`, argument `from_logits`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..apis.spaces import Space
+from ..flow.facts import LossFact
+from . import words
+from .diagnostic import Severity
+from .finding import Finding, View
+
+
+def check(view: View, fact: LossFact) -> Iterator[Finding]:
+    """A meeting judged XEN202."""
+    what = "logits (the output has no activation)" if fact.pred.space is Space.LINEAR else "log-probabilities"
+    yield Finding(
+        "XEN202", Severity.ERROR, f"{what} meet {fact.row.name}, which expects probabilities (from_logits=False)",
+        fact.sink, words.way(fact, fact.sink), "use from_logits=True", fact,
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""# mismatched-activation (XEN203)
+
+The activation of the output does not belong to the crossentropy.
+
+## What it does
+Reports a softmax with a binary crossentropy, a sigmoid over classes with a categorical one, a softmax
+over one unit (which is always 1), and a relu, tanh or the like as the output of a classifier.
+A sigmoid over several units with a binary crossentropy is a multi-label classifier and right.
+
+## Why is this bad?
+A different model is trained than the one that is written: a softmax over one unit has no gradient at all, a
+sigmoid with a categorical loss is renormalised, and where Keras recovers the logits it replaces the
+activation by its own while `predict` still returns the written one.
+
+## Example
+```python
+model = keras.Sequential([keras.layers.Dense(1, activation="softmax")])
+model.compile(loss="binary_crossentropy", optimizer="adam")
+```
+
+## Use instead
+```python
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True), optimizer="adam")
+```
+
+## Fix safety
+Which of the two was meant, only the author knows: the fix is advice, unless the activation is one that
+cannot have been meant and one repair is plain; such a repair is always unsafe.
+
+## References
+- `tf.keras.losses.BinaryCrossentropy`, `tf.keras.losses.CategoricalCrossentropy`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..apis.spaces import Space
+from ..flow.facts import LossFact
+from . import words
+from .diagnostic import Severity
+from .finding import Finding, View
+
+
+def check(view: View, fact: LossFact) -> Iterator[Finding]:
+    """A meeting judged XEN203."""
+    pred, name = fact.pred, fact.row.name
+    if pred.function == "softmax" and pred.units == 1:
+        message = f"softmax over one unit is always 1: {name} has nothing to train"
+        advice = "use a sigmoid with a binary crossentropy, or one unit for each class"
+    elif pred.space is Space.ACTIVATED:
+        message = f"{pred.function} output meets {name}: it is neither a probability nor a logit"
+        advice = f"remove the {pred.function} and use from_logits=True"
+    elif pred.function == "softmax":
+        message = f"softmax output meets {name}, which takes every unit for a question of its own"
+        advice = "use a categorical crossentropy, or a sigmoid"
+    elif pred.units == 1:
+        message = (
+            f"one sigmoid unit meets {name}, which normalises over classes: the loss is zero whatever it says"
+        )
+        advice = "use a binary crossentropy"
+    else:
+        message = f"sigmoid output meets {name}, which normalises over classes"
+        advice = "use a softmax, or a binary crossentropy if several classes can hold at once"
+    yield Finding("XEN203", Severity.ERROR, message, fact.sink, words.way(fact, fact.sink), advice, fact)

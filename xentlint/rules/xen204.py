@@ -1,0 +1,48 @@
+"""# swapped-loss-arguments (XEN204)
+
+The predictions stand in the place of the labels.
+
+## What it does
+Reports a crossentropy call whose first argument is proved to be the output of a model and whose second is
+proved to be data: `loss(y_pred, y_true)`.
+
+## Why is this bad?
+Keras takes the labels first. With the arguments swapped the labels are clipped and logged, and the model's
+output weighs them: the loss is bounded by 16.118 times the probability and drives the model to say nothing.
+
+## Example
+```python
+loss = loss_fn(model(images), labels)
+```
+
+## Use instead
+```python
+loss = loss_fn(labels, model(images))
+```
+
+## Fix safety
+The fix exchanges the two arguments. It is unsafe, because it changes what is trained.
+
+## References
+- `tf.keras.losses.Loss.__call__(y_true, y_pred)`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..flow.facts import LossFact
+from ..flow.values import Place, Tensor
+from .diagnostic import Severity
+from .finding import Finding, View
+
+
+def check(view: View, fact: LossFact) -> Iterator[Finding]:
+    """A meeting judged XEN204."""
+    related: tuple[tuple[Place, str], ...] = ()
+    if isinstance(fact.true, Tensor) and fact.true.origin is not None:
+        related = ((fact.true.origin.place, "the model's output is made here"),)
+    yield Finding(
+        "XEN204", Severity.ERROR, f"{fact.row.name} is given the predictions first and the labels second",
+        fact.sink, related, "give the labels first", fact,
+    )  # fmt: skip

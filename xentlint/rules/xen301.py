@@ -1,0 +1,59 @@
+"""# metric-in-wrong-space (XEN301)
+
+A metric that thresholds or averages probabilities is fed logits.
+
+## What it does
+Reports metrics such as `BinaryAccuracy`, `Precision`, `Recall`, `AUC` or a crossentropy metric that are
+computed from the output of a model proved to be linear, and metrics with `from_logits=True` that are
+computed from probabilities. Metrics that only compare the classes of one sample (categorical accuracy, top-k)
+are the same in both spaces and are never reported. `"accuracy"` next to a binary crossentropy stands for
+`BinaryAccuracy`, which thresholds at 0.5.
+
+## Why is this bad?
+Training is right and the number that is watched is not: a threshold of 0.5 on a logit asks for a
+probability of 0.62. Early stopping and model selection follow the wrong number.
+
+## Example
+```python
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
+```
+
+## Use instead
+```python
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True),
+              metrics=[keras.metrics.BinaryAccuracy(threshold=0.0)])
+```
+
+## Fix safety
+The fix gives the metric the argument that makes it right on logits. It is safe: the metric keeps its name
+and its meaning.
+
+## References
+- `tf.keras.metrics.BinaryAccuracy`, argument `threshold`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..flow.facts import MetricFact
+from . import metric
+from .diagnostic import Severity
+from .finding import Finding, View
+
+
+def check(view: View, fact: MetricFact) -> Iterator[Finding]:
+    """A metric that reads its input in the wrong space."""
+    wrong = metric.wrong(fact, view.runtimes(fact.place), metric.logit_outputs(view.program.facts))
+    if wrong is None:
+        return
+    related = []
+    origin = fact.pred.origin
+    if origin is not None:
+        what = "linear" if origin.function == "linear" else origin.function
+        related.append((origin.place, f"the output is {what} here"))
+    if fact.metric.written != fact.place:
+        related.append((fact.metric.written, "the metric is written here"))
+    yield Finding("XEN301", Severity.ERROR, wrong.message, fact.place, tuple(related), wrong.advice, fact)

@@ -1,0 +1,11 @@
+"""# unreadable-source (XEN901)
+
+A file, or a notebook cell, that cannot be decoded or parsed.
+
+## What it does
+Reports, once and with its place, a file whose bytes are not text in its encoding, or that is not valid
+Python. A notebook cell that does not parse loses only itself and is reported as information.
+
+## Why is this bad?
+What cannot be read is not checked: silence about it would look like approval.
+"""
