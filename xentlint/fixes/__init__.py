@@ -1,0 +1,1 @@
+"""Repairs: one plan a finding, made from the facts, with every reader of the output accounted for."""

@@ -1,0 +1,83 @@
+"""Making a loss take logits, in each of the ways that a loss can be written."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ..apis.losses import CLASSES
+from ..apis.spaces import Space
+from ..flow.facts import LossFact
+from ..flow.values import Place
+from ..sources.positions import Edit
+from . import text
+from .names import Names
+from .text import NotEditable
+
+
+def same(one: LossFact, other: LossFact) -> bool:
+    """Whether two meetings are of one loss, so that its flag is the same in both."""
+    if one.loss.written == other.loss.written:
+        return True
+    return one.sink == other.sink and one.element == other.element
+
+
+def loss_for(fact: LossFact) -> str:
+    """The loss class that belongs to the activation of a mismatched pair."""
+    pred = fact.pred
+    if pred.units == 1:
+        return "BinaryCrossentropy"
+    if pred.space is Space.ACTIVATED or (
+        pred.function == "sigmoid" and fact.row.kind in ("categorical", "sparse")
+    ):
+        return fact.row.class_name or "CategoricalCrossentropy"
+    return "CategoricalCrossentropy"
+
+
+def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list[Edit]:
+    """The edits that set ``from_logits=True`` for the loss of ``fact``, perhaps as another class."""
+    loss, row = fact.loss, fact.row
+    if row.expects == "logits":
+        if wanted is None or wanted == row.class_name:
+            return []
+        raise NotEditable(f"{row.name} has no flag")
+    class_name = wanted or row.class_name
+    if row.kind == "auto" and wanted is None:
+        class_name = "BinaryCrossentropy" if fact.pred.units == 1 else ""
+    if not class_name or f"keras.losses.{class_name}" not in CLASSES:
+        raise NotEditable(f"{row.name} has no from_logits")
+    if loss.form == "string":
+        return [
+            text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")
+        ]
+    node = loss.written.node
+    flag, position = row.flag or ("from_logits", None)
+    changed = wanted is not None and wanted != row.class_name
+    if loss.form == "object":
+        if not isinstance(node, cst.Call):
+            # compile(loss=CategoricalCrossentropy): the class itself.
+            return [text.replace(loss.written, f"{text.source(loss.written)}(from_logits=True)")]
+        edits = text.set_argument(loss.written, flag, position, "True")
+        if changed:
+            edits.extend(_rename(names, loss.written, node, class_name))
+        return edits
+    if isinstance(node, cst.Call) and fact.call_place is not None:
+        if loss.written != fact.call_place:
+            raise NotEditable("the loss is written elsewhere than it is called")
+        if changed:
+            raise NotEditable("another function would have to be called")
+        return text.set_argument(fact.call_place, flag, position, "True")
+    if fact.call_place is not None:
+        if changed:
+            raise NotEditable("another function would have to be called")
+        return text.set_argument(fact.call_place, flag, position, "True")
+    # A function given to compile becomes an object.
+    return [
+        text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")
+    ]
+
+
+def _rename(names: Names, place: Place, call: cst.Call, class_name: str) -> list[Edit]:
+    func = text.child(place, call.func)
+    if isinstance(call.func, cst.Attribute):
+        return [text.replace(text.child(place, call.func.attr), class_name)]
+    return [text.replace(func, names.keras(place, "losses", class_name))]

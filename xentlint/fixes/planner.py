@@ -1,0 +1,218 @@
+"""The plan that repairs a finding: which edits, and whether they may be applied unasked.
+
+A plan grows from the finding to everything that has to change with it: removing an activation changes
+every loss that meets its output, and a loss that then takes logits changes every other output that it
+meets. The closure is followed over the facts; then every reader of what changed is either indifferent,
+rewritten, or the reason why the plan is not safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..apis.spaces import Space
+from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
+from ..flow.values import Origin, Place
+from ..rules.diagnostic import Applicability, Fix
+from ..rules.finding import Finding, View
+from ..sources.positions import Edit
+from . import activations, losses, metrics, readers, text
+from .names import Names
+from .text import NotEditable
+
+
+@dataclass
+class Plan:
+    """Edits under construction, and what keeps them from being safe."""
+
+    view: View
+    names: Names
+    edits: list[Edit] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    done: set[object] = field(default_factory=set)
+
+    def add(self, edits: list[Edit]) -> None:
+        """Take edits in, each once."""
+        self.edits.extend(edit for edit in edits if edit not in self.edits)
+
+    def doubt(self, why: str) -> None:
+        """Remember why the plan is not safe."""
+        if why not in self.doubts:
+            self.doubts.append(why)
+
+    def fix(self, message: str) -> Fix:
+        """The finished plan."""
+        edits = tuple(dict.fromkeys([*self.edits, *self.names.edits]))
+        if self.doubts:
+            return Fix(Applicability.UNSAFE, f"{message}; unsafe: {'; '.join(self.doubts[:3])}", edits)
+        return Fix(Applicability.SAFE, message, edits)
+
+
+def plan(view: View, finding: Finding) -> Fix | None:
+    """The repair of ``finding``; advice without edits where the source cannot be changed safely."""
+    making = Plan(view, Names(view.program.evaluator))
+    try:
+        return _plan(making, finding)
+    except NotEditable as why:
+        return Fix(Applicability.DISPLAY, f"{finding.help}; by hand, since {why}")
+
+
+def _plan(making: Plan, finding: Finding) -> Fix | None:
+    fact = finding.fact
+    if isinstance(fact, LossFact):
+        if finding.code == "XEN204":
+            return _swap(making, fact)
+        if finding.code == "XEN203":
+            return _mismatch(making, fact)
+        return _to_logits(making, fact)
+    if isinstance(fact, LogFact):
+        return _log(making, fact)
+    if isinstance(fact, TwiceFact):
+        return _once(making, fact)
+    if isinstance(fact, MetricFact):
+        making.add(metrics.repair(making.view, making.names, fact))
+        return making.fix("let the metric read logits")
+    return None
+
+
+# -- the standard repair ---------------------------------------------------------------------------
+
+
+def _to_logits(making: Plan, fact: LossFact) -> Fix:
+    """The activation to ``None`` and ``from_logits=True``, with everything that hangs on them."""
+    origins, meetings = closure(making, fact)
+    for origin in origins:
+        making.add(activations.remove(making.view, origin))
+    for meeting in meetings:
+        if not meeting.flag:
+            making.add(losses.take_logits(making.names, meeting))
+    _readers(making, origins, meetings)
+    if any(fact.pred.origin == origin for origin in origins):
+        name = fact.pred.function
+        flag = "" if fact.flag else " and use from_logits=True"
+        return making.fix(f"remove the {name}{flag}")
+    _compiled_metrics(making, meetings)
+    for use in making.view.program.facts.uses.values():
+        if fact.pred.origin == use.origin and use.kind == "threshold":
+            making.doubt("the output is compared with a threshold")
+    return making.fix("use from_logits=True")
+
+
+def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]]:
+    """The origins that must give logits, and all meetings of their losses."""
+    facts = [f for f in making.view.program.facts.losses.values() if not f.swapped]
+    origins: list[Origin] = []
+    meetings: list[LossFact] = []
+    waiting = [start]
+    while waiting:
+        fact = waiting.pop()
+        if fact in meetings:
+            continue
+        meetings.append(fact)
+        origin = fact.pred.origin
+        if fact.row.expects == "probabilities" and not fact.flag:
+            raise NotEditable(f"{fact.row.name} only takes probabilities")
+        if fact.pred.space is Space.PROBABILITIES and origin is not None:
+            if origin not in origins:
+                origins.append(origin)
+                waiting.extend(f for f in facts if f.pred.origin == origin)
+        elif fact.pred.space in (Space.UNKNOWN, Space.DATA) and not fact.flag:
+            making.doubt(f"{fact.row.name} also meets an output that is not known")
+        elif fact.pred.space is Space.ACTIVATED:
+            raise NotEditable("the same loss meets another activation")
+        if fact.flag is None:
+            raise NotEditable("from_logits depends on what is not known")
+        if not fact.flag or fact.pred.space is Space.LINEAR:
+            waiting.extend(f for f in facts if losses.same(f, fact))
+    for origin in origins:
+        if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
+            raise NotEditable("the probabilities are averaged")
+    return origins, meetings
+
+
+def _readers(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
+    making.add(readers.rewrite(making.view, making.names, origins, making.doubt))
+    for origin in origins:
+        why = readers.escape(making.view, origin)
+        if why is not None:
+            making.doubt(why)
+    _compiled_metrics(making, meetings)
+
+
+def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:
+    """Metrics of ``compile`` next to a loss that changes."""
+    origins = {m.pred.origin for m in meetings}
+    for fact in making.view.program.facts.metrics.values():
+        if fact.pred.origin in origins:
+            making.add(metrics.after_repair(making.view, making.names, fact, making.doubt))
+
+
+# -- other repairs -----------------------------------------------------------------------------------
+
+
+def _swap(making: Plan, fact: LossFact) -> Fix:
+    true, pred = fact.true_place, fact.pred_place
+    if true is None or pred is None:
+        raise NotEditable("its arguments are not written out")
+    making.add([text.replace(true, text.source(pred)), text.replace(pred, text.source(true))])
+    making.doubt("it changes what is trained")
+    return making.fix("exchange labels and predictions")
+
+
+def _mismatch(making: Plan, fact: LossFact) -> Fix:
+    """An activation that does not belong to its loss: the loss that was meant, on logits."""
+    pred, origin = fact.pred, fact.pred.origin
+    if origin is None or (
+        fact.context.compiled is False and fact.loss.form == "function" and fact.call_place is None
+    ):
+        raise NotEditable("the activation is not written out")
+    facts = making.view.program.facts.losses.values()
+    others = [f for f in facts if f is not fact and f.pred.origin == origin and not losses.same(f, fact)]
+    shared = [f for f in facts if losses.same(f, fact) and f.pred.origin != origin]
+    if others or shared:
+        raise NotEditable("the output or the loss is shared with others")
+    if pred.function == "softmax" and pred.units == 1 and fact.row.kind != "binary":
+        raise NotEditable("how many classes there are is not written")
+    wanted = losses.loss_for(fact)
+    making.add(activations.remove(making.view, origin))
+    making.add(losses.take_logits(making.names, fact, wanted))
+    if pred.space is Space.PROBABILITIES:
+        _readers(making, [origin], [fact])
+    else:
+        _compiled_metrics(making, [fact])
+    making.doubt("which of activation and loss was meant, only the author knows")
+    return making.fix(f"remove the {pred.function} and use {wanted} with from_logits=True")
+
+
+def _once(making: Plan, fact: TwiceFact) -> Fix:
+    making.add(activations.remove(making.view, fact.outer))
+    making.doubt("readers see the probabilities of one softmax instead of two")
+    return making.fix(f"apply the {fact.outer.function} once")
+
+
+def _log(making: Plan, fact: LogFact) -> Fix:
+    """``log(softmax(x))`` to ``log_softmax(x)``, the activation removed where it was made."""
+    origin = fact.pred.origin
+    if origin is None:
+        raise NotEditable("the activation is not in sight")
+    logs = [f for f in making.view.program.facts.logs.values() if f.pred.origin == origin]
+    meetings = [f for f in making.view.program.facts.losses.values() if f.pred.origin == origin]
+    if meetings:
+        _, meetings = closure(making, meetings[0])
+        for meeting in meetings:
+            if not meeting.flag:
+                making.add(losses.take_logits(making.names, meeting))
+    rewritten: list[Place] = []
+    for each in logs:
+        edits, places = activations.log_of(making.names, each)
+        making.add(edits)
+        rewritten.extend(places)
+    making.add(activations.remove(making.view, origin))
+    making.add(readers.rewrite(making.view, making.names, [origin], making.doubt, rewritten))
+    why = readers.escape(making.view, origin)
+    if why is not None:
+        making.doubt(why)
+    _compiled_metrics(making, meetings)
+    return making.fix(
+        f"take the logarithm in one step with log_{'softmax' if origin.function == 'softmax' else 'sigmoid'}"
+    )
