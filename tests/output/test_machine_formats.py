@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from xentlint.output import FORMATS, render
+from xentlint.rules.diagnostic import Applicability, Severity
+from xentlint.sources.positions import Position, Span
+
+from .findings import ROOT, TRAIN, TRAIN_TEXT, at, context, notebook, python, softmax_in_tape, span
+
+NOTEBOOK = notebook("x = 1", "loss(y, p)")
+IN_CELL = at(span("loss(y, p)", "loss(y, p)", NOTEBOOK.path, 1))
+
+
+def parsed(output_format: str, *findings: Any) -> Any:
+    return json.loads(render(output_format, findings, context(python(TRAIN_TEXT), NOTEBOOK)))
+
+
+def test_json_is_the_contract() -> None:
+    assert parsed("json", softmax_in_tape()) == [
+        {
+            "filename": "train.py",
+            "cell": None,
+            "code": "XEN101",
+            "name": "probabilities-in-training-step",
+            "severity": "warning",
+            "message": "softmax output meets CategoricalCrossentropy(from_logits=False)",
+            "location": {"row": 8, "column": 16},
+            "end_location": {"row": 8, "column": 35},
+            "related": [
+                {
+                    "filename": "train.py",
+                    "cell": None,
+                    "location": {"row": 3, "column": 34},
+                    "end_location": {"row": 3, "column": 54},
+                    "message": "the activation is applied here",
+                },
+                {
+                    "filename": "train.py",
+                    "cell": None,
+                    "location": {"row": 4, "column": 11},
+                    "end_location": {"row": 4, "column": 52},
+                    "message": "the loss is made here",
+                },
+            ],
+            "fix": {
+                "applicability": "safe",
+                "message": "give the loss logits",
+                "edits": [
+                    {
+                        "filename": "train.py",
+                        "cell": None,
+                        "location": {"row": 3, "column": 45},
+                        "end_location": {"row": 3, "column": 54},
+                        "content": "None",
+                    },
+                    {
+                        "filename": "train.py",
+                        "cell": None,
+                        "location": {"row": 4, "column": 51},
+                        "end_location": {"row": 4, "column": 51},
+                        "content": "from_logits=True",
+                    },
+                ],
+            },
+            "url": "https://pypi.org/project/xentlint/#xen101",
+        }
+    ]
+
+
+def test_json_counts_cells_from_zero_and_says_when_there_is_no_fix() -> None:
+    (found,) = parsed("json", IN_CELL)
+    assert (found["cell"], found["fix"], found["related"]) == (1, None, [])
+
+
+@pytest.mark.parametrize("output_format", ["json", "gitlab"])
+def test_no_findings_are_an_empty_array(output_format: str) -> None:
+    assert parsed(output_format) == []
+
+
+@pytest.mark.parametrize("output_format", ["text", "concise", "github"])
+def test_no_findings_print_nothing(output_format: str) -> None:
+    assert render(output_format, [], context()) == ""
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_every_format_takes_undecodable_file_names(output_format: str) -> None:
+    finding = at(Span("/project/b\udcff.py", None, Position(1, 1), Position(1, 1)))
+    assert "XEN201" in render(output_format, [finding], context())
+
+
+def test_sarif_points_at_the_place_the_way_and_the_repair() -> None:
+    run = parsed("sarif", softmax_in_tape())["runs"][0]
+    (result,) = run["results"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["XEN101"]
+    assert (result["ruleId"], result["ruleIndex"], result["level"]) == ("XEN101", 0, "warning")
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "train.py"},
+        "region": {"startLine": 8, "startColumn": 16, "endLine": 8, "endColumn": 35},
+    }
+    assert [place["message"]["text"] for place in result["relatedLocations"]] == [
+        "the activation is applied here",
+        "the loss is made here",
+    ]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    assert [each["insertedContent"]["text"] for each in change["replacements"]] == [
+        "None",
+        "from_logits=True",
+    ]
+
+
+def test_sarif_offers_no_advice_as_a_repair() -> None:
+    (result,) = parsed("sarif", softmax_in_tape(Applicability.DISPLAY))["runs"][0]["results"]
+    assert "fixes" not in result
+
+
+def test_sarif_names_a_cell_and_claims_no_line_of_the_notebooks_file() -> None:
+    (result,) = parsed("sarif", IN_CELL)["runs"][0]["results"]
+    (location,) = result["locations"]
+    assert location["logicalLocations"] == [{"name": "cell 2"}]
+    assert "region" not in location["physicalLocation"]
+    assert result["message"]["text"].startswith("cell 2, line 1: ")
+
+
+def test_sarif_quotes_paths_as_uris() -> None:
+    finding = at(Span("/project/my models/ä.py", None, Position(1, 1), Position(1, 2)))
+    outside = at(Span("/lib/a b.py", None, Position(1, 1), Position(1, 2)))
+    results = parsed("sarif", finding, outside)["runs"][0]["results"]
+    uris = [each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in results]
+    assert uris == ["my%20models/%C3%A4.py", "file:///lib/a%20b.py"]
+
+
+def test_github_annotations_escape_what_would_end_them() -> None:
+    finding = at(Span(str(ROOT / "a,b:c.py"), None, Position(3, 1), Position(3, 9)), severity=Severity.INFO)
+    assert render("github", [finding], context()) == (
+        "::notice title=xentlint (XEN201),file=a%2Cb%3Ac.py,line=3,col=1,endLine=3,endColumn=9"
+        "::XEN201 softmax is applied twice\n"
+    )
+
+
+def test_github_columns_are_left_out_across_lines() -> None:
+    finding = at(Span(str(TRAIN), None, Position(3, 5), Position(4, 2)))
+    assert "endLine=4::" in render("github", [finding], context())
+
+
+def test_gitlab_issues_carry_path_lines_and_severity() -> None:
+    (issue,) = parsed("gitlab", softmax_in_tape())
+    assert issue["location"] == {"path": "train.py", "lines": {"begin": 8, "end": 8}}
+    assert (issue["check_name"], issue["severity"]) == ("XEN101", "minor")
+
+
+def test_gitlab_paths_are_relative_to_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI_PROJECT_DIR", "/")
+    assert parsed("gitlab", softmax_in_tape())[0]["location"]["path"] == "project/train.py"
+
+
+def test_a_gitlab_fingerprint_survives_lines_that_are_added_above() -> None:
+    moved = "# a new line\n" + TRAIN_TEXT
+    call = "loss_fn(y, head(x))"
+    before = render("gitlab", [at(span(TRAIN_TEXT, call))], context(python(TRAIN_TEXT)))
+    after = render("gitlab", [at(span(moved, call))], context(python(moved)))
+    assert json.loads(before)[0]["location"] != json.loads(after)[0]["location"]
+    assert json.loads(before)[0]["fingerprint"] == json.loads(after)[0]["fingerprint"]
+
+
+def test_gitlab_fingerprints_are_never_shared() -> None:
+    twice = "loss(y, p)\nloss(y, p)\n"
+    first = Span(str(TRAIN), None, Position(1, 1), Position(1, 11))
+    second = Span(str(TRAIN), None, Position(2, 1), Position(2, 11))
+    issues = json.loads(render("gitlab", [at(first), at(second)], context(python(twice))))
+    assert len({each["fingerprint"] for each in issues}) == 2
+
+
+def test_junit_has_a_suite_a_file_and_a_failure_a_finding() -> None:
+    document = ElementTree.fromstring(
+        render("junit", [softmax_in_tape(), IN_CELL], context(python(TRAIN_TEXT), NOTEBOOK))
+    )
+    assert document.attrib == {"name": "xentlint", "tests": "2", "failures": "2", "errors": "0"}
+    assert [suite.get("name") for suite in document] == ["train.py", "train.ipynb"]
+    case = document[0][0]
+    assert (case.get("name"), case.get("line"), case.get("column")) == ("XEN101", "8", "16")
+    assert case[0].get("type") == "warning"
+
+
+def test_junit_without_findings_is_a_passed_case() -> None:
+    document = ElementTree.fromstring(render("junit", [], context()))
+    assert (document.get("tests"), document.get("failures")) == ("1", "0")
+    assert len(document[0][0]) == 0
+
+
+def test_junit_stays_xml_whatever_a_message_holds() -> None:
+    from dataclasses import replace
+
+    finding = replace(softmax_in_tape(), message='<a & "b">\x00\x1b')
+    document = ElementTree.fromstring(render("junit", [finding], context(python(TRAIN_TEXT))))
+    assert document[0][0][0].get("message") == '<a & "b">\ufffd\ufffd'

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from xentlint import documentation
+from xentlint.cli import main
+from xentlint.codes import KNOWN_CODES, NAMES
+
+SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "References")
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert tuple(page.code for page in documentation.pages()) == KNOWN_CODES
+
+
+@pytest.mark.parametrize("code", [code for code in KNOWN_CODES if not code.startswith("XEN9")])
+def test_a_page_has_the_sections_that_a_reader_looks_for(code: str) -> None:
+    page = documentation.find(code)
+    assert page is not None
+    assert [heading for heading in SECTIONS if not page.section(heading)] == []
+
+
+@pytest.mark.parametrize("page", documentation.pages(), ids=lambda page: page.code)
+def test_a_page_begins_with_what_it_is_about_and_closes_its_code_blocks(page: documentation.Page) -> None:
+    assert page.summary
+    assert page.text.count("```") % 2 == 0
+
+
+def test_a_code_is_found_in_any_case() -> None:
+    page = documentation.find("xen101")
+    assert page is not None
+    assert page.code == "XEN101"
+
+
+def test_an_unknown_code_has_no_page() -> None:
+    assert documentation.find("XEN999") is None
+
+
+def test_sections_end_where_the_next_begins() -> None:
+    page = documentation.Page(
+        "XEN000", "Sum it\nup.\n\n## Example\nfirst\n\n### part\n\n## Use instead\nlast"
+    )
+    assert page.summary == "Sum it up."
+    assert page.section("Example") == "first\n\n### part"
+    assert page.section("Use instead") == "last"
+    assert page.section("References") == ""
+
+
+def test_rule_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "XEN101"]) == 0
+    printed = capsys.readouterr().out
+    page = documentation.find("XEN101")
+    assert page is not None
+    assert printed == f"# XEN101 (probabilities-in-training-step)\n\n{page.text}\n"
+
+
+def test_rule_all_prints_every_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "--all", "--output-format", "markdown"]) == 0
+    titles = re.findall(r"^# (XEN\d+) \((.+)\)$", capsys.readouterr().out, re.M)
+    assert titles == list(NAMES.items())
+
+
+def test_rule_as_json_has_the_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "--all", "--output-format", "json"]) == 0
+    rules = json.loads(capsys.readouterr().out)
+    assert [(each["code"], each["name"]) for each in rules] == list(NAMES.items())
+    assert [each["code"] for each in rules if not each["default"]] == ["XEN103", "XEN902"]
+
+
+def test_an_unknown_rule_is_one_line_with_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "XEN1O2"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == "xentlint: error: there is no rule 'XEN1O2'; did you mean XEN102?\n"
+
+
+@pytest.mark.parametrize("words", [["rule"], ["rule", "XEN101", "--all"]])
+def test_rule_wants_one_code_or_all(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert capsys.readouterr().err == "xentlint: error: name one rule, or say --all\n"

@@ -1,0 +1,86 @@
+"""The table, the JSON and the page, from records written down here."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+
+from xentlint.verify.catalog import Fixture
+from xentlint.verify.experiment import Options, Result
+from xentlint.verify.report import figures, machine, page, table
+from xentlint.verify.report.curves import Axis, Curve, loss_axis, svg
+from xentlint.verify.suite import Report
+from xentlint.verify.verdicts import Verdict
+
+from .builders import side
+
+
+def report() -> Report:
+    proved = Result(
+        Fixture("one", "XEN101", "softmax & <tape>"),
+        status="proved",
+        verdicts=[Verdict("training", "pass", "improved", "0.1 to 0.95")],
+        diff="--- a\n+++ b\n@@ -1 +1 @@\n-softmax\n+None\n",
+        before=side("before", [0.1, 0.1], losses=[14.0, math.nan]),
+        after=side("after", [0.95, 0.96]),
+    )
+    failed = Result(
+        Fixture("two", "XEN201", "twice"),
+        status="failed",
+        verdicts=[Verdict("same function", "fail", "changed", "`confidence` differs by 87")],
+    )
+    skipped = Result(Fixture("three", "XEN102", "on JAX", backend="jax"), reason="jax is not installed")
+    return Report(Options(), [proved, failed, skipped], {"tensorflow": "2.21.0"}, 12.0)
+
+
+def test_the_table_says_what_failed_and_why() -> None:
+    text = table.render(report())
+    assert "1 proved, 1 failed, 1 skipped; 1 fail before the repair" in text
+    assert "same function: `confidence` differs by 87" in text
+    assert "three skipped: jax is not installed" in text
+    assert re.search(r"^one +XEN101 +0\.10 -> 0\.95|^one +XEN101 +0\.10 -> 0\.96", text, re.MULTILINE)
+
+
+def test_the_json_is_json_with_nan_as_text() -> None:
+    document = json.loads(machine.render(report()), parse_constant=lambda name: 1 / 0)
+    assert document["passed"] is False
+    assert document["collapse_and_recover"] == ["one"]
+    assert document["fixtures"][0]["before"]["trainings"][0]["loss"] == [14.0, "NaN"]
+    assert document["fixtures"][1]["verdicts"][0]["outcome"] == "fail"
+
+
+def test_the_page_needs_nothing_from_elsewhere() -> None:
+    text = page.render(report())
+    assert not re.search(r"https?://|<script|<link|@import|url\(|src=", text)
+    assert 'name="viewport"' in text
+    assert "prefers-color-scheme:dark" in text
+
+
+def test_the_page_shows_the_repair_and_escapes_the_program() -> None:
+    text = page.render(report())
+    assert "softmax &amp; &lt;tape&gt;" in text
+    assert '<span class="removed">-softmax</span>' in text
+    assert '<span class="added">+None</span>' in text
+    assert "1 of 3 repairs failed" in text
+    assert "jax is not installed" in text
+
+
+def test_a_curve_that_turns_nan_ends_in_a_cross() -> None:
+    curves = [Curve("before", [2.0, 1.0, math.nan, 1.0])]
+    drawing = svg("loss", curves, loss_axis(curves), "step")
+    assert "NaN from here on" in drawing
+    assert "nan" not in drawing.replace("NaN", "")
+
+
+def test_losses_are_drawn_over_decades() -> None:
+    axis = loss_axis([Curve("after", [200.0, 0.02])])
+    assert (axis.low, axis.high) == (0.01, 1000.0)
+    assert axis.place(0.01) == 0.0
+    assert axis.place(1000.0) == 1.0
+    assert Axis(0.0, 1.0).place(0.25) == 0.25
+
+
+def test_long_curves_are_thinned_by_means() -> None:
+    assert figures.thinned([1.0, 3.0, 5.0, 7.0], 2) == [2.0, 6.0]
+    assert figures.thinned([1.0, 2.0], 2) == [1.0, 2.0]

@@ -1,0 +1,1 @@
+"""The commands of ``xentlint``: one module each, with ``add_parser`` and ``run``, or its own ``main``."""

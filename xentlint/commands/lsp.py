@@ -1,0 +1,31 @@
+"""``xentlint lsp``: serve an editor."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+HELP = "serve an editor over the Language Server Protocol"
+DESCRIPTION = "A language server on standard input and output. Needs the extra: pip install 'xentlint[lsp]'."
+
+
+def add_parser(parser: argparse.ArgumentParser) -> None:
+    """The command takes nothing; editors like to pass ``--stdio``, which is what it does anyway."""
+    parser.add_argument(
+        "--stdio", action="store_true", help="talk on standard input and output (the default)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until the editor hangs up; 2 when pygls is missing."""
+    try:
+        from ..integrations.lsp import create_server
+    except ModuleNotFoundError as error:
+        if error.name not in ("lsprotocol", "pygls"):
+            raise
+        print(
+            "xentlint: error: the language server needs pygls: pip install 'xentlint[lsp]'", file=sys.stderr
+        )
+        return 2
+    create_server().start_io()
+    return 0

@@ -1,0 +1,63 @@
+"""The flake8 plugin: the findings of ``xentlint check FILE``, in flake8's columns and under its options.
+
+flake8 imports this module on every run, so nothing of the evaluator is imported until a file passes
+the gate. A source that Python cannot parse is left to flake8's own E902 and E999.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from .. import __version__
+from ..codes import CODES, matching
+from ..sources.gate import can_matter
+
+_STANDARD_INPUT = ("-", "stdin")
+
+
+class Plugin:
+    """One file of a flake8 run (https://flake8.pycqa.org/en/latest/plugin-development/)."""
+
+    name: ClassVar[str] = "xentlint"
+    version: ClassVar[str] = __version__
+    _stdin_name: ClassVar[str] = "stdin"
+    _suppress: ClassVar[bool] = True
+    _asked_for: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:
+        # flake8 hands the tree only to sources that parse: asking for it leaves out the others.
+        self._path = Path(os.path.abspath(self._stdin_name if filename in _STANDARD_INPUT else filename))
+        self._text = "".join(lines)
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Take what concerns us from flake8's own options.
+
+        Codes that are off by default are reported when flake8 is told a selector that names them
+        or their hundred (``XEN103``, ``XEN1``), not for the plugin's whole prefix (``XEN``).
+        """
+        cls._stdin_name = options.stdin_display_name
+        cls._suppress = not options.disable_noqa
+        chosen = [*(options.select or ()), *(options.extend_select or ())]
+        covered = {
+            code for each in chosen if each.upper() not in ("X", "XE", "XEN") for code in matching(each)
+        }
+        cls._asked_for = tuple(entry.code for entry in CODES if not entry.default and entry.code in covered)
+
+    def run(self) -> Generator[tuple[int, int, str, type[Any]], None, None]:
+        """Yield row, 0-based column, text and this class for every finding."""
+        if not can_matter(self._text.encode("utf-8", "surrogatepass")):
+            return
+        from ..config import load_settings
+        from ..runner import lint_text
+
+        settings = load_settings(self._path.parent, {"extend_select": self._asked_for or None})
+        for found in lint_text(self._path, self._text, settings, suppress=self._suppress):
+            if found.span.path == str(self._path):
+                start = found.span.start
+                yield start.row, start.column - 1, f"{found.code} {found.message}", type(self)

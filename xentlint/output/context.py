@@ -1,0 +1,82 @@
+"""What every output format may ask: how a path is shown, and which source line is where."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from .. import __version__
+from ..units import by_cell
+from .color import Painter
+
+if TYPE_CHECKING:
+    from ..rules.diagnostic import Diagnostic
+    from ..sources.document import Document
+    from ..sources.positions import Span
+
+# Python ends a line at these and at nothing else: str.splitlines would count form feeds too.
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a report is read: the working directory, the texts it quotes, whether it is coloured.
+
+    ``documents`` maps the paths that diagnostics carry to what was read from there; a path that is
+    missing (a module the run only followed) is reported without its source line.
+    """
+
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    cwd: Path = field(default_factory=Path.cwd)
+    painter: Painter = field(default_factory=lambda: Painter(False))
+    version: str = __version__
+
+    def display(self, path: str) -> str:
+        """``path`` relative to the working directory where it lies inside it, else as it is."""
+        try:
+            return str(Path(path).relative_to(self.cwd))
+        except ValueError:
+            return path
+
+    def uri(self, path: str) -> str:
+        """``path`` as a URI reference: relative inside the working directory, else ``file:``."""
+        shown = Path(self.display(path))
+        return shown.as_uri() if shown.is_absolute() else quote(os.fsencode(shown.as_posix()))
+
+    def place(self, span: Span) -> str:
+        """``path:row:column``, with the cell for a notebook; people count cells from one."""
+        cell = "" if span.cell is None else f"cell {span.cell + 1}:"
+        return f"{self.display(span.path)}:{cell}{span.start.row}:{span.start.column}"
+
+    def lines(self, span: Span) -> tuple[str, ...]:
+        """The lines of the file or cell that ``span`` lies in; empty when they are not at hand."""
+        document = self.documents.get(span.path)
+        if document is None:
+            return ()
+        unit = by_cell(document).get(span.cell)
+        return split_lines(unit.text) if unit else ()
+
+
+@lru_cache(maxsize=64)
+def split_lines(text: str) -> tuple[str, ...]:
+    """Lines without their endings, as Python counts them."""
+    return tuple(_LINE_END.split(text))
+
+
+def in_cell(diagnostic: Diagnostic) -> str:
+    """The message, led by its place in the notebook for formats that cannot point into a cell."""
+    span = diagnostic.span
+    if span.cell is None:
+        return diagnostic.message
+    return f"cell {span.cell + 1}, line {span.start.row}: {diagnostic.message}"
+
+
+def rule_url(code: str) -> str:
+    """Where the documentation of a rule can be read."""
+    return f"https://pypi.org/project/xentlint/#{code.lower()}"

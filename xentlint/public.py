@@ -1,0 +1,46 @@
+"""The public API: check and fix from Python, with the meaning that the command has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from . import repair, runner
+from .config import Settings, load_settings
+from .rules.diagnostic import Diagnostic
+
+
+def check(paths: Iterable[Path | str] = (".",), *, settings: Settings | None = None) -> list[Diagnostic]:
+    """Return what is found in files and folders, sorted by place.
+
+    Without ``settings``, those of the nearest pyproject.toml above the working directory hold.
+    Raises FileNotFoundError for a path that cannot be used, ConfigError for a broken configuration.
+    """
+    settings = settings or load_settings(Path.cwd())
+    return list(runner.lint(_collect(paths, settings).documents, settings).diagnostics)
+
+
+def fix(
+    paths: Iterable[Path | str] = (".",), *, unsafe: bool = False, settings: Settings | None = None
+) -> list[Diagnostic]:
+    """Repair files in place and return what remains; ``unsafe`` applies unsafe repairs too.
+
+    Raises what `check` raises, and OSError, with no file changed, when a file cannot be written.
+    """
+    settings = settings or load_settings(Path.cwd())
+    before = _collect(paths, settings).documents
+    repaired = repair.repair(
+        before,
+        lambda documents: runner.lint(documents, settings),
+        unsafe=unsafe,
+        locked=[path for path in before if repair.is_locked(Path(path))],
+    )
+    repair.write(before, repaired.documents)
+    return list(repaired.outcome.diagnostics)
+
+
+def _collect(paths: Iterable[Path | str], settings: Settings) -> runner.Collected:
+    collected = runner.collect(paths, settings)
+    for path, reason in collected.errors:
+        raise FileNotFoundError(f"{path}: {reason}")
+    return collected

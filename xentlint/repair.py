@@ -1,0 +1,181 @@
+"""Apply the repairs of a run: whole plans, round after round, until nothing more can be done.
+
+Everything happens on documents in memory; ``write`` puts the result in place at the very end.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import plans
+from .rules.diagnostic import Applicability, Diagnostic, Fix
+from .sources.document import Document, Unit
+from .sources.reading import read_document
+from .sources.writing import apply_edits, write_atomically
+from .units import by_cell
+
+if TYPE_CHECKING:
+    from .runner import Outcome
+
+MOST_ROUNDS = 10
+
+Documents = Mapping[str, Document]
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What the repairs made of a run.
+
+    ``left`` says, for each plan that was not applied though it was allowed, which file is in its
+    way and why.
+    """
+
+    documents: Documents
+    outcome: Outcome
+    fixed: int = 0
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def repair(
+    documents: Documents,
+    lint: Callable[[Documents], Outcome],
+    *,
+    unsafe: bool = False,
+    locked: Collection[str] = (),
+    first: Outcome | None = None,
+) -> Repaired:
+    """Apply what may be applied and evaluate again, at most ``MOST_ROUNDS`` times.
+
+    A plan that edits a file outside ``documents`` or in ``locked`` is left out whole. ``first`` is
+    the outcome of ``documents`` as they are, when it is already known.
+    """
+    allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
+    outcome = lint(documents) if first is None else first
+    fixed = 0
+    for _ in range(MOST_ROUNDS):
+        wanted = [each for each in outcome.diagnostics if _applicable(each, allowed)]
+        chosen = plans.choose(
+            each.fix for each in wanted if each.fix and not _obstacle(each.fix, documents, locked)
+        )
+        after, applied = _apply(documents, chosen)
+        if not applied:
+            break
+        edits = {frozenset(fix.edits) for fix in applied}
+        fixed += sum(each.fix is not None and frozenset(each.fix.edits) in edits for each in wanted)
+        documents = after
+        outcome = lint(documents)
+    left = tuple(
+        _why_left(each, documents, locked) for each in outcome.diagnostics if _applicable(each, allowed)
+    )
+    return Repaired(documents, outcome, fixed, left)
+
+
+def _applicable(diagnostic: Diagnostic, allowed: Collection[Applicability]) -> bool:
+    fix = diagnostic.fix
+    return fix is not None and bool(fix.edits) and fix.applicability in allowed
+
+
+def _why_left(diagnostic: Diagnostic, documents: Documents, locked: Collection[str]) -> tuple[str, str]:
+    assert diagnostic.fix is not None
+    obstacle = _obstacle(diagnostic.fix, documents, locked)
+    return obstacle or (diagnostic.span.path, "would not parse, or not come to rest, after it")
+
+
+def _obstacle(fix: Fix, documents: Documents, locked: Collection[str]) -> tuple[str, str] | None:
+    for path in dict.fromkeys(edit.span.path for edit in fix.edits):
+        if path in locked:
+            return path, "is read-only"
+        if path not in documents:
+            return path, "would have to change too, and is not among the checked files"
+    return None
+
+
+def _apply(documents: Documents, chosen: Sequence[Fix]) -> tuple[Documents, list[Fix]]:
+    """Apply all plans at once; if anything does not parse then, those that can be applied."""
+    after = _applied(documents, chosen)
+    if after is not None:
+        return after, list(chosen)
+    # Those that spoil the text by themselves go first; what is left nearly always fits together.
+    sound = [fix for fix in chosen if _applied(documents, [fix]) is not None]
+    after = _applied(documents, sound)
+    if after is not None:
+        return after, sound
+    kept: list[Fix] = []
+    good = documents
+    for fix in sound:
+        tried = _applied(documents, [*kept, fix])
+        if tried is not None:
+            kept.append(fix)
+            good = tried
+    return good, kept
+
+
+def _applied(documents: Documents, chosen: Sequence[Fix]) -> Documents | None:
+    after = dict(documents)
+    for path, edits in plans.by_path(chosen).items():
+        before = documents[path]
+        try:
+            changed = read_document(before.path, apply_edits(before, edits))
+        except ValueError:  # overlapping or misplaced edits, or text the file's encoding lacks
+            return None
+        if not _still_parses(before, changed):
+            return None
+        after[path] = changed
+    return after
+
+
+def _still_parses(before: Document, after: Document) -> bool:
+    """Tell whether every unit of ``after`` that is not in ``before`` parses, and none is lost."""
+    old, new = by_cell(before), by_cell(after)
+    if old.keys() != new.keys() or after.problems != before.problems:
+        return False
+    return all(unit == old[cell] or _parses(unit) for cell, unit in new.items())
+
+
+def _parses(unit: Unit) -> bool:
+    import libcst
+
+    try:
+        libcst.parse_module(unit.code)
+    except (libcst.ParserSyntaxError, RecursionError):
+        return False
+    return True
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether ``path`` may not be replaced: it, or its folder, is read-only.
+
+    Permissions count for the superuser too, who could write all the same.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        writable = target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    except OSError:
+        return True
+    return not (writable and os.access(target, os.W_OK) and os.access(target.parent, os.W_OK))
+
+
+def changed(before: Documents, after: Documents) -> list[str]:
+    """The paths whose bytes differ, in order."""
+    return sorted(path for path in after if after[path].raw != before[path].raw)
+
+
+def write(before: Documents, after: Documents) -> None:
+    """Put every changed file in place, or none: when one cannot be written, the others are put back.
+
+    Raises OSError for the file that could not be written.
+    """
+    done: list[str] = []
+    for path in changed(before, after):
+        try:
+            write_atomically(Path(path), after[path].raw)
+        except OSError:
+            for written in done:
+                write_atomically(Path(written), before[written].raw)
+            raise
+        done.append(path)

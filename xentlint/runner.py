@@ -1,0 +1,150 @@
+"""One run: find the files, keep those that can matter, read, evaluate, select, suppress, sort.
+
+The evaluator (and libcst with it) is imported only when some file can matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .codes import NAMES
+from .rules.diagnostic import Diagnostic, Severity
+from .sources.discovery import discover
+from .sources.document import Document, Unit
+from .sources.gate import can_matter
+from .sources.positions import Position, Span
+from .sources.reading import read_document
+from .sources.suppressions import SuppressionTable
+
+if TYPE_CHECKING:
+    from .config import Settings
+    from .engine import Coverage
+
+
+@dataclass
+class Collected:
+    """What the named paths hold.
+
+    ``documents`` are what will be evaluated, by path. ``errors`` are paths that could not be used,
+    ``skipped`` files that were not read as programs, each with the reason; ``irrelevant`` are files
+    without a word that only training code has.
+    """
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    errors: list[tuple[Path, str]] = field(default_factory=list)
+    skipped: list[tuple[Path, str]] = field(default_factory=list)
+    irrelevant: list[Path] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        """How many files there were, whatever became of them."""
+        return len(self.documents) + len(self.skipped) + len(self.irrelevant)
+
+    def add(self, path: Path, raw: bytes | None = None) -> None:
+        """Read ``path``, or take ``raw`` as its content."""
+        if raw is None:
+            try:
+                raw = path.read_bytes()
+            except OSError:
+                self.documents[str(path)] = read_document(path)  # which says why, as a problem
+                return
+        if not can_matter(raw):
+            self.irrelevant.append(path)
+            return
+        document = read_document(path, raw)
+        if document.skipped is not None:
+            self.skipped.append((path, document.skipped))
+        else:
+            self.documents[str(path)] = document
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run reports: selected, not silenced, sorted by place; ``coverage`` when it evaluated.
+
+    ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
+    """
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    coverage: Coverage | None = None
+    unreadable: frozenset[str] = frozenset()
+
+
+def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
+    """Find and read what ``paths`` name; nothing is raised for a path that cannot be used."""
+    collected = Collected()
+    for found in discover(paths, settings):
+        if found.error is not None:
+            collected.errors.append((found.path, found.error))
+        else:
+            collected.add(found.path)
+    return collected
+
+
+def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True) -> Outcome:
+    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected."""
+    if not documents:
+        return Outcome()
+    from . import engine
+
+    report = engine.check(list(documents.values()), settings)
+    found = list(report.diagnostics)
+    unreadable = frozenset(
+        each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
+    )
+    if suppress:
+        table = SuppressionTable(with_followed(documents, found).values())
+        found = [
+            each
+            for each in found
+            if not table.silences(each.code, each.span, (related.span for related in each.related))
+        ]
+        found += [each for each in _unused(table, settings) if each.span.path in documents]
+    selected = (each for each in found if settings.is_reported(each.code, Path(each.span.path)))
+    return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable)
+
+
+def with_followed(
+    documents: Mapping[str, Document], diagnostics: Iterable[Diagnostic]
+) -> dict[str, Document]:
+    """``documents`` and the files, imported by them, in which some place of a finding lies."""
+    complete = dict(documents)
+    for diagnostic in diagnostics:
+        for span in (diagnostic.span, *(related.span for related in diagnostic.related)):
+            if span.path not in complete:
+                complete[span.path] = read_document(Path(span.path))
+    return complete
+
+
+def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = True) -> tuple[Diagnostic, ...]:
+    """Lint one decoded Python source, as an editor or flake8 has it, under the name ``path``."""
+    raw = text.encode("utf-8", "surrogatepass")
+    if not can_matter(raw):
+        return ()
+    # Not read_document: an encoding cookie no longer tells how this text was encoded.
+    document = Document(path, "python", (Unit(None, text, text),), raw=raw)
+    return lint({str(path): document}, settings, suppress=suppress).diagnostics
+
+
+def _unused(table: SuppressionTable, settings: Settings) -> Iterable[Diagnostic]:
+    code = "XEN902"
+    for path, cell, row, column, end_column, idle in table.unused(settings.selected_codes):
+        span = Span(path, cell, Position(row, column), Position(row, end_column))
+        message = f"this noqa silences no {' and no '.join(idle)}"
+        found = Diagnostic(code, NAMES[code], Severity.WARNING, message, span)
+        if not table.silences(code, span):
+            yield found
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, Position, str, str]:
+    span = diagnostic.span
+    return (
+        span.path,
+        -1 if span.cell is None else span.cell,
+        span.start,
+        diagnostic.code,
+        diagnostic.message,
+    )
