@@ -72,7 +72,14 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
                 where = given.place(parameter, 0)
                 axis = given.get("axis", 1) if activation.function == "softmax" else None
                 return tensors.activate(
-                    ev, activation, value, place=place, maker=activation.maker, symbol=name, scores=where, axis=axis
+                    ev,
+                    activation,
+                    value,
+                    place=place,
+                    maker=activation.maker,
+                    symbol=name,
+                    scores=where,
+                    axis=axis,
                 )
         return OPAQUE
     op = ops.OPS.get(name)

@@ -17,6 +17,7 @@ from typing import Any
 
 import libcst as cst
 
+from ..sources.document import WrittenModule
 from . import expressions, imports, sequences
 from .facts import Context, Facts
 from .guards import alternatives, compatible, decided, together, union
@@ -110,7 +111,8 @@ class Evaluator:
         self.owners: dict[int, ClassValue] = {}
         self.exhausted: list[str] = []
         self.running: list[cst.CSTNode] = []
-        self.extra_modules: dict[Path, dict[str, Module]] = {}
+        self.written: dict[tuple[Path, WrittenModule], Module] = {}
+        """The modules that ``%%writefile`` cells of notebooks make."""
         self.choices: list[Guard] = []
         """The guards of the callees and losses that were chosen among several."""
         self.resolving: set[LazyImport] = set()

@@ -365,10 +365,11 @@ def _dict(ev: Evaluator, node: cst.Dict) -> Value:
         if isinstance(element, cst.DictElement):
             key = evaluate(ev, element.key)
             value = evaluate(ev, element.value)
-            if isinstance(key, Const):
-                entries = entries.put(key.value, value)
-            else:
-                entries = Entries(entries.entries, exact=False)
+            entries = (
+                entries.put(key.value, value)
+                if isinstance(key, Const)
+                else Entries(entries.entries, exact=False)
+            )
         elif isinstance(element, cst.StarredDictElement):
             inner = evaluate(ev, element.value)
             known = ev.store.get(inner.number, "items") if isinstance(inner, DictValue) else None

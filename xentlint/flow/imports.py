@@ -65,10 +65,11 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     """The module called ``dotted``, seen from the file being evaluated."""
     importer = ev.frame.module
     if level == 0:
-        written = ev.extra_modules.get(importer.path, {})
-        for name in (dotted, dotted.rsplit(".", 1)[-1]):
-            if name in written and written[name] is not importer:
-                return ev.run_module(written[name])
+        cell = importer.units[ev.frame.unit].cell
+        written = importer.document.find_written(dotted, cell)
+        made = ev.written.get((importer.path, written)) if written is not None else None
+        if made is not None and made is not importer:
+            return ev.run_module(made)
         if dotted.split(".", 1)[0] in LIBRARIES:
             name, root = canonical(dotted)
             ev.facts.roots.setdefault(importer.path, set()).add(root if name.startswith("keras") else "tf")

@@ -471,10 +471,9 @@ def call_model(
     ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
 ) -> Value:
     """``model(x)``."""
-    if isinstance(model, SequentialValue):
-        result = _run_layers(ev, model.number, given, place)
-    else:
-        result = model.outputs
+    result = (
+        _run_layers(ev, model.number, given, place) if isinstance(model, SequentialValue) else model.outputs
+    )
     return leave(ev, model, result, place)
 
 

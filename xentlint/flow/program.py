@@ -9,6 +9,7 @@ from pathlib import Path
 
 import libcst as cst
 
+from ..sources.document import WrittenModule
 from ..sources.relevance import has_sink
 from . import attributes, calls, models
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
@@ -34,7 +35,7 @@ def evaluate(
     modules: Sequence[Module],
     find: Callable[[str, Path, int], Path | None] | None = None,
     load: Callable[[Path], Module | None] | None = None,
-    written: dict[Path, dict[str, Module]] | None = None,
+    written: dict[tuple[Path, WrittenModule], Module] | None = None,
 ) -> Program:
     """Evaluate ``modules`` as one program; ``find`` and ``load`` follow imports out of them.
 
@@ -42,7 +43,7 @@ def evaluate(
     only imported, or that hold no loss, are evaluated where they are called, and not on their own.
     """
     evaluator = Evaluator(find, load)
-    evaluator.extra_modules = written or {}
+    evaluator.written = written or {}
     for module in modules:
         evaluator.modules.setdefault(module.path, module)
     own = {module for module in modules if has_sink(module.document)}

@@ -199,7 +199,18 @@ def _entangled(first: Guard, second: Guard) -> bool:
 def _roots(key: Any) -> set[Any]:
     """The unknown things that a condition is about."""
     if isinstance(key, tuple) and key:
-        if key[0] in ("param", "attr", "name", "call", "symbol", "element", "item", "field", "import", "object"):
+        if key[0] in (
+            "param",
+            "attr",
+            "name",
+            "call",
+            "symbol",
+            "element",
+            "item",
+            "field",
+            "import",
+            "object",
+        ):
             return {key}
         if key[0] != "const":
             return {root for part in key[1:] for root in _roots(part)}

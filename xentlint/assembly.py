@@ -1,0 +1,93 @@
+"""From documents to an evaluated program: what is parsed, how imports are followed, what is unreadable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .codes import NAMES
+from .flow.modules import Module
+from .flow.program import Program, evaluate
+from .rules.diagnostic import Diagnostic, Severity
+from .sources.document import Document, Problem, WrittenModule
+from .sources.gate import can_matter
+from .sources.positions import Span
+from .sources.project import ModuleFinder
+from .sources.reading import read_document
+from .sources.relevance import relevant
+from .sources.syntax import syntax_problem
+
+_SMALL = 20_000
+"""Bytes up to which an imported file is read even if it names no library: constants live there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An evaluated program and the parts of it that could not be read."""
+
+    program: Program
+    unreadable: tuple[Diagnostic, ...]
+
+
+def assemble(documents: Sequence[Document]) -> Assembled:
+    """Parse what is relevant of ``documents``, follow their imports, and evaluate them together."""
+    by_path = {document.path: document for document in documents}
+    finder = ModuleFinder(_roots(documents), by_path)
+    worth = relevant(documents, finder.find)
+    unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
+    chosen = {document.path for document in worth}
+    for document in documents:
+        if document.path not in chosen:
+            unreadable.extend(_unreadable(document, each) for each in _syntax_problems(document))
+    modules: list[Module] = []
+    written: dict[tuple[Path, WrittenModule], Module] = {}
+    for document in worth:
+        if document.problems and not document.units:
+            continue
+        modules.append(Module(document, document.path.stem))
+        for file in document.written:
+            written[document.path, file] = Module(document, file.dotted, file.units)
+            modules.append(written[document.path, file])
+    for module in modules:
+        unreadable.extend(_unreadable(module.document, each) for each in module.problems)
+
+    def load(path: Path) -> Module | None:
+        document = by_path.get(path) or _read(path)
+        if document is None or document.skipped or (document.problems and not document.units):
+            return None
+        return Module(document, path.stem)
+
+    return Assembled(evaluate(modules, finder.find, load, written), tuple(unreadable))
+
+
+def _read(path: Path) -> Document | None:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    return read_document(path, raw) if len(raw) <= _SMALL or can_matter(raw) else None
+
+
+def _roots(documents: Sequence[Document]) -> list[Path]:
+    """The folder that holds everything that is checked."""
+    folders = {str(document.path.parent) for document in documents}
+    try:
+        return [Path(os.path.commonpath(folders))] if folders else []
+    except ValueError:  # on different drives
+        return sorted(Path(folder) for folder in folders)
+
+
+def _syntax_problems(document: Document) -> Iterator[Problem]:
+    for unit in document.units:
+        problem = syntax_problem(unit)
+        if problem is not None:
+            yield problem
+
+
+def _unreadable(document: Document, problem: Problem) -> Diagnostic:
+    """A file that cannot be read is an error; a notebook cell loses only itself."""
+    severity = Severity.ERROR if problem.cell is None else Severity.INFO
+    span = Span(str(document.path), problem.cell, problem.position, problem.position)
+    return Diagnostic("XEN901", NAMES["XEN901"], severity, problem.message, span)

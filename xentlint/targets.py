@@ -1,0 +1,37 @@
+"""Which runtimes a file is meant for: what is configured, else what the file itself says."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from .apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
+from .config import Settings
+from .flow.facts import Facts
+from .flow.values import Place
+
+
+class Targets:
+    """The runtimes of each place of one program."""
+
+    def __init__(self, facts: Facts, settings: Settings) -> None:
+        self._facts = facts
+        self._settings = settings
+
+    def of(self, place: Place) -> tuple[Runtime, ...]:
+        """The runtimes that the file of ``place`` may run on.
+
+        ``tf.keras`` always runs on TensorFlow; ``KERAS_BACKEND`` set in the file counts where it
+        imports ``keras`` itself, and ``tf_keras`` is Keras 2.
+        """
+        backend = cast("Backend | None", self._settings.target_backend)
+        keras = cast("TargetKeras | None", self._settings.target_keras)
+        path = place.module.path
+        roots = self._facts.roots.get(path, set())
+        backends = self._facts.backends.get(path, set())
+        if backend is None and "keras" in roots and len(backends) == 1:
+            (named,) = backends
+            if named in ("jax", "torch"):
+                backend = cast("Backend", named)
+        if "tf_keras" in roots and keras is None and "keras" not in roots:
+            keras = "2"
+        return runtimes_for(keras, backend)
