@@ -119,7 +119,7 @@ def test_a_reader_that_is_not_rewritten_is_caught(experiment: Callable[..., Resu
     outcomes = words(experiment("tape_tf_softmax", wrong))
     assert outcomes["clean"] == "pass"
     assert outcomes["gradients"] == "pass"
-    assert outcomes["training"] == "pass"
+    assert outcomes["training"] != "fail"
     assert outcomes["same function"] == "fail"
 
 

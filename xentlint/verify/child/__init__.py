@@ -1,0 +1,1 @@
+"""The child process: runs one program several times, and records what passes through Keras."""

@@ -1,0 +1,144 @@
+"""The recorder: collects what the hooks see, and writes it down as events.
+
+Plain Python: the hooks of each backend hand over floats, so that a test can do the same.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any, Literal, TextIO
+
+Mode = Literal["train", "gradient", "function"]
+
+
+class StopTraining(BaseException):
+    """Ends a program from within once enough steps are recorded.
+
+    Not an ``Exception``: a program's own ``except Exception`` must not swallow it.
+    """
+
+
+class Recorder:
+    """State of one run of a program, and the sink of its events.
+
+    The hooks ask ``observing``/``injecting``/``frozen`` what to do and call the ``on_…`` methods.
+    """
+
+    def __init__(self, sink: TextIO, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._sink = sink
+        self._clock = clock
+        self._flushed = 0.0
+        self.mode: Mode = "train"
+        self.step_limit: int | None = None
+        self.evaluate: Callable[[], float | None] = lambda: None
+        self.digest_weights: Callable[[], str | None] = lambda: None
+        self.wants_accuracy = True
+        self._reset()
+
+    def _reset(self) -> None:
+        self.steps = 0
+        self.peeking = False
+        self.weights: str | None = None
+        self.labels = 0
+        self.labels_seen = False
+        self.gradient_rows: Any = None
+        self.gradient_loss: float | None = None
+        self.gradient_nonfinite = 0
+        self._zero_share: float | None = None
+        self._accuracy: float | None = None
+        self._loss: float | None = None
+        self._last_time: float | None = None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether weights must stay as they are initialised."""
+        return self.mode != "train"
+
+    @property
+    def injecting(self) -> bool:
+        """Whether logits are replaced by saturated ones."""
+        return self.mode == "gradient"
+
+    @property
+    def stop_requested(self) -> bool:
+        """Whether the run has all the steps it needs."""
+        return self.step_limit is not None and self.steps >= self.step_limit
+
+    def begin(self, mode: Mode, seed: int, step_limit: int | None = None) -> None:
+        """Start a run."""
+        self._reset()
+        self.mode, self.step_limit = mode, step_limit
+        self.emit(event="start", mode=mode, seed=seed, wall=round(time.time(), 2))
+
+    def on_labels(self, labels: bytes) -> None:
+        """Note the labels of a batch: their digest proves the same order of the data."""
+        self.labels_seen = True
+        self.labels = zlib.crc32(labels, self.labels)
+
+    def on_logits(self, zero_share: float, rows: Any = None) -> None:
+        """Note the gradient that arrived at some logits.
+
+        Backpropagation reaches the head first, so the first call of a step is the head's.
+        """
+        if self._zero_share is None:
+            self._zero_share = zero_share
+            if self.gradient_rows is None:
+                self.gradient_rows = rows
+
+    def on_loss(self, loss: float) -> None:
+        """Note the loss of the step (backends that give it apart from the gradients)."""
+        self._loss = loss
+
+    def on_accuracy(self, accuracy: float) -> None:
+        """Note the accuracy of the batch."""
+        self._accuracy = accuracy
+
+    def on_gradients(self, loss: float | None, norm: float, nonfinite: int) -> None:
+        """Close a step: gradients of the weights are known, weights have not moved yet."""
+        if self.stop_requested:
+            return
+        if self.steps == 0:
+            self.weights = self.weights or self.digest_weights()
+        loss = self._loss if loss is None else loss
+        now = self._clock()
+        seconds = None if self._last_time is None else now - self._last_time
+        self._last_time = now
+        self.steps += 1
+        if self.mode == "train":
+            self.emit(
+                event="step",
+                loss=loss,
+                norm=norm,
+                nonfinite=nonfinite,
+                zero_share=self._zero_share,
+                seconds=None if seconds is None else round(seconds, 6),
+                accuracy=self._accuracy,
+            )
+        elif self.gradient_loss is None:
+            self.gradient_loss, self.gradient_nonfinite = loss, nonfinite
+        self._zero_share = self._accuracy = self._loss = None
+
+    def on_epoch_end(self) -> None:
+        """Measure accuracy on held-out data, if there is any."""
+        if self.mode != "train" or not self.wants_accuracy:
+            return
+        accuracy = self.evaluate()
+        if accuracy is not None:
+            self.emit(event="epoch", accuracy=round(accuracy, 6))
+        self._last_time = None
+
+    def raise_if_done(self) -> None:
+        """End the program when it has run long enough; called where Python may raise."""
+        if self.stop_requested:
+            raise StopTraining
+
+    def emit(self, **event: Any) -> None:
+        """Write one event; flushed a few times a second, and at every end."""
+        self._sink.write(json.dumps(event) + "\n")
+        now = self._clock()
+        if event["event"] != "step" or now - self._flushed > 0.25:
+            self._sink.flush()
+            self._flushed = now

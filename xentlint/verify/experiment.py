@@ -1,0 +1,237 @@
+"""The experiment on one fixture: lint, repair, train both sides, judge.
+
+The two sides are copies of the fixture's folder, ``before/`` and ``after/``; only the repairer touches
+the second one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from . import verdicts
+from .catalog import FOLDER, Fixture
+from .child.spec import Spec
+from .children import TIMED_OUT, Runner
+from .records import Side, SideRecord, read_events
+from .repair import Finding, Repairer, RepairError
+from .verdicts import Verdict
+
+Status = Literal["proved", "failed", "skipped"]
+Progress = Callable[[str, Side, str], None]
+"""Called with a fixture's name, a side and what it is doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose."""
+
+    seeds: int = 3
+    numerics: str = "installed"
+    data: str = "digits"
+    epochs: int | None = None
+    jobs: int = 2
+    timeout: float = 300.0
+
+
+@dataclass(slots=True)
+class Result:
+    """Everything that is known about one fixture."""
+
+    fixture: Fixture
+    status: Status = "skipped"
+    reason: str = ""
+    verdicts: list[Verdict] = field(default_factory=list)
+    found: tuple[Finding, ...] = ()
+    diff: str = ""
+    before: SideRecord = field(default_factory=lambda: SideRecord("before"))
+    after: SideRecord = field(default_factory=lambda: SideRecord("after"))
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def collapses_and_recovers(self) -> bool:
+        """Whether every seed fails before and works after the repair."""
+        old = [run.final_accuracy for run in self.before.trainings]
+        new = [run.final_accuracy for run in self.after.trainings]
+        return bool(old and new) and (
+            all(a is not None and a < verdicts.COLLAPSED for a in old)
+            and all(a is not None and a > verdicts.RECOVERED for a in new)
+        )
+
+
+def run_fixture(
+    fixture: Fixture,
+    folder: Path,
+    repairer: Repairer,
+    children: Runner,
+    pool: ThreadPoolExecutor,
+    options: Options,
+    progress: Progress,
+) -> Result:
+    """Run the whole experiment; both sides go through ``pool`` (not the thread that calls this)."""
+    result = Result(fixture)
+    sides: dict[Side, Path] = {"before": folder / "before", "after": folder / "after"}
+    for side in sides.values():
+        side.mkdir(parents=True)
+        shutil.copy(fixture.path, side / fixture.path.name)
+        shutil.copy(FOLDER / "data.py", side / "data.py")
+    try:
+        left = _repair(result, sides, repairer)
+    except RepairError as error:
+        result.status, result.reason = "failed", str(error)
+        return result
+    futures = {
+        side: pool.submit(_run_side, fixture, side, path, children, options, progress)
+        for side, path in sides.items()
+    }
+    result.before, result.after = futures["before"].result(), futures["after"].result()
+    judge(result, left)
+    return result
+
+
+def _repair(result: Result, sides: Mapping[Side, Path], repairer: Repairer) -> tuple[Finding, ...]:
+    name = result.fixture.path.name
+    program = sides["after"] / name
+    old = program.read_text(encoding="utf-8")
+    result.found = repairer.lint([program])
+    repairer.fix([program])
+    new = program.read_text(encoding="utf-8")
+    result.diff = unified_diff(old, new, name)
+    return repairer.lint([program])
+
+
+def unified_diff(old: str, new: str, name: str) -> str:
+    """Return what the repair changed, as a unified diff."""
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"{name} before", f"{name} after", n=2
+    )
+    return "".join(lines)
+
+
+def _run_side(
+    fixture: Fixture, side: Side, folder: Path, children: Runner, options: Options, progress: Progress
+) -> SideRecord:
+    events, spec, log = folder / "events.jsonl", folder / "spec.json", folder / "output.txt"
+    events.touch()
+    Spec(
+        script=str(folder / fixture.path.name),
+        folder=str(folder),
+        events=str(events),
+        backend=fixture.backend,
+        numerics=options.numerics,
+        seeds=list(range(options.seeds)),
+        consumers=[*fixture.consumers, *(fixture.repaired or ())],
+        environment={"EPOCHS": str(options.epochs or fixture.epochs), "DATA": options.data},
+    ).write(spec)
+    follower = Follower(events, lambda text: progress(fixture.name, side, text))
+    status = children.run(
+        spec, log, timeout=options.timeout, forked=fixture.backend == "tensorflow", tick=follower.tick
+    )
+    with events.open(encoding="utf-8") as lines:
+        record = read_events(side, lines)
+    if status == TIMED_OUT:
+        record.failure = f"stopped after {options.timeout:.0f} s"
+    elif status != 0 and not record.failure:
+        record.failure = f"the process ended with status {status}"
+    progress(fixture.name, side, "done")
+    return record
+
+
+def judge(result: Result, left: tuple[Finding, ...]) -> None:
+    """Draw the verdicts and the status from the records."""
+    fixture = result.fixture
+    if result.before.failure:
+        result.status, result.reason = "failed", f"the program before the repair: {result.before.failure}"
+    half = "float16" in fixture.name
+    result.verdicts = [
+        verdicts.clean(result.found, left, fixture.code, bool(result.diff)),
+        verdicts.same_function(
+            result.before.function,
+            result.after.function,
+            fixture.consumers,
+            half_precision=half,
+            repaired=fixture.repaired,
+            trained=result.after.finished(),
+        ),
+        verdicts.gradients(result.before.gradient, result.after.gradient),
+        verdicts.training(result.before, result.after),
+    ]
+    if result.before.gradient is not None and result.before.gradient.sound and fixture.code < "XEN3":
+        result.notes.append("rescued: this Keras recovers the logits here, so no gain can be expected")
+    if not _same_start(result):
+        result.notes.append("before and after did not start from the same weights or saw other batches")
+    failed = result.reason or any(verdict.outcome == "fail" for verdict in result.verdicts)
+    result.status = "failed" if failed else "proved"
+
+
+def _same_start(result: Result) -> bool:
+    after = {run.seed: run for run in result.after.trainings}
+    for run in result.before.trainings:
+        other = after.get(run.seed)
+        if other is None:
+            continue
+        for old, new in (
+            (run.weights_digest, other.weights_digest),
+            (run.labels_digest, other.labels_digest),
+        ):
+            if old and new and old != new:
+                return False
+    return True
+
+
+class Follower:
+    """Reads the events of a running child as they come, and tells where it is."""
+
+    def __init__(self, events: Path, tell: Callable[[str], None]) -> None:
+        self._events = events
+        self._tell = tell
+        self._position = 0
+        self._stage = ""
+
+    def tick(self) -> None:
+        """Tell about what was written since the last call."""
+        try:
+            with self._events.open("rb") as stream:
+                stream.seek(self._position)
+                text = stream.read()
+        except OSError:
+            return
+        end = text.rfind(b"\n") + 1
+        self._position += end
+        for line in text[:end].splitlines():
+            if b'"start"' in line or b'"epoch"' in line:
+                self._follow(json.loads(line))
+
+    def _follow(self, event: Mapping[str, Any]) -> None:
+        if event["event"] == "start":
+            training = event["mode"] == "train"
+            self._stage = f"seed {event['seed']}" if training else f"{event['mode']} probe"
+            self._tell(self._stage)
+        elif event["event"] == "epoch":
+            self._tell(f"{self._stage}, accuracy {event['accuracy']:.2f}")
+
+
+def environment(jobs: int) -> dict[str, str]:
+    """Return the environment of the children: quiet, on the CPU, sharing its cores."""
+    threads = str(max(1, (os.cpu_count() or 1) // jobs))
+    here = str(Path(__file__).resolve().parents[2])
+    inherited = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": here if not inherited else here + os.pathsep + inherited,
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONHASHSEED": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_NUM_INTRAOP_THREADS": threads,
+        "TF_NUM_INTEROP_THREADS": threads,
+        "OMP_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
+    }

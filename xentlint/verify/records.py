@@ -1,0 +1,175 @@
+"""What one side of an experiment (a program before or after the repair) left on record.
+
+The child process writes events, one JSON object a line; here they become dataclasses. A child
+that was killed leaves a shorter record, never an unreadable one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Side = Literal["before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One gradient step: the loss and gradients before the weights move.
+
+    ``zero_share`` is the share of predictions whose logits receive a gradient of exactly zero
+    (``None`` where no logits were seen); ``nonfinite`` counts NaN and Inf in loss and gradients;
+    ``batch_accuracy`` needs labels that the recorder could see.
+    """
+
+    loss: float
+    gradient_norm: float
+    nonfinite: int
+    zero_share: float | None
+    seconds: float | None
+    batch_accuracy: float | None = None
+
+
+@dataclass(slots=True)
+class Training:
+    """One training with one seed.
+
+    ``accuracies`` are measured from outside, on the logits; ``reported_accuracy`` is what the program
+    itself makes of its output in the end.
+    """
+
+    seed: int
+    steps: list[Step] = field(default_factory=list)
+    accuracies: list[float] = field(default_factory=list)
+    outcome: str = "running"
+    error: str = ""
+    weights_digest: str | None = None
+    labels_digest: str | None = None
+    process_peak_bytes: int | None = None
+    tensor_peak_bytes: int | None = None
+    reported_accuracy: float | None = None
+
+    @property
+    def final_accuracy(self) -> float | None:
+        """Held-out accuracy after the last epoch."""
+        return self.accuracies[-1] if self.accuracies else None
+
+    @property
+    def median_step_seconds(self) -> float | None:
+        """The median time of a step, without the first two (tracing, caches)."""
+        times = sorted(step.seconds for step in self.steps[2:] if step.seconds is not None)
+        return times[len(times) // 2] if times else None
+
+
+@dataclass(frozen=True, slots=True)
+class GradientProbe:
+    """One step on saturated logits, every label being class 1: the measured numeric path.
+
+    ``residual`` is the largest deviation of the logit gradient from ``c (p - y)``, relative to
+    its common factor ``c`` (the loss's reduction); ``None`` when the gradient is zero or NaN.
+    """
+
+    loss: float
+    zero_share: float | None
+    nonfinite: int
+    residual: float | None
+    error: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the gradient is ``p - y``, up to half-precision rounding."""
+        return self.residual is not None and self.residual <= GRADIENT_TOLERANCE and self.nonfinite == 0
+
+
+GRADIENT_TOLERANCE = 2e-3
+"""Relative; ``p - y`` is 1 and -1 on the probe, and float16 keeps three digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionProbe:
+    """What the readers of the output saw with the initial weights: global name to values."""
+
+    consumers: Mapping[str, list[float]] = field(default_factory=dict)
+    weights_digest: str | None = None
+    error: str = ""
+
+
+@dataclass(slots=True)
+class SideRecord:
+    """Everything one child process recorded."""
+
+    side: Side
+    trainings: list[Training] = field(default_factory=list)
+    gradient: GradientProbe | None = None
+    function: FunctionProbe | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    failure: str = ""
+
+    def finished(self) -> list[Training]:
+        """The trainings that ran to their end or to the step limit."""
+        return [run for run in self.trainings if run.outcome in ("finished", "stopped")]
+
+
+def read_events(side: Side, lines: Iterable[str]) -> SideRecord:
+    """Build a record from the lines that a child wrote; a torn last line is ignored."""
+    record = SideRecord(side)
+    run: Training | None = None
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        kind = event.get("event")
+        if kind == "versions":
+            record.versions = {str(k): str(v) for k, v in event["versions"].items()}
+        elif kind == "start" and event["mode"] == "train":
+            run = Training(seed=event["seed"])
+            record.trainings.append(run)
+        elif kind == "step" and run is not None:
+            run.steps.append(_step(event))
+        elif kind == "epoch" and run is not None:
+            run.accuracies.append(float(event["accuracy"]))
+        elif kind == "end":
+            _end(record, run, event)
+        elif kind == "failure":
+            record.failure = str(event["message"])
+    return record
+
+
+def _step(event: Mapping[str, Any]) -> Step:
+    return Step(
+        loss=_number(event.get("loss")),
+        gradient_norm=_number(event.get("norm")),
+        nonfinite=int(event.get("nonfinite") or 0),
+        zero_share=event.get("zero_share"),
+        seconds=event.get("seconds"),
+        batch_accuracy=event.get("accuracy"),
+    )
+
+
+def _end(record: SideRecord, run: Training | None, event: Mapping[str, Any]) -> None:
+    mode, error = event["mode"], str(event.get("error") or "")
+    if mode == "train" and run is not None:
+        run.outcome, run.error = str(event["outcome"]), error
+        run.weights_digest, run.labels_digest = event.get("weights"), event.get("labels")
+        run.process_peak_bytes, run.tensor_peak_bytes = event.get("process_peak"), event.get("tensor_peak")
+        run.reported_accuracy = event.get("reported")
+    elif mode == "gradient":
+        record.gradient = GradientProbe(
+            loss=_number(event.get("loss")),
+            zero_share=event.get("zero_share"),
+            nonfinite=int(event.get("nonfinite") or 0),
+            residual=event.get("residual"),
+            error=error,
+        )
+    elif mode == "function":
+        consumers = {
+            name: [float(v) for v in values] for name, values in (event.get("consumers") or {}).items()
+        }
+        record.function = FunctionProbe(consumers, event.get("weights"), error)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else math.nan
