@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .codes import NAMES
@@ -17,6 +17,7 @@ from .sources.positions import Span
 from .sources.project import ModuleFinder
 from .sources.reading import read_document
 from .sources.relevance import relevant
+from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
 
 _SMALL = 20_000
@@ -25,10 +26,11 @@ _SMALL = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """An evaluated program and the parts of it that could not be read."""
+    """An evaluated program, the parts of it that could not be read, and what was seen besides it."""
 
     program: Program
     unreadable: tuple[Diagnostic, ...]
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 def assemble(documents: Sequence[Document]) -> Assembled:
@@ -53,20 +55,26 @@ def assemble(documents: Sequence[Document]) -> Assembled:
     for module in modules:
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
 
+    followed: dict[str, str | None] = {}
+
     def load(path: Path) -> Module | None:
-        document = by_path.get(path) or _read(path)
+        document = by_path.get(path) or _read(path, followed)
         if document is None or document.skipped or (document.problems and not document.units):
             return None
         return Module(document, path.stem)
 
-    return Assembled(evaluate(modules, finder.find, load, written), tuple(unreadable))
+    program = evaluate(modules, finder.find, load, written)
+    return Assembled(program, tuple(unreadable), Surroundings(followed, *finder.looked_up()))
 
 
-def _read(path: Path) -> Document | None:
+def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
+    """Read a file that an import leads to, and note in ``followed`` what was in it."""
     try:
         raw = path.read_bytes()
     except OSError:
+        followed[str(path)] = None
         return None
+    followed[str(path)] = digest(raw)
     return read_document(path, raw) if len(raw) <= _SMALL or can_matter(raw) else None
 
 

@@ -13,6 +13,7 @@ from .codes import NAMES
 from .config import Settings
 from .rules.diagnostic import Diagnostic, Fix, Related
 from .sources.document import Document
+from .sources.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from .flow.values import Place
@@ -34,10 +35,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found, before selection and ``noqa``."""
+    """What a run found, before selection and ``noqa``, and what that rests on besides the documents."""
 
     diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage = field(default_factory=Coverage)
+    surroundings: Surroundings = field(default_factory=Surroundings, compare=False, repr=False)
 
 
 def check(documents: Sequence[Document], settings: Settings) -> Report:
@@ -72,9 +74,12 @@ def _check(documents: Sequence[Document], settings: Settings) -> Report:
     found, outcomes = findings(view)
     own = {str(document.path) for document in documents}
     diagnostics = [
-        _diagnostic(finding, plan(view, finding)) for finding in found if str(finding.place.module.path) in own
+        _diagnostic(finding, plan(view, finding))
+        for finding in found
+        if str(finding.place.module.path) in own
     ]
-    return Report((*assembled.unreadable, *diagnostics), _coverage(outcomes))
+    found_all = (*assembled.unreadable, *diagnostics)
+    return Report(found_all, _coverage(outcomes), assembled.surroundings)
 
 
 def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:

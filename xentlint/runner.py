@@ -1,12 +1,13 @@
 """One run: find the files, keep those that can matter, read, evaluate, select, suppress, sort.
 
-The evaluator (and libcst with it) is imported only when some file can matter.
+The evaluator (and libcst with it) is imported only when some file can matter, and the cache does not
+know the answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from .sources.suppressions import SuppressionTable
 
 if TYPE_CHECKING:
     from .config import Settings
-    from .engine import Coverage
+    from .engine import Coverage, Report
 
 
 @dataclass
@@ -88,9 +89,7 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
     """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected."""
     if not documents:
         return Outcome()
-    from . import engine
-
-    report = engine.check(list(documents.values()), settings)
+    report = _report(list(documents.values()), settings)
     found = list(report.diagnostics)
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
@@ -107,6 +106,29 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
     return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable)
 
 
+def _report(documents: list[Document], settings: Settings) -> Report:
+    """What the engine says, now or in an earlier run over the same; it knows no ``noqa`` and no selection."""
+    from . import engine, reports
+    from .sources.cache import Cache, cache_folder, run_key
+    from .sources.declarations import keras_of
+
+    folder = cache_folder(settings)
+    if folder is None:
+        return engine.check(documents, settings)
+    cache = Cache(folder)
+    declared = {
+        str(folder): keras_of(folder, settings.target_keras, configured=settings.target_origin is None)
+        for folder in {each.path.parent for each in documents}
+    }
+    targets = (settings.target_backend, *(f"{folder}: {keras}" for folder, keras in sorted(declared.items())))
+    key = run_key(documents, targets)
+    report = reports.decode(cache.load(key))
+    if report is None:
+        report = engine.check(documents, settings)
+        cache.store(key, reports.encode(report), report.surroundings)
+    return report
+
+
 def with_followed(
     documents: Mapping[str, Document], diagnostics: Iterable[Diagnostic]
 ) -> dict[str, Document]:
@@ -120,13 +142,16 @@ def with_followed(
 
 
 def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = True) -> tuple[Diagnostic, ...]:
-    """Lint one decoded Python source, as an editor or flake8 has it, under the name ``path``."""
+    """Lint one decoded Python source, as an editor or flake8 has it, under the name ``path``.
+
+    Nothing is cached: a result per file and keystroke would push out those of whole runs.
+    """
     raw = text.encode("utf-8", "surrogatepass")
     if not can_matter(raw):
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
-    return lint({str(path): document}, settings, suppress=suppress).diagnostics
+    return lint({str(path): document}, replace(settings, cache=False), suppress=suppress).diagnostics
 
 
 def _unused(table: SuppressionTable, settings: Settings) -> Iterable[Diagnostic]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 from .apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
 from .config import Settings
 from .flow.facts import Facts
 from .flow.values import Place
+from .sources.declarations import keras_of
 
 
 class Targets:
@@ -16,6 +18,7 @@ class Targets:
     def __init__(self, facts: Facts, settings: Settings) -> None:
         self._facts = facts
         self._settings = settings
+        self._declared: dict[Path, str | None] = {}
 
     def of(self, place: Place) -> tuple[Runtime, ...]:
         """The runtimes that the file of ``place`` may run on.
@@ -24,8 +27,12 @@ class Targets:
         imports ``keras`` itself, and ``tf_keras`` is Keras 2.
         """
         backend = cast("Backend | None", self._settings.target_backend)
-        keras = cast("TargetKeras | None", self._settings.target_keras)
         path = place.module.path
+        if path.parent not in self._declared:
+            self._declared[path.parent] = keras_of(
+                path.parent, self._settings.target_keras, configured=self._settings.target_origin is None
+            )
+        keras = cast("TargetKeras | None", self._declared[path.parent])
         roots = self._facts.roots.get(path, set())
         backends = self._facts.backends.get(path, set())
         if backend is None and "keras" in roots and len(backends) == 1:

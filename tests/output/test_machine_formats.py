@@ -67,7 +67,7 @@ def test_json_is_the_contract() -> None:
                     },
                 ],
             },
-            "url": "https://pypi.org/project/xentlint/#xen101",
+            "url": "urn:xentlint:rule:XEN101",
         }
     ]
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 Effect = Literal[
     "affine", "recurrent", "activation", "function", "keep", "identity", "dropout", "scale", "mean", "max",
-    "add", "average", "concat", "opaque", "lambda", "time_distributed", "wrapper", "input", "flatten",
+    "resample", "add", "average", "concat", "opaque", "lambda", "time_distributed", "wrapper", "input", "flatten",
 ]  # fmt: skip
 
 
@@ -73,8 +73,9 @@ LAYERS: dict[str, LayerRow] = {
     "Flatten": LayerRow("flatten", rank=2),
     "Permute": LayerRow("keep"),
     "RepeatVector": LayerRow("keep", rank=3),
-    **{f"{name}{n}D": LayerRow("keep") for name in ("Cropping", "ZeroPadding", "UpSampling") for n in (1, 2, 3)},
-    "Resizing": LayerRow("keep"),
+    **{f"{name}{n}D": LayerRow("keep") for name in ("Cropping", "ZeroPadding") for n in (1, 2, 3)},
+    **{f"UpSampling{n}D": LayerRow("resample") for n in (1, 2, 3)},
+    "Resizing": LayerRow("mean"),
     "Dropout": LayerRow("dropout"),
     **{f"SpatialDropout{n}D": LayerRow("dropout") for n in (1, 2, 3)},
     "AlphaDropout": LayerRow("dropout"),

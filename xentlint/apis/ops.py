@@ -22,7 +22,8 @@ Effect = Literal[
     "neg",
     "matmul",
     "bias",
-    "index",  # positions by order: argmax, top-k
+    "index",  # positions by order: argmax
+    "top_k",  # the values and the positions of the largest
     "concat",
     "add",
     "multiply",
@@ -68,7 +69,8 @@ _GENERAL: dict[str, OpRow] = {
     **_rows("exp", "exp"),
     **_rows("negative neg", "neg"),
     **_rows("matmul tensordot dot batch_dot einsum sparse_dense_matmul embedding_lookup_sparse inner", "matmul"),
-    **_rows("argmax argmin argsort top_k in_top_k sort_indices nonzero argwhere", "index"),
+    **_rows("argmax argmin argsort in_top_k sort_indices nonzero argwhere", "index"),
+    **_rows("top_k", "top_k"),
     **_rows("concat concatenate stack vstack hstack column_stack row_stack append parallel_stack", "concat"),
     **_rows("add subtract", "add"),
     **_rows("multiply mul", "multiply"),
@@ -107,7 +109,7 @@ OPS.update(
         "numpy.random.randint": OpRow("data"),
         "numpy.random.random": OpRow("data"),
         "numpy.random.randn": OpRow("data"),
-        "tf.image.resize": OpRow("keep", step="reshape"),
+        "tf.image.resize": OpRow("mean", step="mean"),
         "tf.nn.avg_pool2d": OpRow("mean", step="mean"),
         "tf.debugging.check_numerics": OpRow("identity", step="identity"),
     }

@@ -244,6 +244,11 @@ def _super_method(ev: Evaluator, bound: SuperValue, name: str, given: Arguments,
 # -- builtins and other special functions ------------------------------------------------------------
 
 
+def _at(given: Arguments, index: int) -> Place | None:
+    """Where a positional argument is written."""
+    return given.arg_places[index] if index < len(given.arg_places) else None
+
+
 def _range(ev: Evaluator, given: Arguments, place: Place) -> Value:
     bounds = [a.value for a in given.args if isinstance(a, Const) and isinstance(a.value, int)]
     if len(bounds) == len(given.args) and bounds and len(bounds) <= 3 and (len(bounds) < 3 or bounds[2] != 0):
@@ -264,7 +269,7 @@ def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _zip(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    parts = [sequences.iterate(ev, a, place) for a in given.args]
+    parts = [sequences.iterate(ev, a, _at(given, i)) for i, a in enumerate(given.args)]
     if parts and all(exact for _, exact in parts):
         rows = [TupleValue(tuple(row)) for row in zip(*(p for p, _ in parts), strict=False)]
         return sequences.new_list(ev, rows)
@@ -277,7 +282,7 @@ def _zip(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _enumerate(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not given.args:
         return Unknown()
-    elements, exact = sequences.iterate(ev, given.args[0], place)
+    elements, exact = sequences.iterate(ev, given.args[0], _at(given, 0))
     if exact:
         return sequences.new_list(ev, [TupleValue((Const(i), e)) for i, e in enumerate(elements)])
     first = elements[0] if len(elements) == 1 else Unknown(("element", ev.store.number()), element=True)
@@ -287,19 +292,19 @@ def _enumerate(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _as_list(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not given.args:
         return sequences.new_list(ev, ())
-    elements, exact = sequences.iterate(ev, given.args[0], place)
+    elements, exact = sequences.iterate(ev, given.args[0], _at(given, 0))
     return sequences.new_list(ev, elements, exact=exact)
 
 
 def _as_tuple(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not given.args:
         return TupleValue(())
-    elements, exact = sequences.iterate(ev, given.args[0], place)
+    elements, exact = sequences.iterate(ev, given.args[0], _at(given, 0))
     return TupleValue(elements) if exact else sequences.new_list(ev, elements, exact=False)
 
 
 def _reversed(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    elements, exact = sequences.iterate(ev, given.args[0], place) if given.args else ((), False)
+    elements, exact = sequences.iterate(ev, given.args[0], _at(given, 0)) if given.args else ((), False)
     return sequences.new_list(ev, tuple(reversed(elements)) if exact else (), exact=exact)
 
 
@@ -325,7 +330,7 @@ def _as_dict(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _map(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if len(given.args) < 2:
         return Unknown()
-    elements, exact = sequences.iterate(ev, given.args[1], place)
+    elements, exact = sequences.iterate(ev, given.args[1], _at(given, 1))
     if not exact or len(elements) > 16:
         elements, exact = (Unknown(("element", ev.store.number()), element=True),), False
     results = [calls.call(ev, given.args[0], Arguments((e,), {}, (None,)), place) for e in elements]
@@ -518,7 +523,7 @@ def _tape_gradients(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _sum(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if given.args:
-        elements, _ = sequences.iterate(ev, given.args[0], place)
+        elements, _ = sequences.iterate(ev, given.args[0], _at(given, 0))
         found = [e for e in elements if isinstance(e, Tensor)]
         if found:
             pending = tuple(p for t in found for p in t.pending)
@@ -570,7 +575,7 @@ def _boolean(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _next(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    elements, _ = sequences.iterate(ev, given.args[0], place) if given.args else ((), False)
+    elements, _ = sequences.iterate(ev, given.args[0], _at(given, 0)) if given.args else ((), False)
     return elements[0] if len(elements) == 1 else Unknown(("element", ev.store.number()), element=True)
 
 

@@ -117,6 +117,8 @@ def get(ev: Evaluator, value: Value, name: str, place: Place) -> Value:
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
         return value.from_logits if name == "from_logits" else ApiMethod(value, name)
+    if isinstance(value, TupleValue) and name in ("values", "indices") and len(value.items) == 2:
+        return value.items[name == "indices"]  # tf.math.top_k
     if isinstance(
         value, MetricValue | DictValue | ListValue | TupleValue | Const | PartialValue | BoundMethod
     ):

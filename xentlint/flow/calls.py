@@ -18,6 +18,7 @@ from .values import (
     Arguments,
     BoundMethod,
     ClassValue,
+    Const,
     DictValue,
     Entries,
     FunctionalValue,
@@ -244,6 +245,9 @@ def _missing(
     ev: Evaluator, function: FunctionValue, name: str, known: dict[str, Value], given: Arguments
 ) -> Value:
     default = known.get(name)
+    if default is not None and given.open and isinstance(default, Const) and isinstance(default.value, bool):
+        # A switch that callers out of sight may turn: both ways are looked at.
+        return Unknown(("param", function.node, name))
     if default is not None and not (given.open and default == NONE):
         return default
     return Unknown(("param", function.node, name), element=True)

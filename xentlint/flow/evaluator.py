@@ -45,7 +45,7 @@ from .values import (
 
 MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
-MAX_FUNCTION_STEPS = 20_000
+MAX_FUNCTION_STEPS = 8_000
 """Nodes evaluated for one function that nobody in sight calls."""
 MAX_UNROLL = 24
 MAX_SCENARIOS = 4

@@ -391,6 +391,9 @@ def _layer_effect(
         return tensors.keep(ev, value, "dropout", None)
     if effect in ("keep", "flatten"):
         return tensors.keep(ev, value, "reshape", None)
+    if effect == "resample":
+        how = arguments.get("interpolation")
+        return tensors.keep(ev, value, "resample" if how in (None, Const("nearest")) else "mean", None)
     if effect in ("mean", "max"):
         if value.space is Space.LINEAR or effect == "mean":
             return tensors.keep(ev, value, "mean", None)
@@ -789,7 +792,11 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
     symbol = receiver.symbol.name
     if is_layer(receiver) and name in ("call", "__call__"):
         return calls.call(ev, receiver, given, place)
-    if name in ("run", "experimental_run_v2", "experimental_run") and given.args:
+    if (
+        name in ("run", "experimental_run_v2", "experimental_run")
+        and given.args
+        and isinstance(given.args[0], FunctionValue | BoundMethod | PartialValue)
+    ):
         return run_on_replicas(ev, given, place)
     if name in ("minimize", "compute_gradients", "get_gradients"):
         return minimise(ev, given, place)

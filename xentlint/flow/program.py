@@ -15,7 +15,7 @@ from . import attributes, calls, models
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
 from .modules import Module
-from .values import Arguments, ClassValue, FunctionValue, Instance, Place, Value
+from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
 
 MAX_INSTANCES = 3
 _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predict", "validation_step"})
@@ -63,13 +63,15 @@ def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
         waiting = [
             function
             for node, function in list(ev.functions.items())
-            if node not in ev.called and node not in done and function.module in own
+            if node not in done
+            and function.module in own
+            and (node not in ev.called or _has_switch(function))
         ]
         if not waiting:
             return
         grown: list[FunctionValue] = []
         for function in waiting:
-            if function.node in ev.called or function.node in done:
+            if function.node in done or (function.node in ev.called and not _has_switch(function)):
                 continue
             done.add(function.node)
             before = _attributes(ev, function)
@@ -82,6 +84,16 @@ def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
             for function in waiting:
                 if function.owner in owners and function.owner is not None:
                     _uncalled(ev, function)
+
+
+def _has_switch(function: FunctionValue) -> bool:
+    """Whether a module's function has a parameter that is on or off by default.
+
+    Such a function is looked at with the switch both ways, although its callers in sight leave it.
+    """
+    return function.owner is None and any(
+        isinstance(value, Const) and isinstance(value.value, bool) for _, value in function.defaults
+    )
 
 
 def _attributes(ev: Evaluator, function: FunctionValue) -> list[set[str]]:

@@ -164,6 +164,8 @@ def subscript(
             return new_list(ev, (), exact=False)
         if known is not None and known[0] and all(each == known[0][0] for each in known[0]):
             return known[0][0]
+        if place is not None:
+            read_all(ev, value, place, "escape", "picked from a list by an index that is not known")
         return Unknown(why="item of a list")
     if isinstance(value, Const) and isinstance(value.value, str):
         try:
@@ -250,9 +252,11 @@ def change(ev: Evaluator, value: ListValue, how: Any) -> None:
 
 def read_all(ev: Evaluator, value: Value, place: Place, kind: UseKind, why: str = "") -> None:
     """Everything inside ``value`` is read at ``place``."""
-    for _, each in alternatives(value):
+    options = alternatives(value)
+    mixed = any(not isinstance(each, Tensor) or each.origin is None for _, each in options)
+    for _, each in options:
         if isinstance(each, Tensor):
-            tensors.use(ev, each, place, kind, why)
+            tensors.use(ev, each, place, kind, why, mixed=mixed)
         elif isinstance(each, TupleValue | ListValue):
             known = items_of(ev, each)
             for inner in known[0] if known else ():

@@ -77,7 +77,9 @@ def keep(ev: Evaluator, tensor: Tensor, kind: str, place: Place | None) -> Tenso
     return replace(tensor, steps=steps, read=read, numpy=numpy, half=half)
 
 
-def use(ev: Evaluator, tensor: Tensor, place: Place | None, kind: UseKind, why: str = "") -> None:
+def use(
+    ev: Evaluator, tensor: Tensor, place: Place | None, kind: UseKind, why: str = "", *, mixed: bool = False
+) -> None:
     """Note that the numbers of ``tensor`` are read by the expression at ``place``."""
     if tensor.origin is None or place is None:
         return
@@ -87,7 +89,7 @@ def use(ev: Evaluator, tensor: Tensor, place: Place | None, kind: UseKind, why: 
     moved = any(
         step.kind not in _SAME_NUMBERS or step.kind == "reshape" for step in tensor.steps[: tensor.base]
     )
-    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved)
+    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, mixed)
     ev.facts.uses.setdefault((tensor.origin, kind, where), fact)
 
 
@@ -278,6 +280,9 @@ def transfer(
     if effect == "index":
         use(ev, tensor, where, "order", symbol)
         return Tensor(Space.CLASSES, of=tensor.of)
+    if effect == "top_k":
+        use(ev, tensor, where, "order", symbol)
+        return TupleValue((keep(ev, tensor, "index", where), Tensor(Space.CLASSES, of=tensor.of)))
     if effect == "log":
         return log(ev, tensor, where, place)
     if effect == "neg":

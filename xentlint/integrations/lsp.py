@@ -14,7 +14,6 @@ from pygls.lsp.server import LanguageServer
 
 from .. import __version__
 from ..config import ConfigError, load_settings
-from ..output.context import rule_url
 from ..rules.diagnostic import Applicability, Diagnostic, Fix, Severity
 from ..runner import lint_text
 from ..sources.positions import Position, Span
@@ -76,7 +75,6 @@ class XentlintServer(LanguageServer):
             message="\n".join(filter(None, (found.message, found.help))),
             severity=_SEVERITIES[found.severity],
             code=found.code,
-            code_description=types.CodeDescription(rule_url(found.code)),
             source="xentlint",
             related_information=[
                 types.DiagnosticRelatedInformation(

@@ -78,5 +78,8 @@ def in_cell(diagnostic: Diagnostic) -> str:
 
 
 def rule_url(code: str) -> str:
-    """Where the documentation of a rule can be read."""
-    return f"https://pypi.org/project/xentlint/#{code.lower()}"
+    """A URI that names the documentation of a rule.
+
+    There is no site to point to; ``xentlint rule XEN101`` prints the page.
+    """
+    return f"urn:xentlint:rule:{code}"

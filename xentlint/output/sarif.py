@@ -35,7 +35,6 @@ def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
                     "driver": {
                         "name": "xentlint",
                         "version": context.version,
-                        "informationUri": "https://pypi.org/project/xentlint/",
                         "rules": [_rule(code, names[code]) for code in codes],
                     }
                 },

@@ -49,4 +49,6 @@ def _loss(view: View, fact: LossFact) -> str:
     flag = {True: "logits", False: "probabilities", None: "what is not known"}[fact.flag]
     verdict = judge(fact, view.runtimes(fact.sink))
     context = "in training" if fact.context.training else "outside of training, as far as is seen"
-    return f"{fact.row.name} expects {flag} and meets {_output(fact)}, {context}: {verdict.code or verdict.why}"
+    return (
+        f"{fact.row.name} expects {flag} and meets {_output(fact)}, {context}: {verdict.code or verdict.why}"
+    )

@@ -36,6 +36,12 @@ _UNBOUNDED_NONSENSE = frozenset(
 """Activations whose output is neither a probability nor a free score."""
 
 
+_SAME_SIGN = frozenset(
+    {"identity", "reshape", "resample", "cast", "dropout", "time_distributed", "boundary", "numpy", "mean"}
+)
+"""Steps that leave the output of such an activation what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``code`` when something is to be said; else why not."""
@@ -64,8 +70,7 @@ def judge(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
         stable = not any(step.kind == "log" for step in pred.steps)
         return Verdict("XEN202") if stable and not pred.steps else Verdict(None, "a transformed output")
     if pred.space is Space.ACTIVATED and pred.function in _UNBOUNDED_NONSENSE:
-        if all(step.kind in ("identity", "reshape", "cast", "dropout", "time_distributed", "boundary", "numpy")
-               for step in pred.steps):  # fmt: skip
+        if all(step.kind in _SAME_SIGN for step in pred.steps):
             return Verdict("XEN203")
         return Verdict(None, "a transformed output")
     return Verdict(None, "the output space is not known")

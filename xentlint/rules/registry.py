@@ -57,7 +57,9 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
         if twice.inner.origin is not None and not _is_reported_pair(found, twice.inner.origin.place):
             found.extend(xen201.check_twice(view, twice))
     for log in facts.logs.values():
-        found.extend(xen104.check(view, log))
+        by_hand = list(xen104.check(view, log))
+        found.extend(by_hand)
+        outcomes.setdefault(log.log, set()).add("XEN104" if by_hand else "evaluated, not trained")
     for metric in facts.metrics.values():
         if metric.compiled is not None and (
             metric.compiled.place in facts.superseded or metric.compiled.place in wrong_places

@@ -8,6 +8,7 @@ from ..flow.values import Origin, Place, Tensor
 
 _STEPS = {
     "reshape": "a reshape",
+    "resample": "an upsampling",
     "cast": "a cast",
     "index": "an index",
     "mean": "an average",

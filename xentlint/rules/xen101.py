@@ -58,14 +58,14 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     function = fact.pred.function
     if rescued:
         message = (
-            f"{function} output meets {fact.row.name} without from_logits in a training step; Keras recovers the "
+            f"{function} output meets {fact.row.name} as probabilities in a training step; Keras recovers the "
             "logits here, until a cast, reshape or index comes in between"
         )
     else:
         between = words.what_lies_between(fact.pred)
         behind = f" (behind {between})" if between else ""
         message = (
-            f"{function} output{behind} meets {fact.row.name} with from_logits=False in a training step: it is clipped "
+            f"{function} output{behind} meets {fact.row.name} as probabilities in a training step: it is clipped "
             "to [1e-7, 1-1e-7] before the log and saturated samples have no gradient"
         )
     # In a train_step of the program that uses the compiled loss, the pair is made in compile().

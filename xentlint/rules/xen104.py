@@ -49,8 +49,12 @@ def check(view: View, fact: LogFact) -> Iterator[Finding]:
         return
     function = fact.pred.function
     origin = fact.pred.origin
-    guarded = any(step.kind in ("clip", "shift") for step in fact.pred.steps)
-    harm = "its gradient is zero where the clip acts" if guarded else "it is NaN once a probability is zero"
+    kinds = {step.kind for step in fact.pred.steps}
+    harm = "it is NaN once a probability is zero"
+    if "clip" in kinds:
+        harm = "its gradient is zero where the clip acts"
+    elif "shift" in kinds:
+        harm = "an epsilon bounds the loss and takes saturated samples their gradient"
     related: tuple[tuple[Place, str], ...] = (
         ((words.origin_place(origin), f"{function} applied here"),) if origin is not None else ()
     )

@@ -47,6 +47,18 @@ def declared_keras(start: Path) -> tuple[str, Path] | None:
     return None
 
 
+def keras_of(folder: Path, target: str | None, *, configured: bool) -> str | None:
+    """The Keras generation for the files of ``folder``.
+
+    A ``target`` that is ``configured`` holds everywhere; else what is declared nearest to the files
+    does, and ``target`` (declared where the run started) where nothing nearer is.
+    """
+    if target is not None and configured:
+        return target
+    declared = declared_keras(folder)
+    return declared[0] if declared is not None else target
+
+
 def _up_to_root(start: Path) -> list[Path]:
     chain = [start, *start.parents]
     for position, folder in enumerate(chain):

@@ -54,6 +54,12 @@ class ModuleFinder:
             self._found[key] = relative if level else self._absolute(dotted, folder)
         return self._found[key]
 
+    def looked_up(self) -> tuple[dict[str, bool], dict[str, bool]]:
+        """Which files, and which folders, the tree itself was asked for, and whether they were there."""
+        files = {name: there for name, there in self._is_file.items() if name not in self._documents}
+        known = self._folders_of_documents
+        return files, {name: there for name, there in self._is_folder.items() if name not in known}
+
     def _relative(self, dotted: str, folder: Path, level: int) -> Path | None:
         for _ in range(level - 1):
             folder = folder.parent

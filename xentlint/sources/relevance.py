@@ -26,7 +26,10 @@ Find = Callable[[str, Path, int], "Path | None"]
 
 def has_sink(document: Document) -> bool:
     """Whether a loss can be met in ``document`` itself."""
-    return any(SINKS.search(unit.text) for unit in (*document.units, *(unit for written in document.written for unit in written.units)))
+    return any(
+        SINKS.search(unit.text)
+        for unit in (*document.units, *(unit for written in document.written for unit in written.units))
+    )
 
 
 def relevant(documents: Iterable[Document], find: Find) -> list[Document]:
