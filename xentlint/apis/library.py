@@ -65,7 +65,10 @@ _NAMES = [
     "RegNetY002",
 ]
 
+ANY_APPLICATION = "keras.applications.*"
+"""A model of ``keras.applications`` whose name the program chooses while it runs."""
+
 LIBRARY_MODELS: dict[str, LibraryModelRow] = {
-    f"keras.applications.{name}": LibraryModelRow() for name in _NAMES
+    f"keras.applications.{name}": LibraryModelRow() for name in (*_NAMES, "*")
 }
 """Constructors by canonical symbol."""

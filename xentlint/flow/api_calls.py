@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..apis import activations, frameworks, layers, library, losses, ops
 from ..apis.spaces import Space
 from . import attributes, calls, models, operators, sequences, sinks, tensors
+from .guards import alternatives, union
 from .truth import truth
 from .values import (
     NONE,
@@ -338,6 +339,10 @@ def _map(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    first = given.args[0] if given.args else NONE
+    if isinstance(first, Symbol) and first.name == "keras.applications" and not isinstance(given.args[-1], Const):
+        # Whichever it is, it is a classifier that ends as all of them do.
+        return Symbol(library.ANY_APPLICATION, first.root)
     if len(given.args) >= 2 and isinstance(given.args[1], Const) and isinstance(given.args[1].value, str):
         found = attributes.get(ev, given.args[0], given.args[1].value, place)
         return Unknown(found.key) if isinstance(found, Unknown) else found
@@ -441,9 +446,22 @@ def _input(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _named_thing(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    """``keras.activations.get(x)``, ``keras.losses.get(x)``: what the name stands for."""
+    """``keras.metrics.get(x)``: what the name stands for."""
     value = given.get("identifier", 0)
     return value if value is not None else Unknown()
+
+
+def _activation_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``keras.activations.get("softmax")`` is the function; of ``None``, the identity."""
+    options = []
+    for guard, each in alternatives(ev.narrow(given.get("identifier", 0) or Unknown())):
+        if isinstance(each, Const) and isinstance(each.value, str):
+            each = Symbol(f"keras.activations.{each.value}")
+        elif each == NONE:
+            each = Symbol("keras.activations.linear")
+        options.append((guard, each))
+    joined = union(options)
+    return joined if joined is not None else Unknown(why="too many alternatives")
 
 
 def _loss_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -593,8 +611,19 @@ def _hasattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return Unknown(derive("hasattr", *(operators.key_of(a) for a in given.args)))
 
 
-def _assign(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    return Unknown(("call", ev.store.number()), element=True)
+def _save_model(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    model = given.get("model", 0)
+    if model is None or not models.is_model(model):
+        return Unknown(why="save_model")
+    rest = Arguments(given.args[1:], given.kwargs, given.arg_places[1:], given.kwarg_places, given.open)
+    return models.method(ev, model, "save", rest, place)
+
+
+def _load_model(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """What the program itself saved under the same path; anything else is not known."""
+    path = operators.key_of(given.get("filepath", 0) or Unknown())
+    saved = ev.store.get(("saved", path), "model") if path is not None else None
+    return models.clone(ev, ev.narrow(saved)) if saved is not None else Unknown(("call", ev.store.number()))
 
 
 _SPECIAL: dict[str, Handler] = {
@@ -635,8 +664,8 @@ _SPECIAL: dict[str, Handler] = {
     "keras.Sequential": _sequential,
     "keras.Model": _model,
     "keras.Input": _input,
-    "keras.activations.get": _named_thing,
-    "keras.activations.deserialize": _named_thing,
+    "keras.activations.get": _activation_get,
+    "keras.activations.deserialize": _activation_get,
     "keras.losses.get": _loss_get,
     "keras.losses.deserialize": _loss_get,
     "keras.metrics.get": _named_thing,
@@ -655,5 +684,6 @@ _SPECIAL: dict[str, Handler] = {
     "keras.mixed_precision.set_dtype_policy": _set_policy,
     "keras.config.set_dtype_policy": _set_policy,
     "keras.mixed_precision.experimental.set_policy": _set_policy,
-    "keras.datasets": _assign,
+    "keras.models.load_model": _load_model,
+    "keras.models.save_model": _save_model,
 }

@@ -176,12 +176,20 @@ def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, plac
     ev.running.append(node)
     if function.graph:
         ev.context = replace(ev.context, graph=True)
+    outer_limit = ev.limit
+    ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
     try:
         if isinstance(node, cst.Lambda):
             result: Value = ev.value(node.body)
         else:
             result = _run_body(ev, frame, node)
+    except ev.exhaustion:
+        if ev.limit >= outer_limit or ev.steps >= outer_limit:
+            raise
+        ev.exhausted.append(f"{function.module.path}: {function.name}")
+        result = Unknown(why=f"{function.name} takes too long to follow")
     finally:
+        ev.limit = outer_limit
         ev.running.pop()
         ev.frames.pop()
         ev.path, ev.context = saved_path, saved_context

@@ -86,6 +86,8 @@ class Frame:
 class Evaluator:
     """The state of one evaluation of one project."""
 
+    exhaustion = Exhausted
+
     def __init__(
         self,
         find: Callable[[str, Path, int], Path | None] | None = None,

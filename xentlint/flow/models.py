@@ -14,7 +14,7 @@ from ..apis.activations import ActivationRow
 from ..apis.layers import LayerRow
 from ..apis.library import LibraryModelRow
 from ..apis.spaces import Maker, Space
-from . import attributes, calls, sequences, sinks, tensors
+from . import attributes, calls, operators, sequences, sinks, tensors
 from .facts import Escape
 from .guards import alternatives, union
 from .values import (
@@ -256,7 +256,8 @@ def _activated(
 
 def _is_half(ev: Evaluator, layer: ApiObject) -> bool:
     policy = layer.arguments.get("dtype")
-    if policy is None:
+    if policy is None and not ev.context.uncalled:
+        # What nobody in sight calls may be built before the policy is set.
         policy = ev.store.get(("policy", ev.frame.module.path), "policy")
     return isinstance(policy, Const) and str(policy.value) in (
         "float16",
@@ -312,6 +313,11 @@ def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments,
 
 
 def _rank(row: LayerRow, before: int | None, layer: ApiObject) -> int | None:
+    if row.effect == "wrapper":
+        inner = layer.arguments.get("layer", 0)
+        kind = inner.symbol.name.rsplit(".", 1)[-1] if isinstance(inner, ApiObject) else ""
+        known = layer_table.LAYERS.get(kind)
+        return _rank(known, before, inner) if known is not None and isinstance(inner, ApiObject) else None
     if row.effect == "recurrent":
         sequence = layer.arguments.get("return_sequences")
         if sequence is None:
@@ -736,6 +742,8 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
                 custom = attributes.find_in_class(ev, receiver.cls, "train_step")
                 if isinstance(custom, FunctionValue):
                     run_train_step(ev, receiver, custom, place)
+                else:
+                    _run_compute_loss(ev, receiver, place)
             return Unknown(("history", ev.store.number()))
         if name in ("predict", "predict_on_batch", "predict_proba", "predict_generator"):
             result = outputs_of(ev, receiver, place, training=False)
@@ -763,6 +771,9 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         if name == "get_layer":
             return _get_layer(ev, receiver, given)
         if name in _SAVING:
+            path = operators.key_of(given.get("filepath", 0) or Unknown())
+            if name == "save" and path is not None:
+                ev.store.set(("saved", path), "model", receiver)
             ev.facts.escapes.setdefault((receiver, "saved"), Escape(receiver, place, "saved or exported"))
             return Unknown(("saved", place.node))
         if name == "add_loss":
@@ -916,6 +927,11 @@ def _compile(ev: Evaluator, model: Value, given: Arguments, place: Place) -> Val
     if isinstance(custom, FunctionValue):
         # Run by fit(), when whatever the program's own compile() stores is there.
         return NONE
+    own_loss = (
+        attributes.find_in_class(ev, model.cls, "compute_loss") if isinstance(model, Instance) else None
+    )
+    if isinstance(own_loss, FunctionValue):
+        return NONE
     if loss is None or loss == NONE:
         return NONE
     with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
@@ -939,6 +955,21 @@ def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: P
             Arguments((model, Unknown(("batch", "train_step"), element=True)), {}, (None, None)),
             place,
         )
+
+
+def _run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
+    """Evaluate a ``compute_loss`` of the program on its model's output, as the library's ``train_step`` does."""
+    own = attributes.find_in_class(ev, model.cls, "compute_loss")
+    if not isinstance(own, FunctionValue):
+        return
+    with ev.within(train_step=True, graph=True):
+        output = outputs_of(ev, model, place, training=True)
+        batch = Unknown(("batch", "compute_loss"), element=True)
+        labels = Unknown(("labels", "compute_loss"), element=True)
+        names = {p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)}
+        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output}
+        given = Arguments((model,), {k: v for k, v in keywords.items() if k in names}, (None,))
+        calls.call_function(ev, own, given, place)
 
 
 def _compiled_loss(ev: Evaluator, model: Value, name: str, given: Arguments) -> Value:

@@ -249,7 +249,20 @@ def _op_one(
         if isinstance(first, Unknown):
             return Unknown(derive("op", symbol, first.key), element=first.element)
         return Unknown(why=symbol)
-    return transfer(ev, effect, row.step or effect, first, where, second, place, symbol)
+    picks = _picks(first, symbol, given)
+    return transfer(ev, effect, row.step or effect, first, where, second, place, symbol, picks=picks)
+
+
+def _picks(tensor: Tensor, symbol: str, given: Arguments) -> bool:
+    """Whether a gather goes along the last axis: there it takes the probability of a class."""
+    last = None if tensor.rank is None else tensor.rank - 1
+    batch = given.kwargs.get("batch_dims")
+    if batch is not None:
+        return last is None or batch == Const(last)
+    axis = given.kwargs.get("axis")
+    if isinstance(axis, Const) and isinstance(axis.value, int):
+        return axis.value == -1 or axis.value == (1 if last is None else last)
+    return symbol.rsplit(".", 1)[-1] in ("gather_nd", "batch_gather", "take_along_axis", "choose")
 
 
 def _epsilon(value: Value) -> bool:
@@ -265,15 +278,17 @@ def transfer(
     second: Value | None,
     place: Place,
     symbol: str,
+    *,
+    picks: bool = True,
 ) -> Value:
-    """One operand, one effect."""
+    """One operand, one effect; ``picks``: a gather selects classes, not rows."""
     if effect in ("keep", "numpy"):
         return keep(ev, tensor, step, where)
     if effect == "identity":
         return keep(ev, tensor, "identity", where)
     if effect in ("gather", "clip"):
         if effect == "gather":
-            if _weighs(tensor, second):
+            if picks and _weighs(tensor, second):
                 return _selected(ev, tensor, where, place)
             return keep(ev, tensor, "index", where)
         return keep(ev, tensor, "clip", where)

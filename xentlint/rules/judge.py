@@ -11,6 +11,7 @@ from typing import Literal
 from ..apis.runtimes import Runtime
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
+from ..flow.values import Tensor
 from . import numeric
 
 Outcome = Literal["right", "unknown"]
@@ -24,7 +25,6 @@ _UNBOUNDED_NONSENSE = frozenset(
         "tanh",
         "elu",
         "selu",
-        "leaky_relu",
         "gelu",
         "swish",
         "silu",
@@ -76,12 +76,25 @@ def judge(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
     return Verdict(None, "the output space is not known")
 
 
+def _stacked(pred: Tensor) -> bool:
+    """Whether the output is a sigmoid of what is a sigmoid already."""
+    under = pred.under
+    return (
+        pred.function == "sigmoid"
+        and under is not None
+        and under.space is Space.PROBABILITIES
+        and under.function == "sigmoid"
+        and not pred.steps
+        and all(step.kind in ("identity", "reshape") for step in under.steps)
+    )
+
+
 def _probabilities(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
     pred = fact.pred
     kinds = {step.kind for step in pred.steps}
     if kinds & {"reduced", "select", "weighted", "max", "complement"}:
         return Verdict(None, "only part of the probabilities")
-    if fact.flag:
+    if fact.flag or _stacked(pred):
         return Verdict("XEN201")
     if "mean" in kinds:
         return Verdict(None, "an average of probabilities")

@@ -45,6 +45,18 @@ from .finding import Finding, View
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
     """A meeting judged XEN201."""
     function = fact.pred.function
+    if not fact.flag:
+        message = f"a {function} of a {function} output meets {fact.row.name}"
+        yield Finding(
+            "XEN201",
+            Severity.ERROR,
+            message,
+            fact.sink,
+            words.way(fact, fact.sink),
+            f"apply the {function} once",
+            fact,
+        )
+        return
     takes = "from_logits=True" if fact.row.expects == "flag" else "logits"
     yield Finding(
         "XEN201", Severity.ERROR,

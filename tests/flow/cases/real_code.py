@@ -384,3 +384,148 @@ vectors = tf.keras.layers.Embedding(1000, 32)(inputs)
 score = tf.keras.layers.Dot(axes=1)([vectors[:, 0], vectors[:, 1]])
 model = tf.keras.Model(inputs, score)
 model.compile("adam", tf.keras.losses.BinaryCrossentropy(from_logits=True))
+
+
+# %% An activation looked up by name and called
+import tensorflow as tf
+
+
+class Head(tf.keras.layers.Layer):
+    def __init__(self, units, activation=None):
+        super().__init__()
+        self.scores = tf.keras.layers.Dense(units)
+        self.activation = tf.keras.activations.get(activation)
+
+    def call(self, x):
+        return self.activation(self.scores(x))
+
+
+inputs = tf.keras.Input((4,))
+model = tf.keras.Model(inputs, Head(3, "softmax")(inputs))
+model.compile(loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(x, y)
+
+
+# %% An activation looked up by name that is none
+import tensorflow as tf
+
+
+class Head(tf.keras.layers.Layer):
+    def __init__(self, units, activation=None):
+        super().__init__()
+        self.scores = tf.keras.layers.Dense(units)
+        self.activation = tf.keras.activations.get(activation)
+
+    def call(self, x):
+        return self.activation(self.scores(x))
+
+
+inputs = tf.keras.Input((4,))
+model = tf.keras.Model(inputs, Head(3)(inputs))
+model.compile(loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+
+
+# %% A classifier of keras.applications chosen on the command line
+import argparse
+
+import tensorflow as tf
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--model", default="ResNet50")
+args = parser.parse_args()
+model = getattr(tf.keras.applications, args.model)(weights=None)
+with tf.GradientTape() as tape:
+    loss = tf.keras.losses.sparse_categorical_crossentropy(y, model(x, training=True))  # error: XEN101
+
+
+# %% A model loaded from where the program saved it
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+model.save("model.h5")
+again = tf.keras.models.load_model("model.h5")
+again.compile(loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+again.fit(x, y)
+
+
+# %% A model loaded from elsewhere
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+model.save("model.h5")
+other = tf.keras.models.load_model("other.h5")
+other.compile(loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+other.fit(x, y)
+
+
+# %% A compute_loss of the program
+import tensorflow as tf
+
+
+class Autoencoder(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.decoder = tf.keras.layers.Dense(9, activation="sigmoid")
+
+    def call(self, x):
+        return self.decoder(x)
+
+    def compute_loss(self, x, y, y_pred, sample_weight=None, training=True):
+        return tf.keras.losses.binary_crossentropy(x, y_pred)  # error: XEN101
+
+
+autoencoder = Autoencoder()
+autoencoder.compile("adam")
+autoencoder.fit(x)
+
+
+# %% A sigmoid that is applied to a sigmoid before the loss
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid"), tf.keras.layers.Activation("sigmoid")])
+model.compile(loss="binary_crossentropy")  # error: XEN201
+model.fit(x, y)
+
+
+# %% A bidirectional layer that returns its last step has rank 2
+import tensorflow as tf
+
+model = tf.keras.Sequential(
+    [
+        tf.keras.layers.Reshape((4, 2), input_shape=(8,)),
+        tf.keras.layers.Bidirectional(tf.keras.layers.GRU(8)),
+        tf.keras.layers.Dense(3, activation="softmax"),
+    ]
+)
+model.compile(loss="sparse_categorical_crossentropy")  # error: XEN103
+model.fit(x, y)
+
+
+# %% Rows gathered from the output are still probabilities of every class
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
+with tf.GradientTape() as tape:
+    loss = loss_fn(labels, tf.gather(model(nodes), rows))  # error: XEN101
+
+
+# %% A call that takes too long to follow does not take its caller with it
+import tensorflow as tf
+
+
+def slow(n):
+    total = 0
+    for a in range(20):
+        for b in range(20):
+            for c in range(20):
+                for d in range(20):
+                    total = total + a * b * c * d * n
+    return total
+
+
+weight = slow(3)
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(loss="sparse_categorical_crossentropy")  # error: XEN202
+model.fit(x, y)
