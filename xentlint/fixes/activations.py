@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection
+
 import libcst as cst
 
+from ..apis.layers import LAYERS
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
-from ..flow.values import Origin, Place
+from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text
@@ -14,7 +18,7 @@ from .names import Names
 from .text import NotEditable
 
 
-def remove(view: View, origin: Origin) -> list[Edit]:
+def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edit]:
     """The edits after which the numbers of ``origin`` are the scores that it was given."""
     functions = view.program.facts.layer_uses.get(origin.place, set())
     if len(functions) > 1:
@@ -22,95 +26,201 @@ def remove(view: View, origin: Origin) -> list[Edit]:
     if origin.maker is Maker.LIBRARY:
         return text.set_argument(origin.place, "classifier_activation", None, "None")
     if origin.argument is not None:
-        return _argument(origin, origin.argument)
+        return _argument(origin, origin.argument, doubt)
     if origin.scores is not None:
+        if not _is_library_name(view, origin.place):
+            raise NotEditable("the activation that is called here is chosen elsewhere")
         return text.unwrap(origin.place, origin.scores)
-    if origin.maker is Maker.SOFTMAX_LAYER or origin.symbol.startswith("keras.layers."):
+    row = LAYERS.get(origin.symbol.rpartition(".")[2])
+    if row is not None and row.effect == "function":
         return _layer(origin.place)
     raise NotEditable("the activation is not written out")
 
 
-def _argument(origin: Origin, argument: Place) -> list[Edit]:
+def axis(origin: Origin) -> int:
+    """The axis over which a softmax is taken, as it is written: -1 by default.
+
+    Raises NotEditable when the source does not say it in a number.
+    """
+    if origin.function != "softmax" or not isinstance(origin.place.node, cst.Call):
+        return -1
+    if origin.scores is not None:
+        position = 1
+    elif origin.symbol == "keras.layers.Softmax":
+        position = 0
+    else:
+        return -1
+    plain = 0
+    for arg in origin.place.node.args:
+        if arg.star:
+            raise NotEditable("the arguments of the softmax are not all written out")
+        if arg.keyword is None:
+            plain += 1
+        if (arg.keyword is None and plain == position + 1) or (
+            arg.keyword is not None and arg.keyword.value in ("axis", "dim")
+        ):
+            number = cst.Module([]).code_for_node(arg.value).replace(" ", "")
+            if number == "None":
+                return -1
+            if not re.fullmatch(r"[+-]?\d+", number):
+                raise NotEditable("the axis of the softmax is not a number in the source")
+            return int(number)
+    return -1
+
+
+def _is_library_name(view: View, place: Place) -> bool:
+    """Whether what is called at ``place`` is named by an import, and so the same in every call."""
+    func = text.call_of(place).func
+    while isinstance(func, cst.Attribute):
+        func = func.value
+    if not isinstance(func, cst.Name) or text.is_parameter(text.child(place, func)):
+        return False
+    module = place.module
+    for name, value in view.program.evaluator.store.names(module.scope):
+        if name == func.value:
+            return isinstance(value, Symbol)
+    function = text.enclosing(place, cst.FunctionDef)
+    while function is not None:
+        if _imports(function.node, func.value):
+            return True
+        function = text.enclosing(function, cst.FunctionDef)
+    return False
+
+
+def _imports(function: cst.CSTNode, name: str) -> bool:
+    """Whether an import statement right in the body of ``function`` binds ``name``."""
+    assert isinstance(function, cst.FunctionDef)
+    for line in function.body.body:
+        for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.Import | cst.ImportFrom) and not isinstance(small.names, cst.ImportStar):
+                for alias in small.names:
+                    bound = alias.evaluated_alias or alias.evaluated_name.partition(".")[0]
+                    if bound == name:
+                        return True
+    return False
+
+
+def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> list[Edit]:
     """``activation="softmax"`` becomes ``activation=None``; ``Activation("softmax")`` the linear one."""
     if not text.inside(argument, origin.place):
         raise NotEditable("the activation is given elsewhere")
+    row = LAYERS.get(origin.symbol.rpartition(".")[2])
+    if row is not None and row.effect == "recurrent":
+        raise NotEditable("a recurrent layer goes on computing with its activation")
+    node = argument.node
+    if isinstance(node, cst.SimpleString) and node.evaluated_value != origin.function:
+        raise NotEditable("the activation is replaced after the layer is made")
+    if text.is_parameter(argument):
+        doubt("the activation is a parameter, and other callers may give another one")
+    elif isinstance(node, cst.Attribute) and text.is_own_attribute(node):
+        doubt("the activation is an attribute that may hold another one elsewhere")
     if origin.symbol == "keras.layers.Activation":
-        quote = '"'
-        if isinstance(argument.node, cst.SimpleString):
-            quote = argument.node.quote[:1]
+        quote = node.quote[:1] if isinstance(node, cst.SimpleString) else '"'
         return [text.replace(argument, f"{quote}linear{quote}")]
     return [text.replace(argument, "None")]
 
 
 def _layer(place: Place) -> list[Edit]:
-    """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor."""
+    """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
+
+    A layer with a name stays, and becomes linear: the program may ask for it by that name.
+    """
     above = text.parent(place)
     if above is None:
         raise NotEditable("the layer is not written out")
+    named = any(arg.keyword is not None and arg.keyword.value == "name" for arg in text.call_of(place).args)
+    if isinstance(above.node, cst.Arg) and above.node.keyword is not None:
+        if above.node.keyword.value == "activation":
+            return [text.replace(place, "None")]
+    elif not named:
+        edits = _taken_out(place, above)
+        if edits is not None:
+            return edits
+    return _made_linear(place)
+
+
+def _taken_out(place: Place, above: Place) -> list[Edit] | None:
     if isinstance(above.node, cst.Call) and above.node.func is place.node and len(above.node.args) == 1:
         return text.unwrap(above, text.child(above, above.node.args[0].value))
     if isinstance(above.node, cst.Element):
         return text.delete_element(place)
-    if isinstance(above.node, cst.Arg):
-        call = text.parent(above)
-        statement = text.parent(call) if call is not None else None
-        if (
-            call is not None
-            and isinstance(call.node, cst.Call)
-            and isinstance(call.node.func, cst.Attribute)
-            and call.node.func.attr.value == "add"
-            and statement is not None
-            and isinstance(statement.node, cst.Expr)
-        ):
-            return text.delete_statement(statement)
-        if above.node.keyword is not None and above.node.keyword.value == "activation":
-            return [text.replace(place, "None")]
-    call_node = text.call_of(place)
-    func = call_node.func
-    name = func.attr if isinstance(func, cst.Attribute) else None
-    if name is not None and name.value == "Softmax":
-        arguments = [text.remove_argument(place, text.child(place, arg.value)) for arg in call_node.args
-                     if arg.keyword is None or arg.keyword.value == "axis"]  # fmt: skip
-        if len(arguments) > 1 or len(call_node.args) > len(arguments):
+    call = text.parent(above)
+    statement = text.parent(call) if call is not None else None
+    if (
+        isinstance(above.node, cst.Arg)
+        and call is not None
+        and isinstance(call.node, cst.Call)
+        and isinstance(call.node.func, cst.Attribute)
+        and call.node.func.attr.value == "add"
+        and statement is not None
+        and isinstance(statement.node, cst.Expr)
+    ):
+        return text.delete_statement(statement)
+    return None
+
+
+def _made_linear(place: Place) -> list[Edit]:
+    """``layers.Softmax(...)`` becomes ``layers.Activation("linear", ...)``."""
+    call = text.call_of(place)
+    name = call.func.attr if isinstance(call.func, cst.Attribute) else None
+    if name is None or name.value != "Softmax":
+        raise NotEditable("the layer cannot be taken out where it stands")
+    edits = [text.replace(text.child(place, name), "Activation")]
+    written = None
+    for index, arg in enumerate(call.args):
+        keyword = arg.keyword.value if arg.keyword is not None else None
+        if keyword == "axis" or (keyword is None and index == 0 and not arg.star):
+            written = arg
+        elif keyword not in ("name", "dtype"):
             raise NotEditable("the Softmax layer has arguments of its own")
-        edits = [text.replace(text.child(place, name), "Activation")]
-        if call_node.args:
-            return [*edits, text.replace(text.child(place, call_node.args[0]), '"linear"')]
-        return edits + text.set_argument(place, "activation", 0, '"linear"')
-    raise NotEditable("the layer cannot be taken out where it stands")
+    if written is not None:
+        function = '"linear"' if written.keyword is None else 'activation="linear"'
+        here = text.span(text.child(place, written))
+        end = text.span(text.child(place, written.value)).end
+        return [*edits, Edit(text.between(place, here.start, end), function)]
+    return edits + text.set_argument(place, "activation", 0, '"linear"')
 
 
-def log_of(names: Names, fact: LogFact) -> tuple[list[Edit], list[Place]]:
-    """``log(clip(p))`` to ``log_softmax(p)``: the edits, and the expressions that they replace."""
+def log_of(names: Names, fact: LogFact, logs: Collection[Place]) -> tuple[list[Edit], list[Place]]:
+    """``log(clip(p))`` to ``log_softmax(p)``: the edits, and the expressions that they rewrite.
+
+    ``logs`` are all the logarithms that are rewritten together.
+    """
     if any(step.kind in ("select", "index") for step in fact.pred.steps[: _log_index(fact)]):
         raise NotEditable("the probability of the label is picked before the logarithm")
     call = text.call_of(fact.log)
-    if len(call.args) != 1:
+    if len(call.args) != 1 or call.args[0].star or call.args[0].keyword is not None:
         raise NotEditable("the logarithm has other arguments")
     edits: list[Edit] = []
     places = [fact.log]
     operand = text.child(fact.log, call.args[0].value)
-    inner = _strip_guard(operand)
-    negative = ""
+    inner = _held(fact, operand)
+    before = after = ""
     if any(step.kind == "complement" for step in fact.pred.steps):
-        if fact.pred.function != "sigmoid" or not isinstance(inner.node, cst.BinaryOperation):
+        inner = _held(fact, operand, until="complement")
+        if fact.pred.function != "sigmoid":
             raise NotEditable("the complement of a softmax has no logarithm of its own")
-        inner = _strip_guard(text.child(inner, inner.node.right))
-        negative = "-"
-    for step in fact.pred.steps:
-        if (
-            step.kind in ("clip", "shift")
-            and step.place is not None
-            and not text.inside(step.place, fact.log)
+        if not isinstance(inner.node, cst.BinaryOperation) or not isinstance(
+            inner.node.operator, cst.Subtract
         ):
-            guard = text.enclosing(step.place, cst.Call, cst.BinaryOperation)
-            if guard is None:
-                raise NotEditable("the guard against zero is not written out")
-            edits.extend(_drop_guard(guard, step.place))
-            places.append(guard)
-    tf = names.tf(fact.log)
-    name = f"{tf}.nn.log_softmax" if fact.pred.function == "softmax" else f"{tf}.math.log_sigmoid"
-    edits.append(text.replace(fact.log, f"{name}({negative}{text.source(inner)})"))
+            raise NotEditable("the complement of the probabilities is taken before the logarithm")
+        inner = _held(fact, text.child(inner, inner.node.right))
+        loose = text.is_loose(inner.node)
+        before, after = ("-(", ")") if loose else ("-", "")
+    for step in fact.pred.steps:
+        if step.place is None or step.kind in _SAME_VALUE or text.inside(step.place, fact.log):
+            continue
+        if step.kind not in ("clip", "shift"):
+            raise NotEditable("the probabilities are changed before the logarithm")
+        guard = _guard_of(step.place, logs)
+        edits.extend(text.unwrap(guard, step.place))
+        places.append(guard)
+    origin = fact.pred.origin
+    over = axis(origin) if origin is not None else -1
+    if over != -1:
+        after += f", axis={over}"
+    edits.append(text.replace(text.child(fact.log, call.func), names.log_of(fact.log, fact.pred.function)))
+    edits.extend(text.only(operand, inner, before, after))
     return edits, places
 
 
@@ -118,11 +228,16 @@ def _log_index(fact: LogFact) -> int:
     return next((i for i, step in enumerate(fact.pred.steps) if step.kind == "log"), len(fact.pred.steps))
 
 
+_SAME_VALUE = frozenset({"identity", "numpy", "boundary", "log"})
 _GUARDS = frozenset({"clip_by_value", "clip", "maximum", "minimum", "add"})
 
 
-def _strip_guard(place: Place) -> Place:
-    """The expression inside of clips and additions of an epsilon."""
+def _held(fact: LogFact, place: Place, until: str = "") -> Place:
+    """The expression inside of clips and additions of an epsilon: what held the probabilities.
+
+    Stops at ``1 - p`` when ``until`` is the complement.
+    """
+    inside = [s.place.node for s in fact.pred.steps if s.place is not None and text.inside(s.place, place)]
     node = place.node
     while True:
         if isinstance(node, cst.Call) and node.args:
@@ -133,24 +248,31 @@ def _strip_guard(place: Place) -> Place:
             )
             if name not in _GUARDS:
                 break
-            node = node.args[0].value
+            node = (
+                node.args[1].value
+                if len(node.args) > 1 and node.args[1].value in inside
+                else node.args[0].value
+            )
         elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
-            left_is_number = isinstance(node.left, cst.Float | cst.Integer)
-            node = node.right if left_is_number else node.left
+            complement = bool(until) and isinstance(node.right, cst.BinaryOperation)
+            number = isinstance(node.left, cst.Float | cst.Integer)
+            node = node.right if complement or number or node.right in inside else node.left
         else:
             break
     return text.child(place, node)
 
 
-def _drop_guard(guard: Place, operand: Place) -> list[Edit]:
-    """Take a clip away; an assignment of a name to itself goes as a whole."""
-    statement = text.parent(guard)
-    if (
-        statement is not None
-        and isinstance(statement.node, cst.Assign)
-        and len(statement.node.targets) == 1
-        and isinstance(statement.node.targets[0].target, cst.Name)
-        and text.source(operand) == statement.node.targets[0].target.value
-    ):
-        return text.delete_statement(statement)
-    return text.unwrap(guard, operand)
+def _guard_of(operand: Place, logs: Collection[Place]) -> Place:
+    """The clip or addition around ``operand`` that is assigned to a name which only ``logs`` read."""
+    guard = text.enclosing(operand, cst.Call, cst.BinaryOperation)
+    above = text.parent(guard) if guard is not None else None
+    if guard is None or above is None or not isinstance(above.node, cst.Assign):
+        raise NotEditable("the guard against zero is not a statement of its own")
+    targets = above.node.targets
+    function = text.enclosing(guard, cst.FunctionDef)
+    if len(targets) != 1 or not isinstance(targets[0].target, cst.Name) or function is None:
+        raise NotEditable("the guarded probabilities may be read elsewhere")
+    for read in text.reads(function, targets[0].target.value, text.span(above).end):
+        if not any(text.inside(read, log) for log in logs):
+            raise NotEditable("the guarded probabilities are read elsewhere too")
+    return guard

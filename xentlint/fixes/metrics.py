@@ -9,8 +9,12 @@ import libcst as cst
 
 from ..apis.metrics import MetricRow
 from ..apis.spaces import Space
-from ..flow.facts import MetricFact
-from ..flow.values import Const
+from ..flow import sequences
+from ..flow.evaluator import Evaluator
+from ..flow.facts import LossFact, MetricFact
+from ..flow.guards import alternatives
+from ..flow.sinks import metric_named
+from ..flow.values import Const, DictValue, Entries, ListValue, MetricValue, Place, Symbol, TupleValue, Value
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
@@ -30,7 +34,7 @@ def repair(view: View, names: Names, fact: MetricFact) -> list[Edit]:
         if flag is None:
             raise NotEditable("the argument is not written out")
         return [text.replace(flag, "False" if name == "from_logits" else "0.5")]
-    return _on_logits(names, fact, wrong.row)
+    return _on_logits(view, names, fact, wrong.row)
 
 
 def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[str], None]) -> list[Edit]:
@@ -58,7 +62,91 @@ def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[st
         and given.get(row.switch.keyword, row.switch.position) is not None
     ):
         return []
-    return _on_logits(names, replace(fact, pred=replace(fact.pred, space=Space.LINEAR)), row)
+    return _on_logits(view, names, replace(fact, pred=replace(fact.pred, space=Space.LINEAR)), row)
+
+
+def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> None:
+    """Doubt the metrics of ``compile`` that no fact pairs with the output that changes.
+
+    Facts pair metrics with the only output of a model; with several outputs, and for metrics that
+    the program or another library defines, what a metric reads is not known.
+    """
+    compiled = meeting.compiled
+    if compiled is None:
+        return
+    ev = view.program.evaluator
+    paired = {
+        fact.metric.symbol
+        for fact in view.program.facts.metrics.values()
+        if fact.compiled is not None
+        and fact.compiled.place == compiled.place
+        and fact.pred.origin == meeting.pred.origin
+    }
+    for name, position in (("metrics", 2), ("weighted_metrics", None)):
+        given = compiled.arguments.get(name, position)
+        for value in _leaves(ev, given, _element(meeting)) if given is not None else ():
+            made = _made(value, compiled.place)
+            if made is None:
+                doubt(
+                    f"a metric of compile() is unknown and may need probabilities ({text.where(compiled.place)})"
+                )
+            elif made.symbol not in paired or name != "metrics":
+                fact = MetricFact(made, meeting.pred, compiled.place, meeting.loss, meeting.context, compiled)
+                row = metric.resolved(fact, view.runtimes(compiled.place))
+                if row is None or row.space != "order-only":
+                    shown = made.symbol.rpartition(".")[2]
+                    doubt(f"the metric {shown} may need probabilities ({text.where(compiled.place)})")
+
+
+def _element(meeting: LossFact) -> int | str | None:
+    """Which of several losses it is: its key or index where the losses are written."""
+    above = text.parent(meeting.sink)
+    if above is not None and isinstance(above.node, cst.DictElement):
+        key = above.node.key
+        return str(key.evaluated_value) if isinstance(key, cst.SimpleString) else None
+    holder = text.parent(above) if above is not None else None
+    if above is not None and holder is not None and isinstance(holder.node, cst.List | cst.Tuple):
+        return next(i for i, element in enumerate(holder.node.elements) if element is above.node)
+    return meeting.element
+
+
+def _leaves(ev: Evaluator, value: Value, element: int | str | None) -> list[Value]:
+    """The metrics in a list or dictionary, those of other outputs left out where that can be told."""
+    found: list[Value] = []
+    for _, option in alternatives(ev.narrow(value)):
+        if isinstance(option, Const) and option.value is None:
+            continue
+        if isinstance(option, DictValue):
+            for _, stored in sequences.state(ev, option):
+                if not isinstance(stored, Entries) or not stored.exact:
+                    found.append(option)
+                    continue
+                keys = [key for key, _ in stored.entries]
+                for key, each in stored.entries:
+                    if element not in keys or key == element:
+                        found.extend(_leaves(ev, each, None))
+            continue
+        known = sequences.items_of(ev, option)
+        if known is None:
+            found.append(option)
+            continue
+        items, exact = known
+        nested = [isinstance(ev.narrow(item), ListValue | TupleValue) for item in items]
+        if exact and all(nested) and isinstance(element, int) and element < len(items):
+            items = (items[element],)
+        for each in items:
+            found.extend(_leaves(ev, each, None))
+        if not exact:
+            found.append(option)
+    return found
+
+
+def _made(value: Value, place: Place) -> MetricValue | None:
+    if isinstance(value, MetricValue):
+        return value
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return metric_named(value.value, place, "string")
+    return metric_named(value.name, place, "function") if isinstance(value, Symbol) else None
 
 
 _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "BinaryCrossentropy",
@@ -66,9 +154,11 @@ _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "Binary
              "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy"}  # fmt: skip
 
 
-def _on_logits(names: Names, fact: MetricFact, row: MetricRow) -> list[Edit]:
+def _on_logits(view: View, names: Names, fact: MetricFact, row: MetricRow) -> list[Edit]:
     if row.repair is None or row.repair_value is None:
         raise NotEditable(f"the metric {row.name} cannot read logits")
+    if not row.repair_eras & {runtime.era for runtime in view.runtimes(fact.place)}:
+        raise NotEditable(f"the metric {row.name} has no {row.repair} in the targeted Keras")
     function = "sigmoid" if fact.pred.units == 1 or fact.pred.function == "sigmoid" else fact.pred.function
     if function == "linear":
         function = "sigmoid" if fact.loss is not None and fact.loss.row.kind == "binary" else "softmax"
@@ -82,7 +172,7 @@ def _on_logits(names: Names, fact: MetricFact, row: MetricRow) -> list[Edit]:
             else None
         )
         if written is not None and not (isinstance(written, Const) and written.value in (None, 0.5, False)):
-            raise NotEditable(f"the metric {row.name} has a threshold of its own")
+            raise NotEditable(f"the metric {row.name} has {row.repair} of its own")
         return text.set_argument(metric_value.written, row.repair, row.position, row.repair_value)
     if fact.compiled is None:
         return text.set_argument(fact.place, row.repair, row.function_position, row.repair_value)

@@ -8,7 +8,7 @@ from ..flow.evaluator import Evaluator
 from ..flow.modules import Module
 from ..flow.values import Place, Symbol
 from ..sources.positions import Edit, Position, Span
-from ..sources.text import line_ending
+from ..sources.text import TextIndex, line_ending
 from .text import NotEditable
 
 
@@ -48,58 +48,84 @@ class Names:
             if "tf_keras" in roots
             else "keras"
         )
-        self._import(module, f"from {package}.{home} import {name}")
+        self._import(module, f"from {package}.{home} import {name}", name)
         return name
 
-    def softmax(self, place: Place, function: str, numpy: bool) -> tuple[str, str]:
+    def wrapped(self, place: Place, function: str, numpy: bool, axis: int = -1) -> tuple[str, str]:
         """What to write around an expression to apply ``function``, and get an array if it was one."""
+        rest = "" if axis == -1 else f", axis={axis}"
+        ops = self._ops(place)
+        if ops is not None:
+            applied = f"{ops}.{function}("
+            return (f"{ops}.convert_to_numpy({applied}", f"{rest}))") if numpy else (applied, f"{rest})")
+        return f"{self.tf(place)}.nn.{function}(", f"{rest}).numpy()" if numpy else f"{rest})"
+
+    def log_of(self, place: Place, function: str) -> str:
+        """The function that is the logarithm of a softmax or sigmoid."""
+        ops = self._ops(place)
+        if ops is not None:
+            return f"{ops}.log_softmax" if function == "softmax" else f"{ops}.log_sigmoid"
+        tf = self.tf(place)
+        return f"{tf}.nn.log_softmax" if function == "softmax" else f"{tf}.math.log_sigmoid"
+
+    def _ops(self, place: Place) -> str | None:
+        """``keras.ops``, in a file for another backend than TensorFlow."""
         bound = self.bound(place.module)
         backends = self.evaluator.facts.backends.get(place.module.path, set()) - {"tensorflow"}
-        if "tf" not in bound and backends:
-            base = bound.get("keras", "keras")
-            if "keras" not in bound:
-                self._import(place.module, "import keras")
-            applied = f"{base}.ops.{function}("
-            return (f"{base}.ops.convert_to_numpy({applied}", "))") if numpy else (applied, ")")
-        if "tf" not in bound:
-            self._import(place.module, "import tensorflow as tf")
-        tf = bound.get("tf", "tf")
-        return f"{tf}.nn.{function}(", ").numpy()" if numpy else ")"
+        if "tf" in bound or not backends:
+            return None
+        if "keras.ops" in bound:
+            return bound["keras.ops"]
+        if "keras" not in bound:
+            self._import(place.module, "import keras", "keras")
+        return f"{bound.get('keras', 'keras')}.ops"
 
     def tf(self, place: Place) -> str:
         """The name of TensorFlow in the file of ``place``."""
         bound = self.bound(place.module)
         if "tf" not in bound:
-            self._import(place.module, "import tensorflow as tf")
+            self._import(place.module, "import tensorflow as tf", "tf")
         return bound.get("tf", "tf")
 
-    def _import(self, module: Module, line: str) -> None:
+    def _import(self, module: Module, line: str, name: str) -> None:
         if (module, line) in self._added:
             return
-        unit, row = _after_imports(module)
+        if any(taken == name for taken, _ in self.evaluator.store.names(module.scope)):
+            raise NotEditable(f"the name {name} is taken")
+        unit, last = _last_import(module)
         text = module.units[unit].text
-        at = Position(row, 1)
-        self._added[module, line] = Edit(
-            Span(str(module.path), module.units[unit].cell, at, at), line + (line_ending(text) or "\n")
-        )
+        index, ending = TextIndex(text), line_ending(text) or "\n"
+        at = Position(last + 1, 1)
+        content = line + ending
+        try:
+            index.offset(at)
+        except ValueError:
+            # The cell, or file, ends with its imports and without a line break.
+            at, content = index.position(len(text)), ending + line
+        self._added[module, line] = Edit(Span(str(module.path), module.units[unit].cell, at, at), content)
 
 
-def _after_imports(module: Module) -> tuple[int, int]:
-    """The unit and the row below the first block of library imports."""
+def _last_import(module: Module) -> tuple[int, int]:
+    """The unit and the last row of the first block of imports, those from ``__future__`` aside."""
     for unit, tree in enumerate(module.trees):
         last = None
         for statement in tree.body:
             if isinstance(statement, cst.SimpleStatementLine) and any(
                 isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body
             ):
-                last = statement
+                if not _is_future(statement):
+                    last = statement
             elif last is not None:
                 break
         if last is not None:
-            end = module.span(Place(module, unit, last)).end
-            if end.row >= len(module.units[unit].text.splitlines()) and not module.units[unit].text.endswith(
-                "\n"
-            ):
-                raise NotEditable("there is no line below the imports")
-            return unit, end.row + 1
+            return unit, module.span(Place(module, unit, last)).end.row
     raise NotEditable("the file has no imports to add one to")
+
+
+def _is_future(line: cst.SimpleStatementLine) -> bool:
+    return any(
+        isinstance(small, cst.ImportFrom)
+        and isinstance(small.module, cst.Name)
+        and small.module.value == "__future__"
+        for small in line.body
+    )

@@ -82,7 +82,7 @@ def _to_logits(making: Plan, fact: LossFact) -> Fix:
     """The activation to ``None`` and ``from_logits=True``, with everything that hangs on them."""
     origins, meetings = closure(making, fact)
     for origin in origins:
-        making.add(activations.remove(making.view, origin))
+        making.add(activations.remove(making.view, origin, making.doubt))
     for meeting in meetings:
         if not meeting.flag:
             making.add(losses.take_logits(making.names, meeting))
@@ -113,6 +113,9 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
         if fact.row.expects == "probabilities" and not fact.flag:
             raise NotEditable(f"{fact.row.name} only takes probabilities")
         if fact.pred.space is Space.PROBABILITIES and origin is not None:
+            over = activations.axis(origin)
+            if over != -1 and fact.pred.rank != over + 1:
+                making.doubt(f"the softmax is taken over axis {over}, and the loss over the last one")
             if origin not in origins:
                 origins.append(origin)
                 waiting.extend(f for f in facts if f.pred.origin == origin)
@@ -145,6 +148,8 @@ def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:
     for fact in making.view.program.facts.metrics.values():
         if fact.pred.origin in origins:
             making.add(metrics.after_repair(making.view, making.names, fact, making.doubt))
+    for meeting in meetings:
+        metrics.unmatched(making.view, meeting, making.doubt)
 
 
 # -- other repairs -----------------------------------------------------------------------------------
@@ -174,7 +179,7 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     if pred.function == "softmax" and pred.units == 1 and fact.row.kind != "binary":
         raise NotEditable("how many classes there are is not written")
     wanted = losses.loss_for(fact)
-    making.add(activations.remove(making.view, origin))
+    making.add(activations.remove(making.view, origin, making.doubt))
     making.add(losses.take_logits(making.names, fact, wanted))
     if pred.space is Space.PROBABILITIES:
         _readers(making, [origin], [fact])
@@ -185,7 +190,7 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
 
 
 def _once(making: Plan, fact: TwiceFact) -> Fix:
-    making.add(activations.remove(making.view, fact.outer))
+    making.add(activations.remove(making.view, fact.outer, making.doubt))
     making.doubt("readers see the probabilities of one softmax instead of two")
     return making.fix(f"apply the {fact.outer.function} once")
 
@@ -204,10 +209,10 @@ def _log(making: Plan, fact: LogFact) -> Fix:
                 making.add(losses.take_logits(making.names, meeting))
     rewritten: list[Place] = []
     for each in logs:
-        edits, places = activations.log_of(making.names, each)
+        edits, places = activations.log_of(making.names, each, [other.log for other in logs])
         making.add(edits)
         rewritten.extend(places)
-    making.add(activations.remove(making.view, origin))
+    making.add(activations.remove(making.view, origin, making.doubt))
     making.add(readers.rewrite(making.view, making.names, [origin], making.doubt, rewritten))
     why = readers.escape(making.view, origin)
     if why is not None:

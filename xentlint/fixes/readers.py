@@ -8,14 +8,16 @@ import libcst as cst
 
 from ..flow import models, sequences
 from ..flow.evaluator import Exhausted, Frame
-from ..flow.facts import Escape, Use
+from ..flow.facts import Escape, LogFact, LossFact, Use
 from ..flow.guards import alternatives
+from ..flow.tensors import changed
 from ..flow.values import ApiObject, Instance, Origin, Place, Tensor, Value
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import text
+from . import activations, text
 from .names import Names
+from .text import NotEditable
 
 _INDIFFERENT = frozenset({"order", "loss"})
 
@@ -27,9 +29,14 @@ def rewrite(
     doubt: Callable[[str], None],
     replaced: Sequence[Place] = (),
 ) -> list[Edit]:
-    """Give every reader of the probabilities of ``origins`` its probabilities back."""
+    """Give every reader of the probabilities of ``origins`` its probabilities back.
+
+    ``replaced`` are expressions that the plan rewrites by other means. Raises NotEditable where a
+    reader cannot have probabilities without the loss being given them too.
+    """
     edits: list[Edit] = []
     uses = list(view.program.facts.uses.values())
+    feeding = _feeding(view, origins)
     wrapped: set[Place] = set()
     for use in uses:
         if use.origin not in origins or use.kind in _INDIFFERENT or use.place in wrapped:
@@ -38,25 +45,111 @@ def rewrite(
             continue
         if use.kind == "metric" and _metric_is_indifferent(view, use):
             continue
+        here = text.where(use.place)
         if use.kind == "escape":
-            doubt(f"the output is {use.why}" if use.why else "the output escapes")
+            if use.why.startswith(("joined", "merged")):
+                # What is read of the whole is no longer the classes of one output.
+                raise NotEditable(f"the output is {use.why} ({here})")
+            what = use.why if " " in use.why else f"read by {use.why or 'code out of sight'}"
+            doubt(f"the output is {what} ({here})")
             continue
+        if use.why.startswith("the input of ") or (use.why.isidentifier() and use.why[0].isupper()):
+            raise NotEditable(f"another layer reads the output ({here})")
         if use.moved:
-            doubt("the model reshapes its output, which a reader needs as probabilities")
+            doubt(f"the model reshapes its output, which is read as probabilities ({here})")
         if any(text.inside(use.place, origin.place) for origin in origins):
-            doubt("the output is read inside the layer that makes it")
+            doubt(f"the output is read inside the layer that makes it ({here})")
             continue
-        if not isinstance(use.place.node, cst.BaseExpression):
-            doubt("a reader of the output is not an expression")
+        place = _expression(use.place)
+        if place in wrapped:
             continue
-        if any(other.place == use.place and other.origin not in origins for other in uses):
-            doubt("a reader of the output also reads another output")
-        elif _is_parameter(use.place):
-            doubt("a reader of the output is a function with other callers")
-        before, after = names.softmax(use.place, use.function, use.numpy)
-        edits.extend(text.surround(use.place, before, after))
-        wrapped.add(use.place)
+        if place is None:
+            doubt(f"a reader of the output cannot be given probabilities ({here})")
+            continue
+        if use.place in feeding:
+            raise NotEditable("the output is changed on its way to the loss, and read after that")
+        if any(
+            other.place == use.place and other.origin not in origins and other.kind not in _INDIFFERENT
+            for other in uses
+        ):
+            raise NotEditable(f"a reader of the output also reads another one ({here})")
+        if text.is_parameter(place):
+            doubt(f"the output is read in a function that others may call too ({here})")
+        before, after = names.wrapped(place, use.function, use.numpy, activations.axis(use.origin))
+        edits.extend(text.surround(place, before, after))
+        wrapped.update((use.place, place))
+    edits.extend(_labels(view, names, origins, doubt, wrapped))
     return edits
+
+
+def _labels(
+    view: View,
+    names: Names,
+    origins: Sequence[Origin],
+    doubt: Callable[[str], None],
+    wrapped: set[Place],
+) -> list[Edit]:
+    """Outputs that are the labels of another loss, as a teacher's are: labels are probabilities."""
+    edits: list[Edit] = []
+    for fact in view.program.facts.losses.values():
+        true, place = fact.true, fact.true_place
+        if not isinstance(true, Tensor) or true.origin not in origins or place in wrapped:
+            continue
+        assert true.origin is not None
+        if place is None or changed(true):
+            raise NotEditable(
+                f"the output is changed before it labels another loss ({text.where(fact.sink)})"
+            )
+        if text.is_parameter(place):
+            doubt(f"the output labels a loss in a function that others may call too ({text.where(place)})")
+        before, after = names.wrapped(place, true.function, true.numpy, activations.axis(true.origin))
+        edits.extend(text.surround(place, before, after))
+        wrapped.add(place)
+    return edits
+
+
+_BUILT_INS = frozenset(
+    {
+        "dict",
+        "filter",
+        "iter",
+        "list",
+        "map",
+        "max",
+        "min",
+        "reversed",
+        "set",
+        "sorted",
+        "sum",
+        "tuple",
+        "zip",
+    }
+)
+
+
+def _expression(place: Place) -> Place | None:
+    """The expression to wrap, ``None`` where it holds more than the output: ``zip(names, p)``."""
+    node: cst.CSTNode = place.node.iter if isinstance(place.node, cst.For | cst.CompFor) else place.node
+    while isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        name = node.func.value
+        if name == "enumerate" and node.args and not node.args[0].star:
+            node = node.args[0].value
+        elif name in _BUILT_INS:
+            return None
+        else:
+            break
+    return text.child(place, node) if isinstance(node, cst.BaseExpression) else None
+
+
+def _feeding(view: View, origins: Sequence[Origin]) -> set[Place]:
+    """The last expressions that hold the output unaltered before a loss is given something else."""
+    facts = view.program.facts
+    met: list[LossFact | LogFact] = [*facts.losses.values(), *facts.logs.values()]
+    return {
+        fact.pred.read[0]
+        for fact in met
+        if fact.pred.origin in origins and fact.pred.read is not None and changed(fact.pred)
+    }
 
 
 def _metric_is_indifferent(view: View, use: Use) -> bool:
@@ -68,28 +161,12 @@ def _metric_is_indifferent(view: View, use: Use) -> bool:
     return True
 
 
-def _is_parameter(place: Place) -> bool:
-    """Whether the expression is the parameter of a function: other callers may pass other things."""
-    if not isinstance(place.node, cst.Name):
-        return False
-    function = text.enclosing(place, cst.FunctionDef, cst.Lambda)
-    if function is None or not isinstance(function.node, cst.FunctionDef | cst.Lambda):
-        return False
-    params = function.node.params
-    return any(
-        p.name.value == place.node.value
-        for p in (*params.posonly_params, *params.params, *params.kwonly_params)
-    )
-
-
 def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
     ev = view.program.evaluator
     for each in ev.facts.escapes.values():
         if _holds(view, each, origin):
-            return (
-                f"the model is {each.why} ({each.place.module.path.name}:{text.span(each.place).start.row})"
-            )
+            return f"the model is {each.why} ({text.where(each.place)})"
     for node, instances in ev.instances.items():
         made = [ev.places.get(instance.number) for instance in instances]
         if all(place is None or place.node is node for place in made):

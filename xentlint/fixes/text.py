@@ -23,6 +23,13 @@ def source(place: Place) -> str:
     return slice_of(place, span(place))
 
 
+def where(place: Place) -> str:
+    """Where ``place`` stands, for a message: ``train.py:12``, ``train.ipynb:cell 3:12``."""
+    here = span(place)
+    cell = "" if here.cell is None else f"cell {here.cell}:"
+    return f"{place.module.path.name}:{cell}{here.start.row}"
+
+
 def slice_of(place: Place, where: Span) -> str:
     """The text of ``where`` in the unit of ``place``."""
     text = place.module.units[place.unit].text
@@ -147,23 +154,58 @@ _LOOSE = (
 
 
 def unwrap(place: Place, inner: Place) -> list[Edit]:
-    """Replace the call at ``place`` by its argument ``inner``, keeping the argument's own text."""
+    """Replace the call at ``place`` by its argument ``inner``, keeping the argument's own text.
+
+    An assignment that would then give a name its own value goes as a whole.
+    """
     outer, kept = span(place), span(inner)
     around = parent(place)
+    if around is not None and _assigns_itself(around.node, place.node, inner.node):
+        line = parent(around)
+        if line is not None and isinstance(line.node, cst.SimpleStatementLine) and len(line.node.body) == 1:
+            return delete_statement(line)
     tight = around is not None and isinstance(around.node, _TIGHT)
     if around is not None and isinstance(around.node, cst.Call):
         tight = around.node.func is place.node
-    parenthesised = bool(getattr(inner.node, "lpar", ()))
-    guard = (tight and isinstance(inner.node, _LOOSE)) or (
-        kept.start.row != kept.end.row and not _inside_brackets(place)
+    guard = tight and is_loose(inner.node)
+    spread = outer.start.row != kept.start.row or kept.start.row != kept.end.row
+    guard = guard or (spread and not _inside_brackets(place) and not _is_bracketed(inner.node))
+    if _parenthesised(inner.node):
+        held = source(inner)
+        return [replace(place, held if held.startswith("(") else f"({held})")]
+    return only(place, inner, "(" if guard else "", ")" if guard else "")
+
+
+def only(place: Place, inner: Place, before: str, after: str) -> list[Edit]:
+    """Leave of ``place`` only the text of ``inner``, with something on both sides."""
+    outer, kept = span(place), span(inner)
+    pairs = ((between(place, outer.start, kept.start), before), (between(place, kept.end, outer.end), after))
+    return [Edit(where, content) for where, content in pairs if content or where.start != where.end]
+
+
+def is_loose(node: cst.CSTNode) -> bool:
+    """Whether the expression needs parentheses beside an operator."""
+    return isinstance(node, _LOOSE) and not _parenthesised(node)
+
+
+def _assigns_itself(statement: cst.CSTNode, value: cst.CSTNode, inner: cst.CSTNode) -> bool:
+    return (
+        isinstance(statement, cst.Assign)
+        and statement.value is value
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0].target, cst.Name)
+        and isinstance(inner, cst.Name)
+        and statement.targets[0].target.value == inner.value
     )
-    guard = guard or (outer.start.row != kept.start.row and not _inside_brackets(place))
-    if parenthesised:
-        return [replace(place, f"({source(inner)})" if not source(inner).startswith("(") else source(inner))]
-    return [
-        Edit(between(place, outer.start, kept.start), "(" if guard else ""),
-        Edit(between(place, kept.end, outer.end), ")" if guard else ""),
-    ]
+
+
+def _is_bracketed(node: cst.CSTNode) -> bool:
+    """Whether the line breaks within the expression are all between brackets of its own."""
+    if _parenthesised(node):
+        return True
+    return isinstance(node, cst.Call | cst.Subscript) and isinstance(
+        node.func if isinstance(node, cst.Call) else node.value, cst.Name
+    )
 
 
 def _parenthesised(node: cst.CSTNode) -> bool:
@@ -196,6 +238,46 @@ def inside(place: Place, outer: Place) -> bool:
     return there.start <= here.start and here.end <= there.end
 
 
+def is_parameter(place: Place) -> bool:
+    """Whether the expression is a parameter of the function around it: callers decide what it is."""
+    if not isinstance(place.node, cst.Name):
+        return False
+    function = enclosing(place, cst.FunctionDef, cst.Lambda)
+    while function is not None and isinstance(function.node, cst.FunctionDef | cst.Lambda):
+        params = function.node.params
+        if any(
+            p.name.value == place.node.value
+            for p in (*params.posonly_params, *params.params, *params.kwonly_params)
+        ):
+            return True
+        function = enclosing(function, cst.FunctionDef, cst.Lambda)
+    return False
+
+
+def is_own_attribute(node: cst.Attribute) -> bool:
+    """Whether it is ``self.name``."""
+    return isinstance(node.value, cst.Name) and node.value.value in ("self", "cls")
+
+
+def reads(function: Place, name: str, after: Position) -> list[Place]:
+    """Where ``name`` stands in ``function`` after a point."""
+    found: list[Place] = []
+    waiting: list[cst.CSTNode] = [function.node]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if isinstance(node, cst.Name) and node.value == name:
+            here = child(function, node)
+            above = parent(here)
+            spelled = above is not None and (
+                (isinstance(above.node, cst.Attribute) and above.node.attr is node)
+                or (isinstance(above.node, cst.Arg) and above.node.keyword is node)
+            )
+            if not spelled and after <= span(here).start:
+                found.append(here)
+    return found
+
+
 def delete_statement(place: Place) -> list[Edit]:
     """Take out the whole line of the simple statement around ``place``."""
     line = (
@@ -208,23 +290,67 @@ def delete_statement(place: Place) -> list[Edit]:
     block = parent(line)
     if block is not None and isinstance(block.node, cst.IndentedBlock) and len(block.node.body) == 1:
         return [replace(line, "pass")]
+    if block is not None and isinstance(block.node, cst.SimpleStatementSuite):
+        return [replace(line, "pass")]
     here = span(line)
-    return [Edit(between(line, Position(here.start.row, 1), Position(here.end.row + 1, 1)), "")]
+    return _delete_lines(line, here.start.row, here.end.row)
+
+
+def _delete_lines(place: Place, first: int, last: int) -> list[Edit]:
+    """Take out whole lines, and with the last line of a text the break before it."""
+    index = TextIndex(place.module.units[place.unit].text)
+    try:
+        index.offset(Position(last + 1, 1))
+    except ValueError:
+        text = place.module.units[place.unit].text
+        end = index.position(len(text))
+        if first == 1:
+            return [Edit(between(place, Position(1, 1), end), "")]
+        before = index.offset(Position(first, 1)) - 1
+        if before > 0 and text[before - 1 : before + 1] == "\r\n":
+            before -= 1
+        return [Edit(between(place, index.position(before), end), "")]
+    return [Edit(between(place, Position(first, 1), Position(last + 1, 1)), "")]
 
 
 def delete_element(place: Place) -> list[Edit]:
-    """Take an element out of the list or tuple that holds it."""
+    """Take an element out of the list or tuple that holds it, with its line where it has one."""
     above = parent(place)
     holder = parent(above) if above is not None else None
     if above is None or holder is None or not isinstance(holder.node, cst.List | cst.Tuple):
         raise NotEditable("it is not an element of a list")
     elements = holder.node.elements
     index = next(i for i, element in enumerate(elements) if element is above.node)
+    if len(elements) == 1:
+        raise NotEditable("it is the only element of a list")
     here = span(place)
-    if index > 0:
-        before = span(child(place, elements[index - 1].value))
-        return [Edit(between(place, before.end, here.end), "")]
+    if _has_lines_of_its_own(place, here):
+        return _delete_lines(place, here.start.row, here.end.row)
     if index + 1 < len(elements):
         after = span(child(place, elements[index + 1].value))
         return [Edit(between(place, here.start, after.start), "")]
-    raise NotEditable("it is the only element of a list")
+    before = span(child(place, elements[index - 1].value))
+    held = slice_of(place, between(place, before.end, here.start))
+    if "#" in held:
+        raise NotEditable("a comment stands before it")
+    if isinstance(holder.node, cst.Tuple) and index == 1:
+        # What stays must stay a tuple.
+        comma = held.index(",") + 1
+        text = place.module.units[place.unit].text
+        own = TextIndex(text)
+        end = own.offset(here.end)
+        if text[end : end + 1] == ",":
+            end += 1
+        start = own.offset(before.end) + comma
+        return [Edit(between(place, own.position(start), own.position(end)), "")]
+    return [Edit(between(place, before.end, here.end), "")]
+
+
+def _has_lines_of_its_own(place: Place, here: Span) -> bool:
+    """Whether nothing else but a comma and a comment shares the lines of an element."""
+    text = place.module.units[place.unit].text
+    index = TextIndex(text)
+    start, end = index.offset(here.start), index.offset(here.end)
+    before = text[index.offset(Position(here.start.row, 1)) : start]
+    after = text[end:].partition("\n")[0].strip()
+    return not before.strip() and after.startswith(",") and after[1:].lstrip()[:1] in ("", "#")

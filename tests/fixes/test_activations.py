@@ -1,0 +1,293 @@
+"""The activation is taken out where it is made, however it is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from .programs import check_display, check_fixed, check_unsafe
+
+COMPILED = """\
+import tensorflow as tf
+
+{before}
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+"""
+
+WRITTEN = {
+    "a string": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None)])",
+    ),
+    "spaces around the equals sign": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation = 'softmax')])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation = None)])",
+    ),
+    "a trailing comma": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax",)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None,)])",
+    ),
+    "by position": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, "softmax", name="head")])',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, None, name="head")])',
+    ),
+    "a function": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=tf.nn.softmax)])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None)])",
+    ),
+    "in parentheses": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=("softmax"))])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=(None))])",
+    ),
+    "a constant of the module": (
+        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=HEAD)])',
+        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None)])',
+    ),
+    "an Activation layer": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax")])',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear")])',
+    ),
+    "an Activation layer with single quotes": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation('softmax')])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation('linear')])",
+    ),
+    "a Softmax layer at the end of a list": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax()])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
+    ),
+    "a Softmax layer before a trailing comma": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax(),])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10),])",
+    ),
+    "a Softmax layer before an identity": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax(), tf.keras.layers.Identity()])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Identity()])",
+    ),
+    "a Softmax layer in a pair stays in a pair": (
+        "model = tf.keras.Sequential((tf.keras.layers.Dense(10), tf.keras.layers.Softmax()))",
+        "model = tf.keras.Sequential((tf.keras.layers.Dense(10),))",
+    ),
+    "a Softmax layer on a line of its own": (
+        "model = tf.keras.Sequential([\n    tf.keras.layers.Dense(10),  # scores\n"
+        "    tf.keras.layers.Softmax(),  # gone\n])",
+        "model = tf.keras.Sequential([\n    tf.keras.layers.Dense(10),  # scores\n])",
+    ),
+    "a Softmax layer that is added": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])\nmodel.add(tf.keras.layers.Softmax())",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
+    ),
+    "a Softmax layer that is called": (
+        "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.keras.layers.Softmax()(tf.keras.layers.Dense(10)(i)))",
+        "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.keras.layers.Dense(10)(i))",
+    ),
+    "a Softmax layer with a name stays": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax(name="p")])',
+        "model = tf.keras.Sequential("
+        '[tf.keras.layers.Dense(10), tf.keras.layers.Activation(name="p", activation="linear")])',
+    ),
+    "a function that is called": (
+        "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.nn.softmax(tf.keras.layers.Dense(10)(i), axis=-1))",
+        "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.keras.layers.Dense(10)(i))",
+    ),
+    "an output that keeps its name": (
+        "i = tf.keras.Input((4,))\no = tf.keras.layers.Dense(10)(i)\no = tf.nn.softmax(o)\nmodel = tf.keras.Model(i, o)",
+        "i = tf.keras.Input((4,))\no = tf.keras.layers.Dense(10)(i)\nmodel = tf.keras.Model(i, o)",
+    ),
+    "a model of the library": (
+        "model = tf.keras.applications.MobileNetV2(weights=None, classes=10)",
+        "model = tf.keras.applications.MobileNetV2(weights=None, classes=10, classifier_activation=None)",
+    ),
+    "a model of the library that says so": (
+        'model = tf.keras.applications.MobileNetV2(classifier_activation="softmax", classes=10)',
+        "model = tf.keras.applications.MobileNetV2(classifier_activation=None, classes=10)",
+    ),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_the_activation_is_removed(written: str) -> None:
+    before, after = WRITTEN[written]
+    check_fixed(COMPILED.format(before=before), COMPILED.format(before=after))
+
+
+ATTRIBUTE = """\
+import tensorflow as tf
+
+
+class Net(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(10)
+        self.softmax = {layer}
+
+    def call(self, x):
+        return self.softmax(self.dense(x))
+
+
+model = Net()
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+"""
+
+
+@pytest.mark.parametrize(
+    ("layer", "linear"),
+    [
+        ("tf.keras.layers.Softmax()", 'tf.keras.layers.Activation(activation="linear")'),
+        ("tf.keras.layers.Softmax(-1)", 'tf.keras.layers.Activation("linear")'),
+        ("tf.keras.layers.Softmax(axis=-1)", 'tf.keras.layers.Activation(activation="linear")'),
+        ('tf.keras.layers.Activation("softmax")', 'tf.keras.layers.Activation("linear")'),
+    ],
+)
+def test_a_layer_in_an_attribute_becomes_the_linear_one(layer: str, linear: str) -> None:
+    check_fixed(ATTRIBUTE.format(layer=layer), ATTRIBUTE.format(layer=linear))
+
+
+def test_a_function_in_an_attribute_may_be_another_one_elsewhere() -> None:
+    source = ATTRIBUTE.format(layer="tf.nn.softmax")
+    check_display(source, "the activation that is called here is chosen elsewhere")
+
+
+def test_one_line_of_source_that_applies_two_activations_is_left_alone() -> None:
+    check_display(
+        """\
+        import tensorflow as tf
+
+
+        class Dense:
+            def __init__(self, units, activation):
+                self.activation = activation
+                self.weights = tf.Variable(tf.zeros((10, units)))
+
+            def __call__(self, x):
+                return self.activation(tf.matmul(x, self.weights))
+
+
+        hidden, head = Dense(10, tf.nn.relu), Dense(10, tf.nn.softmax)
+
+
+        def step(x, y):
+            with tf.GradientTape() as tape:
+                loss = tf.keras.losses.sparse_categorical_crossentropy(y, head(hidden(x)))
+            return tape.gradient(loss, [hidden.weights, head.weights])
+
+
+        step(tf.zeros((1, 10)), tf.zeros((1,)))
+        """,
+        "the activation that is called here is chosen elsewhere",
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        (
+            'tf.keras.layers.Flatten(), tf.keras.layers.Dense(**dict(units=10, activation="softmax"))',
+            "the activation is not written out",
+        ),
+        (
+            'tf.keras.layers.LSTM(10, activation="softmax")',
+            "a recurrent layer goes on computing with its activation",
+        ),
+        ("*[tf.keras.layers.Softmax()]", "it is the only element of a list"),
+    ],
+)
+def test_what_is_not_written_out_is_left_alone(model: str, why: str) -> None:
+    check_display(COMPILED.format(before=f"model = tf.keras.Sequential([{model}])"), why)
+
+
+def test_a_layer_that_is_made_with_several_activations_is_left_alone() -> None:
+    check_display(
+        """\
+        import tensorflow as tf
+
+
+        def dense(units, activation):
+            return tf.keras.layers.Dense(units, activation=activation)
+
+
+        model = tf.keras.Sequential([dense(20, "relu"), dense(10, "softmax")])
+        model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+        model.fit(x, y)
+        """,
+        "the layer is made with several activations",
+    )
+
+
+def test_a_parameter_may_be_another_activation_in_another_call() -> None:
+    source = """\
+    import tensorflow as tf
+
+
+    def dense(units, activation):
+        return tf.keras.layers.Dense(units, activation={activation})
+
+
+    model = tf.keras.Sequential([dense(10, "softmax")])
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    """
+    check_unsafe(
+        source.format(activation="activation"),
+        source.format(activation="None"),
+        "the activation is a parameter, and other callers may give another one",
+    )
+
+
+TAPE = """\
+import tensorflow as tf
+
+dense = tf.keras.layers.Dense(10)
+
+
+def step(x, y):
+    with tf.GradientTape() as tape:
+        p = {p}
+        loss = tf.keras.losses.categorical_crossentropy(y, p, from_logits=True)
+    return tape.gradient(loss, dense.trainable_variables)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tf.nn.softmax(dense(x))", "dense(x)"),
+        ("(tf.nn.softmax(dense(x)))", "(dense(x))"),
+        ("tf.nn.softmax((dense(x)))", "(dense(x))"),
+        ("tf.nn.softmax(logits=dense(x))", "dense(x)"),
+        ("tf.nn.softmax(dense(x) + 1)", "dense(x) + 1"),
+        ("tf.nn.softmax(\n            dense(x) + 1\n        )", "(dense(x) + 1)"),
+        ("tf.keras.backend.softmax(dense(x))", "dense(x)"),
+    ],
+)
+def test_a_call_leaves_its_argument(before: str, after: str) -> None:
+    check_fixed(TAPE.format(p=before), TAPE.format(p=after))
+
+
+def test_the_loss_is_taken_over_the_last_axis() -> None:
+    check_unsafe(
+        TAPE.format(p="tf.nn.softmax(dense(x), axis=1)"),
+        TAPE.format(p="dense(x)"),
+        "the softmax is taken over axis 1, and the loss over the last one",
+    )
+
+
+def test_an_axis_that_is_not_a_number_is_left_alone() -> None:
+    check_display(
+        TAPE.format(p="tf.nn.softmax(dense(x), axis=AXIS)"),
+        "the axis of the softmax is not a number in the source",
+    )
+
+
+def test_a_softmax_of_probabilities_is_applied_once() -> None:
+    source = """\
+    import tensorflow as tf
+
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+    print({p})
+    """
+    check_unsafe(
+        source.format(p="tf.nn.softmax(model(x))"),
+        source.format(p="model(x)"),
+        "readers see the probabilities of one softmax instead of two",
+    )

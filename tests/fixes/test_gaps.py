@@ -1,0 +1,50 @@
+"""Readers that the flow does not see yet: the repair is called safe, and must not be.
+
+Each of these turns into an ordinary test once the reader is a use or an escape.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from xentlint.rules.diagnostic import Applicability
+
+from .programs import fix_of
+from .test_readers import softmax
+
+READERS = {
+    "sorted pairs": "best = sorted(zip(names, model.predict(x)[0]))\nprint(best)",
+    "a dictionary of pairs": "named = {k: v for k, v in zip(names, model.predict(x)[0])}\nprint(named)",
+    "a column of a frame": 'frame["p"] = model.predict(x)[:, 1]\nframe.to_csv("p.csv")',
+    "a checkpoint of the whole model": (
+        'model.fit(x, y, callbacks=[tf.keras.callbacks.ModelCheckpoint("best.keras")])\n'
+        'model = tf.keras.models.load_model("best.keras")\nprint(model.predict(x))'
+    ),
+    "a callback": (
+        "class Show(tf.keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None):\n"
+        "        print(self.model.predict(x))\n\n\nmodel.fit(x, y, callbacks=[Show()])"
+    ),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.xfail(reason="the flow does not see this reader", strict=True)
+def test_a_reader_that_is_not_rewritten_makes_it_unsafe(reader: str) -> None:
+    fix = fix_of(softmax(READERS[reader], fixed=False))
+    assert len(fix.edits) > 2 or fix.applicability is not Applicability.SAFE
+
+
+@pytest.mark.xfail(reason="every function named build is taken for a layer's", strict=True)
+def test_a_function_named_build_returns_its_model_to_callers() -> None:
+    fix = fix_of(
+        """\
+        import tensorflow as tf
+
+
+        def build():
+            model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+            model.compile("adam", loss="categorical_crossentropy")
+            return model
+        """
+    )
+    assert fix.applicability is Applicability.UNSAFE

@@ -1,0 +1,163 @@
+"""A class that takes the place of a string is spelled as the file spells things."""
+
+from __future__ import annotations
+
+import pytest
+
+from .programs import check_display, check_fixed
+
+BODY = """
+
+model = {model}
+model.compile("adam", loss={loss})
+model.fit(x, y)
+"""
+CLASS = "CategoricalCrossentropy(from_logits=True)"
+
+
+@pytest.mark.parametrize(
+    ("imports", "layer", "spelled", "added"),
+    [
+        ("import tensorflow as tf", "tf.keras.layers.Dense", "tf.keras.losses.", ""),
+        ("import tensorflow", "tensorflow.keras.layers.Dense", "tensorflow.keras.losses.", ""),
+        ("import keras", "keras.layers.Dense", "keras.losses.", ""),
+        ("from tensorflow import keras", "keras.layers.Dense", "keras.losses.", ""),
+        ("from tensorflow import keras as k", "k.layers.Dense", "k.losses.", ""),
+        ("from tensorflow.keras import layers, losses", "layers.Dense", "losses.", ""),
+        ("from tensorflow.keras import layers, losses as L", "layers.Dense", "L.", ""),
+        (
+            "from tensorflow.keras.layers import Dense", "Dense", "",
+            "from tensorflow.keras.losses import CategoricalCrossentropy\n",
+        ),
+        ("from keras.layers import Dense", "Dense", "", "from keras.losses import CategoricalCrossentropy\n"),
+        (
+            "from tf_keras.layers import Dense", "Dense", "",
+            "from tf_keras.losses import CategoricalCrossentropy\n",
+        ),
+    ],
+)  # fmt: skip
+def test_the_spelling_is_that_of_the_file(imports: str, layer: str, spelled: str, added: str) -> None:
+    sequential = {
+        "tf.keras.layers.Dense": "tf.keras.Sequential",
+        "tensorflow.keras.layers.Dense": "tensorflow.keras.Sequential",
+        "keras.layers.Dense": "keras.Sequential",
+        "k.layers.Dense": "k.Sequential",
+    }.get(layer, "Sequential")
+    package = imports.split()[1].split(".layers")[0]
+    head = imports if "." in sequential else f"{imports}\nfrom {package} import Sequential"
+    before = BODY.format(model=f'{sequential}([{layer}(10, "softmax")])', loss='"categorical_crossentropy"')
+    after = BODY.format(model=f"{sequential}([{layer}(10, None)])", loss=f"{spelled}{CLASS}")
+    check_fixed(f"{head}\n{before}", f"{head}\n{added}{after}")
+
+
+PROGRAM = '{head}\nmodel = Sequential([Dense(10, {activation})])\nmodel.compile("adam", loss={loss})\nmodel.fit(x, y)\n'
+ADDED = "from tensorflow.keras.losses import CategoricalCrossentropy\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (
+            '"""What it is for."""\n\nfrom __future__ import annotations\n\n'
+            "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense  # noqa: F401\n",
+            "",
+        ),
+        (
+            "from tensorflow.keras.layers import (\n    Dense,\n)\nfrom tensorflow.keras import \\\n    Sequential\n",
+            "",
+        ),
+        (
+            "#!/usr/bin/env python\n# a comment\nfrom tensorflow.keras import Sequential\n"
+            "from tensorflow.keras.layers import Dense\n",
+            "\n# settings\nUNITS = 10\nimport os\n",
+        ),
+    ],
+)
+def test_the_import_stands_below_the_first_imports(above: str, below: str) -> None:
+    check_fixed(
+        PROGRAM.format(head=above + below, activation='"softmax"', loss='"categorical_crossentropy"'),
+        PROGRAM.format(head=above + ADDED + below, activation="None", loss=CLASS),
+    )
+
+
+def test_line_endings_are_those_of_the_file() -> None:
+    head = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense\n"
+    before = PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"')
+    after = PROGRAM.format(head=head + ADDED, activation="None", loss=CLASS)
+    check_fixed(before.replace("\n", "\r\n"), after.replace("\n", "\r\n"))
+
+
+def test_a_reader_may_need_tensorflow() -> None:
+    source = """\
+    import keras
+    {added}
+    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model.compile("adam", loss={loss})
+    model.fit(x, y)
+    print({p})
+    """
+    check_fixed(
+        source.format(
+            added="", activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)"
+        ),
+        source.format(
+            added="import tensorflow as tf\n",
+            activation="None",
+            loss=f"keras.losses.{CLASS}",
+            p="tf.nn.softmax(model.predict(x)).numpy()",
+        ),
+    )
+
+
+def test_another_backend_has_its_own_softmax() -> None:
+    source = """\
+    import os
+
+    os.environ["KERAS_BACKEND"] = "jax"
+    import keras
+
+    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model.compile("adam", loss={loss})
+    model.fit(x, y)
+    print({p})
+    """
+    check_fixed(
+        source.format(activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)"),
+        source.format(
+            activation="None",
+            loss=f"keras.losses.{CLASS}",
+            p="keras.ops.convert_to_numpy(keras.ops.softmax(model.predict(x)))",
+        ),
+    )
+
+
+HEAD = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        (
+            f"{HEAD}\n\nclass CategoricalCrossentropy:\n    pass\n\n",
+            "the name CategoricalCrossentropy is taken",
+        ),
+        (f"{HEAD}CategoricalCrossentropy = None\n", "the name CategoricalCrossentropy is taken"),
+    ],
+)
+def test_a_name_that_is_taken_is_not_imported(head: str, why: str) -> None:
+    check_display(PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"'), why)
+
+
+def test_a_file_that_imports_in_its_functions_gets_no_import() -> None:
+    check_display(
+        """\
+        def train(x, y):
+            from tensorflow.keras import Sequential
+            from tensorflow.keras.layers import Dense
+
+            model = Sequential([Dense(10, "softmax")])
+            model.compile("adam", loss="categorical_crossentropy")
+            model.fit(x, y)
+        """,
+        "the file has no imports to add one to",
+    )
