@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from xentlint.rules.diagnostic import Applicability
 
 from .programs import check_files, fix_of, lint, read, repaired, text_of
@@ -146,7 +144,6 @@ def test_the_reason_names_the_cell() -> None:
     assert found.fix.message.endswith("; unsafe: the model is saved or exported (train.ipynb:cell 2:3)")
 
 
-@pytest.mark.xfail(reason="the flow does not see what a cell displays", strict=True)
 def test_what_a_cell_displays_is_read() -> None:
     before = notebook(
         "import tensorflow as tf",

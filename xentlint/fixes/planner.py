@@ -64,11 +64,13 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
             return _swap(making, fact)
         if finding.code == "XEN203":
             return _mismatch(making, fact)
+        if finding.code == "XEN201" and not fact.flag and fact.pred.origin is not None:
+            return _once(making, fact.pred.origin)
         return _to_logits(making, fact)
     if isinstance(fact, LogFact):
         return _log(making, fact)
     if isinstance(fact, TwiceFact):
-        return _once(making, fact)
+        return _once(making, fact.outer)
     if isinstance(fact, MetricFact):
         making.add(metrics.repair(making.view, making.names, fact))
         return making.fix("let the metric read logits")
@@ -133,8 +135,10 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
     return origins, meetings
 
 
-def _readers(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
-    making.add(readers.rewrite(making.view, making.names, origins, making.doubt))
+def _readers(
+    making: Plan, origins: list[Origin], meetings: list[LossFact], function: str | None = None
+) -> None:
+    making.add(readers.rewrite(making.view, making.names, origins, making.doubt, function=function))
     for origin in origins:
         why = readers.escape(making.view, origin)
         if why is not None:
@@ -179,20 +183,21 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     if pred.function == "softmax" and pred.units == 1 and fact.row.kind != "binary":
         raise NotEditable("how many classes there are is not written")
     wanted = losses.loss_for(fact)
+    function = "sigmoid" if wanted.startswith("Binary") else "softmax"
     making.add(activations.remove(making.view, origin, making.doubt))
     making.add(losses.take_logits(making.names, fact, wanted))
     if pred.space is Space.PROBABILITIES:
-        _readers(making, [origin], [fact])
+        _readers(making, [origin], [fact], function)
     else:
         _compiled_metrics(making, [fact])
     making.doubt("which of activation and loss was meant, only the author knows")
     return making.fix(f"remove the {pred.function} and use {wanted} with from_logits=True")
 
 
-def _once(making: Plan, fact: TwiceFact) -> Fix:
-    making.add(activations.remove(making.view, fact.outer, making.doubt))
-    making.doubt("readers see the probabilities of one softmax instead of two")
-    return making.fix(f"apply the {fact.outer.function} once")
+def _once(making: Plan, outer: Origin) -> Fix:
+    making.add(activations.remove(making.view, outer, making.doubt))
+    making.doubt(f"readers see the probabilities of one {outer.function} instead of two")
+    return making.fix(f"apply the {outer.function} once")
 
 
 def _log(making: Plan, fact: LogFact) -> Fix:

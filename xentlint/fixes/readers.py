@@ -28,10 +28,12 @@ def rewrite(
     origins: Sequence[Origin],
     doubt: Callable[[str], None],
     replaced: Sequence[Place] = (),
+    function: str | None = None,
 ) -> list[Edit]:
     """Give every reader of the probabilities of ``origins`` its probabilities back.
 
-    ``replaced`` are expressions that the plan rewrites by other means. Raises NotEditable where a
+    ``replaced`` are expressions that the plan rewrites by other means; ``function`` is the activation
+    that belongs to the loss from now on, if it is another one. Raises NotEditable where a
     reader cannot have probabilities without the loss being given them too.
     """
     edits: list[Edit] = []
@@ -75,7 +77,9 @@ def rewrite(
             raise NotEditable(f"a reader of the output also reads another one ({here})")
         if text.is_parameter(place):
             doubt(f"the output is read in a function that others may call too ({here})")
-        before, after = names.wrapped(place, use.function, use.numpy, activations.axis(use.origin))
+        before, after = names.wrapped(
+            place, function or use.function, use.numpy, activations.axis(use.origin)
+        )
         edits.extend(text.surround(place, before, after))
         wrapped.update((use.place, place))
     edits.extend(_labels(view, names, origins, doubt, wrapped))

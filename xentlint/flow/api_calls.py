@@ -306,7 +306,20 @@ def _as_tuple(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _reversed(ev: Evaluator, given: Arguments, place: Place) -> Value:
     elements, exact = sequences.iterate(ev, given.args[0], _at(given, 0)) if given.args else ((), False)
-    return sequences.new_list(ev, tuple(reversed(elements)) if exact else (), exact=exact)
+    if exact:
+        return sequences.new_list(ev, tuple(reversed(elements)))
+    for element in elements:
+        sequences.read_all(ev, element, _at(given, 0) or place, "escape", "put into another order")
+    return sequences.new_list(ev, (), exact=False)
+
+
+def _sorted(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    elements, exact = sequences.iterate(ev, given.args[0], _at(given, 0)) if given.args else ((), False)
+    for element in elements:
+        sequences.read_all(ev, element, _at(given, 0) or place, "escape", "sorted")
+    return sequences.new_list(
+        ev, elements if exact and len(elements) == 1 else (), exact=exact and len(elements) == 1
+    )
 
 
 def _as_dict(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -340,7 +353,11 @@ def _map(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
     first = given.args[0] if given.args else NONE
-    if isinstance(first, Symbol) and first.name == "keras.applications" and not isinstance(given.args[-1], Const):
+    if (
+        isinstance(first, Symbol)
+        and first.name == "keras.applications"
+        and not isinstance(given.args[-1], Const)
+    ):
         # Whichever it is, it is a classifier that ends as all of them do.
         return Symbol(library.ANY_APPLICATION, first.root)
     if len(given.args) >= 2 and isinstance(given.args[1], Const) and isinstance(given.args[1].value, str):
@@ -633,7 +650,7 @@ _SPECIAL: dict[str, Handler] = {
     "builtins.enumerate": _enumerate,
     "builtins.list": _as_list,
     "builtins.set": _as_list,
-    "builtins.sorted": _reversed,
+    "builtins.sorted": _sorted,
     "builtins.tuple": _as_tuple,
     "builtins.reversed": _reversed,
     "builtins.dict": _as_dict,

@@ -382,14 +382,25 @@ class Evaluator:
 
     def expression_statement(self, node: cst.Expr) -> Flow:
         """A call for its effect, or a docstring."""
-        self.value(node.value)
+        value = self.value(node.value)
+        if self._is_shown(node):
+            sequences.read_all(self, value, self.place(node.value), "show", "shown below the cell")
         return Flow.NEXT
+
+    def _is_shown(self, node: cst.Expr) -> bool:
+        """Whether a notebook prints the value: the last expression of a cell."""
+        frame = self.frames[-1]
+        if frame.function is not None or frame.module.units[frame.unit].cell is None:
+            return False
+        body = frame.module.trees[frame.unit].body
+        last = body[-1] if body else None
+        return isinstance(last, cst.SimpleStatementLine) and last.body[-1] is node
 
     def assign(self, node: cst.Assign) -> Flow:
         """``a = b = value``."""
         value = self.value(node.value)
         for target in node.targets:
-            self.store_to(target.target, value)
+            self.store_to(target.target, value, self.place(node.value))
         return Flow.NEXT
 
     def annotated(self, node: cst.AnnAssign) -> Flow:
@@ -413,14 +424,16 @@ class Evaluator:
             )  # fmt: skip
         return Flow.NEXT
 
-    def store_to(self, target: cst.BaseExpression, value: Value) -> None:
+    def store_to(self, target: cst.BaseExpression, value: Value, place: Place | None = None) -> None:
         """Assign to a name, an attribute, an item, or unpack into several."""
         if isinstance(target, cst.Name):
             self.bind(target.value, value)
         elif isinstance(target, cst.Attribute):
             expressions.set_attribute(self, self.value(target.value), target.attr.value, value)
         elif isinstance(target, cst.Subscript):
-            sequences.set_item(self, self.value(target.value), expressions.index_value(self, target), value)
+            sequences.set_item(
+                self, self.value(target.value), expressions.index_value(self, target), value, place
+            )
         elif isinstance(target, cst.Tuple | cst.List):
             self.unpack(target.elements, value)
         elif isinstance(target, cst.StarredElement):

@@ -426,9 +426,11 @@ def _comprehension(ev: Evaluator, node: Any) -> Value:
     if isinstance(node, cst.DictComp):
         entries = Entries(exact=exact)
         for key, value in keyed:
-            entries = (
-                entries.put(key.value, value) if isinstance(key, Const) else Entries(entries.entries, False)
-            )
+            if isinstance(key, Const):
+                entries = entries.put(key.value, value)
+            else:
+                sequences.read_all(ev, value, ev.place(node), "escape", "put into a dictionary")
+                entries = Entries(entries.entries, exact=False)
         return sequences.new_dict(ev, entries)
     return sequences.new_list(ev, tuple(results), exact=exact)
 

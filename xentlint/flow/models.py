@@ -735,6 +735,7 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             return _compile(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
             ev.store.set(number, "$trained", Const(True))
+            _call_back(ev, receiver, given, place)
             compiled = ev.store.get(number, "$compiled")
             if isinstance(compiled, CompiledValue):
                 (ev.facts.fitted if name in _TRAINING else ev.facts.evaluated).add(compiled.place)
@@ -791,6 +792,21 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
     if name not in _QUIET:
         calls.leaves_sight(ev, given, place, f"passed to .{name}()")
     return Unknown(("call", ev.store.number()), why=f"method {name}")
+
+
+def _call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> None:
+    """The callbacks of ``fit`` hold the model; a checkpoint of it is read by whoever loads it."""
+    listed = sequences.items_of(ev, ev.narrow(given.kwargs.get("callbacks", NONE)))
+    for each in listed[0] if listed is not None else ():
+        if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
+            ev.store.set(each.number, "model", model)
+        elif (
+            isinstance(each, ApiObject)
+            and each.symbol.name == "keras.callbacks.ModelCheckpoint"
+            and each.arguments.get("save_weights_only", 4) != Const(True)
+        ):
+            why = "saved by a checkpoint"
+            ev.facts.escapes.setdefault((model, why), Escape(model, place, why))
 
 
 def _add_loss(ev: Evaluator, given: Arguments, place: Place) -> Value:

@@ -18,6 +18,8 @@ from .modules import Module
 from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
 
 MAX_INSTANCES = 3
+_OWN_METHODS = frozenset({"call", "__call__", "train_step", "test_step", "build"})
+"""Methods whose result Keras itself takes."""
 _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predict", "validation_step"})
 
 
@@ -156,7 +158,8 @@ def _uncalled(ev: Evaluator, function: FunctionValue) -> None:
             evaluation = function.name in _EVALUATION_METHODS
             with ev.within(train_step=step, graph=step, evaluation=evaluation):
                 result = calls.call_function(ev, function, given, place)
-            if function.name not in ("call", "__call__", "train_step", "test_step", "build"):
+            own = receiver is not None and function.name in _OWN_METHODS
+            if not own:
                 calls.escapes(ev, result, place, "returned to callers out of sight", depth=1)
 
         _alone(ev, function.module, function.unit, function.node, run)

@@ -203,7 +203,7 @@ def _from_end(bounds: slice) -> bool:
     return bounds.start is not None and bounds.start < 0 and bounds.step in (None, 1)
 
 
-def set_item(ev: Evaluator, value: Value, index: Value, new: Value) -> None:
+def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place | None = None) -> None:
     """``value[index] = new``."""
     if value == Symbol("os.environ") and index == Const("KERAS_BACKEND") and isinstance(new, Const):
         ev.facts.backends.setdefault(ev.frame.module.path, set()).add(str(new.value))
@@ -226,9 +226,12 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value) -> None:
                 return
         ev.store.set(value.number, "items", Items((), exact=False))
     else:
+        from .calls import escapes
         from .operators import key_of
 
         whole, which = key_of(value), key_of(index)
+        if place is not None and not isinstance(value, Tensor):
+            escapes(ev, new, place, "stored in an object that is not known")
         if whole is not None and which is not None:
             ev.store.set(("items", whole), repr(which), new)
 
