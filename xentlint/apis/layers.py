@@ -126,8 +126,6 @@ V1_LAYERS = {
 }
 """``tf.layers.dense(x, units, activation)`` of TensorFlow 1: the inputs are the first argument."""
 
-LAYER_MAKERS_WITH_HEAD = frozenset({"ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU"})
-
 PASS_THROUGH_WRAPPERS = frozenset(
     {
         "tensorflow_model_optimization.sparsity.keras.prune_low_magnitude",

@@ -16,7 +16,6 @@ class LibraryModelRow:
     activation: str = "softmax"
     include_top: str = "include_top"
     classifier_activation: str = "classifier_activation"
-    weights: str = "weights"
     classes: str = "classes"
 
 

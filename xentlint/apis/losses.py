@@ -135,6 +135,3 @@ STRINGS: dict[str, LossRow] = {
     "ce": LossRow("crossentropy", "auto"),
 }
 """Every string that ``compile(loss=...)`` takes for a crossentropy (``keras.losses.get``)."""
-
-GET = frozenset({"keras.losses.get", "keras.losses.deserialize"})
-"""Functions that turn a name into a loss."""

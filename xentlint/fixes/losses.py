@@ -40,6 +40,8 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
         if wanted is None or wanted == row.class_name:
             return []
         raise NotEditable(f"{row.name} has no flag")
+    if not row.repairable and wanted is None:
+        raise NotEditable(f"{row.name} clips even with from_logits=True")
     class_name = wanted or row.class_name
     if row.kind == "auto" and wanted is None:
         class_name = "BinaryCrossentropy" if fact.pred.units == 1 else ""

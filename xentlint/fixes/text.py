@@ -117,23 +117,6 @@ def _after_parentheses(place: Place) -> Position:
     return index.position(at)
 
 
-def remove_argument(place: Place, argument: Place) -> list[Edit]:
-    """Take one argument out of the call at ``place``, with its comma."""
-    call = call_of(place)
-    index = next((i for i, arg in enumerate(call.args) if arg.value is argument.node), None)
-    if index is None:
-        raise NotEditable("the argument is not written in the call")
-    arg = child(place, call.args[index])
-    here = span(arg)
-    if index + 1 < len(call.args):
-        after = span(child(place, call.args[index + 1]))
-        return [Edit(between(place, here.start, after.start), "")]
-    if index > 0:
-        before = span(child(place, call.args[index - 1].value))
-        return [Edit(between(place, before.end, span(argument).end), "")]
-    return [Edit(between(place, here.start, span(argument).end), "")]
-
-
 _TIGHT = (
     cst.BinaryOperation,
     cst.UnaryOperation,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..apis import activations, frameworks, layers, library, losses, ops
 from ..apis.spaces import Space
-from . import attributes, calls, models, operators, sequences, sinks, tensors
+from . import attributes, calls, keras_layers, models, operators, sequences, sinks, tensors, training
 from .guards import alternatives, union
 from .truth import truth
 from .values import (
@@ -102,7 +102,7 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     if framework is not None:
         model, loss = given.get(*framework.model), given.get(*framework.loss)
         if model is not None and loss is not None:
-            models.fit_framework(ev, model, loss, place, given.place(*framework.loss))
+            training.fit_framework(ev, model, loss, place, given.place(*framework.loss))
         return Unknown(("call", ev.store.number()))
     return _foreign(ev, symbol, given, place)
 
@@ -157,7 +157,7 @@ def _layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Val
         layer = ApiObject(ev.store.number(), Symbol(f"keras.layers.{merged}" if merged else "keras.layers.Merge"),
                           Arguments(), place)  # fmt: skip
         value = given.get("inputs", 0)
-        return models.apply_layer(ev, layer, value if value is not None else OPAQUE, given, place)
+        return keras_layers.apply_layer(ev, layer, value if value is not None else OPAQUE, given, place)
     return ApiObject(ev.store.number(), symbol, given, place)
 
 
@@ -173,7 +173,7 @@ def _v1_layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> 
         given.kwarg_places, given.open,
     )  # fmt: skip
     layer = ApiObject(ev.store.number(), Symbol(f"keras.layers.{names[last]}"), shifted, place)
-    return models.apply_layer(ev, layer, value if value is not None else OPAQUE, given, place)
+    return keras_layers.apply_layer(ev, layer, value if value is not None else OPAQUE, given, place)
 
 
 # -- methods ---------------------------------------------------------------------------------------

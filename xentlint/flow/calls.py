@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from . import api_calls, attributes, models, sequences, sinks, tensors
+from . import api_calls, attributes, keras_layers, models, sequences, sinks, tensors
 from .facts import Escape
 from .guards import alternatives, union
 from .values import (
@@ -72,7 +72,7 @@ def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Valu
     if isinstance(function, Symbol):
         return api_calls.call_symbol(ev, function, given, place)
     if isinstance(function, ApiObject):
-        return models.call_object(ev, function, given, place)
+        return keras_layers.call_object(ev, function, given, place)
     if isinstance(function, SequentialValue | FunctionalValue):
         return models.call_model(ev, function, given, place)
     if isinstance(function, LossValue):

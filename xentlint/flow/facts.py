@@ -6,7 +6,7 @@ place, however often the evaluation passes there.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -168,7 +168,3 @@ class Facts:
     def meet(self, place: Place, outcome: str) -> None:
         """Count a meeting of a loss with something, for the coverage figures."""
         self.met.setdefault(place, set()).add(outcome)
-
-    def uses_of(self, origin: Origin) -> Iterable[Use]:
-        """The readers of what ``origin`` made."""
-        return [use for use in self.uses.values() if use.origin == origin]

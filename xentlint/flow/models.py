@@ -1,20 +1,14 @@
-"""Keras layers and models: building them, calling them, compiling and training them."""
+"""Keras models: building them, calling them, their attributes and methods."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from ..apis import activations as activation_table
-from ..apis import layers as layer_table
-from ..apis.activations import ActivationRow
-from ..apis.layers import LayerRow
 from ..apis.library import LibraryModelRow
 from ..apis.spaces import Maker, Space
-from . import attributes, calls, operators, sequences, sinks, tensors
+from . import attributes, calls, keras_layers, operators, sequences, sinks, tensors, training
 from .facts import Escape
 from .guards import alternatives, union
 from .values import (
@@ -27,7 +21,6 @@ from .values import (
     CompiledValue,
     Const,
     DictValue,
-    Entries,
     FunctionalValue,
     FunctionValue,
     Guard,
@@ -49,7 +42,6 @@ from .values import (
 if TYPE_CHECKING:
     from .evaluator import Evaluator
 
-Model = SequentialValue | FunctionalValue | Instance
 _MODELS = ("keras.Model", "keras.Sequential")
 _LAYER_BASES = ("keras.layers.Layer", "keras.layers.Dense", "tf.Module", "keras.Layer")
 
@@ -171,7 +163,7 @@ def library_model(
         Space.LINEAR, "linear", origin, units=units, of=("of", place.node), trained=True, rank=2
     )
     argument = given.kwarg_places.get(row.classifier_activation)
-    head = apply_activation(ev, activation, head, place, argument, symbol.name)
+    head = keras_layers.apply_activation(ev, activation, head, place, argument, symbol.name)
     if isinstance(head, Tensor) and head.origin is not None and head.origin.maker is Maker.KERAS_ACTIVATION:
         head = replace(head, origin=replace(head.origin, maker=Maker.LIBRARY))
     return FunctionalValue(ev.store.number(), inputs, head, place)
@@ -189,288 +181,6 @@ def clone(ev: Evaluator, value: Value) -> Value:
         joined = union([(g, clone(ev, v)) for g, v in value.alternatives])
         return joined if joined is not None else Unknown(why="too many alternatives")
     return value
-
-
-# -- layers ------------------------------------------------------------------------------------------
-
-
-def apply_activation(
-    ev: Evaluator,
-    activation: Value,
-    value: Value,
-    place: Place,
-    argument: Place | None,
-    symbol: str,
-    *,
-    half: bool = False,
-) -> Value:
-    """``activation`` (a string, function, layer or nothing) on ``value``."""
-    activation = ev.narrow(activation)
-    if isinstance(activation, Union):
-        options = []
-        for guard, each in activation.alternatives:
-            with ev.assuming(guard):
-                options.append((guard, apply_activation(ev, each, value, place, argument, symbol, half=half)))
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
-    if isinstance(activation, Const):
-        if activation.value is None:
-            return value
-        row = activation_table.BY_NAME.get(activation.value) if isinstance(activation.value, str) else None
-        if row is None:
-            return OPAQUE
-        return _activated(ev, row, value, place, argument, symbol, row.maker, half)
-    if isinstance(activation, Symbol):
-        row = activation_table.BY_SYMBOL.get(activation.name)
-        if row is not None:
-            return _activated(ev, row, value, place, argument, symbol, row.maker, half)
-        name = activation.name.rsplit(".", 1)[-1]
-        layer = layer_table.LAYERS.get(name) if activation.name.startswith("keras.layers.") else None
-        if layer is not None and layer.function:
-            # activation=tf.keras.layers.ReLU: the class itself; Keras instantiates nothing, it fails.
-            return OPAQUE
-        return OPAQUE
-    if isinstance(activation, ApiObject) and activation.symbol.name == "keras.layers.Softmax":
-        row = activation_table.BY_NAME["softmax"]
-        return _activated(ev, row, value, place, argument, symbol, Maker.SOFTMAX_LAYER, half)
-    if isinstance(activation, ApiObject | FunctionValue | BoundMethod | PartialValue | Instance):
-        return calls.call(ev, activation, Arguments((value,), {}, (None,)), place)
-    return OPAQUE
-
-
-def _activated(
-    ev: Evaluator,
-    row: ActivationRow,
-    value: Value,
-    place: Place,
-    argument: Place | None,
-    symbol: str,
-    maker: Maker,
-    half: bool,
-) -> Value:
-    ev.facts.layer_uses.setdefault(place, set()).add(row.function)
-    return tensors.activate(
-        ev, row, value, place=place, maker=maker, symbol=symbol, argument=argument, half=half
-    )
-
-
-def _is_half(ev: Evaluator, layer: ApiObject) -> bool:
-    policy = layer.arguments.get("dtype")
-    if policy is None and not ev.context.uncalled:
-        # What nobody in sight calls may be built before the policy is set.
-        policy = ev.store.get(("policy", ev.frame.module.path), "policy")
-    return isinstance(policy, Const) and str(policy.value) in (
-        "float16",
-        "bfloat16",
-        "mixed_float16",
-        "mixed_bfloat16",
-    )
-
-
-def _places_float32(layer: ApiObject) -> bool:
-    policy = layer.arguments.get("dtype")
-    return (isinstance(policy, Const) and policy.value in ("float32", "float64")) or (
-        isinstance(policy, Symbol) and policy.name in ("tf.float32", "tf.float64", "numpy.float32")
-    )
-
-
-def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place) -> Value:
-    """Calling a library object: a layer on tensors; of anything else nothing is known."""
-    name = layer.symbol.name
-    if name.startswith("keras.layers."):
-        value = given.get("inputs", 0)
-        if value is None:
-            value = given.kwargs.get("input", Unknown())
-        result = apply_layer(ev, layer, value, given, place)
-        ev.store.set(layer.number, "$output", result)
-        return result
-    calls.leaves_sight(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}")
-    return Unknown(("call", ev.store.number()), why=f"call of {name}")
-
-
-def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments, place: Place) -> Value:
-    """What a Keras layer makes of its input."""
-    value = ev.narrow(value)
-    if isinstance(value, Union):
-        options = []
-        for guard, each in value.alternatives:
-            with ev.assuming(guard):
-                options.append((guard, apply_layer(ev, layer, each, given, place)))
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
-    kind = layer.symbol.name.rsplit(".", 1)[1]
-    row = layer_table.LAYERS.get(kind)
-    if row is None:
-        tensors.use_any(ev, value, place, "value", kind)
-        return Tensor(Space.UNKNOWN, trained=True)
-    where = given.place("inputs", 0) or place
-    result = _layer_effect(ev, layer, row, kind, value, given, where, place)
-    if isinstance(result, Tensor) and isinstance(value, Tensor):
-        result = replace(result, rank=_rank(row, value.rank, layer))
-    elif isinstance(result, Tensor) and isinstance(row.rank, int):
-        result = replace(result, rank=_rank(row, None, layer))
-    return result
-
-
-def _rank(row: LayerRow, before: int | None, layer: ApiObject) -> int | None:
-    if row.effect == "wrapper":
-        inner = layer.arguments.get("layer", 0)
-        kind = inner.symbol.name.rsplit(".", 1)[-1] if isinstance(inner, ApiObject) else ""
-        known = layer_table.LAYERS.get(kind)
-        return _rank(known, before, inner) if known is not None and isinstance(inner, ApiObject) else None
-    if row.effect == "recurrent":
-        sequence = layer.arguments.get("return_sequences")
-        if sequence is None:
-            return 2
-        return (3 if sequence.value else 2) if isinstance(sequence, Const) else None
-    if row.effect == "keep" and row.rank is None:
-        shape = layer.arguments.get("target_shape", 0)
-        return len(shape.items) + 1 if isinstance(shape, TupleValue) else before
-    if isinstance(row.rank, int):
-        return row.rank
-    return before
-
-
-def _layer_effect(
-    ev: Evaluator,
-    layer: ApiObject,
-    row: LayerRow,
-    kind: str,
-    value: Value,
-    given: Arguments,
-    where: Place,
-    place: Place,
-) -> Value:
-    made = layer.place or place
-    arguments = layer.arguments
-    half = _is_half(ev, layer)
-    effect = row.effect
-    if effect in ("affine", "recurrent"):
-        tensors.use_any(ev, value, where, "value", f"the input of {kind}")
-        return _affine(ev, layer, row, kind, value, made, half)
-    if effect == "activation":
-        activation = _own(ev, layer, "activation", row.activation)
-        if activation is None:
-            return OPAQUE
-        place_of = arguments.place("activation", row.activation)
-        if _places_float32(layer) and isinstance(value, Tensor) and value.half:
-            value = tensors.keep(ev, value, "cast", where)
-        if isinstance(value, Unknown):
-            value = OPAQUE
-        return apply_activation(ev, activation, value, made, place_of, layer.symbol.name, half=half)
-    if effect == "function":
-        base = activation_table.BY_NAME.get(row.function)
-        if base is None:
-            return OPAQUE
-        maker = Maker.SOFTMAX_LAYER if row.function == "softmax" else Maker.KERAS_ACTIVATION
-        return tensors.activate(
-            ev, base, value if not isinstance(value, Unknown) else OPAQUE, place=made, maker=maker,
-            symbol=layer.symbol.name, half=half,
-        )  # fmt: skip
-    if effect in ("add", "average", "concat"):
-        return _merge_layer(ev, effect, value, where)
-    if effect == "lambda":
-        function = arguments.get("function", 0)
-        if function is None:
-            return OPAQUE
-        extra = arguments.get("arguments")
-        keywords = {}
-        if isinstance(extra, DictValue):
-            stored = ev.store.get(extra.number, "items")
-            keywords = (
-                {k: v for k, v in stored.entries if isinstance(k, str)} if isinstance(stored, Entries) else {}
-            )
-        return calls.call(ev, function, Arguments((value,), keywords, (where,)), made)
-    if effect in ("time_distributed", "wrapper"):
-        inner = arguments.get("layer", 0)
-        if inner is None:
-            return OPAQUE
-        result = calls.call(ev, inner, Arguments((value,), {}, (where,)), place)
-        if effect == "wrapper":
-            return tensors.keep(ev, result, "concat", None) if isinstance(result, Tensor) else OPAQUE
-        return _each(result, lambda t: replace(tensors.keep(ev, t, "time_distributed", None), rank=3))
-    if not isinstance(value, Tensor):
-        return Tensor(Space.DATA) if effect == "input" else Tensor(Space.UNKNOWN)
-    if effect == "identity":
-        return tensors.keep(ev, value, "identity", None)
-    if effect == "dropout":
-        return tensors.keep(ev, value, "dropout", None)
-    if effect in ("keep", "flatten"):
-        return tensors.keep(ev, value, "reshape", None)
-    if effect == "resample":
-        how = arguments.get("interpolation")
-        return tensors.keep(ev, value, "resample" if how in (None, Const("nearest")) else "mean", None)
-    if effect in ("mean", "max"):
-        if value.space is Space.LINEAR or effect == "mean":
-            return tensors.keep(ev, value, "mean", None)
-        return tensors.opaque(value)
-    if effect == "scale":
-        return (
-            tensors.keep(ev, value, "scale", None) if value.space is Space.LINEAR else tensors.opaque(value)
-        )
-    return OPAQUE
-
-
-def _each(value: Value, change: Callable[[Tensor], Tensor]) -> Value:
-    if isinstance(value, Tensor):
-        return change(value)
-    if isinstance(value, Union):
-        joined = union([(g, _each(v, change)) for g, v in value.alternatives])
-        return joined if joined is not None else OPAQUE
-    if isinstance(value, TupleValue):
-        return TupleValue(tuple(_each(v, change) for v in value.items))
-    return value
-
-
-def _own(ev: Evaluator, layer: ApiObject, name: str, position: int | None) -> Value | None:
-    """An argument of a layer, or what was assigned to the attribute since."""
-    written = ev.store.get(layer.number, name)
-    return ev.narrow(written) if written is not None else layer.arguments.get(name, position)
-
-
-def _affine(
-    ev: Evaluator, layer: ApiObject, row: LayerRow, kind: str, value: Value, made: Place, half: bool
-) -> Value:
-    arguments = layer.arguments
-    size = arguments.get(*row.units) if row.units is not None else None
-    units = size.value if isinstance(size, Const) and isinstance(size.value, int) else None
-    activation = _own(ev, layer, "activation", row.activation)
-    if activation is None:
-        if arguments.open:
-            return Tensor(Space.UNKNOWN, trained=True)
-        activation = Const(row.default)
-    rank = value.rank if isinstance(value, Tensor) else None
-    origin = Origin(
-        made, Maker.AFFINE, "linear", layer.symbol.name, arguments.place("activation", row.activation)
-    )
-    scores = Tensor(
-        Space.LINEAR, "linear", origin, units=units, rank=rank, half=half, of=("of", made.node), trained=True
-    )
-    argument = arguments.place("activation", row.activation)
-    if activation == NONE or activation == Const("linear"):
-        ev.facts.layer_uses.setdefault(made, set()).add("linear")
-        return scores
-    result = apply_activation(ev, activation, scores, made, argument, layer.symbol.name, half=half)
-    return _each(result, lambda t: replace(t, units=units, trained=True))
-
-
-def _merge_layer(ev: Evaluator, effect: str, value: Value, where: Place) -> Value:
-    known = sequences.items_of(ev, value)
-    if known is None or not known[0]:
-        return OPAQUE
-    parts = [p for p in known[0] if isinstance(p, Tensor)]
-    for part in parts:
-        tensors.use(ev, part, where, "escape", "merged with other tensors")
-    if len(parts) != len(known[0]):
-        return OPAQUE
-    shared = tensors.merge(ev, parts)
-    if shared is None:
-        return OPAQUE
-    if effect == "average":
-        return tensors.keep(ev, shared, "mean", None)
-    if effect == "concat":
-        return replace(tensors.keep(ev, shared, "concat", None), units=None)
-    return tensors.keep(ev, shared, "shift", None) if shared.space is Space.LINEAR else OPAQUE
 
 
 # -- calling models -----------------------------------------------------------------------------------
@@ -502,18 +212,12 @@ def _run_layers(ev: Evaluator, number: int, given: Arguments, place: Place) -> V
             for layer in items.items:
                 if isinstance(value, Unknown):
                     value = Tensor(Space.DATA) if value.element else OPAQUE
-                value = calls.call(
-                    ev, layer, Arguments((value,), _training(given), (None,)), _where(layer, place)
-                )
+                value = calls.call(ev, layer, Arguments((value,), {}, (None,)), _where(layer, place))
                 if isinstance(value, Unknown):
                     value = OPAQUE
             options.append((guard, value))
     joined = union(options)
     return joined if joined is not None else OPAQUE
-
-
-def _training(given: Arguments) -> dict[str, Value]:
-    return {}
 
 
 def _where(layer: Value, place: Place) -> Place:
@@ -529,7 +233,7 @@ def leave(ev: Evaluator, model: Value, result: Value, place: Place) -> Value:
 
     if isinstance(result, DictValue | ListValue):
         return result
-    return _each(result, mark)
+    return tensors.each_tensor(result, mark)
 
 
 def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, place: Place) -> Value:
@@ -623,7 +327,7 @@ def attribute(ev: Evaluator, value: Value, name: str) -> Value:
         if name == "layers":
             return _layers_list(ev, value)
         if name in ("output", "outputs"):
-            functional = _functional(ev, value)
+            functional = functional_of(ev, value)
             if functional is not None:
                 return functional.outputs
             place = getattr(value, "place", None) or (ev.places.get(number) if number is not None else None)
@@ -631,7 +335,7 @@ def attribute(ev: Evaluator, value: Value, name: str) -> Value:
                 return outputs_of(ev, value, place, training=False)
             return OPAQUE
         if name in ("input", "inputs"):
-            functional = _functional(ev, value)
+            functional = functional_of(ev, value)
             return functional.inputs if functional is not None else Tensor(Space.DATA)
         if name in ("loss", "compiled_loss"):
             compiled = ev.store.get(number, "$compiled")
@@ -658,7 +362,8 @@ def attribute(ev: Evaluator, value: Value, name: str) -> Value:
     return ApiMethod(value, name)
 
 
-def _functional(ev: Evaluator, value: Value) -> FunctionalValue | None:
+def functional_of(ev: Evaluator, value: Value) -> FunctionalValue | None:
+    """The functional graph behind a model, if it has one."""
     if isinstance(value, FunctionalValue):
         return value
     if isinstance(value, Instance):
@@ -673,7 +378,7 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
         if isinstance(stored, Items):
             return sequences.new_list(ev, stored.items, exact=stored.exact)
         return sequences.new_list(ev, (), exact=False)
-    functional = _functional(ev, value)
+    functional = functional_of(ev, value)
     if functional is not None and isinstance(functional.outputs, Tensor):
         # The last layer is known by its output; asked for, it gives that output back.
         last = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments())
@@ -732,23 +437,23 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
     if is_model(receiver):
         number: int = receiver.number  # type: ignore[attr-defined]
         if name == "compile":
-            return _compile(ev, receiver, given, place)
+            return training.compile_model(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
             ev.store.set(number, "$trained", Const(True))
-            _call_back(ev, receiver, given, place)
+            training.call_back(ev, receiver, given, place)
             compiled = ev.store.get(number, "$compiled")
             if isinstance(compiled, CompiledValue):
                 (ev.facts.fitted if name in _TRAINING else ev.facts.evaluated).add(compiled.place)
             if name in _TRAINING and isinstance(receiver, Instance):
                 custom = attributes.find_in_class(ev, receiver.cls, "train_step")
                 if isinstance(custom, FunctionValue):
-                    run_train_step(ev, receiver, custom, place)
+                    training.run_train_step(ev, receiver, custom, place)
                 else:
-                    _run_compute_loss(ev, receiver, place)
+                    training.run_compute_loss(ev, receiver, place)
             return Unknown(("history", ev.store.number()))
         if name in ("predict", "predict_on_batch", "predict_proba", "predict_generator"):
             result = outputs_of(ev, receiver, place, training=False)
-            result = _each(result, lambda t: tensors.keep(ev, t, "numpy", None))
+            result = tensors.each_tensor(result, lambda t: tensors.keep(ev, t, "numpy", None))
             return leave(ev, receiver, result, place)
         if name == "predict_classes":
             for _, tensor in alternatives(outputs_of(ev, receiver, place, training=False)):
@@ -756,7 +461,7 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
                     tensors.use(ev, tensor, place, "threshold" if tensor.units == 1 else "order", name)
             return Tensor(Space.CLASSES)
         if name in ("compiled_loss", "compute_loss", "loss"):
-            return _compiled_loss(ev, receiver, name, given)
+            return training.compiled_loss(ev, receiver, name, given)
         if name == "call" and not isinstance(receiver, Instance):
             return calls.call(ev, receiver, given, place)
         if name == "__call__":
@@ -778,13 +483,13 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             ev.facts.escapes.setdefault((receiver, "saved"), Escape(receiver, place, "saved or exported"))
             return Unknown(("saved", place.node))
         if name == "add_loss":
-            return _add_loss(ev, given, place)
+            return training.add_loss(ev, given, place)
         if name in _QUIET:
             return Unknown(("method", number, name))
     if name in ("add_weight", "add_variable"):
         return Tensor(Space.WEIGHT, trained=True)
     if name == "add_loss":
-        return _add_loss(ev, given, place)
+        return training.add_loss(ev, given, place)
     if isinstance(receiver, ApiObject):
         return _object_method(ev, receiver, name, given, place)
     if name in ("call", "__call__") and isinstance(receiver, SequentialValue | FunctionalValue):
@@ -792,27 +497,6 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
     if name not in _QUIET:
         calls.leaves_sight(ev, given, place, f"passed to .{name}()")
     return Unknown(("call", ev.store.number()), why=f"method {name}")
-
-
-def _call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> None:
-    """The callbacks of ``fit`` hold the model; a checkpoint of it is read by whoever loads it."""
-    listed = sequences.items_of(ev, ev.narrow(given.kwargs.get("callbacks", NONE)))
-    for each in listed[0] if listed is not None else ():
-        if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
-            ev.store.set(each.number, "model", model)
-        elif (
-            isinstance(each, ApiObject)
-            and each.symbol.name == "keras.callbacks.ModelCheckpoint"
-            and each.arguments.get("save_weights_only", 4) != Const(True)
-        ):
-            why = "saved by a checkpoint"
-            ev.facts.escapes.setdefault((model, why), Escape(model, place, why))
-
-
-def _add_loss(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    for value in given.args:
-        ev.promote(value)
-    return NONE
 
 
 def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Arguments, place: Place) -> Value:
@@ -824,9 +508,9 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
         and given.args
         and isinstance(given.args[0], FunctionValue | BoundMethod | PartialValue)
     ):
-        return run_on_replicas(ev, given, place)
+        return training.run_on_replicas(ev, given, place)
     if name in ("minimize", "compute_gradients", "get_gradients"):
-        return minimise(ev, given, place)
+        return training.minimise(ev, given, place)
     if symbol == "tf.GradientTape":
         if name == "stop_recording":
             return ApiObject(ev.store.number(), Symbol("tf.GradientTape.stop_recording"), given, place)
@@ -837,36 +521,6 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
         return Unknown(("call", ev.store.number()), element=True)
     calls.leaves_sight(ev, given, place, f"passed to .{name}()")
     return Unknown(("call", ev.store.number()), why=f"method {name} of {symbol}")
-
-
-def run_on_replicas(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    """``strategy.run(fn, args=(...), kwargs={...})`` calls ``fn``."""
-    packed = given.get("args", 1)
-    known = sequences.items_of(ev, ev.narrow(packed)) if packed is not None else ((), True)
-    keywords: dict[str, Value] = {}
-    named = given.get("kwargs", 2)
-    if isinstance(named, DictValue):
-        stored = ev.store.get(named.number, "items")
-        keywords = (
-            {k: v for k, v in stored.entries if isinstance(k, str)} if isinstance(stored, Entries) else {}
-        )
-    if known is None:
-        inner = Arguments((), {}, (), open=True)
-    else:
-        inner = Arguments(known[0], keywords, tuple([None] * len(known[0])), open=not known[1])
-    return calls.call(ev, given.args[0], inner, place)
-
-
-def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    """``optimizer.minimize(loss)``: of a tensor (graph mode) or of a function."""
-    loss = given.get("loss", 0)
-    if loss is not None:
-        if isinstance(loss, FunctionValue | BoundMethod | PartialValue):
-            with ev.within(tape=True):
-                calls.call(ev, loss, Arguments(), place)
-        else:
-            ev.promote(loss)
-    return Unknown(why="training operation")
 
 
 def _change_layers(ev: Evaluator, number: int, how: Callable[[Items], Items]) -> None:
@@ -895,115 +549,3 @@ def _get_layer(ev: Evaluator, receiver: Value, given: Arguments) -> Value:
     if isinstance(index, Const) and isinstance(index.value, int):
         return sequences.item(ev, layers, index.value)
     return Unknown(why="a layer by name")
-
-
-def output_names(ev: Evaluator, model: Value) -> list[str] | None:
-    """The names that ``compile(loss={...})`` may use for the outputs of a functional model."""
-    functional = _functional(ev, model)
-    if functional is None:
-        return None
-    parts = sequences.items_of(ev, functional.outputs)
-    listed: Sequence[Value] = parts[0] if parts is not None else (functional.outputs,)
-    return [_output_name(each) for each in listed]
-
-
-def _output_name(value: Value) -> str:
-    """The name of the layer that made an output, as written in the source."""
-    while isinstance(value, Tensor) and value.origin is not None:
-        node = value.origin.place.node
-        if isinstance(node, cst.Call):
-            for arg in node.args:
-                if (
-                    arg.keyword is not None
-                    and arg.keyword.value == "name"
-                    and isinstance(arg.value, cst.SimpleString)
-                ):
-                    return str(arg.value.evaluated_value)
-        return ""
-    return ""
-
-
-def _compile(ev: Evaluator, model: Value, given: Arguments, place: Place) -> Value:
-    number: int = model.number  # type: ignore[attr-defined]
-    loss = given.get("loss", 1)
-    metrics = given.get("metrics", 2)
-    eager = given.get("run_eagerly")
-    compiled = CompiledValue(loss or NONE, metrics or NONE, place, given, eager or NONE)
-    before = ev.store.get(number, "$compiled")
-    if (
-        isinstance(before, CompiledValue)
-        and before.place != place
-        and ev.store.get(number, "$trained") is None
-    ):
-        ev.facts.superseded.add(before.place)
-    ev.store.set(number, "$compiled", compiled)
-    ev.store.delete(number, "$trained")
-    custom = attributes.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
-    run_eagerly = eager == Const(True)
-    if isinstance(custom, FunctionValue):
-        # Run by fit(), when whatever the program's own compile() stores is there.
-        return NONE
-    own_loss = (
-        attributes.find_in_class(ev, model.cls, "compute_loss") if isinstance(model, Instance) else None
-    )
-    if isinstance(own_loss, FunctionValue):
-        return NONE
-    if loss is None or loss == NONE:
-        return NONE
-    with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
-        outputs = outputs_of(ev, model, place, training=True)
-        sink = given.place("loss", 1) or place
-        sinks.pair(ev, outputs, output_names(ev, model), loss, compiled, sink)
-        if metrics is not None and not isinstance(outputs, TupleValue | ListValue | DictValue):
-            single = sinks.named_loss(loss, sink)
-            sinks.compiled_metrics(ev, outputs, metrics, single, compiled, given.place("metrics", 2))
-    return NONE
-
-
-def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:
-    """Evaluate a ``train_step`` of the program as ``fit`` would."""
-    compiled = ev.store.get(model.number, "$compiled")
-    eager = isinstance(compiled, CompiledValue) and compiled.run_eagerly == Const(True)
-    with ev.within(train_step=True, graph=not eager, eager_fit=eager):
-        calls.call_function(
-            ev,
-            step,
-            Arguments((model, Unknown(("batch", "train_step"), element=True)), {}, (None, None)),
-            place,
-        )
-
-
-def _run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
-    """Evaluate a ``compute_loss`` of the program on its model's output, as the library's ``train_step`` does."""
-    own = attributes.find_in_class(ev, model.cls, "compute_loss")
-    if not isinstance(own, FunctionValue):
-        return
-    with ev.within(train_step=True, graph=True):
-        output = outputs_of(ev, model, place, training=True)
-        batch = Unknown(("batch", "compute_loss"), element=True)
-        labels = Unknown(("labels", "compute_loss"), element=True)
-        names = {p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)}
-        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output}
-        given = Arguments((model,), {k: v for k, v in keywords.items() if k in names}, (None,))
-        calls.call_function(ev, own, given, place)
-
-
-def _compiled_loss(ev: Evaluator, model: Value, name: str, given: Arguments) -> Value:
-    """``self.compiled_loss(y, y_pred)``, ``self.compute_loss(x, y, y_pred)`` in a train_step."""
-    number: int = model.number  # type: ignore[attr-defined]
-    compiled = ev.store.get(number, "$compiled")
-    pred = given.get("y_pred", 2 if name == "compute_loss" else 1)
-    if isinstance(compiled, CompiledValue) and pred is not None:
-        sink = compiled.arguments.place("loss", 1) or compiled.place
-        sinks.pair(ev, pred, None, compiled.loss, compiled, sink)
-    return Tensor(Space.UNKNOWN, trained=True)
-
-
-def fit_framework(ev: Evaluator, model: Value, loss: Value, place: Place, sink: Place | None) -> None:
-    """Another library trains ``model`` (or what a function builds) with ``loss``."""
-    if isinstance(model, FunctionValue | BoundMethod | PartialValue):
-        model = calls.call(ev, model, Arguments(), place)
-    compiled = CompiledValue(loss, NONE, place, Arguments())
-    with ev.within(framework=True, graph=True):
-        outputs = outputs_of(ev, model, place, training=True)
-        sinks.pair(ev, outputs, None, loss, compiled, sink or place)

@@ -292,7 +292,7 @@ def pair(
             elif names is not None and key in names:
                 output = outputs
             if output is not None:
-                pair(ev, output, None, each, replace_element(compiled), ev.element_place(sink, key))
+                pair(ev, output, None, each, compiled, ev.element_place(sink, key))
         return
     if isinstance(loss, ListValue | TupleValue):
         known = sequences.items_of(ev, loss)
@@ -313,11 +313,6 @@ def pair(
             pair(ev, output, None, loss, compiled, sink)
         return
     _pair_one(ev, outputs, loss, compiled, sink or compiled.place)
-
-
-def replace_element(compiled: CompiledValue) -> CompiledValue:
-    """The same compile, for one element of its losses."""
-    return compiled
 
 
 def _entries(ev: Evaluator, value: Value) -> dict[Any, Value] | None:

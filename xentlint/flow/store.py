@@ -82,14 +82,6 @@ class Store:
                 slots[name] = old
         return written
 
-    def commit(self) -> None:
-        """End the branch and keep what it wrote."""
-        journal = self._journals.pop()
-        if self._journals:
-            outer = self._journals[-1]
-            for slot, old in journal.items():
-                outer.setdefault(slot, old)
-
     def apply(self, written: Mapping[Slot, Value]) -> None:
         """Write everything a rolled-back branch had written."""
         for (owner, name), value in written.items():

@@ -6,7 +6,7 @@ behind them (``steps``), and who has read them (``use``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,11 +42,6 @@ MAX_STEPS_KEPT = 8
 _UNALTERED = frozenset({"identity"})
 _SAME_VALUE = frozenset({"identity", "numpy", "boundary"})
 _SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "time_distributed"})
-
-
-def altered(tensor: Tensor) -> bool:
-    """Whether anything happened to the tensor that Keras does not see through."""
-    return any(step.kind not in _UNALTERED for step in tensor.steps)
 
 
 def changed(tensor: Tensor) -> bool:
@@ -100,6 +95,18 @@ def use_any(ev: Evaluator, value: Value, place: Place | None, kind: UseKind, why
     from . import sequences
 
     sequences.read_all(ev, value, place, kind, why)
+
+
+def each_tensor(value: Value, change: Callable[[Tensor], Tensor]) -> Value:
+    """``value`` with every tensor in it changed, in alternatives and tuples too."""
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, Union):
+        joined = union([(g, each_tensor(v, change)) for g, v in value.alternatives])
+        return joined if joined is not None else OPAQUE
+    if isinstance(value, TupleValue):
+        return TupleValue(tuple(each_tensor(v, change) for v in value.items))
+    return value
 
 
 # -- activations -----------------------------------------------------------------------------

@@ -23,11 +23,6 @@ _STEPS = {
 }
 
 
-def loss_name(fact: LossFact) -> str:
-    """How the loss is called in a message."""
-    return fact.row.name
-
-
 def made_by(tensor: Tensor) -> str:
     """``a softmax``, ``a linear output``."""
     if tensor.function in ("linear", ""):

@@ -1,0 +1,308 @@
+"""Keras layers: what each makes of its input, by the rows of ``apis.layers``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..apis import activations as activation_table
+from ..apis import layers as layer_table
+from ..apis.activations import ActivationRow
+from ..apis.layers import LayerRow
+from ..apis.spaces import Maker, Space
+from . import calls, sequences, tensors
+from .guards import union
+from .values import (
+    NONE,
+    OPAQUE,
+    ApiObject,
+    Arguments,
+    BoundMethod,
+    Const,
+    DictValue,
+    Entries,
+    FunctionValue,
+    Instance,
+    Origin,
+    PartialValue,
+    Place,
+    Symbol,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+def apply_activation(
+    ev: Evaluator,
+    activation: Value,
+    value: Value,
+    place: Place,
+    argument: Place | None,
+    symbol: str,
+    *,
+    half: bool = False,
+) -> Value:
+    """``activation`` (a string, function, layer or nothing) on ``value``."""
+    activation = ev.narrow(activation)
+    if isinstance(activation, Union):
+        options = []
+        for guard, each in activation.alternatives:
+            with ev.assuming(guard):
+                options.append((guard, apply_activation(ev, each, value, place, argument, symbol, half=half)))
+        joined = union(options)
+        return joined if joined is not None else OPAQUE
+    if isinstance(activation, Const):
+        if activation.value is None:
+            return value
+        row = activation_table.BY_NAME.get(activation.value) if isinstance(activation.value, str) else None
+        if row is None:
+            return OPAQUE
+        return _activated(ev, row, value, place, argument, symbol, row.maker, half)
+    if isinstance(activation, Symbol):
+        row = activation_table.BY_SYMBOL.get(activation.name)
+        if row is not None:
+            return _activated(ev, row, value, place, argument, symbol, row.maker, half)
+        name = activation.name.rsplit(".", 1)[-1]
+        layer = layer_table.LAYERS.get(name) if activation.name.startswith("keras.layers.") else None
+        if layer is not None and layer.function:
+            # activation=tf.keras.layers.ReLU: the class itself; Keras instantiates nothing, it fails.
+            return OPAQUE
+        return OPAQUE
+    if isinstance(activation, ApiObject) and activation.symbol.name == "keras.layers.Softmax":
+        row = activation_table.BY_NAME["softmax"]
+        return _activated(ev, row, value, place, argument, symbol, Maker.SOFTMAX_LAYER, half)
+    if isinstance(activation, ApiObject | FunctionValue | BoundMethod | PartialValue | Instance):
+        return calls.call(ev, activation, Arguments((value,), {}, (None,)), place)
+    return OPAQUE
+
+
+def _activated(
+    ev: Evaluator,
+    row: ActivationRow,
+    value: Value,
+    place: Place,
+    argument: Place | None,
+    symbol: str,
+    maker: Maker,
+    half: bool,
+) -> Value:
+    ev.facts.layer_uses.setdefault(place, set()).add(row.function)
+    return tensors.activate(
+        ev, row, value, place=place, maker=maker, symbol=symbol, argument=argument, half=half
+    )
+
+
+def _is_half(ev: Evaluator, layer: ApiObject) -> bool:
+    policy = layer.arguments.get("dtype")
+    if policy is None and not ev.context.uncalled:
+        # What nobody in sight calls may be built before the policy is set.
+        policy = ev.store.get(("policy", ev.frame.module.path), "policy")
+    return isinstance(policy, Const) and str(policy.value) in (
+        "float16",
+        "bfloat16",
+        "mixed_float16",
+        "mixed_bfloat16",
+    )
+
+
+def _places_float32(layer: ApiObject) -> bool:
+    policy = layer.arguments.get("dtype")
+    return (isinstance(policy, Const) and policy.value in ("float32", "float64")) or (
+        isinstance(policy, Symbol) and policy.name in ("tf.float32", "tf.float64", "numpy.float32")
+    )
+
+
+def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place) -> Value:
+    """Calling a library object: a layer on tensors; of anything else nothing is known."""
+    name = layer.symbol.name
+    if name.startswith("keras.layers."):
+        value = given.get("inputs", 0)
+        if value is None:
+            value = given.kwargs.get("input", Unknown())
+        result = apply_layer(ev, layer, value, given, place)
+        ev.store.set(layer.number, "$output", result)
+        return result
+    calls.leaves_sight(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}")
+    return Unknown(("call", ev.store.number()), why=f"call of {name}")
+
+
+def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments, place: Place) -> Value:
+    """What a Keras layer makes of its input."""
+    value = ev.narrow(value)
+    if isinstance(value, Union):
+        options = []
+        for guard, each in value.alternatives:
+            with ev.assuming(guard):
+                options.append((guard, apply_layer(ev, layer, each, given, place)))
+        joined = union(options)
+        return joined if joined is not None else OPAQUE
+    kind = layer.symbol.name.rsplit(".", 1)[1]
+    row = layer_table.LAYERS.get(kind)
+    if row is None:
+        tensors.use_any(ev, value, place, "value", kind)
+        return Tensor(Space.UNKNOWN, trained=True)
+    where = given.place("inputs", 0) or place
+    result = _layer_effect(ev, layer, row, kind, value, given, where, place)
+    if isinstance(result, Tensor) and isinstance(value, Tensor):
+        result = replace(result, rank=_rank(row, value.rank, layer))
+    elif isinstance(result, Tensor) and isinstance(row.rank, int):
+        result = replace(result, rank=_rank(row, None, layer))
+    return result
+
+
+def _rank(row: LayerRow, before: int | None, layer: ApiObject) -> int | None:
+    if row.effect == "wrapper":
+        inner = layer.arguments.get("layer", 0)
+        kind = inner.symbol.name.rsplit(".", 1)[-1] if isinstance(inner, ApiObject) else ""
+        known = layer_table.LAYERS.get(kind)
+        return _rank(known, before, inner) if known is not None and isinstance(inner, ApiObject) else None
+    if row.effect == "recurrent":
+        sequence = layer.arguments.get("return_sequences")
+        if sequence is None:
+            return 2
+        return (3 if sequence.value else 2) if isinstance(sequence, Const) else None
+    if row.effect == "keep" and row.rank is None:
+        shape = layer.arguments.get("target_shape", 0)
+        return len(shape.items) + 1 if isinstance(shape, TupleValue) else before
+    if isinstance(row.rank, int):
+        return row.rank
+    return before
+
+
+def _layer_effect(
+    ev: Evaluator,
+    layer: ApiObject,
+    row: LayerRow,
+    kind: str,
+    value: Value,
+    given: Arguments,
+    where: Place,
+    place: Place,
+) -> Value:
+    made = layer.place or place
+    arguments = layer.arguments
+    half = _is_half(ev, layer)
+    effect = row.effect
+    if effect in ("affine", "recurrent"):
+        tensors.use_any(ev, value, where, "value", f"the input of {kind}")
+        return _affine(ev, layer, row, kind, value, made, half)
+    if effect == "activation":
+        activation = _own(ev, layer, "activation", row.activation)
+        if activation is None:
+            return OPAQUE
+        place_of = arguments.place("activation", row.activation)
+        if _places_float32(layer) and isinstance(value, Tensor) and value.half:
+            value = tensors.keep(ev, value, "cast", where)
+        if isinstance(value, Unknown):
+            value = OPAQUE
+        return apply_activation(ev, activation, value, made, place_of, layer.symbol.name, half=half)
+    if effect == "function":
+        base = activation_table.BY_NAME.get(row.function)
+        if base is None:
+            return OPAQUE
+        maker = Maker.SOFTMAX_LAYER if row.function == "softmax" else Maker.KERAS_ACTIVATION
+        return tensors.activate(
+            ev, base, value if not isinstance(value, Unknown) else OPAQUE, place=made, maker=maker,
+            symbol=layer.symbol.name, half=half,
+        )  # fmt: skip
+    if effect in ("add", "average", "concat"):
+        return _merge_layer(ev, effect, value, where)
+    if effect == "lambda":
+        function = arguments.get("function", 0)
+        if function is None:
+            return OPAQUE
+        extra = arguments.get("arguments")
+        keywords = {}
+        if isinstance(extra, DictValue):
+            stored = ev.store.get(extra.number, "items")
+            keywords = (
+                {k: v for k, v in stored.entries if isinstance(k, str)} if isinstance(stored, Entries) else {}
+            )
+        return calls.call(ev, function, Arguments((value,), keywords, (where,)), made)
+    if effect in ("time_distributed", "wrapper"):
+        inner = arguments.get("layer", 0)
+        if inner is None:
+            return OPAQUE
+        result = calls.call(ev, inner, Arguments((value,), {}, (where,)), place)
+        if effect == "wrapper":
+            return tensors.keep(ev, result, "concat", None) if isinstance(result, Tensor) else OPAQUE
+        return tensors.each_tensor(
+            result, lambda t: replace(tensors.keep(ev, t, "time_distributed", None), rank=3)
+        )
+    if not isinstance(value, Tensor):
+        return Tensor(Space.DATA) if effect == "input" else Tensor(Space.UNKNOWN)
+    if effect == "identity":
+        return tensors.keep(ev, value, "identity", None)
+    if effect == "dropout":
+        return tensors.keep(ev, value, "dropout", None)
+    if effect in ("keep", "flatten"):
+        return tensors.keep(ev, value, "reshape", None)
+    if effect == "resample":
+        how = arguments.get("interpolation")
+        return tensors.keep(ev, value, "resample" if how in (None, Const("nearest")) else "mean", None)
+    if effect in ("mean", "max"):
+        if value.space is Space.LINEAR or effect == "mean":
+            return tensors.keep(ev, value, "mean", None)
+        return tensors.opaque(value)
+    if effect == "scale":
+        return (
+            tensors.keep(ev, value, "scale", None) if value.space is Space.LINEAR else tensors.opaque(value)
+        )
+    return OPAQUE
+
+
+def _own(ev: Evaluator, layer: ApiObject, name: str, position: int | None) -> Value | None:
+    """An argument of a layer, or what was assigned to the attribute since."""
+    written = ev.store.get(layer.number, name)
+    return ev.narrow(written) if written is not None else layer.arguments.get(name, position)
+
+
+def _affine(
+    ev: Evaluator, layer: ApiObject, row: LayerRow, kind: str, value: Value, made: Place, half: bool
+) -> Value:
+    arguments = layer.arguments
+    size = arguments.get(*row.units) if row.units is not None else None
+    units = size.value if isinstance(size, Const) and isinstance(size.value, int) else None
+    activation = _own(ev, layer, "activation", row.activation)
+    if activation is None:
+        if arguments.open:
+            return Tensor(Space.UNKNOWN, trained=True)
+        activation = Const(row.default)
+    rank = value.rank if isinstance(value, Tensor) else None
+    origin = Origin(
+        made, Maker.AFFINE, "linear", layer.symbol.name, arguments.place("activation", row.activation)
+    )
+    scores = Tensor(
+        Space.LINEAR, "linear", origin, units=units, rank=rank, half=half, of=("of", made.node), trained=True
+    )
+    argument = arguments.place("activation", row.activation)
+    if activation == NONE or activation == Const("linear"):
+        ev.facts.layer_uses.setdefault(made, set()).add("linear")
+        return scores
+    result = apply_activation(ev, activation, scores, made, argument, layer.symbol.name, half=half)
+    return tensors.each_tensor(result, lambda t: replace(t, units=units, trained=True))
+
+
+def _merge_layer(ev: Evaluator, effect: str, value: Value, where: Place) -> Value:
+    known = sequences.items_of(ev, value)
+    if known is None or not known[0]:
+        return OPAQUE
+    parts = [p for p in known[0] if isinstance(p, Tensor)]
+    for part in parts:
+        tensors.use(ev, part, where, "escape", "merged with other tensors")
+    if len(parts) != len(known[0]):
+        return OPAQUE
+    shared = tensors.merge(ev, parts)
+    if shared is None:
+        return OPAQUE
+    if effect == "average":
+        return tensors.keep(ev, shared, "mean", None)
+    if effect == "concat":
+        return replace(tensors.keep(ev, shared, "concat", None), units=None)
+    return tensors.keep(ev, shared, "shift", None) if shared.space is Space.LINEAR else OPAQUE

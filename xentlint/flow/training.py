@@ -1,0 +1,199 @@
+"""Training: ``compile``, ``fit``, optimizers, and other libraries that train a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ..apis.spaces import Space
+from . import attributes, calls, models, sequences, sinks
+from .facts import Escape
+from .values import (
+    NONE,
+    ApiObject,
+    Arguments,
+    BoundMethod,
+    CompiledValue,
+    Const,
+    DictValue,
+    Entries,
+    FunctionValue,
+    Instance,
+    ListValue,
+    PartialValue,
+    Place,
+    Tensor,
+    TupleValue,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> None:
+    """The callbacks of ``fit`` hold the model; a checkpoint of it is read by whoever loads it."""
+    listed = sequences.items_of(ev, ev.narrow(given.kwargs.get("callbacks", NONE)))
+    for each in listed[0] if listed is not None else ():
+        if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
+            ev.store.set(each.number, "model", model)
+        elif (
+            isinstance(each, ApiObject)
+            and each.symbol.name == "keras.callbacks.ModelCheckpoint"
+            and each.arguments.get("save_weights_only", 4) != Const(True)
+        ):
+            why = "saved by a checkpoint"
+            ev.facts.escapes.setdefault((model, why), Escape(model, place, why))
+
+
+def add_loss(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``add_loss(tensor)``: what it was computed from is trained."""
+    for value in given.args:
+        ev.promote(value)
+    return NONE
+
+
+def run_on_replicas(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``strategy.run(fn, args=(...), kwargs={...})`` calls ``fn``."""
+    packed = given.get("args", 1)
+    known = sequences.items_of(ev, ev.narrow(packed)) if packed is not None else ((), True)
+    keywords: dict[str, Value] = {}
+    named = given.get("kwargs", 2)
+    if isinstance(named, DictValue):
+        stored = ev.store.get(named.number, "items")
+        keywords = (
+            {k: v for k, v in stored.entries if isinstance(k, str)} if isinstance(stored, Entries) else {}
+        )
+    if known is None:
+        inner = Arguments((), {}, (), open=True)
+    else:
+        inner = Arguments(known[0], keywords, tuple([None] * len(known[0])), open=not known[1])
+    return calls.call(ev, given.args[0], inner, place)
+
+
+def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``optimizer.minimize(loss)``: of a tensor (graph mode) or of a function."""
+    loss = given.get("loss", 0)
+    if loss is not None:
+        if isinstance(loss, FunctionValue | BoundMethod | PartialValue):
+            with ev.within(tape=True):
+                calls.call(ev, loss, Arguments(), place)
+        else:
+            ev.promote(loss)
+    return Unknown(why="training operation")
+
+
+def output_names(ev: Evaluator, model: Value) -> list[str] | None:
+    """The names that ``compile(loss={...})`` may use for the outputs of a functional model."""
+    functional = models.functional_of(ev, model)
+    if functional is None:
+        return None
+    parts = sequences.items_of(ev, functional.outputs)
+    listed: Sequence[Value] = parts[0] if parts is not None else (functional.outputs,)
+    return [_output_name(each) for each in listed]
+
+
+def _output_name(value: Value) -> str:
+    """The name of the layer that made an output, as written in the source."""
+    while isinstance(value, Tensor) and value.origin is not None:
+        node = value.origin.place.node
+        if isinstance(node, cst.Call):
+            for arg in node.args:
+                if (
+                    arg.keyword is not None
+                    and arg.keyword.value == "name"
+                    and isinstance(arg.value, cst.SimpleString)
+                ):
+                    return str(arg.value.evaluated_value)
+        return ""
+    return ""
+
+
+def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -> Value:
+    """``model.compile(...)``: pair the outputs with the losses, as ``fit`` will."""
+    number: int = model.number  # type: ignore[attr-defined]
+    loss = given.get("loss", 1)
+    metrics = given.get("metrics", 2)
+    eager = given.get("run_eagerly")
+    compiled = CompiledValue(loss or NONE, metrics or NONE, place, given, eager or NONE)
+    before = ev.store.get(number, "$compiled")
+    if (
+        isinstance(before, CompiledValue)
+        and before.place != place
+        and ev.store.get(number, "$trained") is None
+    ):
+        ev.facts.superseded.add(before.place)
+    ev.store.set(number, "$compiled", compiled)
+    ev.store.delete(number, "$trained")
+    custom = attributes.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
+    run_eagerly = eager == Const(True)
+    if isinstance(custom, FunctionValue):
+        # Run by fit(), when whatever the program's own compile() stores is there.
+        return NONE
+    own_loss = (
+        attributes.find_in_class(ev, model.cls, "compute_loss") if isinstance(model, Instance) else None
+    )
+    if isinstance(own_loss, FunctionValue):
+        return NONE
+    if loss is None or loss == NONE:
+        return NONE
+    with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+        outputs = models.outputs_of(ev, model, place, training=True)
+        sink = given.place("loss", 1) or place
+        sinks.pair(ev, outputs, output_names(ev, model), loss, compiled, sink)
+        if metrics is not None and not isinstance(outputs, TupleValue | ListValue | DictValue):
+            single = sinks.named_loss(loss, sink)
+            sinks.compiled_metrics(ev, outputs, metrics, single, compiled, given.place("metrics", 2))
+    return NONE
+
+
+def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:
+    """Evaluate a ``train_step`` of the program as ``fit`` would."""
+    compiled = ev.store.get(model.number, "$compiled")
+    eager = isinstance(compiled, CompiledValue) and compiled.run_eagerly == Const(True)
+    with ev.within(train_step=True, graph=not eager, eager_fit=eager):
+        calls.call_function(
+            ev,
+            step,
+            Arguments((model, Unknown(("batch", "train_step"), element=True)), {}, (None, None)),
+            place,
+        )
+
+
+def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
+    """Evaluate a ``compute_loss`` of the program on its model's output, as the library's ``train_step`` does."""
+    own = attributes.find_in_class(ev, model.cls, "compute_loss")
+    if not isinstance(own, FunctionValue):
+        return
+    with ev.within(train_step=True, graph=True):
+        output = models.outputs_of(ev, model, place, training=True)
+        batch = Unknown(("batch", "compute_loss"), element=True)
+        labels = Unknown(("labels", "compute_loss"), element=True)
+        names = {p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)}
+        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output}
+        given = Arguments((model,), {k: v for k, v in keywords.items() if k in names}, (None,))
+        calls.call_function(ev, own, given, place)
+
+
+def compiled_loss(ev: Evaluator, model: Value, name: str, given: Arguments) -> Value:
+    """``self.compiled_loss(y, y_pred)``, ``self.compute_loss(x, y, y_pred)`` in a train_step."""
+    number: int = model.number  # type: ignore[attr-defined]
+    compiled = ev.store.get(number, "$compiled")
+    pred = given.get("y_pred", 2 if name == "compute_loss" else 1)
+    if isinstance(compiled, CompiledValue) and pred is not None:
+        sink = compiled.arguments.place("loss", 1) or compiled.place
+        sinks.pair(ev, pred, None, compiled.loss, compiled, sink)
+    return Tensor(Space.UNKNOWN, trained=True)
+
+
+def fit_framework(ev: Evaluator, model: Value, loss: Value, place: Place, sink: Place | None) -> None:
+    """Another library trains ``model`` (or what a function builds) with ``loss``."""
+    if isinstance(model, FunctionValue | BoundMethod | PartialValue):
+        model = calls.call(ev, model, Arguments(), place)
+    compiled = CompiledValue(loss, NONE, place, Arguments())
+    with ev.within(framework=True, graph=True):
+        outputs = models.outputs_of(ev, model, place, training=True)
+        sinks.pair(ev, outputs, None, loss, compiled, sink or place)
