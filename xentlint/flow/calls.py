@@ -184,6 +184,8 @@ def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, plac
         else:
             result = _run_body(ev, frame, node)
     except ev.exhaustion:
+        # Not followed to its end: it is looked at again on its own, as if nobody called it.
+        ev.called.discard(node)
         if ev.limit >= outer_limit or ev.steps >= outer_limit:
             raise
         ev.exhausted.append(f"{function.module.path}: {function.name}")
