@@ -529,3 +529,17 @@ weight = slow(3)
 model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
 model.compile(loss="sparse_categorical_crossentropy")  # error: XEN202
 model.fit(x, y)
+
+
+# %% A mixed-precision policy set after a class that nobody makes does not reach into it
+import tensorflow as tf
+
+
+class Builder:
+    def build(self):
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+        model.compile(loss="sparse_categorical_crossentropy")  # error: XEN103
+        return model
+
+
+tf.keras.mixed_precision.set_global_policy("mixed_float16")

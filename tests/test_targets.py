@@ -1,0 +1,33 @@
+"""The Keras that a file is meant for is the one declared nearest to it, wherever the run starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import xentlint
+from xentlint.config import load_settings
+
+RANK_THREE = """\
+import tensorflow as tf
+
+inputs = tf.keras.Input((None, 8))
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(5, activation="softmax")(inputs))
+model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+model.fit(x, y)
+"""
+
+
+@pytest.mark.parametrize(
+    ("requirement", "codes"), [("tensorflow~=2.14.0", []), ("tensorflow==2.1.*", ["XEN102"])]
+)
+def test_a_run_from_above_takes_the_declaration_of_the_project(
+    tmp_path: Path, requirement: str, codes: list[str]
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "requirements.txt").write_text(requirement + "\n")
+    (project / "model.py").write_text(RANK_THREE)
+    found = xentlint.check([project], settings=load_settings(tmp_path, {"cache": False}))
+    assert [each.code for each in found] == codes
