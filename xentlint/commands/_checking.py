@@ -180,9 +180,6 @@ def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
         raise CannotRun(f"--explain takes FILE:LINE, or NOTEBOOK:cell N:LINE, not {arguments.explain!r}")
     from .. import engine
 
-    explain = getattr(engine, "explain", None)
-    if explain is None:
-        raise CannotRun("this version has nothing to say about single lines")
     path = Path(os.path.abspath(place["path"]))
     # The line's file may be one that imports what the paths hold, or that they import.
     collected = runner.collect([path, *arguments.paths], settings)
@@ -193,7 +190,7 @@ def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     cell = int(place["cell"]) - 1 if place["cell"] else None
     documents = list(collected.documents.values())
-    print(explain(documents, settings, str(path), cell, int(place["row"])))
+    print(engine.explain(documents, settings, str(path), cell, int(place["row"])))
     return 0
 
 
