@@ -15,8 +15,8 @@ SOUND = GradientProbe(loss=200.0, zero_share=0.0, nonfinite=0, residual=0.0)
 VANISHED = GradientProbe(loss=16.118, zero_share=1.0, nonfinite=0, residual=None)
 
 
-def finding(code: str = "XEN101", row: int = 3) -> Finding:
-    return Finding(code, row, "probabilities meet the loss")
+def finding(code: str = "XEN101", row: int = 3, path: Path | None = None) -> Finding:
+    return Finding(code, row, "probabilities meet the loss", path=path)
 
 
 def side(name: Side, accuracies: Sequence[float], losses: Sequence[float] = (1.0, 0.5)) -> SideRecord:
@@ -45,8 +45,11 @@ class FakeRepairer:
         self._code = code
 
     def lint(self, paths: Sequence[Path]) -> tuple[Finding, ...]:
-        text = "".join(path.read_text(encoding="utf-8") for path in paths)
-        return (finding(self._code),) if "bad" in text else ()
+        return tuple(
+            finding(self._code, path=path.resolve())
+            for path in paths
+            if "bad" in path.read_text(encoding="utf-8")
+        )
 
     def fix(self, paths: Sequence[Path]) -> None:
         for path in paths:
@@ -60,6 +63,9 @@ class FakeChildren:
         self._events = events
         self._status = status
         self.orders: list[Spec] = []
+
+    def prepare(self) -> None:
+        pass
 
     def run(
         self,

@@ -15,7 +15,7 @@ import pytest
 from xentlint.verify.catalog import Fixture
 from xentlint.verify.child.spec import Spec
 from xentlint.verify.children import TIMED_OUT
-from xentlint.verify.experiment import Options, Result, run_fixture
+from xentlint.verify.experiment import Options, Result, repair_all, run_fixture
 from xentlint.verify.repair import RepairError
 from xentlint.verify.suite import Report, run_suite, unavailable
 
@@ -55,15 +55,10 @@ def simulate(text: str, spec: Spec) -> list[dict[str, Any]]:
 def run(
     fixture: Fixture, folder: Path, repair: Callable[[str], str], children: FakeChildren | None = None
 ) -> Result:
+    (pair,) = repair_all([fixture], folder / "work", FakeRepairer(repair))
     with ThreadPoolExecutor(2) as pool:
         return run_fixture(
-            fixture,
-            folder / "work",
-            FakeRepairer(repair),
-            children or FakeChildren(simulate),
-            pool,
-            Options(),
-            lambda name, side, text: None,
+            pair, children or FakeChildren(simulate), pool, Options(), lambda name, side, text: None
         )
 
 
@@ -148,6 +143,31 @@ def test_a_linter_that_crashes_is_no_proof(fixture: Fixture, tmp_path: Path) -> 
 
     result = run(fixture, tmp_path, broken)
     assert (result.status, result.reason) == ("failed", "xentlint ended with 2: Traceback")
+
+
+class TestRepairingAllAtOnce:
+    @pytest.fixture
+    def two(self, fixture: Fixture) -> list[Fixture]:
+        (fixture.path.parent / "sound.py").write_text("logits = 1\n", encoding="utf-8")
+        return [fixture, Fixture("sound", "XEN101", "nothing wrong")]
+
+    def test_a_finding_belongs_to_the_program_it_was_made_in(
+        self, two: list[Fixture], tmp_path: Path
+    ) -> None:
+        small, sound = repair_all(two, tmp_path / "work", FakeRepairer(good))
+        assert [finding.code for finding in small.found] == ["XEN101"]
+        assert (sound.found, sound.diff) == ((), "")
+        assert small.left == ()
+
+    def test_only_the_program_that_breaks_the_linter_fails(self, two: list[Fixture], tmp_path: Path) -> None:
+        def broken(text: str) -> str:
+            if "bad" not in text:
+                raise RepairError("xentlint ended with 2: Traceback")
+            return good(text)
+
+        small, sound = repair_all(two, tmp_path / "work", FakeRepairer(broken))
+        assert (small.error, bool(small.diff)) == ("", True)
+        assert sound.error == "xentlint ended with 2: Traceback"
 
 
 class TestSuite:

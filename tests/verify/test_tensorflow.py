@@ -17,7 +17,7 @@ from xentlint.apis.runtimes import Era, Runtime
 from xentlint.verify.catalog import select
 from xentlint.verify.children import Children
 from xentlint.verify.command import main
-from xentlint.verify.experiment import Options, Result, environment, run_fixture
+from xentlint.verify.experiment import Options, Result, environment, repair_all, run_fixture
 from xentlint.verify.repair import Finding, Xentlint
 
 pytestmark = [
@@ -37,16 +37,9 @@ def children() -> Iterator[Children]:
 def experiment(tmp_path: Path, children: Children) -> Callable[..., Result]:
     def run(name: str, repairer: object = None, **options: object) -> Result:
         chosen = Options(seeds=2, jobs=2, **options)  # type: ignore[arg-type]
+        (pair,) = repair_all([*select([name])], tmp_path / "work", repairer or Xentlint())  # type: ignore[arg-type]
         with ThreadPoolExecutor(2) as pool:
-            return run_fixture(
-                select([name])[0],
-                tmp_path / "work",
-                repairer or Xentlint(),  # type: ignore[arg-type]
-                children,
-                pool,
-                chosen,
-                lambda name, side, text: None,
-            )
+            return run_fixture(pair, children, pool, chosen, lambda name, side, text: None)
 
     return run
 

@@ -24,7 +24,7 @@ class Fixture:
     code: str
     title: str
     consumers: tuple[str, ...] = CLASSIFIER
-    epochs: int = 6
+    epochs: int = 4
     backend: str = "tensorflow"
     mode: str = "tape"
     repaired: tuple[str, str] | None = None
@@ -36,19 +36,19 @@ class Fixture:
 
 
 FIXTURES: tuple[Fixture, ...] = (
-    Fixture("seed_eager_loop", "XEN101", "784-512x4-10 with dropout, raw pixels, eager loop"),
+    Fixture("seed_eager_loop", "XEN101", "784-512x4-10 with dropout, raw pixels, eager loop", epochs=5),
     Fixture("tape_tf_softmax", "XEN101", "tf.nn.softmax in a subclassed model, eager loop"),
     Fixture("tape_activation_tf_softmax", "XEN101", "Dense(activation=tf.nn.softmax), eager loop"),
     Fixture("tape_cast_after_softmax", "XEN101", "softmax, then a cast to float64"),
     Fixture("tape_index_after_softmax", "XEN101", "softmax, then an index"),
     Fixture("tape_call_in_tf_function", "XEN101", "softmax inside a compiled forward pass"),
     Fixture("tape_backend_crossentropy", "XEN101", "keras.backend.categorical_crossentropy"),
-    Fixture("tape_sequence_labelling", "XEN101", "softmax over [batch, time, 2500 tags]", epochs=8),
+    Fixture("tape_sequence_labelling", "XEN101", "softmax over [batch, time, 2500 tags]", epochs=5),
     Fixture("tape_tf_sigmoid", "XEN101", "tf.nn.sigmoid in a subclassed model", BINARY),
     Fixture("fit_softmax_layer", "XEN102", "layers.Softmax, from_logits=False written out", mode="fit"),
     Fixture("fit_reshape_after_softmax", "XEN102", "softmax, then Reshape", mode="fit"),
     Fixture(
-        "fit_float16_softmax", "XEN102", "mixed precision, softmax left in float16", epochs=10, mode="fit"
+        "fit_float16_softmax", "XEN102", "mixed precision, softmax left in float16", epochs=6, mode="fit"
     ),
     Fixture("fit_ignore_class", "XEN102", "ignore_class on a softmax output", mode="fit"),
     Fixture("fit_run_eagerly", "XEN102", "tf.nn.softmax with run_eagerly=True", mode="fit"),

@@ -27,6 +27,9 @@ TIMED_OUT = -1000
 class Runner(Protocol):
     """Something that carries out orders in a process of its own."""
 
+    def prepare(self) -> None:
+        """Begin, in the background, what takes long before the first order."""
+
     def run(
         self, spec: Path, log: Path, *, timeout: float, forked: bool, tick: Callable[[], None] = ...
     ) -> int:
@@ -59,6 +62,11 @@ class Children:
             for process in self._live:
                 _end(process)
 
+    def prepare(self) -> None:
+        """Let TensorFlow be imported in the background, where children can be forked from that."""
+        if hasattr(os, "fork"):
+            self._living_server()
+
     def run(
         self, spec: Path, log: Path, *, timeout: float, forked: bool, tick: Callable[[], None] = lambda: None
     ) -> int:
@@ -67,12 +75,14 @@ class Children:
         ``tick`` is called every now and then, from this thread; ``forked`` allows the quick way.
         """
         if forked and hasattr(os, "fork"):
-            with self._lock:
-                if self._server is None or not self._server.alive:
-                    self._server = _Server(self._environment)
-                server = self._server
-            return server.run(spec, log, timeout, tick)
+            return self._living_server().run(spec, log, timeout, tick)
         return self._run_interpreter(spec, log, timeout, tick)
+
+    def _living_server(self) -> _Server:
+        with self._lock:
+            if self._server is None or not self._server.alive:
+                self._server = _Server(self._environment)
+            return self._server
 
     def _run_interpreter(self, spec: Path, log: Path, timeout: float, tick: Callable[[], None]) -> int:
         with log.open("ab") as output:

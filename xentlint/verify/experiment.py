@@ -10,7 +10,7 @@ import difflib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,45 +66,73 @@ class Result:
         )
 
 
-def run_fixture(
-    fixture: Fixture,
-    folder: Path,
-    repairer: Repairer,
-    children: Runner,
-    pool: ThreadPoolExecutor,
-    options: Options,
-    progress: Progress,
-) -> Result:
-    """Run the whole experiment; both sides go through ``pool`` (not the thread that calls this)."""
-    result = Result(fixture)
+@dataclass(slots=True)
+class Pair:
+    """A fixture's two programs, ready to be trained, and what the linter said about them.
+
+    ``left`` is what it still reports after the repair; ``error`` is why there is no repair.
+    """
+
+    fixture: Fixture
+    sides: dict[Side, Path]
+    found: tuple[Finding, ...] = ()
+    left: tuple[Finding, ...] = ()
+    diff: str = ""
+    error: str = ""
+
+
+def repair_all(fixtures: Sequence[Fixture], folder: Path, repairer: Repairer) -> list[Pair]:
+    """Lay out every fixture's two programs in ``folder``, and repair those that are called ``after``.
+
+    The linter is started for all of them at once. Where that fails, for each on its own, so that only
+    those fail that have to.
+    """
+    if not fixtures:
+        return []
+    pairs = [_lay_out(fixture, folder / fixture.name) for fixture in fixtures]
+    programs = [pair.sides["after"] / pair.fixture.path.name for pair in pairs]
+    old = [program.read_text(encoding="utf-8") for program in programs]
+    try:
+        found = repairer.lint(programs)
+        repairer.fix(programs)
+        left = repairer.lint(programs)
+    except RepairError as error:
+        if len(fixtures) > 1:
+            return [pair for fixture in fixtures for pair in repair_all([fixture], folder, repairer)]
+        pairs[0].error = str(error)
+        return pairs
+    for pair, program, text in zip(pairs, programs, old, strict=True):
+        pair.found = tuple(finding for finding in found if finding.path == program.resolve())
+        pair.left = tuple(finding for finding in left if finding.path == program.resolve())
+        pair.diff = unified_diff(text, program.read_text(encoding="utf-8"), program.name)
+    return pairs
+
+
+def _lay_out(fixture: Fixture, folder: Path) -> Pair:
+    shutil.rmtree(folder, ignore_errors=True)
     sides: dict[Side, Path] = {"before": folder / "before", "after": folder / "after"}
     for side in sides.values():
         side.mkdir(parents=True)
         shutil.copy(fixture.path, side / fixture.path.name)
         shutil.copy(FOLDER / "data.py", side / "data.py")
-    try:
-        left = _repair(result, sides, repairer)
-    except RepairError as error:
-        result.status, result.reason = "failed", str(error)
+    return Pair(fixture, sides)
+
+
+def run_fixture(
+    pair: Pair, children: Runner, pool: ThreadPoolExecutor, options: Options, progress: Progress
+) -> Result:
+    """Train both programs and judge; both go through ``pool`` (not the thread that calls this)."""
+    result = Result(pair.fixture, found=pair.found, diff=pair.diff)
+    if pair.error:
+        result.status, result.reason = "failed", pair.error
         return result
     futures = {
-        side: pool.submit(_run_side, fixture, side, path, children, options, progress)
-        for side, path in sides.items()
+        side: pool.submit(_run_side, pair.fixture, side, path, children, options, progress)
+        for side, path in pair.sides.items()
     }
     result.before, result.after = futures["before"].result(), futures["after"].result()
-    judge(result, left)
+    judge(result, pair.left)
     return result
-
-
-def _repair(result: Result, sides: Mapping[Side, Path], repairer: Repairer) -> tuple[Finding, ...]:
-    name = result.fixture.path.name
-    program = sides["after"] / name
-    old = program.read_text(encoding="utf-8")
-    result.found = repairer.lint([program])
-    repairer.fix([program])
-    new = program.read_text(encoding="utf-8")
-    result.diff = unified_diff(old, new, name)
-    return repairer.lint([program])
 
 
 def unified_diff(old: str, new: str, name: str) -> str:

@@ -27,6 +27,7 @@ class Finding:
     row: int
     message: str
     applicability: str | None = None
+    path: Path | None = None
 
 
 class Repairer(Protocol):
@@ -48,6 +49,7 @@ class Xentlint:
         Raises:
             RepairError: the linter failed.
         """
+        folder = _folder_of(paths)
         output = self._run([*_ALL, "--output-format", "json"], paths)
         try:
             rows = json.loads(output)
@@ -57,6 +59,7 @@ class Xentlint:
                     row=row["location"]["row"],
                     message=row["message"],
                     applicability=(row.get("fix") or {}).get("applicability"),
+                    path=(folder / row["filename"]).resolve(),
                 )
                 for row in rows
             )
@@ -72,7 +75,7 @@ class Xentlint:
         self._run([*_ALL, "--fix", "--unsafe-fixes"], paths)
 
     def _run(self, options: list[str], paths: Sequence[Path]) -> str:
-        folder = paths[0] if paths[0].is_dir() else paths[0].parent
+        folder = _folder_of(paths)
         command = [sys.executable, "-m", "xentlint", "check", *options, *map(str, paths)]
         environment = {**os.environ, "PYTHONPATH": _importable(os.environ.get("PYTHONPATH"))}
         done = subprocess.run(
@@ -91,6 +94,11 @@ class Xentlint:
 
 
 _ALL = ("--select", "ALL", "--ignore", "XEN902", "--no-cache")
+
+
+def _folder_of(paths: Sequence[Path]) -> Path:
+    """Return the folder that the linter is started in: the nearest one that holds all of the files."""
+    return Path(os.path.commonpath([path if path.is_dir() else path.parent for path in paths]))
 
 
 def _importable(current: str | None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .catalog import Fixture
 from .children import Runner
-from .experiment import Options, Progress, Result, run_fixture
+from .experiment import Options, Progress, Result, repair_all, run_fixture
 from .repair import Repairer
 
 
@@ -50,14 +50,18 @@ def run_suite(
     """
     started = time.monotonic()
     report = Report(options)
+    reasons = {fixture: unavailable(fixture, options) for fixture in fixtures}
+    possible = [fixture for fixture in fixtures if not reasons[fixture]]
+    if any(fixture.backend == "tensorflow" for fixture in possible):
+        children.prepare()  # imports TensorFlow while the programs are repaired
+    pairs = {pair.fixture: pair for pair in repair_all(possible, folder, repairer)}
 
     def one(fixture: Fixture) -> Result:
-        reason = unavailable(fixture, options)
-        if reason:
-            result = Result(fixture, reason=reason)
+        pair = pairs.get(fixture)
+        if pair is None:
+            result = Result(fixture, reason=reasons[fixture])
         else:
-            work = folder / fixture.name
-            result = run_fixture(fixture, work, repairer, children, sides, options, progress)
+            result = run_fixture(pair, children, sides, options, progress)
         finished(result)
         return result
 

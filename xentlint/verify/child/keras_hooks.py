@@ -162,6 +162,8 @@ class KerasHooks:
         def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
             self.model = model
             self._recorder.weights = self._recorder.weights or self.digest_weights()
+            if self._quick:
+                _build_optimizer(model)
             bound = signature.bind(model, *args, **kwargs)
             bound.arguments["callbacks"] = _with(bound.arguments.get("callbacks"), _Callback(self._recorder))
             return original_fit(*bound.args, **bound.kwargs)
@@ -259,6 +261,13 @@ class _Callback(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 _MISSING = object()
+
+
+def _build_optimizer(model: Any) -> None:
+    """Make the optimizer's variables before ``fit`` does: made in its graph, they cost a second tracing."""
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None and model.built and not optimizer.built:
+        optimizer.build(model.trainable_variables)
 
 
 def accuracy(z: Any, y: Any) -> float | None:

@@ -94,7 +94,9 @@ class TensorFlowBackend:
         if not optimizer.built:
             optimizer.build(variables)
         if self._updates.get("optimizer") is not optimizer:
-            compiled = tf.function(lambda grads: update(optimizer, grads, variables), reduce_retracing=True)
+            compiled = tf.function(
+                lambda grads: update(optimizer, grads, variables), reduce_retracing=True, autograph=False
+            )
             self._updates = {"optimizer": optimizer, "apply": compiled}
         self._updates["apply"](list(gradients))
 
