@@ -26,6 +26,7 @@ WORDS = {
     "relu": ("XEN203", None, ""),
     "quiet": ("XEN103", None, ""),
     "broken": ("XEN102", Applicability.SAFE, "("),
+    "unwise": ("XEN104", Applicability.SAFE, "sigmoid"),
     "restless": ("XEN104", Applicability.SAFE, "(restless)"),
     "spread": ("XEN202", Applicability.SAFE, "None"),  # also changes every ``target``
 }

@@ -394,6 +394,24 @@ class TestFix:
         assert "1 repair was not applied: a.py would not parse" in printed.err
         assert "Fixed 1; 1 remains." in printed.out
 
+    def test_a_repair_that_leaves_a_contradiction_behind_is_taken_back_and_the_others_stay(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = write("a.py", "import keras\na = unwise\nb = softmax\n")
+        other = write("b.py", SOFTMAX)
+        assert main(["--fix", "a.py", "b.py"]) == 1
+        assert path.read_text() == "import keras\na = unwise\nb = None\n"
+        assert other.read_text() == CLEAN
+        printed = capsys.readouterr()
+        assert "1 repair was not applied: a.py" in printed.err
+        assert "be wrong in another way after it" in printed.err
+        assert "Fixed 2; 1 remains." in printed.out
+
+    def test_a_contradiction_that_is_not_reported_counts_too(self) -> None:
+        path = write("a.py", "import keras\na = unwise\n")
+        assert main(["--select", "XEN104", "--fix", "a.py"]) == 1
+        assert path.read_text() == "import keras\na = unwise\n"
+
     def test_repairs_that_never_come_to_rest_end(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("a.py", "import keras\na = restless\n")
         assert main(["--fix", "a.py"]) == 1

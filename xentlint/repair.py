@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .runner import Outcome
 
 MOST_ROUNDS = 10
+MOST_SUSPECTS = 20
 
 Documents = Mapping[str, Document]
 
@@ -51,8 +53,9 @@ def repair(
 ) -> Repaired:
     """Apply what may be applied and evaluate again, at most ``MOST_ROUNDS`` times.
 
-    A plan that edits a file outside ``documents`` or in ``locked`` is left out whole. ``first`` is
-    the outcome of ``documents`` as they are, when it is already known.
+    A plan that edits a file outside ``documents`` or in ``locked`` is left out whole, and so is one
+    after which an output contradicts its loss that did not before. ``first`` is the outcome of
+    ``documents`` as they are, when it is already known.
     """
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
     outcome = lint(documents) if first is None else first
@@ -65,14 +68,52 @@ def repair(
         after, applied = _apply(documents, chosen)
         if not applied:
             break
+        result = lint(after)
+        if spoiled := _spoiled(outcome, result, applied):
+            after, applied, result = _without(spoiled, documents, applied, outcome, lint)
+            if not applied:
+                break
         edits = {frozenset(fix.edits) for fix in applied}
         fixed += sum(each.fix is not None and frozenset(each.fix.edits) in edits for each in wanted)
-        documents = after
-        outcome = lint(documents)
+        documents, outcome = after, result
     left = tuple(
         _why_left(each, documents, locked) for each in outcome.diagnostics if _applicable(each, allowed)
     )
     return Repaired(documents, outcome, fixed, left)
+
+
+def _spoiled(before: Outcome, after: Outcome, applied: Collection[Fix]) -> set[str]:
+    """The files in which ``applied`` left more contradictions than it repaired."""
+    edits = {frozenset(fix.edits) for fix in applied}
+    expected = Counter(before.mismatches)
+    for each in before.diagnostics:
+        if each.fix is not None and each.code.startswith("XEN2") and frozenset(each.fix.edits) in edits:
+            expected[each.span.path] -= 1
+    return {path for path, count in after.mismatches.items() if count > expected[path]}
+
+
+def _without(
+    spoiled: Collection[str],
+    documents: Documents,
+    applied: Sequence[Fix],
+    before: Outcome,
+    lint: Callable[[Documents], Outcome],
+) -> tuple[Documents, list[Fix], Outcome]:
+    """Leave out the plans that spoil something: those that change ``spoiled`` files are tried in turn."""
+    suspects = [fix for fix in applied if any(edit.span.path in spoiled for edit in fix.edits)]
+    kept: list[Fix] = []
+    good, outcome = documents, before
+    for more in (
+        [fix for fix in applied if fix not in suspects],
+        *([fix] for fix in suspects[:MOST_SUSPECTS]),
+    ):
+        tried = _applied(documents, [*kept, *more]) if more else None
+        if tried is None:
+            continue
+        result = lint(tried)
+        if not _spoiled(before, result, [*kept, *more]):
+            kept, good, outcome = [*kept, *more], tried, result
+    return good, kept, outcome
 
 
 def _applicable(diagnostic: Diagnostic, allowed: Collection[Applicability]) -> bool:
@@ -83,7 +124,10 @@ def _applicable(diagnostic: Diagnostic, allowed: Collection[Applicability]) -> b
 def _why_left(diagnostic: Diagnostic, documents: Documents, locked: Collection[str]) -> tuple[str, str]:
     assert diagnostic.fix is not None
     obstacle = _obstacle(diagnostic.fix, documents, locked)
-    return obstacle or (diagnostic.span.path, "would not parse, or not come to rest, after it")
+    return obstacle or (
+        diagnostic.span.path,
+        "would not parse, not come to rest, or be wrong in another way after it",
+    )
 
 
 def _obstacle(fix: Fix, documents: Documents, locked: Collection[str]) -> tuple[str, str] | None:

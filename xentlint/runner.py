@@ -6,6 +6,7 @@ know the answer.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,11 +68,13 @@ class Outcome:
     """What a run reports: selected, not silenced, sorted by place; ``coverage`` when it evaluated.
 
     ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
+    ``mismatches`` counts, by file, the outputs that contradict their loss (XEN2..), reported or not.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage | None = None
     unreadable: frozenset[str] = frozenset()
+    mismatches: Mapping[str, int] = field(default_factory=dict)
 
 
 def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
@@ -94,6 +97,7 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
     )
+    mismatches = Counter(each.span.path for each in found if each.code.startswith("XEN2"))
     if suppress:
         table = SuppressionTable(with_followed(documents, found).values())
         found = [
@@ -103,7 +107,7 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
         ]
         found += [each for each in _unused(table, settings) if each.span.path in documents]
     selected = (each for each in found if settings.is_reported(each.code, Path(each.span.path)))
-    return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable)
+    return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable, mismatches)
 
 
 def _report(documents: list[Document], settings: Settings) -> Report:

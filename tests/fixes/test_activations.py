@@ -89,6 +89,21 @@ WRITTEN = {
         "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.nn.softmax(tf.keras.layers.Dense(10)(i), axis=-1))",
         "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.keras.layers.Dense(10)(i))",
     ),
+    "a function in a Lambda layer": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Lambda(tf.nn.softmax)])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
+    ),
+    "a Lambda layer that is called": (
+        "i = tf.keras.Input((4,))\no = tf.keras.layers.Dense(10)(i)\n"
+        "o = tf.keras.layers.Lambda(tf.nn.softmax)(o)\nmodel = tf.keras.Model(i, o)",
+        "i = tf.keras.Input((4,))\no = tf.keras.layers.Dense(10)(i)\nmodel = tf.keras.Model(i, o)",
+    ),
+    "a function within a Lambda layer": (
+        "i = tf.keras.Input((4,))\nlast = tf.keras.layers.Lambda(lambda t: tf.nn.softmax(t))\n"
+        "model = tf.keras.Model(i, last(tf.keras.layers.Dense(10)(i)))",
+        "i = tf.keras.Input((4,))\nlast = tf.keras.layers.Lambda(lambda t: t)\n"
+        "model = tf.keras.Model(i, last(tf.keras.layers.Dense(10)(i)))",
+    ),
     "an output that keeps its name": (
         "i = tf.keras.Input((4,))\no = tf.keras.layers.Dense(10)(i)\no = tf.nn.softmax(o)\nmodel = tf.keras.Model(i, o)",
         "i = tf.keras.Input((4,))\no = tf.keras.layers.Dense(10)(i)\nmodel = tf.keras.Model(i, o)",
@@ -291,3 +306,18 @@ def test_a_softmax_of_probabilities_is_applied_once() -> None:
         source.format(p="model(x)"),
         "readers see the probabilities of one softmax instead of two",
     )
+
+
+HANDED_OVER = "the activation is called by what it is given to"
+
+
+@pytest.mark.parametrize(
+    ("layer", "why"),
+    [
+        ('tf.keras.layers.Lambda(tf.nn.softmax, name="p")', HANDED_OVER),
+        ("tf.keras.layers.Lambda(functools.partial(tf.nn.softmax, axis=-1))", HANDED_OVER),
+    ],
+)
+def test_a_function_that_something_else_calls_is_left_alone(layer: str, why: str) -> None:
+    before = f"model = tf.keras.Sequential([tf.keras.layers.Dense(10), {layer}])"
+    check_display("import functools\n" + COMPILED.format(before=before), why)

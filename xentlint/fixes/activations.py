@@ -30,6 +30,8 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
     if origin.scores is not None:
         if not _is_library_name(view, origin.place):
             raise NotEditable("the activation that is called here is chosen elsewhere")
+        if not _calls_on(origin.place, origin.scores):
+            return _handed_over(origin.place)
         return text.unwrap(origin.place, origin.scores)
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "function":
@@ -85,6 +87,24 @@ def _is_library_name(view: View, place: Place) -> bool:
             return True
         function = text.enclosing(function, cst.FunctionDef)
     return False
+
+
+def _calls_on(place: Place, scores: Place) -> bool:
+    """Whether the call at ``place`` has ``scores`` as an argument, and is not made by what it calls."""
+    return any(arg.value is scores.node for arg in text.call_of(place).args)
+
+
+def _handed_over(place: Place) -> list[Edit]:
+    """``Lambda(tf.nn.softmax)``: the layer calls the function, and goes with it."""
+    call = text.call_of(place)
+    name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    plain = len(call.args) == 1 and isinstance(call.args[0].value, cst.Name | cst.Attribute)
+    above = text.parent(place)
+    if isinstance(name, cst.Name) and name.value == "Lambda" and plain and above is not None:
+        edits = _taken_out(place, above)
+        if edits is not None:
+            return edits
+    raise NotEditable("the activation is called by what it is given to")
 
 
 def _imports(function: cst.CSTNode, name: str) -> bool:
