@@ -19,8 +19,9 @@ import libcst as cst
 
 from ..sources.document import WrittenModule
 from . import expressions, imports, sequences
+from .conditions import decided
 from .facts import Context, Facts
-from .guards import alternatives, compatible, decided, together, union
+from .guards import alternatives, compatible, together, union
 from .modules import Module
 from .store import Slot, Store
 from .truth import truth

@@ -304,11 +304,16 @@ def _comparison(ev: Evaluator, node: cst.Comparison) -> Value:
     result: Value = Const(True)
     for part in node.comparisons:
         right = evaluate(ev, part.comparator)
-        result = operators.compare(
+        link = operators.compare(
             ev, type(part.operator).__name__, left, right, ev.place(left_node), ev.place(part.comparator)
         )
-        if isinstance(result, Const) and result.value is False:
-            return result
+        if isinstance(link, Const) and link.value is False:
+            return link
+        if isinstance(result, Const):
+            result = link
+        elif not isinstance(link, Const):
+            key = derive("and", operators.key_of(result), operators.key_of(link))
+            result = Unknown(key if key is not None else ("test", ev.store.number()), why="comparison")
         left, left_node = right, part.comparator
     return result
 

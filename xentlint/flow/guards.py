@@ -1,31 +1,15 @@
-"""Assumptions about conditions: combining them, and knowing when two cannot hold together.
-
-A condition key is any hashable that names what was tested. ``("==", x, literal)`` is special:
-``x`` equal to one literal excludes ``x`` equal to another, so that the arms of
-``if mode == "a": … elif mode == "b": …`` stay apart wherever the same test is repeated.
-"""
+"""Assumptions about conditions: combining them, and knowing when two cannot hold together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .conditions import decided
 from .values import ALWAYS, Guard, Union, Value
 
 MAX_ALTERNATIVES = 8
 """A union of more is not worth following: what differs is forgotten."""
-
-
-def decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
-    """The truth of condition ``key`` under ``assumptions``, or ``None`` when they leave it open."""
-    known = assumptions.get(key)
-    if known is not None:
-        return known
-    if isinstance(key, tuple) and len(key) == 3 and key[0] == "==":
-        for other, truth in assumptions.items():
-            if truth and isinstance(other, tuple) and len(other) == 3 and other[:2] == key[:2]:
-                return False
-    return None
 
 
 def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:

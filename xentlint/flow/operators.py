@@ -50,6 +50,18 @@ _COMPARISONS: dict[str, Any] = {
     "GreaterThan": operator.gt,
     "GreaterThanEqual": operator.ge,
 }
+_MIRRORED = {
+    "LessThan": "GreaterThan",
+    "LessThanEqual": "GreaterThanEqual",
+    "GreaterThan": "LessThan",
+    "GreaterThanEqual": "LessThanEqual",
+}
+_ORDER = {
+    "LessThan": ("<", True),
+    "LessThanEqual": ("<=", True),
+    "GreaterThan": ("<=", False),
+    "GreaterThanEqual": ("<", False),
+}
 _TENSOR = {"Add": "add", "Subtract": "subtract", "Multiply": "multiply", "Divide": "divide", "MatrixMultiply": "matmul",
            "Power": "power"}  # fmt: skip
 
@@ -194,8 +206,22 @@ def compare(
         first, second = key_of(left), key_of(right)
         key = derive("==", first, second)
         return Unknown(key if name == "Equal" or key is None else ("not", key), why="comparison")
+    return Unknown(_order_key(name, left, right), why="comparison")
+
+
+def _order_key(name: str, left: Value, right: Value) -> Any:
+    """The key of ``<``, ``<=``, ``>`` and ``>=``: one way to write each, literals on the right."""
+    if isinstance(left, Const):
+        left, right, name = right, left, _MIRRORED.get(name, name)
     first, second = key_of(left), key_of(right)
-    return Unknown(derive(name, first, second), why="comparison")
+    if not isinstance(right, Const) and name in ("LessThanEqual", "GreaterThan"):
+        first, second, name = second, first, _MIRRORED[name]
+    known = _ORDER.get(name)
+    if known is None:
+        return derive(name, first, second)
+    symbol, positive = known
+    key = derive(symbol, first, second)
+    return key if positive or key is None else ("not", key)
 
 
 def _identity(left: Value, right: Value, positive: bool) -> Value:
@@ -228,8 +254,10 @@ def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Val
             return Const(not positive)
     elif isinstance(left, Unknown):
         elements, exact = sequences.iterate(ev, right, None)
-        if exact and len(elements) == 1 and isinstance(elements[0], Const) and left.key is not None:
-            key = derive("==", left.key, key_of(elements[0]))
+        if exact and elements and all(isinstance(element, Const) for element in elements):
+            literals = tuple(key_of(element) for element in elements)
+            one = len(literals) == 1
+            key = derive("==" if one else "among", left.key, literals[0] if one else literals)
             return Unknown(key if positive or key is None else ("not", key))
     first, second = key_of(left), key_of(right)
     key = derive("in", first, second)

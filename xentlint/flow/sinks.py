@@ -11,6 +11,7 @@ from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import Space
 from . import attributes, sequences, tensors
+from .conditions import decided, implied
 from .facts import LossFact, MetricFact
 from .guards import alternatives, compatible, together
 from .values import (
@@ -190,10 +191,11 @@ def _stronger(new: LossFact, old: LossFact) -> bool:
 
 
 def _entangled(first: Guard, second: Guard) -> bool:
-    """Whether two choices test the same thing in different ways: how they go together is not known."""
-    shared = {key for key, _ in first} & {key for key, _ in second}
-    ours = {root for key, _ in first if key not in shared for root in _roots(key)}
-    return any(root in ours for key, _ in second if key not in shared for root in _roots(key))
+    """Whether two choices test the same thing in different ways, and neither follows from the other."""
+    related = {key for key, _ in first} & {key for key, _ in second}
+    related.update(implied(first, dict(second)), implied(second, dict(first)))
+    ours = {root for key, _ in first if key not in related for root in _roots(key)}
+    return any(root in ours for key, _ in second if key not in related for root in _roots(key))
 
 
 def _roots(key: Any) -> set[Any]:
@@ -227,7 +229,6 @@ def guard_apart(first: Guard, second: Guard) -> bool:
 def _flag(ev: Evaluator, flag: Value, guard: Guard) -> bool | None:
     if isinstance(flag, Const) and isinstance(flag.value, bool | int):
         return bool(flag.value)
-    from .guards import decided
     from .truth import truth
 
     known, key, positive = truth(ev, flag)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..apis.spaces import Space
 from ..flow.facts import LossFact
+from ..flow.guards import together
 from ..flow.values import Place
 from . import xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
 from .finding import Finding, View
@@ -47,6 +49,9 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
             continue
         if verdict.code.startswith("XEN1") and _only_evaluated(view, fact):
             continue
+        if verdict.code == "XEN203" and _another_head_fits(fact, facts.losses.values(), judged):
+            outcomes[fact.sink].add("another choice of the output fits")
+            continue
         reported.add((fact.sink, verdict.code, fact.element, fact.pred.origin))
         if verdict.code.startswith("XEN2"):
             wrong_places.add(fact.sink)
@@ -74,6 +79,23 @@ def _only_evaluated(view: View, fact: LossFact) -> bool:
     facts = view.program.facts
     return fact.compiled is not None and (
         fact.compiled.place in facts.evaluated and fact.compiled.place not in facts.fitted
+    )
+
+
+def _another_head_fits(
+    fact: LossFact, facts: Iterable[LossFact], judged: Iterable[tuple[LossFact, Verdict]]
+) -> bool:
+    """Whether the output is another one, which the loss is for, when a condition goes the other way.
+
+    ``include_top=False`` and the like make a model for something else than this loss.
+    """
+    wrong = {id(each) for each, verdict in judged if (verdict.code or "").startswith("XEN2")}
+    return any(
+        other.pred.space in (Space.PROBABILITIES, Space.LINEAR)
+        and id(other) not in wrong
+        and (other.sink, other.element, other.loss.written) == (fact.sink, fact.element, fact.loss.written)
+        and together(fact.guard, other.guard) is None
+        for other in facts
     )
 
 

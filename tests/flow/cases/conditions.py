@@ -27,7 +27,6 @@ def build(kind):
 
 
 # %% A comparison and its complement
-# xfail: false alarm XEN203: n > 2 and n <= 2 are not seen as complements
 def build(n):
     if n > 2:
         units, activation = n, "softmax"
@@ -43,7 +42,6 @@ def build(n):
 
 
 # %% A comparison and an equality of the same number: nothing is proved where they overlap
-# xfail: false alarm XEN203: softmax and binary need n > 2 and n == 2, sigmoid and categorical need n < 2
 def build(n):
     if n > 2:
         units, activation = n, "softmax"
@@ -59,7 +57,6 @@ def build(n):
 
 
 # %% Membership, then equality
-# xfail: false alarm XEN203: kind in ("one", "sparse") is not related to kind == "one"
 def build(kind):
     activation = "softmax" if kind in ("one", "sparse") else "sigmoid"
     model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation=activation)])
@@ -73,7 +70,6 @@ def build(kind):
 
 
 # %% or, and not and
-# xfail: false alarm XEN203: n == 2 or multi, and n > 2 and not multi, are not seen as related
 def build(n, multi):
     activation = "softmax"
     if n == 2 or multi:

@@ -150,3 +150,33 @@ p = tf.keras.layers.Dense(1, activation="sigmoid")(inputs)
 model = tf.keras.Model(inputs, tf.concat([1 - p, p], axis=-1))
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
 model.fit(images, labels)
+
+
+# %% Without its top a model is made for something else than this loss
+class Net(tf.keras.Model):
+    def __init__(self, include_top=True):
+        super().__init__()
+        self.include_top = include_top
+        self.dense = tf.keras.layers.Dense(64, activation="relu")
+        self.classifier = tf.keras.layers.Dense(10)
+
+    def call(self, x):
+        x = self.dense(x)
+        return self.classifier(x) if self.include_top else x
+
+
+def run(images, labels, include_top=True):
+    model = Net(include_top)
+    model.compile(optimizer="adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.fit(images, labels)
+
+
+# %% A choice between two outputs of which neither is one for the loss
+def run(images, labels, deep=True):
+    inputs = tf.keras.Input((784,))
+    x = tf.keras.layers.Dense(64, activation="relu")(inputs)
+    if deep:
+        x = tf.keras.layers.Dense(10, activation="tanh")(x)
+    model = tf.keras.Model(inputs, x)
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN203
+    model.fit(images, labels)

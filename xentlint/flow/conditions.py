@@ -1,0 +1,176 @@
+"""What conditions say about each other: equality, order, membership; and, or, not.
+
+A condition is named by a key, any hashable. These have a structure that is understood:
+
+``("==", x, value)``, ``("among", x, values)``, ``("<", x, number)``, ``("<=", x, number)``
+    what is asked of one subject ``x``; ``x > 2`` is the negation of ``x <= 2``
+``("and", a, b)``, ``("or", a, b)``, ``("not", a)``
+    of other keys
+
+Values with different names (``Mode.A`` and ``Mode.B``) are taken for different ones.
+Everything else is true or false by itself, and what is true is no ``None``, ``0`` or ``""``. Numbers are
+taken for real ones: that no whole one lies between 2 and 3 is not seen; the answer is then "open".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+_OF_A_SUBJECT = frozenset({"==", "among", "<", "<="})
+_COMPOUND = frozenset({"and", "or", "not"})
+
+
+def decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
+    """The truth of ``key`` under ``assumptions``, or ``None`` when they leave it open."""
+    known = assumptions.get(key)
+    if known is not None or not assumptions:
+        return known
+    if any(_kind(other) in _COMPOUND for other in assumptions):
+        assumptions = _taken_apart(assumptions)
+    return _decided(key, assumptions)
+
+
+def _decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
+    known = assumptions.get(key)
+    if known is not None:
+        return known
+    kind = _kind(key)
+    if kind == "not":
+        inner = _decided(key[1], assumptions)
+        return None if inner is None else not inner
+    if kind in ("and", "or"):
+        return _all_or_any([_decided(part, assumptions) for part in key[1:]], kind == "and")
+    if kind is None:
+        key = ("truth", key)
+    about = list(_about(key[1], assumptions))
+    if not about:
+        return None
+    if not _possible([*about, (key, True)]):
+        return False
+    return None if _possible([*about, (key, False)]) else True
+
+
+def _about(subject: Any, assumptions: Mapping[Any, bool]) -> Iterator[tuple[Any, bool]]:
+    """What is assumed of one subject, its own truth included."""
+    for key, truth in assumptions.items():
+        if _kind(key) in _OF_A_SUBJECT and key[1] == subject:
+            yield key, truth
+        elif key == subject:
+            yield ("truth", key), truth
+
+
+def _all_or_any(parts: list[bool | None], wants_all: bool) -> bool | None:
+    if any(part is not wants_all and part is not None for part in parts):
+        return not wants_all
+    return wants_all if all(part is wants_all for part in parts) else None
+
+
+def _taken_apart(assumptions: Mapping[Any, bool]) -> dict[Any, bool]:
+    """The assumptions, and what follows from those that are made of others."""
+    found: dict[Any, bool] = {}
+    waiting = list(assumptions.items())
+    undecided: list[tuple[Any, bool]] = []
+    while waiting:
+        key, truth = waiting.pop()
+        kind = _kind(key)
+        found[key] = truth
+        if kind == "not":
+            waiting.append((key[1], not truth))
+        elif kind in ("and", "or"):
+            if truth is (kind == "and"):
+                waiting += [(part, truth) for part in key[1:]]
+            else:
+                undecided.append((key, truth))
+    for key, truth in undecided:
+        # ``a or b`` with ``a`` false is ``b``; ``a and b`` being false with ``a`` true is ``not b``.
+        left = [part for part in key[1:] if _decided(part, found) is not (not truth)]
+        if len(left) == 1:
+            found.setdefault(left[0], truth)
+    return found
+
+
+def _kind(key: Any) -> str | None:
+    """What is understood of a key's structure: its operator, or nothing."""
+    if type(key) is not tuple or not key or type(key[0]) is not str:
+        return None
+    kind = key[0]
+    if kind in _COMPOUND:
+        return kind
+    if kind not in _OF_A_SUBJECT or len(key) != 3:
+        return None
+    if kind in ("==", "among"):
+        return kind
+    return kind if _number(key[2]) is not None else None
+
+
+def _number(literal: Any) -> float | int | None:
+    if _is_literal(literal):
+        value = literal[2]
+        if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
+            return value
+    return None
+
+
+def _is_literal(key: Any) -> bool:
+    return isinstance(key, tuple) and len(key) == 3 and key[0] == "const"
+
+
+def _possible(constraints: Iterable[tuple[Any, bool]]) -> bool:
+    """Whether one value can meet all of what is asked of a subject."""
+    asked = list(constraints)
+    candidates = _candidates(asked)
+    if candidates is not None:
+        return any(all(_meets(value, key, truth) for key, truth in asked) for value in candidates)
+    low, high = (float("-inf"), False), (float("inf"), False)  # a bound, and whether it is left out
+    for key, truth in asked:
+        bound = _number(key[2]) if key[0] in ("<", "<=") else None
+        if bound is None:
+            continue
+        if truth:
+            high = min(high, (bound, key[0] == "<"), key=lambda each: (each[0], not each[1]))
+        else:
+            low = max(low, (bound, key[0] == "<="))
+    if low[0] != high[0]:
+        return low[0] < high[0]
+    if low[1] or high[1]:
+        return False
+    return all(_meets(("const", "float", low[0]), key, truth) for key, truth in asked)
+
+
+def _candidates(asked: Iterable[tuple[Any, bool]]) -> list[Any] | None:
+    """The literals that the subject must be one of, where it must be."""
+    found: list[Any] | None = None
+    for key, truth in asked:
+        if truth and key[0] in ("==", "among"):
+            allowed = [key[2]] if key[0] == "==" else list(key[2])
+            found = (
+                allowed if found is None else [one for one in found if any(_equal(one, o) for o in allowed)]
+            )
+    return found
+
+
+def _meets(value: Any, key: Any, truth: bool) -> bool:
+    if key[0] == "truth":
+        return not _is_literal(value) or bool(value[2]) is truth
+    if key[0] == "==":
+        return _equal(value, key[2]) is truth
+    if key[0] == "among":
+        return any(_equal(value, other) for other in key[2]) is truth
+    number, bound = _number(value), _number(key[2])
+    if number is None or bound is None:
+        return True
+    return (number < bound if key[0] == "<" else number <= bound) is truth
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if _is_literal(one) and _is_literal(other):
+        return bool(one[2] == other[2])
+    return bool(one == other)
+
+
+def implied(keys: Iterable[tuple[Any, bool]], assumptions: Mapping[Any, bool]) -> Iterator[Any]:
+    """Those of ``keys`` that hold as they say whenever ``assumptions`` do."""
+    for key, truth in keys:
+        if decided(key, assumptions) is truth:
+            yield key
