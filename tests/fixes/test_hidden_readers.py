@@ -21,6 +21,73 @@ READERS = {
         "class Show(tf.keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None):\n"
         "        print(self.model.predict(x))\n\n\nmodel.fit(x, y, callbacks=[Show()])"
     ),
+    "an array that is filled row by row": (
+        "out = np.zeros((4, 10))\nfor i in range(4):\n    out[i] = model.predict(x)[0]\nnp.save('o', out)\n"
+    ),
+    "a list that is filled by index": (
+        "out = [0, 0]\nfor i in range(many):\n    out[i] = model.predict(x)\nprint(np.mean(out))\n"
+    ),
+    "a dictionary with keys that are not known": ("out = {}\nout[key] = model.predict(x)\nprint(out)\n"),
+    "a dictionary's default list": (
+        "out = {}\nout.setdefault('p', []).append(model.predict(x))\nprint(out)\n"
+    ),
+    "a dictionary display": ("print({key: model.predict(x)})\n"),
+    "the first of a list of unknown length": (
+        "out = []\nfor batch in x:\n    out.append(model.predict(batch))\nprint(out[0])\n"
+    ),
+    "one of a list": ("out = []\nfor batch in x:\n    out.append(model.predict(batch))\nprint(out[index])\n"),
+    "a list that grows under conditions": (
+        "out = []\n"
+        "if a:\n"
+        "    out.append(model.predict(x))\n"
+        "if b:\n"
+        "    out.append(model.predict(x))\n"
+        "print(out)\n"
+    ),
+    "a list that is sorted": ("out = [model.predict(batch) for batch in x]\nout.sort()\nprint(out)\n"),
+    "a sum of a generator": ("print(sum(model.predict(batch)[0, 1] for batch in x))\n"),
+    "arguments with a star": ("print(*model.predict(x))\n"),
+    "arguments after a star": ("show(*rest, model.predict(x))\n"),
+    "a list display with a star": ("print([*rest, model.predict(x)])\n"),
+    "the second operand of a function": ("print(np.append(np.zeros(3), model.predict(x)))\n"),
+    "a variable": ("v = tf.Variable(tf.zeros((4, 10)))\nv.assign(model(x))\nprint(v)\n"),
+    "a slice of a variable": ("v = tf.Variable(tf.zeros((4, 10)))\nv[0:1].assign(model(x))\nprint(v)\n"),
+    "a method that is passed on": ("serve(model.predict)\n"),
+    "a method in an executor": ("with pool() as e:\n    e.submit(model.predict, x)\n"),
+    "a partial that is passed on": ("import functools\nserve(functools.partial(model.predict, verbose=0))\n"),
+    "a model in a list": (
+        "models = []\nfor i in range(many):\n    models.append(model)\nprint(models[i].predict(x))\n"
+    ),
+    "a model under a key that is not known": (
+        "models = {}\nmodels[key] = model\nprint(models[key].predict(x))\n"
+    ),
+    "labels for another model": (
+        "other = tf.keras.Sequential([tf.keras.layers.Dense(10)])\n"
+        "other.compile('adam', tf.keras.losses.CategoricalCrossentropy(from_logits=True))\n"
+        "other.fit(x, model.predict(x))\n"
+    ),
+    "data for another model": (
+        "other = tf.keras.Sequential([tf.keras.layers.Dense(1)])\n"
+        "other.compile('adam', 'mse')\n"
+        "other.fit(model.predict(x), y)\n"
+    ),
+    "a metric of one column": (
+        "m = tf.keras.metrics.AUC()\nm.update_state(y, model(x)[:, 1])\nprint(m.result())\n"
+    ),
+    "a pattern": ("match model.predict(x):\n    case p:\n        print(p)\n"),
+    "a pattern that takes it apart": (
+        "match model.predict(x):\n    case [first, *rest]:\n        print(first)\n"
+    ),
+    "a name in the graph": ("print(tf.identity(model(x), name='probabilities'))\n"),
+    "a gradient of the output": (
+        "with tf.GradientTape() as tape:\n"
+        "    tape.watch(x)\n"
+        "    score = model(x)[0][1]\n"
+        "print(tape.gradient(score, x))\n"
+    ),
+    "a generator that is asked once": (
+        "def outputs():\n    while True:\n        yield model.predict(x)\n\n\nprint(next(outputs()))\n"
+    ),
 }
 
 

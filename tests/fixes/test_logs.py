@@ -169,3 +169,36 @@ def test_the_probabilities_that_others_read_stay_probabilities() -> None:
 )
 def test_what_is_more_than_a_logarithm_is_left_alone(source: str, why: str) -> None:
     check_display(source, why, "XEN104")
+
+
+TWO_OUTPUTS = """\
+import tensorflow as tf
+
+
+def crossentropy(y, p):
+    return -tf.reduce_mean(y * {log}, axis=-1)
+
+
+inputs = tf.keras.Input((784,))
+first = tf.keras.layers.Dense(1, activation={first})(inputs)
+second = tf.keras.layers.Dense(1, activation={second})(inputs)
+model = tf.keras.Model(inputs, [first, second])
+model.compile("adam", loss=[crossentropy, crossentropy])
+model.fit(x, y)
+"""
+
+
+def test_two_outputs_whose_logarithm_is_taken_in_one_place_change_together() -> None:
+    check_fixed(
+        TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second='"sigmoid"'),
+        TWO_OUTPUTS.format(log="tf.math.log_sigmoid(p)", first="None", second="None"),
+    )
+
+
+@pytest.mark.parametrize("other", ["None", '"softmax"', '"relu"'])
+def test_a_logarithm_that_is_taken_of_something_else_too_is_left_alone(other: str) -> None:
+    check_display(
+        TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second=other),
+        "the logarithm is taken of something else too",
+        "XEN104",
+    )

@@ -250,3 +250,22 @@ def test_swapped_arguments_are_exchanged() -> None:
 )
 def test_the_message_says_what_is_done(compile: str, message: str) -> None:
     assert fix_of(COMPILED.format(compile=compile)).message == message
+
+
+GENERATOR = """\
+import tensorflow as tf
+
+generator = tf.keras.Sequential([tf.keras.layers.Dense(784, activation="tanh")])
+generator.compile("adam", loss="binary_crossentropy")
+generator.fit(x, y)
+{reader}
+"""
+
+
+@pytest.mark.parametrize(
+    "reader", ["images = 0.5 * generator.predict(z) + 0.5", "discriminator(generator(z))"]
+)
+def test_an_activation_that_others_rely_on_is_left_alone(reader: str) -> None:
+    check_display(
+        GENERATOR.format(reader=reader), "the tanh output is read elsewhere, as what it is", "XEN203"
+    )

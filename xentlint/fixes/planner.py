@@ -70,7 +70,11 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
     if isinstance(fact, LogFact):
         return _log(making, fact)
     if isinstance(fact, TwiceFact):
-        return _once(making, fact.outer)
+        return (
+            _once(making, fact.outer)
+            if fact.outer.function == fact.inner.function
+            else _in_the_log(making, fact)
+        )
     if isinstance(fact, MetricFact):
         making.add(metrics.repair(making.view, making.names, fact))
         return making.fix("let the metric read logits")
@@ -176,6 +180,10 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     ):
         raise NotEditable("the activation is not written out")
     facts = making.view.program.facts.losses.values()
+    if pred.space is Space.ACTIVATED and any(
+        use.origin == origin and use.kind != "loss" for use in making.view.program.facts.uses.values()
+    ):
+        raise NotEditable(f"the {pred.function} output is read elsewhere, as what it is")
     others = [f for f in facts if f is not fact and f.pred.origin == origin and not losses.same(f, fact)]
     shared = [f for f in facts if losses.same(f, fact) and f.pred.origin != origin]
     if others or shared:
@@ -200,29 +208,59 @@ def _once(making: Plan, outer: Origin) -> Fix:
     return making.fix(f"apply the {outer.function} once")
 
 
+def _in_the_log(making: Plan, fact: TwiceFact) -> Fix:
+    """``log_softmax`` of a softmax: the softmax goes, and its other readers apply it themselves."""
+    origin = fact.inner.origin
+    if origin is None:
+        raise NotEditable("the activation is not in sight")
+    making.add(activations.remove(making.view, origin, making.doubt))
+    _readers(making, [origin], [])
+    making.doubt("it changes what is trained")
+    return making.fix(f"leave the {origin.function} to the {fact.outer.function}")
+
+
 def _log(making: Plan, fact: LogFact) -> Fix:
     """``log(softmax(x))`` to ``log_softmax(x)``, the activation removed where it was made."""
     origin = fact.pred.origin
     if origin is None:
         raise NotEditable("the activation is not in sight")
-    logs = [f for f in making.view.program.facts.logs.values() if f.pred.origin == origin]
-    meetings = [f for f in making.view.program.facts.losses.values() if f.pred.origin == origin]
-    if meetings:
-        _, meetings = closure(making, meetings[0])
-        for meeting in meetings:
-            if not meeting.flag:
-                making.add(losses.take_logits(making.names, meeting))
+    origins = _logged_together(making, origin)
+    facts = making.view.program.facts
+    logs = [f for f in facts.logs.values() if f.pred.origin in origins]
+    meetings: list[LossFact] = []
+    for meeting in [f for f in facts.losses.values() if f.pred.origin in origins]:
+        if meeting not in meetings:
+            meetings += [f for f in closure(making, meeting)[1] if f not in meetings]
+    for meeting in meetings:
+        if not meeting.flag:
+            making.add(losses.take_logits(making.names, meeting))
     rewritten: list[Place] = []
     for each in logs:
         edits, places = activations.log_of(making.names, each, [other.log for other in logs])
         making.add(edits)
         rewritten.extend(places)
-    making.add(activations.remove(making.view, origin, making.doubt))
-    making.add(readers.rewrite(making.view, making.names, [origin], making.doubt, rewritten))
-    why = readers.escape(making.view, origin)
-    if why is not None:
-        making.doubt(why)
+    for each_origin in origins:
+        making.add(activations.remove(making.view, each_origin, making.doubt))
+    making.add(readers.rewrite(making.view, making.names, origins, making.doubt, rewritten))
+    for each_origin in origins:
+        why = readers.escape(making.view, each_origin)
+        if why is not None:
+            making.doubt(why)
     _compiled_metrics(making, meetings)
     return making.fix(
         f"take the logarithm in one step with log_{'softmax' if origin.function == 'softmax' else 'sigmoid'}"
     )
+
+
+def _logged_together(making: Plan, start: Origin) -> list[Origin]:
+    """The outputs whose logarithm is taken in one place with that of ``start``: all are changed, or none."""
+    facts = making.view.program.facts
+    origins = [start]
+    for origin in origins:  # grows while it is gone through
+        for log in [f.log for f in facts.logs.values() if f.pred.origin == origin]:
+            for other in facts.logged.get(log, ()):
+                if other is None or other.function != start.function:
+                    raise NotEditable("the logarithm is taken of something else too")
+                if other not in origins:
+                    origins.append(other)
+    return origins

@@ -157,12 +157,14 @@ def _feeding(view: View, origins: Sequence[Origin]) -> set[Place]:
 
 
 def _metric_is_indifferent(view: View, use: Use) -> bool:
+    found = False
     for fact in view.program.facts.metrics.values():
-        if fact.pred_place == use.place:
+        if fact.pred_place is not None and text.inside(use.place, fact.pred_place):
+            found = True
             row = metric.resolved(fact, view.runtimes(fact.place))
             if row is None or row.space != "order-only":
                 return False
-    return True
+    return found
 
 
 def escape(view: View, origin: Origin) -> str | None:

@@ -72,6 +72,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
             if value is not None:
                 where = given.place(parameter, 0)
                 axis = given.get("axis", 1) if activation.function == "softmax" else None
+                if activation.space is None and "name" in given.kwargs:
+                    sequences.read_all(ev, value, where or place, "escape", "given a name of its own")
                 return tensors.activate(
                     ev,
                     activation,
@@ -560,6 +562,8 @@ def _sum(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if given.args:
         elements, _ = sequences.iterate(ev, given.args[0], _at(given, 0))
         found = [e for e in elements if isinstance(e, Tensor)]
+        for each in elements:
+            ev.forget(each, "summed")
         if found:
             pending = tuple(p for t in found for p in t.pending)
             return Tensor(Space.UNKNOWN, trained=any(t.trained for t in found), pending=pending)
@@ -611,7 +615,11 @@ def _boolean(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _next(ev: Evaluator, given: Arguments, place: Place) -> Value:
     elements, _ = sequences.iterate(ev, given.args[0], _at(given, 0)) if given.args else ((), False)
-    return elements[0] if len(elements) == 1 else Unknown(("element", ev.store.number()), element=True)
+    if elements and all(each == elements[0] for each in elements):
+        return elements[0]
+    for each in elements:
+        ev.forget(each, "next of several")
+    return Unknown(("element", ev.store.number()), element=True)
 
 
 def _super(ev: Evaluator, given: Arguments, place: Place) -> Value:

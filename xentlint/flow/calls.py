@@ -25,6 +25,7 @@ from .values import (
     FunctionValue,
     Guard,
     Instance,
+    Items,
     ListValue,
     LossValue,
     MetricValue,
@@ -129,16 +130,20 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
         elif isinstance(each, SequentialValue | FunctionalValue | Instance | ApiObject):
             if not isinstance(each, Instance) or models.is_model(each) or models.is_layer(each):
                 ev.facts.escapes.setdefault((each, why), Escape(each, place, why))
-        elif isinstance(each, TupleValue | ListValue) and depth < 3:
-            known = sequences.items_of(ev, each)
-            for inner in known[0] if known else ():
+        elif isinstance(each, TupleValue | ListValue | DictValue) and depth < 3:
+            for inner in sequences.contents(ev, each):
                 escapes(ev, inner, place, why, depth + 1)
-        elif isinstance(each, DictValue) and depth < 3:
-            for _, entries in sequences.state(ev, each):
-                for _, inner in entries.entries if isinstance(entries, Entries) else ():
-                    escapes(ev, inner, place, why, depth + 1)
-        elif isinstance(each, BoundMethod):
+        elif isinstance(each, BoundMethod | ApiMethod):
             escapes(ev, each.receiver, place, why, depth + 1)
+        elif isinstance(each, PartialValue):
+            for inner in (each.function, *each.args, *(v for _, v in each.kwargs)):
+                escapes(ev, inner, place, why, depth + 1)
+        elif isinstance(each, Items) and depth < 3:
+            for inner in each.items:
+                escapes(ev, inner, place, why, depth + 1)
+        elif isinstance(each, Entries) and depth < 3:
+            for _, inner in each.entries:
+                escapes(ev, inner, place, why, depth + 1)
 
 
 # -- functions -----------------------------------------------------------------------------------

@@ -82,6 +82,8 @@ class Frame:
     elsewhere: dict[str, int] = field(default_factory=dict)
     """Names declared ``global``/``nonlocal``: the scope that holds them."""
     call: Place | None = None
+    at: cst.CSTNode | None = None
+    """The statement that is being run."""
 
 
 class Evaluator:
@@ -171,6 +173,19 @@ class Evaluator:
         """``node`` of the code being evaluated, as a place."""
         frame = self.frames[-1]
         return Place(frame.module, frame.unit, node)
+
+    def here(self) -> Place:
+        """The statement being run, as a place."""
+        frame = self.frames[-1]
+        node = frame.at if frame.at is not None else frame.module.trees[frame.unit]
+        return Place(frame.module, frame.unit, node)
+
+    def forget(self, value: Value | None, why: str) -> None:
+        """``value`` goes where it is not followed: whoever reads it there is out of sight."""
+        if value is not None:
+            from .calls import escapes
+
+            escapes(self, value, self.here(), why, depth=1)
 
     def narrow(self, value: Value) -> Value:
         """``value`` without the alternatives that the current path excludes, imports resolved."""
@@ -347,7 +362,8 @@ class Evaluator:
             self.store.apply(branches[0][1])
         else:
             # A way that raised leaves the others to be the only ones from here on.
-            self.store.join(branches)
+            for lost in self.store.join(branches):
+                self.forget(lost, "put into something that differs from branch to branch")
         if not going:
             return (Flow.RETURN if Flow.RETURN in flows else flows[0]), NONE
         if len(going) == 1 and keep and len(ways) > 1:
@@ -372,6 +388,7 @@ class Evaluator:
     def statement(self, node: cst.CSTNode) -> Flow:
         """Run one statement."""
         self.tick()
+        self.frames[-1].at = node
         handler = _STATEMENTS.get(type(node))
         if handler is None:
             return Flow.NEXT
@@ -446,6 +463,7 @@ class Evaluator:
         star = stars[0] if stars else None
         for index, element in enumerate(elements):
             if star is not None and index == star:
+                self.forget(value, "unpacked into a list")
                 part: Value = sequences.new_list(self, (), exact=False)
             else:
                 position = index if star is None or index < star else index - len(elements)

@@ -200,6 +200,7 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
             elements, exact = sequences.iterate(ev, value, where)
             if not exact:
                 is_open = True
+                sequences.read_all(ev, value, where, "value", "spread over arguments")
                 continue
             values.extend(elements)
             places.extend([None] * len(elements))
@@ -212,12 +213,15 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
                 is_open = is_open or not entries.exact
             else:
                 is_open = True
+                ev.forget(value, "spread over arguments")
         elif arg.keyword is not None:
             keywords[arg.keyword.value] = value
             keyword_places[arg.keyword.value] = where
         elif not is_open:
             values.append(value)
             places.append(where)
+        else:
+            calls.escapes(ev, value, where, "passed after arguments that are not known")
     return Arguments(tuple(values), keywords, tuple(places), keyword_places, is_open)
 
 
@@ -348,6 +352,8 @@ def _sequence_items(ev: Evaluator, elements: Any) -> tuple[tuple[Value, ...], bo
             if known:
                 items.extend(inner)
             else:
+                for lost in (value, *items):
+                    ev.forget(lost, "in a list of unknown length")
                 items, exact = [], False
         else:
             items.append(value)
@@ -375,6 +381,8 @@ def _dict(ev: Evaluator, node: cst.Dict) -> Value:
                 if isinstance(key, Const)
                 else Entries(entries.entries, exact=False)
             )
+            if not isinstance(key, Const):
+                ev.forget(value, "put into a dictionary under a key that is not known")
         elif isinstance(element, cst.StarredDictElement):
             inner = evaluate(ev, element.value)
             known = ev.store.get(inner.number, "items") if isinstance(inner, DictValue) else None
@@ -383,6 +391,7 @@ def _dict(ev: Evaluator, node: cst.Dict) -> Value:
                     entries = entries.put(k, v)
                 entries = Entries(entries.entries, entries.exact and known.exact)
             else:
+                ev.forget(entries, "in a dictionary with keys that are not known")
                 entries = Entries(exact=False)
     return sequences.new_dict(ev, entries)
 
@@ -434,7 +443,7 @@ def _comprehension(ev: Evaluator, node: Any) -> Value:
             if isinstance(key, Const):
                 entries = entries.put(key.value, value)
             else:
-                sequences.read_all(ev, value, ev.place(node), "escape", "put into a dictionary")
+                calls.escapes(ev, value, ev.place(node), "put into a dictionary", depth=1)
                 entries = Entries(entries.entries, exact=False)
         return sequences.new_dict(ev, entries)
     return sequences.new_list(ev, tuple(results), exact=exact)
@@ -592,6 +601,11 @@ def match(ev: Evaluator, subject: Value, node: cst.Match) -> Flow:
                 break
             ways.append((frozenset({(truth(ev, verdict)[1], True)}), run))
         else:
+            if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
+                if pattern.name is not None:
+                    ev.bind(pattern.name.value, subject)
+            else:
+                ev.forget(subject, "taken apart by a pattern")
             ways.append((frozenset({(("case", key, len(ways)), True)}), run))
             closed = isinstance(pattern, cst.MatchAs) and pattern.pattern is None and case.guard is None
             if closed:

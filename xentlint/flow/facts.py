@@ -162,6 +162,8 @@ class Facts:
     """Backends that each file sets for Keras 3."""
     roots: dict[Any, set[str]] = field(default_factory=dict)
     """Import roots of Keras used by each module."""
+    logged: dict[Place, set[Origin | None]] = field(default_factory=dict)
+    """For each logarithm: the outputs whose probabilities it was taken of, ``None`` for anything else."""
     layer_uses: dict[Place, set[Any]] = field(default_factory=dict)
     """For each place that makes a layer: the activations it was seen to be given."""
 

@@ -231,7 +231,9 @@ def _layer_effect(
             return OPAQUE
         result = calls.call(ev, inner, Arguments((value,), {}, (where,)), place)
         if effect == "wrapper":
-            return tensors.keep(ev, result, "concat", None) if isinstance(result, Tensor) else OPAQUE
+            if not isinstance(result, Tensor | Union):
+                return OPAQUE
+            return tensors.each_tensor(result, lambda t: tensors.keep(ev, t, "concat", None))
         return tensors.each_tensor(
             result, lambda t: replace(tensors.keep(ev, t, "time_distributed", None), rank=3)
         )

@@ -440,6 +440,12 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             return training.compile_model(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
             ev.store.set(number, "$trained", Const(True))
+            for each, where in zip(given.args, given.arg_places, strict=True):
+                sequences.read_all(ev, each, where or place, "value", f"given to {name}")
+            for key, each in given.kwargs.items():
+                sequences.read_all(
+                    ev, each, given.kwarg_places.get(key) or place, "value", f"given to {name}"
+                )
             training.call_back(ev, receiver, given, place)
             compiled = ev.store.get(number, "$compiled")
             if isinstance(compiled, CompiledValue):
@@ -514,6 +520,8 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
     if symbol == "tf.GradientTape":
         if name == "stop_recording":
             return ApiObject(ev.store.number(), Symbol("tf.GradientTape.stop_recording"), given, place)
+        for each, where in zip(given.args[:1], given.arg_places, strict=False):
+            sequences.read_all(ev, each, where or place, "value", "differentiated")
         return Unknown(("gradient", ev.store.number()))
     if symbol.startswith(("tf.distribute", "tf.train", "keras.optimizers", "tf.summary", "keras.callbacks")):
         return Unknown(("call", ev.store.number()))

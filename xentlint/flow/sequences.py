@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -66,6 +66,17 @@ def state(ev: Evaluator, value: Value) -> list[tuple[Any, Value]]:
     return list(alternatives(ev.narrow(stored))) if stored is not None else []
 
 
+def contents(ev: Evaluator, value: Value) -> Iterator[Value]:
+    """Everything that a tuple, list or dictionary is known to hold, in any of its alternatives."""
+    if isinstance(value, TupleValue):
+        yield from value.items
+    for _, held in state(ev, value):
+        if isinstance(held, Items):
+            yield from held.items
+        elif isinstance(held, Entries):
+            yield from (inner for _, inner in held.entries)
+
+
 def items_of(ev: Evaluator, value: Value) -> tuple[tuple[Value, ...], bool] | None:
     """The items of a list or tuple and whether they are all; ``None`` for anything else."""
     if isinstance(value, TupleValue):
@@ -83,6 +94,11 @@ def iterate(ev: Evaluator, value: Value, place: Place | None) -> tuple[tuple[Val
     value = ev.narrow(value)
     known = items_of(ev, value)
     if known is not None:
+        if isinstance(value, ListValue) and len(state(ev, value)) > 1:
+            held = list(contents(ev, value))
+            if held and all(each == held[0] for each in held):
+                return (held[0],), False
+            ev.forget(value, "in a list that differs from branch to branch")
         return known
     if isinstance(value, DictValue):
         found = [v for _, v in state(ev, value)]
@@ -112,6 +128,7 @@ def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> V
             return items[0]
         if index < 0 and -index <= len(items):
             return items[index]
+        ev.forget(value, "picked from a list of unknown length")
         return Unknown(why="item of an open list")
     if isinstance(value, Unknown):
         position = index if count is None or index >= 0 else index + count
@@ -161,11 +178,11 @@ def subscript(
                 return (
                     TupleValue(part) if isinstance(value, TupleValue) else new_list(ev, part, exact=known[1])
                 )
+            ev.forget(value, "in a slice whose bounds are not known")
             return new_list(ev, (), exact=False)
         if known is not None and known[0] and all(each == known[0][0] for each in known[0]):
             return known[0][0]
-        if place is not None:
-            read_all(ev, value, place, "escape", "picked from a list by an index that is not known")
+        ev.forget(value, "picked from a list by an index that is not known")
         return Unknown(why="item of a list")
     if isinstance(value, Const) and isinstance(value.value, str):
         try:
@@ -196,6 +213,7 @@ def _choice(ev: Evaluator, value: DictValue) -> Value:
             joined = union([(frozenset({(("==", ("pick", pick), k), True)}), v) for k, v in entries.entries])
             if joined is not None:
                 return joined
+    ev.forget(value, "picked from a dictionary by a key that is not known")
     return Unknown(why="unknown key")
 
 
@@ -214,6 +232,8 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
             if isinstance(entries, Entries) and isinstance(index, Const):
                 options.append((guard, entries.put(index.value, new)))
             elif isinstance(entries, Entries):
+                ev.forget(entries, "in a dictionary with keys that are not known")
+                ev.forget(new, "put into a dictionary under a key that is not known")
                 options.append((guard, Entries(exact=False)))
         ev.store.set(value.number, "items", union(options) or Entries(exact=False))
     elif isinstance(value, ListValue):
@@ -224,13 +244,16 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
                 items[index.value] = new
                 ev.store.set(value.number, "items", Items(tuple(items)))
                 return
-        ev.store.set(value.number, "items", Items((), exact=False))
+        ev.forget(new, "put into a list at an index that is not known")
+        _scramble(ev, value)
+    elif isinstance(value, Tensor):
+        read_all(ev, new, place or ev.here(), "value", "put into an array")
     else:
         from .calls import escapes
         from .operators import key_of
 
         whole, which = key_of(value), key_of(index)
-        if place is not None and not isinstance(value, Tensor):
+        if place is not None:
             escapes(ev, new, place, "stored in an object that is not known")
         if whole is not None and which is not None:
             ev.store.set(("items", whole), repr(which), new)
@@ -247,6 +270,13 @@ def extend_in_place(ev: Evaluator, operator: str, left: Value, right: Value) -> 
     return True
 
 
+def _scramble(ev: Evaluator, value: ListValue) -> None:
+    """The list is changed in a way that is not followed: what it holds, and where, is not known."""
+    for _, items in state(ev, value):
+        ev.forget(items, "in a list that is changed in ways that are not followed")
+    ev.store.set(value.number, "items", Items((), exact=False))
+
+
 def change(ev: Evaluator, value: ListValue, how: Any) -> None:
     """Replace the items of a list in each of its alternatives."""
     options = [(guard, how(items)) for guard, items in state(ev, value) if isinstance(items, Items)]
@@ -261,9 +291,17 @@ def read_all(ev: Evaluator, value: Value, place: Place, kind: UseKind, why: str 
         if isinstance(each, Tensor):
             tensors.use(ev, each, place, kind, why, mixed=mixed)
         elif isinstance(each, TupleValue | ListValue):
-            known = items_of(ev, each)
-            for inner in known[0] if known else ():
+            for inner in contents(ev, each):
                 read_all(ev, inner, place, "escape" if kind == "value" else kind, why or "in a container")
+        elif isinstance(each, DictValue):
+            for inner in contents(ev, each):
+                read_all(
+                    ev,
+                    inner,
+                    place,
+                    "escape" if kind in ("value", "show") else kind,
+                    why or "in a dictionary",
+                )
 
 
 def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, args: tuple[Value, ...]) -> Value:
@@ -285,7 +323,7 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, args: t
                 or (not exact and at >= 0)
                 or not -len(items) <= at < len(items)
             ):
-                ev.store.set(value.number, "items", Items((), exact=False))
+                _scramble(ev, value)
                 return Unknown(why="pop")
             rest = list(items)
             popped = rest.pop(at)
@@ -294,8 +332,15 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, args: t
         if name == "insert" and len(args) == 2:
             at = args[0].value if isinstance(args[0], Const) else None
 
+            if not isinstance(at, int):
+                ev.forget(args[1], "put into a list at an index that is not known")
+                _scramble(ev, value)
+                return NONE
+
             def insert(i: Items) -> Items:
-                if not isinstance(at, int) or not i.exact:
+                if not i.exact:
+                    ev.forget(i, "in a list of unknown length")
+                    ev.forget(args[1], "put into a list of unknown length")
                     return Items((), exact=False)
                 rest = list(i.items)
                 rest.insert(at, args[1])
@@ -304,9 +349,10 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, args: t
             change(ev, value, insert)
             return NONE
         if name == "reverse":
-            change(
-                ev, value, lambda i: Items(tuple(reversed(i.items))) if i.exact else Items((), exact=False)
-            )
+            if all(isinstance(i, Items) and i.exact for _, i in state(ev, value)):
+                change(ev, value, lambda i: Items(tuple(reversed(i.items))))
+            else:
+                _scramble(ev, value)
             return NONE
         if name == "copy":
             known = items_of(ev, value)
@@ -315,8 +361,12 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, args: t
             ev.store.set(value.number, "items", Items())
             return NONE
         if name in ("add", "update", "sort", "remove", "discard"):
-            ev.store.set(value.number, "items", Items((), exact=False))
+            for each in args:
+                ev.forget(each, "put into a set")
+            _scramble(ev, value)
             return NONE
+    for each in (value, *args):
+        ev.forget(each, f"used by .{name}()")
     return Unknown(why=f"list.{name}")
 
 
@@ -330,6 +380,9 @@ def dict_method(
         known = entries.get(args[0].value) if entries is not None else None
         if known is not None:
             return known
+        if name == "setdefault" and len(args) > 1 and (entries is None or not entries.exact):
+            set_item(ev, value, args[0], args[1])
+            return args[1]
         if entries is not None and entries.exact:
             default = args[1] if len(args) > 1 else keywords.get("default", NONE)
             if name == "setdefault":
@@ -357,9 +410,13 @@ def dict_method(
                         result = result.put(k, v)
                     result = Entries(result.entries, result.exact and inner[0].exact)
                 else:
+                    ev.forget(result, "in a dictionary with keys that are not known")
+                    ev.forget(other, "put into a dictionary")
                     result = Entries(exact=False)
             ev.store.set(value.number, "items", result)
             return NONE
+    for each in (*args, *keywords.values(), value):
+        ev.forget(each, f"used by .{name}()")
     if name in ("update", "clear", "popitem"):
         ev.store.set(value.number, "items", Entries(exact=False))
     return Unknown(why=f"dict.{name}")

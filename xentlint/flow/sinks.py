@@ -154,13 +154,15 @@ def meet(
     flag_options = list(alternatives(ev.narrow(flag)))
     if not pred_options:
         ev.facts.meet(sink, "predictions are not known")
+    alike = len({(pred.space, pred.function) for _, pred in pred_options}) == 1
     for pred_guard, pred in pred_options:
         for flag_guard, each_flag in flag_options:
             both = together(guard, pred_guard, flag_guard)
             if both is None or not compatible(both, ev.path):
                 continue
             chosen = flag_guard.union(guard, *ev.choices)
-            if guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard()):
+            # Outputs that are all of one kind meet the loss as one, whatever chooses among them.
+            if not alike and (guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard())):
                 ev.facts.meet(sink, "activation and flag depend on different conditions")
                 continue
             value = _flag(ev, each_flag, both)

@@ -87,8 +87,12 @@ class Store:
         for (owner, name), value in written.items():
             self.set(owner, name, value)
 
-    def join(self, branches: list[tuple[Guard, dict[Slot, Value]]]) -> None:
-        """Merge rolled-back branches: a slot holds what each of them left in it, under its guard."""
+    def join(self, branches: list[tuple[Guard, dict[Slot, Value]]]) -> list[Value]:
+        """Merge rolled-back branches: a slot holds what each of them left in it, under its guard.
+
+        Returns what no slot holds any more, because there were too many alternatives.
+        """
+        lost: list[Value] = []
         for slot in self._touched(branches):
             before = self.get(*slot)
             options: list[tuple[Guard, Value]] = []
@@ -99,7 +103,9 @@ class Store:
             joined = union(options)
             if joined is None:
                 joined = _common_end([v for _, v in options]) or Unknown(why="too many alternatives")
+                lost += [v for _, v in options]
             self.set(*slot, joined)
+        return lost
 
     @staticmethod
     def _touched(branches: list[tuple[Guard, dict[Slot, Value]]]) -> Iterator[Slot]:

@@ -78,7 +78,9 @@ def use(
     """Note that the numbers of ``tensor`` are read by the expression at ``place``."""
     if tensor.origin is None or place is None:
         return
-    if tensor.space is not Space.PROBABILITIES and not (tensor.space is Space.LINEAR and kind == "threshold"):
+    if tensor.space not in (Space.PROBABILITIES, Space.ACTIVATED) and not (
+        tensor.space is Space.LINEAR and kind == "threshold"
+    ):
         return
     where, numpy = tensor.read if tensor.read is not None and changed(tensor) else (place, tensor.numpy)
     moved = any(
@@ -110,6 +112,10 @@ def each_tensor(value: Value, change: Callable[[Tensor], Tensor]) -> Value:
 
 
 # -- activations -----------------------------------------------------------------------------
+
+
+_AGAIN = frozenset({"softmax", "log_softmax", "log_sigmoid"})
+"""Functions that make no sense on probabilities; a sigmoid of a sigmoid may be a gate."""
 
 
 def activate(
@@ -147,9 +153,9 @@ def activate(
         of=("of", place.node), under=under, trained=under.trained, axis=axis_number,
     )  # fmt: skip
     if (
-        row.function == "softmax"
+        row.function in _AGAIN
         and under.space is Space.PROBABILITIES
-        and under.function == "softmax"
+        and under.function == row.function.removeprefix("log_")
         and under.axis == axis_number
         and whole(under)
     ):
@@ -220,6 +226,10 @@ def _units_of_data(symbol: str, given: Arguments) -> int | None:
     return None
 
 
+_OF_SEVERAL = frozenset({"add", "multiply", "divide", "bias", "select", "compare"})
+"""Effects that look at their other operands themselves."""
+
+
 def _op_one(
     ev: Evaluator,
     row: OpRow,
@@ -232,6 +242,10 @@ def _op_one(
     place: Place,
 ) -> Value:
     effect = row.effect
+    if effect not in _OF_SEVERAL:
+        for index, each in enumerate(given.args):
+            if index != row.position and each is not first:
+                use_any(ev, each, given.arg_places[index] or place, "value", symbol)
     if effect == "concat":
         return _concat(ev, first, place)
     if effect == "shape":
@@ -338,7 +352,7 @@ def _reduced(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
     if tensor.space is Space.LOG_PROBABILITIES:
         return keep(ev, tensor, "reduced", where)
     use(ev, tensor, where, "value", "summed")
-    return opaque(tensor)
+    return replace(opaque(tensor), of=("sum", tensor.of)) if tensor.of is not None else opaque(tensor)
 
 
 def _of_list(ev: Evaluator, effect: str, value: Value) -> Value:
@@ -418,6 +432,8 @@ def _selected(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) 
 
 def log(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Value:
     """``log(tensor)``; of a selected probability it is a crossentropy already."""
+    of_output = tensor.origin if tensor.space is Space.PROBABILITIES else None
+    ev.facts.logged.setdefault(place, set()).add(of_output)
     if tensor.space is not Space.PROBABILITIES:
         return opaque(tensor)
     result = replace(
@@ -594,6 +610,9 @@ def _two(
     ev: Evaluator, name: str, left: Tensor, right: Tensor, left_place: Place | None, right_place: Place | None
 ) -> Value:
     """Two tensors."""
+    if name == "divide" and left.space is Space.PROBABILITIES and right.of == ("sum", left.of):
+        # Probabilities by their own sum: a guard that changes nothing but rounding.
+        return keep(ev, left, "normalised", left_place)
     plain = (Space.DATA, Space.CLASSES)
     pending = left.pending + right.pending
     if left.space in plain and right.space in plain:
@@ -657,6 +676,8 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
     row = METHODS.get(name)
     where = tensor.read[0] if tensor.read is not None else place
     if row is None:
+        for each, at in zip(given.args, given.arg_places, strict=True):
+            use_any(ev, each, at or place, "value", f"passed to .{name}()")
         if name in ("assign", "assign_add", "assign_sub"):
             return tensor
         use(ev, tensor, where, "escape", f".{name}()")

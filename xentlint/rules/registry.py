@@ -8,7 +8,7 @@ from typing import Any
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
 from ..flow.guards import together
-from ..flow.values import Place
+from ..flow.values import Const, Place
 from . import xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
 from .finding import Finding, View
 from .judge import Verdict, judge
@@ -49,7 +49,7 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
             continue
         if verdict.code.startswith("XEN1") and _only_evaluated(view, fact):
             continue
-        if verdict.code == "XEN203" and _another_head_fits(fact, facts.losses.values(), judged):
+        if verdict.code.startswith("XEN2") and _another_output_fits(view, fact, verdict, judged):
             outcomes[fact.sink].add("another choice of the output fits")
             continue
         reported.add((fact.sink, verdict.code, fact.element, fact.pred.origin))
@@ -82,21 +82,37 @@ def _only_evaluated(view: View, fact: LossFact) -> bool:
     )
 
 
-def _another_head_fits(
-    fact: LossFact, facts: Iterable[LossFact], judged: Iterable[tuple[LossFact, Verdict]]
+def _another_output_fits(
+    view: View, fact: LossFact, verdict: Verdict, judged: Iterable[tuple[LossFact, Verdict]]
 ) -> bool:
-    """Whether the output is another one, which the loss is for, when a condition goes the other way.
+    """Whether the loss is for another output, that a condition or a default chooses.
 
-    ``include_top=False`` and the like make a model for something else than this loss.
+    ``include_top=False`` and the like make a model for something else than this loss. A relu under any
+    condition is taken for that; logits where the loss wants probabilities, only when a parameter has to be
+    the opposite of its default.
     """
-    wrong = {id(each) for each, verdict in judged if (verdict.code or "").startswith("XEN2")}
+    switched = _switched(view, fact)
+    if not switched and verdict.code != "XEN203":
+        return False
+    wrong = {id(each) for each, other in judged if (other.code or "").startswith("XEN2")}
     return any(
         other.pred.space in (Space.PROBABILITIES, Space.LINEAR)
         and id(other) not in wrong
         and (other.sink, other.element, other.loss.written) == (fact.sink, fact.element, fact.loss.written)
-        and together(fact.guard, other.guard) is None
-        for other in facts
+        and (together(fact.guard, other.guard) is None or (switched and not _switched(view, other)))
+        for other in view.program.facts.losses.values()
     )
+
+
+def _switched(view: View, fact: LossFact) -> bool:
+    """Whether the meeting needs a parameter to be the opposite of its default."""
+    for key, truth in fact.guard:
+        if isinstance(key, tuple) and len(key) == 3 and key[0] == "param":
+            function = view.program.evaluator.functions.get(key[1])
+            default = dict(function.defaults).get(key[2]) if function is not None else None
+            if isinstance(default, Const) and isinstance(default.value, bool) and default.value is not truth:
+                return True
+    return False
 
 
 def _is_reported_pair(found: list[Finding], origin: Place) -> bool:

@@ -72,6 +72,6 @@ def check_twice(view: View, fact: TwiceFact) -> Iterator[Finding]:
         ((words.origin_place(inner), f"first {inner.function} applied here"),) if inner is not None else ()
     )
     yield Finding(
-        "XEN201", Severity.ERROR, f"{fact.outer.function} is applied to the output of a {fact.outer.function}",
-        fact.outer.place, related, f"remove one {fact.outer.function}", fact,
+        "XEN201", Severity.ERROR, f"{fact.outer.function} is applied to the output of a {fact.inner.function}",
+        fact.outer.place, related, f"remove one {fact.inner.function}", fact,
     )  # fmt: skip

@@ -267,3 +267,30 @@ def build(loss):
 model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
 model.compile("adam", "mse")
 model.fit(images, labels)
+
+
+# %% What chooses among outputs of one kind has nothing to do with what chooses among losses
+def build(deep):
+    inputs = tf.keras.Input((8, 8, 3))
+    parts = [tf.keras.layers.Softmax()(tf.keras.layers.Conv2D(4, 1)(inputs)) for _ in range(2)]
+    classes = tf.keras.layers.Concatenate(axis=1)(parts) if deep else parts[0]
+    return tf.keras.Model(inputs, [classes, tf.keras.layers.Conv2D(4, 1)(inputs)])
+
+
+model = build(deep=args.deep)
+if args.robust:
+    losses = ["categorical_crossentropy", "mae"]
+else:
+    losses = ["categorical_crossentropy", "mse"]
+model.compile(optimizer="adam", loss=losses)  # error: XEN102
+model.fit(images, labels)
+
+
+# %% A wrapper around one of two layers
+# as written
+layer = tf.keras.layers.LSTM if args.gpu else tf.keras.layers.GRU
+inputs = tf.keras.Input((20, 8))
+x = tf.keras.layers.Bidirectional(layer(15, return_sequences=True))(inputs)
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(50, activation="softmax")(x))
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN102
+model.fit(images, labels)

@@ -174,3 +174,15 @@ for x, y in dataset:
         entropy = -tf.reduce_sum(p * tf.math.log(p + 1e-9), axis=-1)
         loss = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=z) - 0.1 * entropy
     grads = tape.gradient(loss, model.trainable_variables)
+
+
+# %% Probabilities that are divided by their own sum first
+def loss(y_true, y_pred):
+    y_pred /= tf.keras.backend.sum(y_pred, axis=-1, keepdims=True)
+    y_pred = tf.keras.backend.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -tf.reduce_sum(y_true * tf.math.log(y_pred), axis=-1)  # error: XEN104
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+model.compile(optimizer="adam", loss=loss)
+model.fit(images, labels)

@@ -278,3 +278,23 @@ logits = tf.keras.layers.Dense(10, name="logits")(inputs)
 soft = tf.keras.Model(inputs, tf.keras.layers.Softmax()(logits))
 model = tf.keras.Model(soft.input, soft.get_layer("logits").output)
 model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+
+
+# %% The logarithm of a softmax, of what is a softmax already
+def loss(y_true, y_pred):
+    return -tf.reduce_mean(y_true * tf.nn.log_softmax(y_pred))  # error: XEN201
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+model.compile(optimizer="adam", loss=loss)
+model.fit(images, labels)
+
+
+# %% The logarithm of a softmax, of logits
+def loss(y_true, y_pred):
+    return -tf.reduce_mean(y_true * tf.nn.log_softmax(y_pred))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(optimizer="adam", loss=loss)
+model.fit(images, labels)

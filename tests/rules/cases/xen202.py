@@ -193,3 +193,28 @@ gate = tf.keras.layers.Dense(1, activation="sigmoid")(inputs)
 model = tf.keras.Model(inputs, gate * first + (1 - gate) * second)
 model.compile(optimizer="adam", loss="categorical_crossentropy")
 model.fit(images, labels)
+
+
+# %% A model without its head is what a caller out of sight asks for, not what this loss is for
+def run(images, labels, include_top=True):
+    inputs = tf.keras.Input((784,))
+    x = tf.keras.layers.Dense(64)(inputs)
+    if include_top:
+        x = tf.keras.layers.Dense(10, activation="softmax")(x)
+    model = tf.keras.Model(inputs, x)
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN103
+    model.fit(images, labels)
+
+
+run(images, labels)
+
+
+# %% A switch that leaves the head in place does not excuse it
+def run(images, labels, deep=False):
+    inputs = tf.keras.Input((784,))
+    x = tf.keras.layers.Dense(64, activation="relu")(inputs)
+    if deep:
+        x = tf.keras.layers.Dense(64, activation="relu")(x)
+    model = tf.keras.Model(inputs, tf.keras.layers.Dense(10)(x))
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN202
+    model.fit(images, labels)
