@@ -301,3 +301,12 @@ def test_what_a_session_fetches_makes_it_unsafe() -> None:
         """
     )
     assert fix.applicability is not Applicability.SAFE
+
+
+def test_an_array_that_is_asked_of_a_graph_makes_it_unsafe() -> None:
+    reader = "tf.compat.v1.keras.backend.get_session()\n{print}"
+    check_unsafe(
+        softmax(reader.format(print="print(model.predict(x))"), fixed=False),
+        softmax(reader.format(print="print(tf.nn.softmax(model.predict(x)).numpy())"), fixed=True),
+        "without eager execution a tensor has no numpy() (program.py:9)",
+    )

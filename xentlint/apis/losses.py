@@ -114,6 +114,12 @@ FUNCTIONS["tf.losses.log_loss"] = LossRow(
     repairable=False,
 )
 
+_DISTRIBUTION_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("Categorical", "sparse"),
+    ("OneHotCategorical", "categorical"),
+    ("Bernoulli", "binary"),
+)
+
 ADDONS: dict[str, LossRow] = {
     "tensorflow_addons.losses.SigmoidFocalCrossEntropy": LossRow(
         "SigmoidFocalCrossEntropy", "binary", flag=("from_logits", 0), api="focal",
@@ -125,6 +131,16 @@ FUNCTIONS["tensorflow_addons.losses.sigmoid_focal_crossentropy"] = LossRow(
     "sigmoid_focal_crossentropy", "binary", flag=("from_logits", 4), api="focal",
     class_name="SigmoidFocalCrossEntropy", function_name="sigmoid_focal_crossentropy",
 )  # fmt: skip
+
+DISTRIBUTIONS: dict[str, LossRow] = {
+    f"{home}.{name}": LossRow(
+        f"{name}.log_prob", kind, "logits", ("value", 0), ("logits", 0), None, "with_logits", repairable=False
+    )
+    for home in ("tensorflow_probability.distributions", "tf.distributions")
+    for name, kind in _DISTRIBUTION_KINDS
+}
+"""Distributions over classes: ``log_prob`` is the crossentropy of their ``logits``, the first argument
+(``probs`` is the second: tensorflow_probability/python/distributions/categorical.py)."""
 
 STRINGS: dict[str, LossRow] = {
     **{function: _function(cls, function, kind, at) for cls, function, kind, _, at in _SHAPES},

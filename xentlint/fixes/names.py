@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from ..flow.evaluator import Evaluator
@@ -10,6 +12,12 @@ from ..flow.values import Place, Symbol
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import TextIndex, line_ending
 from .text import NotEditable
+
+_OF_GRAPHS = re.compile(
+    r"\b(Session|InteractiveSession|placeholder|disable_eager_execution|disable_v2_behavior|set_session"
+    r"|get_session|global_variables_initializer)\b"
+)
+"""Names that only programs of TensorFlow 1, or such as go on like it, have."""
 
 
 class Names:
@@ -59,6 +67,11 @@ class Names:
             applied = f"{ops}.{function}("
             return (f"{ops}.convert_to_numpy({applied}", f"{rest}))") if numpy else (applied, f"{rest})")
         return f"{self.tf(place)}.nn.{function}(", f"{rest}).numpy()" if numpy else f"{rest})"
+
+    @staticmethod
+    def in_graph(place: Place) -> bool:
+        """Whether the file of ``place`` works with graphs and sessions, where tensors have no ``numpy()``."""
+        return any(_OF_GRAPHS.search(unit.code) for unit in place.module.units)
 
     def log_of(self, place: Place, function: str) -> str:
         """The function that is the logarithm of a softmax or sigmoid."""

@@ -77,6 +77,8 @@ def rewrite(
             raise NotEditable(f"a reader of the output also reads another one ({here})")
         if text.is_parameter(place):
             doubt(f"the output is read in a function that others may call too ({here})")
+        if use.numpy and names.in_graph(place):
+            doubt(f"without eager execution a tensor has no numpy() ({here})")
         before, after = names.wrapped(
             place, function or use.function, use.numpy, activations.axis(use.origin)
         )

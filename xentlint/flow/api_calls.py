@@ -100,6 +100,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         if not given.args or "clone_function" in given.kwargs:
             return Unknown(why=name)
         return models.clone(ev, given.args[0])
+    if name in losses.DISTRIBUTIONS:
+        return sinks.distribution(ev, symbol, given, place)
     framework = frameworks.FRAMEWORKS.get(name)
     if framework is not None:
         model, loss = given.get(*framework.model), given.get(*framework.loss)

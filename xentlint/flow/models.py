@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..apis.library import LibraryModelRow
+from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
 from . import attributes, calls, keras_layers, operators, sequences, sinks, tensors, training
 from .facts import Escape
@@ -515,6 +516,8 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
         and isinstance(given.args[0], FunctionValue | BoundMethod | PartialValue)
     ):
         return training.run_on_replicas(ev, given, place)
+    if name == "log_prob" and symbol in DISTRIBUTIONS:
+        return sinks.log_prob(ev, receiver, given)
     if name in ("minimize", "compute_gradients", "get_gradients"):
         return training.minimise(ev, given, place)
     if symbol == "tf.GradientTape":

@@ -17,6 +17,7 @@ from .guards import alternatives, compatible, together
 from .values import (
     ALWAYS,
     NONE,
+    ApiObject,
     Arguments,
     BoundMethod,
     ClassValue,
@@ -124,6 +125,33 @@ def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) ->
         ev, loss, flag, prediction, truth_value or Unknown(), place,
         pred_place=given.place(*pred), true_place=given.place(*true), call_place=place,
     )  # fmt: skip
+    return Tensor(Space.UNKNOWN, trained=True, pending=tuple(("loss", key) for key in keys))
+
+
+def distribution(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
+    """``Categorical(logits)``: what it is given as logits is none of its readers' business."""
+    row = loss_table.DISTRIBUTIONS[symbol.name]
+    scores = given.get(*row.pred)
+    for value, where in zip(given.args, given.arg_places, strict=True):
+        sequences.read_all(
+            ev, value, where or place, "loss" if value is scores else "value", "a distribution"
+        )
+    for name, value in given.kwargs.items():
+        where = given.kwarg_places.get(name) or place
+        sequences.read_all(ev, value, where, "loss" if value is scores else "value", "a distribution")
+    return ApiObject(ev.store.number(), symbol, given, place)
+
+
+def log_prob(ev: Evaluator, made: ApiObject, given: Arguments) -> Value:
+    """``Categorical(logits).log_prob(labels)`` is minus a crossentropy, computed where it was made."""
+    row = loss_table.DISTRIBUTIONS[made.symbol.name]
+    scores = made.arguments.get(*row.pred)
+    if scores is None or made.place is None:
+        return Tensor(Space.UNKNOWN, trained=True)
+    loss = LossValue(row, Const(True), made.place, "function", made.symbol.name)
+    labels = given.get(*row.true) or Unknown()
+    where = made.arguments.place(*row.pred)
+    keys = meet(ev, loss, Const(True), scores, labels, made.place, pred_place=where, call_place=made.place)
     return Tensor(Space.UNKNOWN, trained=True, pending=tuple(("loss", key) for key in keys))
 
 

@@ -298,3 +298,30 @@ def loss(y_true, y_pred):
 model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
 model.compile(optimizer="adam", loss=loss)
 model.fit(images, labels)
+
+
+# %% A distribution over classes takes logits first
+import tensorflow_probability as tfp
+
+actor = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+
+
+def step(states, actions, advantage):
+    with tf.GradientTape() as tape:
+        policy = tfp.distributions.Categorical(actor(states))  # error: XEN201
+        loss = -tf.reduce_mean(policy.log_prob(actions) * advantage)
+    return tape.gradient(loss, actor.trainable_variables)
+
+
+# %% A distribution that is given logits, or probabilities as such
+import tensorflow_probability as tfp
+
+actor = tf.keras.Sequential([tf.keras.layers.Dense(4)])
+
+
+def step(states, actions, advantage):
+    with tf.GradientTape() as tape:
+        policy = tfp.distributions.Categorical(logits=actor(states))
+        other = tfp.distributions.Categorical(probs=tf.nn.softmax(actor(states)))
+        loss = -tf.reduce_mean((policy.log_prob(actions) + other.log_prob(actions)) * advantage)
+    return tape.gradient(loss, actor.trainable_variables)
