@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..apis import activations, frameworks, layers, library, losses, ops
 from ..apis.spaces import Space
 from . import attributes, calls, keras_layers, models, operators, sequences, sinks, tensors, training
-from .guards import alternatives, union
+from .guards import alternatives, either
 from .truth import truth
 from .values import (
     NONE,
@@ -481,8 +481,7 @@ def _activation_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
         elif each == NONE:
             each = Symbol("keras.activations.linear")
         options.append((guard, each))
-    joined = union(options)
-    return joined if joined is not None else Unknown(why="too many alternatives")
+    return either(options)
 
 
 def _loss_get(ev: Evaluator, given: Arguments, place: Place) -> Value:

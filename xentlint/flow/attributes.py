@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..apis.names import canonical
 from . import calls, imports, models, tensors
-from .guards import union
+from .guards import either
 from .values import (
     ApiMethod,
     ApiObject,
@@ -82,8 +82,7 @@ def get(ev: Evaluator, value: Value, name: str, place: Place) -> Value:
     """``value.name``; ``place`` is where ``value`` stands."""
     value = ev.narrow(value)
     if isinstance(value, Union):
-        joined = union([(g, get(ev, v, name, place)) for g, v in value.alternatives])
-        return joined if joined is not None else Unknown(why="too many alternatives")
+        return either([(g, get(ev, v, name, place)) for g, v in value.alternatives])
     if isinstance(value, Symbol):
         written = ev.store.get(("symbol", value.name), name)
         if written is not None:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from . import api_calls, attributes, keras_layers, models, sequences, sinks, tensors
 from .facts import Escape
-from .guards import alternatives, union
+from .guards import alternatives, either
 from .values import (
     NONE,
     ApiMethod,
@@ -217,8 +217,7 @@ def _run_body(ev: Evaluator, frame: Any, node: cst.FunctionDef) -> Value:
         returns.append((end, NONE))
     if not returns:
         return Unknown(why="never returns")
-    joined = union(returns)
-    return joined if joined is not None else Unknown(why="too many returns")
+    return either(returns, Unknown(why="too many returns"))
 
 
 def _cross_boundary(value: Value) -> Value:

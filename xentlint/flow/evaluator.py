@@ -21,7 +21,7 @@ from ..sources.document import WrittenModule
 from . import expressions, imports, sequences
 from .conditions import decided
 from .facts import Context, Facts
-from .guards import alternatives, compatible, together, union
+from .guards import alternatives, compatible, either, together, union
 from .modules import Module
 from .store import Slot, Store
 from .truth import truth
@@ -192,13 +192,11 @@ class Evaluator:
         if isinstance(value, LazyImport):
             return imports.resolve(self, value)
         if isinstance(value, Union) and any(isinstance(v, LazyImport) for _, v in value.alternatives):
-            resolved = union([(g, self.narrow(v)) for g, v in value.alternatives])
-            value = resolved if resolved is not None else Unknown(why="too many alternatives")
+            value = either([(g, self.narrow(v)) for g, v in value.alternatives])
         if isinstance(value, Union) and self.path:
             left = [(g, v) for g, v in value.alternatives if compatible(g, self.path)]
             if len(left) < len(value.alternatives):
-                joined = union(left) if left else None
-                return joined if joined is not None else Unknown(why="no path leads here")
+                return either(left, Unknown(why="no path leads here"))
             if len(left) == 1:
                 return left[0][1]
         return value
@@ -368,8 +366,7 @@ class Evaluator:
             return (Flow.RETURN if Flow.RETURN in flows else flows[0]), NONE
         if len(going) == 1 and keep and len(ways) > 1:
             self.path = {**self.path, **dict(going[0])}
-        joined = union(values)
-        return Flow.NEXT, joined if joined is not None else Unknown(why="too many alternatives")
+        return Flow.NEXT, either(values)
 
     # -- statements ------------------------------------------------------------------------
 
@@ -489,7 +486,10 @@ class Evaluator:
         """A loop: over known items one by one, else over an unknown element."""
         elements, exact = sequences.iterate(self, self.value(node.iter), self.place(node))
         unrolled = exact and len(elements) <= MAX_UNROLL
-        rounds = list(elements) if unrolled else [_any_of(elements)] * 2
+        rounds: list[Value | None] = list(elements) if unrolled else [_any_of(elements)] * 2
+        if elements and not unrolled and rounds[0] is None:
+            for each in elements:
+                self.forget(each, "one of many in a loop")
         flow = self.loop(rounds, node)
         if flow is Flow.NEXT and node.orelse is not None:
             return self.suite(node.orelse.body)
@@ -653,8 +653,7 @@ def _any_of(elements: Sequence[Value]) -> Value | None:
     shapes = {len(e.items) if isinstance(e, TupleValue) else -1 for e in elements}
     if elements and shapes == {0} | shapes and -1 not in shapes and len(shapes) == 1:
         return elements[0]
-    joined = union([(frozenset({(("element", i), True)}), e) for i, e in enumerate(elements)])
-    return joined
+    return union([(frozenset({(("element", i), True)}), e) for i, e in enumerate(elements)])
 
 
 Handler = Callable[[Evaluator, Any], Flow]

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .conditions import decided
-from .values import ALWAYS, Guard, Union, Value
+from .values import ALWAYS, Guard, Union, Unknown, Value
 
 MAX_ALTERNATIVES = 8
 """A union of more is not worth following: what differs is forgotten."""
+
+
+_TOO_MANY = Unknown(why="too many alternatives")
 
 
 def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
@@ -61,3 +64,9 @@ def union(options: Iterable[tuple[Guard, Value]]) -> Value | None:
     if len(merged) > MAX_ALTERNATIVES:
         return None
     return Union(tuple(merged))
+
+
+def either(options: Iterable[tuple[Guard, Value]], otherwise: Value = _TOO_MANY) -> Value:
+    """The same, with ``otherwise`` for none or too many."""
+    joined = union(options)
+    return otherwise if joined is None else joined

@@ -11,7 +11,7 @@ from ..apis.activations import ActivationRow
 from ..apis.layers import LayerRow
 from ..apis.spaces import Maker, Space
 from . import calls, sequences, tensors
-from .guards import union
+from .guards import either
 from .values import (
     NONE,
     OPAQUE,
@@ -55,8 +55,7 @@ def apply_activation(
         for guard, each in activation.alternatives:
             with ev.assuming(guard):
                 options.append((guard, apply_activation(ev, each, value, place, argument, symbol, half=half)))
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
+        return either(options, OPAQUE)
     if isinstance(activation, Const):
         if activation.value is None:
             return value
@@ -140,8 +139,7 @@ def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments,
         for guard, each in value.alternatives:
             with ev.assuming(guard):
                 options.append((guard, apply_layer(ev, layer, each, given, place)))
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
+        return either(options, OPAQUE)
     kind = layer.symbol.name.rsplit(".", 1)[1]
     row = layer_table.LAYERS.get(kind)
     if row is None:

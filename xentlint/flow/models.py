@@ -11,7 +11,7 @@ from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
 from . import attributes, calls, keras_layers, operators, sequences, sinks, tensors, training
 from .facts import Escape
-from .guards import alternatives, union
+from .guards import alternatives, either, union
 from .values import (
     NONE,
     OPAQUE,
@@ -120,8 +120,7 @@ def new_functional(ev: Evaluator, given: Arguments, place: Place) -> Value:
         options = []
         for guard, each in outputs.alternatives:
             options.append((guard, FunctionalValue(ev.store.number(), inputs, each, place)))
-        joined = union(options)
-        return joined if joined is not None else Unknown(why="too many alternatives")
+        return either(options)
     parts = sequences.items_of(ev, outputs)
     if parts is not None and parts[1] and len(parts[0]) == 1:
         outputs = parts[0][0]
@@ -179,8 +178,7 @@ def clone(ev: Evaluator, value: Value) -> Value:
     if isinstance(value, FunctionalValue):
         return FunctionalValue(ev.store.number(), value.inputs, value.outputs, value.place)
     if isinstance(value, Union):
-        joined = union([(g, clone(ev, v)) for g, v in value.alternatives])
-        return joined if joined is not None else Unknown(why="too many alternatives")
+        return either([(g, clone(ev, v)) for g, v in value.alternatives])
     return value
 
 
@@ -217,8 +215,7 @@ def _run_layers(ev: Evaluator, number: int, given: Arguments, place: Place) -> V
                 if isinstance(value, Unknown):
                     value = OPAQUE
             options.append((guard, value))
-    joined = union(options)
-    return joined if joined is not None else OPAQUE
+    return either(options, OPAQUE)
 
 
 def _where(layer: Value, place: Place) -> Place:
@@ -301,8 +298,7 @@ def outputs_of(ev: Evaluator, model: Value, place: Place, *, training: bool) -> 
         for guard, each in model.alternatives:
             with ev.assuming(guard):
                 options.append((guard, outputs_of(ev, each, place, training=training)))
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
+        return either(options, OPAQUE)
     if isinstance(model, SequentialValue | FunctionalValue):
         return call_model(ev, model, Arguments((Unknown(("batch",), element=True),), {}, (None,)), place)
     if isinstance(model, Instance) and is_model(model):

@@ -6,7 +6,7 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 from . import sequences, tensors
-from .guards import alternatives, together, union
+from .guards import alternatives, either, together
 from .values import (
     ApiObject,
     BoundMethod,
@@ -101,8 +101,7 @@ def binary(
                         options.append(
                             (both, binary(ev, name, first, second, left_place, right_place, place))
                         )
-        joined = union(options)
-        return joined if joined is not None else Unknown(why="too many alternatives")
+        return either(options)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensors.binary(ev, _TENSOR.get(name, "other"), left, right, left_place, right_place, place)
     if isinstance(left, Const) and isinstance(right, Const):
@@ -143,8 +142,7 @@ def _fold(name: str, left: Any, right: Any) -> Value:
 def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
     """``not x``, ``-x``, ``+x``, ``~x``."""
     if isinstance(value, Union):
-        joined = union([(g, unary(ev, name, v, place)) for g, v in value.alternatives])
-        return joined if joined is not None else Unknown(why="too many alternatives")
+        return either([(g, unary(ev, name, v, place)) for g, v in value.alternatives])
     if name == "Not":
         from .truth import truth
 
@@ -184,8 +182,7 @@ def compare(
                 both = together(first_guard, second_guard)
                 if both is not None:
                     options.append((both, compare(ev, name, first, second, left_place, right_place)))
-        joined = union(options)
-        return joined if joined is not None else Unknown(why="too many alternatives")
+        return either(options)
     if name in ("Is", "IsNot"):
         return _identity(left, right, name == "Is")
     if isinstance(left, Tensor) or isinstance(right, Tensor):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from . import tensors
-from .guards import alternatives, union
+from .guards import alternatives, either, union
 from .values import (
     NONE,
     Const,
@@ -143,8 +143,7 @@ def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> V
 
 
 def _map(value: Union, change: Any) -> Value:
-    joined = union([(guard, change(v)) for guard, v in value.alternatives])
-    return joined if joined is not None else Unknown(why="too many alternatives")
+    return either([(guard, change(v)) for guard, v in value.alternatives])
 
 
 def subscript(
@@ -163,8 +162,7 @@ def subscript(
             options.append(
                 (guard, found if found is not None else Unknown(("key", value.number, index.value)))
             )
-        joined = union(options)
-        return joined if joined is not None else Unknown(why="dictionary")
+        return either(options, Unknown(why="dictionary"))
     if isinstance(value, DictValue):
         return _choice(ev, value)
     if isinstance(value, ListValue | TupleValue):

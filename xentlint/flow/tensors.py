@@ -14,7 +14,7 @@ from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.spaces import Maker, Space
 from .facts import LogFact, TwiceFact, Use, UseKind
-from .guards import alternatives, together, union
+from .guards import alternatives, either, together
 from .values import (
     DATA,
     NONE,
@@ -104,8 +104,7 @@ def each_tensor(value: Value, change: Callable[[Tensor], Tensor]) -> Value:
     if isinstance(value, Tensor):
         return change(value)
     if isinstance(value, Union):
-        joined = union([(g, each_tensor(v, change)) for g, v in value.alternatives])
-        return joined if joined is not None else OPAQUE
+        return either([(g, each_tensor(v, change)) for g, v in value.alternatives], OPAQUE)
     if isinstance(value, TupleValue):
         return TupleValue(tuple(each_tensor(v, change) for v in value.items))
     return value
@@ -133,14 +132,13 @@ def activate(
 ) -> Value:
     """The result of an activation function on ``value``."""
     if isinstance(value, Union):
-        joined = union(
+        return either(
             [
                 (g, activate(ev, row, v, place=place, maker=maker, symbol=symbol, argument=argument, scores=scores,
                              half=half, axis=axis))
                 for g, v in value.alternatives
             ]
-        )  # fmt: skip
-        return joined if joined is not None else OPAQUE
+        , OPAQUE)  # fmt: skip
     under = value if isinstance(value, Tensor) else OPAQUE
     if row.space is None:
         return keep(ev, under, "identity", scores) if isinstance(value, Tensor) else value
@@ -214,8 +212,7 @@ def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Pl
                 options.append(
                     (guard, _op_one(ev, row, symbol, each, where, second, second_place, given, place))
                 )
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
+        return either(options, OPAQUE)
     return _op_one(ev, row, symbol, first, where, second, second_place, given, place)
 
 
@@ -510,8 +507,7 @@ def binary(
                 both = together(g1, g2)
                 if both is not None:
                     options.append((both, binary(ev, name, a, b, left_place, right_place, place)))
-        joined = union(options)
-        return joined if joined is not None else OPAQUE
+        return either(options, OPAQUE)
     if name == "matmul":
         return matmul(ev, left, right, place)
     if isinstance(left, Tensor) and isinstance(right, Tensor):
