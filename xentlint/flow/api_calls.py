@@ -552,6 +552,13 @@ def _set_policy(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return NONE
 
 
+def _constant(number: float) -> Handler:
+    def give(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        return Const(number)
+
+    return give
+
+
 def _tape_gradients(ev: Evaluator, given: Arguments, place: Place) -> Value:
     loss = given.get("ys", 0) or given.get("loss", 0)
     if loss is not None:
@@ -675,6 +682,9 @@ _SPECIAL: dict[str, Handler] = {
     "builtins.super": _super,
     "builtins.type": _type,
     "builtins.sum": _sum,
+    "keras.backend.epsilon": _constant(1e-7),  # what it is unless set_epsilon() changes it
+    "keras.config.epsilon": _constant(1e-7),
+    "numpy.finfo": _object_of("numpy.finfo"),
     "builtins.max": _extreme,
     "builtins.min": _extreme,
     "builtins.str": _as_string,

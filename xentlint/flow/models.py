@@ -348,6 +348,8 @@ def attribute(ev: Evaluator, value: Value, name: str) -> Value:
         if name in ("optimizer", "metrics", "metrics_names", "input_shape", "output_shape", "name"):
             return Unknown(("attr", number, name))
     elif isinstance(value, ApiObject):
+        if value.symbol.name == "numpy.finfo" and name in ("eps", "tiny", "resolution"):
+            return Const(1e-7)  # small, whatever the type
         if name == "output" and is_layer(value):
             found = ev.store.get(value.number, "$output")
             return ev.narrow(found) if found is not None else OPAQUE

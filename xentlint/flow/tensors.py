@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
@@ -26,7 +26,6 @@ from .values import (
     Origin,
     Place,
     Step,
-    Symbol,
     Tensor,
     TupleValue,
     Union,
@@ -513,9 +512,9 @@ def binary(
     if isinstance(left, Tensor) and isinstance(right, Tensor):
         return _two(ev, name, left, right, left_place, right_place)
     if isinstance(left, Tensor):
-        return _with_plain(ev, name, left, right, left_place, right_place, first=True)
+        return _with_plain(ev, name, left, right, left_place, first=True)
     if isinstance(right, Tensor):
-        return _with_plain(ev, name, right, left, right_place, left_place, first=False)
+        return _with_plain(ev, name, right, left, right_place, first=False)
     from .operators import key_of
 
     first, second = key_of(left), key_of(right)
@@ -529,7 +528,6 @@ def _with_plain(
     tensor: Tensor,
     other: Value,
     where: Place | None,
-    other_place: Place | None,
     *,
     first: bool,
 ) -> Value:
@@ -550,8 +548,6 @@ def _with_plain(
                 return keep(ev, tensor, "complement", where)
             if abs(number) < 0.1:
                 return keep(ev, tensor, "shift", where)
-        if name == "add" and isinstance(other, Unknown | Symbol) and _names_epsilon(other_place):
-            return keep(ev, tensor, "shift", where)
         if name in ("multiply", "divide") and number == 1:
             return keep(ev, tensor, "scale", where)
         if name == "multiply" and number is None and _weighs(tensor, other):
@@ -568,25 +564,6 @@ def _with_plain(
         return opaque(tensor)
     use(ev, tensor, where, "value", name)
     return opaque(tensor)
-
-
-def _names_epsilon(place: Place | None) -> bool:
-    """``p + eps``, ``p + K.epsilon()``: a small constant by any name that Keras gives it."""
-    import libcst as cst
-
-    if place is None:
-        return False
-    node: Any = place.node
-    if isinstance(node, cst.Call):
-        node = node.func
-    name = (
-        node.attr.value
-        if isinstance(node, cst.Attribute)
-        else node.value
-        if isinstance(node, cst.Name)
-        else ""
-    )
-    return "eps" in str(name).lower()
 
 
 def _weighs(tensor: Tensor, other: Value | None) -> bool:

@@ -186,3 +186,26 @@ def loss(y_true, y_pred):
 model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
 model.compile(optimizer="adam", loss=loss)
 model.fit(images, labels)
+
+
+# %% The epsilons of Keras and NumPy
+import numpy as np
+
+
+def loss(y_true, y_pred):
+    one = tf.reduce_sum(y_true * tf.math.log(y_pred + tf.keras.backend.epsilon()))  # error: XEN104
+    other = tf.reduce_sum(y_true * tf.math.log(y_pred + np.finfo("float32").eps))  # error: XEN104
+    return -one - other
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+model.compile(optimizer="adam", loss=loss)
+model.fit(images, labels)
+
+
+# %% Something is added of which only the name says that it is small
+def train(images, labels, eps):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+    with tf.GradientTape() as tape:
+        loss = -tf.reduce_sum(labels * tf.math.log(model(images) + eps))
+    return tape.gradient(loss, model.trainable_variables)
