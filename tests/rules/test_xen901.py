@@ -37,6 +37,12 @@ def test_a_syntax_error_is_one_diagnostic_with_its_place(source: str, row: int |
     assert row is None or found.span.start.row == ROWS + row
 
 
+def test_a_file_that_only_python_can_read_is_not_called_wrong() -> None:
+    (found,) = diagnostics(WRONG.decode() + "def f():\n \tfor i in x:\n         y = i\n         return y\n")
+    assert (found.code, found.severity) == ("XEN901", Severity.ERROR)
+    assert found.message.startswith("is Python, but libcst cannot read it")
+
+
 def test_a_tensorflow_program_that_does_not_parse_has_no_other_finding() -> None:
     (found,) = diagnostics(WRONG.decode() + "def f(:\n")
     assert found.code == "XEN901"

@@ -37,7 +37,8 @@ class Module:
             tree = cst.parse_module(unit.code)
         except cst.ParserSyntaxError as error:
             at = Position(max(error.raw_line, 1), error.raw_column + 1)
-            told = Problem(f"does not parse: {error.message}".splitlines()[0], unit.cell, at)
+            why = error.message.splitlines()[0]
+            told = Problem(f"is Python, but libcst cannot read it: {why}", unit.cell, at)
             self.problems.append(syntax_problem(unit) or told)
         except RecursionError:
             self.problems.append(Problem("does not parse: nested too deeply", unit.cell))
