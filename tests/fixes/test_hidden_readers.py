@@ -110,3 +110,44 @@ def test_a_function_named_build_returns_its_model_to_callers() -> None:
         """
     )
     assert fix.applicability is Applicability.UNSAFE
+
+
+def test_models_in_lists_of_models_are_looked_into() -> None:
+    """What a model that left sight holds is found by calling it, where more may leave sight."""
+    fix = fix_of(
+        """\
+        import tensorflow as tf
+
+
+        class Block(tf.keras.Model):
+            def __init__(self, parts):
+                super().__init__()
+                self.parts = [tf.keras.Sequential([tf.keras.layers.Dense(8)]) for _ in range(parts)]
+                self.count = parts
+
+            def call(self, x):
+                for i in range(self.count):
+                    x = self.parts[i](x)
+                return x
+
+
+        class Net(tf.keras.Model):
+            def __init__(self, blocks, parts):
+                super().__init__()
+                self.blocks = [Block(parts) for _ in range(blocks)]
+                self.count = blocks
+                self.out = tf.keras.layers.Dense(10, activation="softmax")
+
+            def call(self, x):
+                for i in range(self.count):
+                    x = self.blocks[i](x)
+                return self.out(x)
+
+
+        net = Net(blocks, parts)
+        net.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+        net.fit(x, y)
+        net.save("net")
+        """
+    )
+    assert fix.applicability is Applicability.UNSAFE

@@ -172,7 +172,7 @@ def _metric_is_indifferent(view: View, use: Use) -> bool:
 def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
     ev = view.program.evaluator
-    for each in ev.facts.escapes.values():
+    for each in list(ev.facts.escapes.values()):  # what it holds is evaluated, which may note more
         if _holds(view, each, origin):
             return f"the model is {each.why} ({text.where(each.place)})"
     for node, instances in ev.instances.items():
