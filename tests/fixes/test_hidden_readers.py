@@ -122,7 +122,9 @@ def test_models_in_lists_of_models_are_looked_into() -> None:
         class Block(tf.keras.Model):
             def __init__(self, parts):
                 super().__init__()
-                self.parts = [tf.keras.Sequential([tf.keras.layers.Dense(8)]) for _ in range(parts)]
+                self.parts = []
+                for _ in range(parts):
+                    self.parts.append(tf.keras.Sequential([tf.keras.layers.Dense(8)]))
                 self.count = parts
 
             def call(self, x):
@@ -134,7 +136,9 @@ def test_models_in_lists_of_models_are_looked_into() -> None:
         class Net(tf.keras.Model):
             def __init__(self, blocks, parts):
                 super().__init__()
-                self.blocks = [Block(parts) for _ in range(blocks)]
+                self.blocks = []
+                for _ in range(8):
+                    self.blocks.append(Block(parts))
                 self.count = blocks
                 self.out = tf.keras.layers.Dense(10, activation="softmax")
 
