@@ -310,3 +310,49 @@ def test_an_array_that_is_asked_of_a_graph_makes_it_unsafe() -> None:
         softmax(reader.format(print="print(tf.nn.softmax(model.predict(x)).numpy())"), fixed=True),
         "without eager execution a tensor has no numpy() (program.py:9)",
     )
+
+
+ATTENTION = """\
+import tensorflow as tf
+
+
+class Attend(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.query = tf.keras.layers.Dense(8)
+
+    def call(self, x, m):
+        p = tf.nn.softmax(self.query(x))
+        o = {o}
+        return o, p
+
+
+net = Attend()
+crossentropy = tf.keras.losses.CategoricalCrossentropy()
+
+
+def step(x, m, y):
+    with tf.GradientTape() as tape:
+        o, p = net(x, m)
+        loss = crossentropy(y, p) + tf.reduce_mean(o ** 2)
+    return tape.gradient(loss, net.trainable_weights)
+
+
+step(x, m, y)
+"""
+
+
+@pytest.mark.parametrize(
+    ("o", "why"),
+    [
+        ("tf.matmul(p, m)", "the output is multiplied with another (program.py:11)"),
+        ("p @ m", "the output is multiplied with another (program.py:11)"),
+        ("p * m", "the model computes with its output before it is read (program.py:22)"),
+        (
+            "tf.reduce_sum(p * m, axis=-1)",
+            "the model computes with its output before it is read (program.py:22)",
+        ),
+    ],
+)
+def test_a_model_that_computes_with_its_own_output_is_left_alone(o: str, why: str) -> None:
+    check_display(ATTENTION.format(o=o), why, "XEN101")

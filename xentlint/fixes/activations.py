@@ -131,7 +131,7 @@ def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> 
     if isinstance(node, cst.SimpleString) and node.evaluated_value != origin.function:
         raise NotEditable("the activation is replaced after the layer is made")
     if text.is_parameter(argument):
-        doubt("the activation is a parameter, and other callers may give another one")
+        raise NotEditable("the activation is a parameter, which would be without effect")
     elif isinstance(node, cst.Attribute) and text.is_own_attribute(node):
         doubt("the activation is an attribute that may hold another one elsewhere")
     if origin.symbol == "keras.layers.Activation":

@@ -49,14 +49,17 @@ def rewrite(
             continue
         here = text.where(use.place)
         if use.kind == "escape":
-            if use.why.startswith(("joined", "merged")):
+            if use.why.startswith(("joined", "merged", "a matrix product")):
                 # What is read of the whole is no longer the classes of one output.
-                raise NotEditable(f"the output is {use.why} ({here})")
+                what = "multiplied with another" if use.why.startswith("a matrix") else use.why
+                raise NotEditable(f"the output is {what} ({here})")
             what = use.why if " " in use.why else f"read by {use.why or 'code out of sight'}"
             doubt(f"the output is {what} ({here})")
             continue
         if use.why.startswith("the input of ") or (use.why.isidentifier() and use.why[0].isupper()):
             raise NotEditable(f"another layer reads the output ({here})")
+        if use.computed:
+            raise NotEditable(f"the model computes with its output before it is read ({here})")
         if use.moved:
             doubt(f"the model reshapes its output, which is read as probabilities ({here})")
         if any(text.inside(use.place, origin.place) for origin in origins):

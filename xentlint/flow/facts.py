@@ -128,6 +128,8 @@ class Use:
     why: str = ""
     moved: bool = False
     """The model reshapes or indexes its probabilities: their last axis may not be the classes."""
+    computed: bool = False
+    """The model weighs, sums or picks from its probabilities: that is read already, as such."""
     mixed: bool = False
     """The expression that is read can also hold something else than this output."""
 

@@ -43,6 +43,9 @@ _SAME_VALUE = frozenset({"identity", "numpy", "boundary"})
 _SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "time_distributed"})
 
 
+_COMPUTED = frozenset({"select", "reduced", "mean", "max", "weighted", "normalised"})
+
+
 def changed(tensor: Tensor) -> bool:
     """Whether a step since it left its model makes it another array than the model's output."""
     return any(step.kind not in _SAME_VALUE for step in tensor.steps[tensor.base :])
@@ -85,7 +88,8 @@ def use(
     moved = any(
         step.kind not in _SAME_NUMBERS or step.kind == "reshape" for step in tensor.steps[: tensor.base]
     )
-    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, mixed)
+    computed = any(step.kind in _COMPUTED for step in tensor.steps[: tensor.base])
+    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, computed, mixed)
     ev.facts.uses.setdefault((tensor.origin, kind, where), fact)
 
 
