@@ -653,3 +653,15 @@ class TestPublicInterface:
 
         assert not hasattr(xentlint, "nothing")
         assert {"check", "fix", "Diagnostic"} <= set(dir(xentlint))
+
+
+def test_a_file_that_names_no_library_is_checked_when_it_imports_one_that_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("net.py", CLEAN)
+    write("report.py", "from net import head\nprint(softmax)\n")
+    write("other.py", "from elsewhere import head\nprint(softmax)\n")
+    assert main(["."]) == 1
+    printed = capsys.readouterr().out
+    assert "report.py:2" in printed
+    assert "other.py" not in printed

@@ -6,6 +6,7 @@ know the answer.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -62,6 +63,26 @@ class Collected:
         else:
             self.documents[str(path)] = document
 
+    def add_importers(self) -> None:
+        """Take in files that speak of no library, but import one that does: they may read its model."""
+        stems = {
+            path.parent.name if path.stem == "__init__" else path.stem for path in map(Path, self.documents)
+        }
+        for path in list(self.irrelevant) if stems else ():
+            if path.suffix != ".py":
+                continue
+            try:
+                raw = path.read_bytes()
+            except OSError:
+                continue
+            words = {word.decode() for line in _IMPORT.findall(raw) for word in re.findall(rb"\w+", line)}
+            if words & stems:
+                self.irrelevant.remove(path)
+                self.documents[str(path)] = read_document(path, raw)
+
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]([^#\n]+)", re.M)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -85,6 +106,7 @@ def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
             collected.errors.append((found.path, found.error))
         else:
             collected.add(found.path)
+    collected.add_importers()
     return collected
 
 

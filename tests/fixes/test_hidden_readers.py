@@ -88,6 +88,26 @@ READERS = {
     "a generator that is asked once": (
         "def outputs():\n    while True:\n        yield model.predict(x)\n\n\nprint(next(outputs()))\n"
     ),
+    "a mapped function": ("print(list(map(lambda p: p[0], model.predict(x))))\n"),
+    "a dictionary made of pairs": ("print(dict(zip(names, model.predict(x)[0])))\n"),
+    "a generator of a generator": (
+        "def inner():\n"
+        "    yield model.predict(x)\n"
+        "\n"
+        "\n"
+        "def outer():\n"
+        "    yield from inner()\n"
+        "\n"
+        "\n"
+        "for p in outer():\n"
+        "    print(p)\n"
+    ),
+    "an operand that is a dictionary": ("print({'a': 1} | {'p': model.predict(x)})\n"),
+    "an array that is changed in place": ("p = model.predict(x)\np[p > 0.5] = 1\nprint(p)\n"),
+    "another loss that is named": ("model.compile('sgd', 'kld')\nmodel.fit(x, y)\n"),
+    "the most certain of several samples": ("print(np.argsort(model.predict(x)[:, 1]))\n"),
+    "the most certain of all": ("print(np.argmax(model.predict(x), axis=0))\n"),
+    "a name that may hold something else": ("for each in (model.predict(x), y):\n    print(each.max())\n"),
 }
 
 

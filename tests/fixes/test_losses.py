@@ -269,3 +269,15 @@ def test_an_activation_that_others_rely_on_is_left_alone(reader: str) -> None:
     check_display(
         GENERATOR.format(reader=reader), "the tanh output is read elsewhere, as what it is", "XEN203"
     )
+
+
+def test_a_call_whose_loss_is_in_a_dictionary_is_left_alone() -> None:
+    source = """\
+    import tensorflow as tf
+
+    options = {"loss": "sparse_categorical_crossentropy", "optimizer": "sgd"}
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+    model.compile(**options)
+    model.fit(x, y)
+    """
+    check_display(source, "the loss is given in a dictionary", "XEN202")

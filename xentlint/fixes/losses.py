@@ -47,6 +47,14 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
         class_name = "BinaryCrossentropy" if fact.pred.units == 1 else ""
     if not class_name or f"keras.losses.{class_name}" not in CLASSES:
         raise NotEditable(f"{row.name} has no from_logits")
+    if (
+        loss.form in ("string", "function")
+        and fact.call_place is None
+        and not isinstance(
+            loss.written.node, cst.SimpleString | cst.ConcatenatedString | cst.Name | cst.Attribute
+        )
+    ):
+        raise NotEditable("the loss is given in a dictionary")
     if loss.form == "string":
         return [
             text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")

@@ -58,6 +58,8 @@ def rewrite(
             continue
         if use.why.startswith("the input of ") or (use.why.isidentifier() and use.why[0].isupper()):
             raise NotEditable(f"another layer reads the output ({here})")
+        if use.mixed:
+            doubt(f"what is read may be something else than the output ({here})")
         if use.computed:
             raise NotEditable(f"the model computes with its output before it is read ({here})")
         if use.moved:

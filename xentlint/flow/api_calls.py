@@ -338,6 +338,7 @@ def _as_dict(ev: Evaluator, given: Arguments, place: Place) -> Value:
             if isinstance(pair, TupleValue) and len(pair.items) == 2 and isinstance(pair.items[0], Const):
                 entries = entries.put(pair.items[0].value, pair.items[1])
             else:
+                ev.forget(pair, "put into a dictionary")
                 exact = False
         entries = Entries(entries.entries, exact)
     for key, each in given.kwargs.items():
@@ -349,7 +350,11 @@ def _map(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if len(given.args) < 2:
         return Unknown()
     elements, exact = sequences.iterate(ev, given.args[1], _at(given, 1))
-    if not exact or len(elements) > 16:
+    if not exact and len(elements) == 1:
+        pass  # any element of them
+    elif not exact or len(elements) > 16:
+        for lost in elements:
+            ev.forget(lost, "given to a mapped function")
         elements, exact = (Unknown(("element", ev.store.number()), element=True),), False
     results = [calls.call(ev, given.args[0], Arguments((e,), {}, (None,)), place) for e in elements]
     return sequences.new_list(ev, results, exact=exact)

@@ -461,7 +461,8 @@ def _await(ev: Evaluator, node: cst.Await) -> Value:
 
 def _yield(ev: Evaluator, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
-        evaluate(ev, node.value.item)
+        inner = evaluate(ev, node.value.item)
+        ev.frame.yields.extend(sequences.iterate(ev, inner, ev.place(node.value.item))[0])
     elif node.value is not None:
         ev.frame.yields.append(evaluate(ev, node.value))
     else:

@@ -458,6 +458,11 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             return Unknown(("history", ev.store.number()))
         if name in ("predict", "predict_on_batch", "predict_proba", "predict_generator"):
             result = outputs_of(ev, receiver, place, training=False)
+            if isinstance(receiver, Instance) and isinstance(
+                attributes.find_in_class(ev, receiver.cls, "predict_step"), FunctionValue
+            ):
+                calls.escapes(ev, result, place, "given to a predict_step of its own", depth=1)
+                return Unknown(why="predict_step")
             result = tensors.each_tensor(result, lambda t: tensors.keep(ev, t, "numpy", None))
             return leave(ev, receiver, result, place)
         if name == "predict_classes":

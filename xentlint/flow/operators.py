@@ -12,6 +12,7 @@ from .values import (
     BoundMethod,
     ClassValue,
     Const,
+    DictValue,
     FunctionalValue,
     FunctionValue,
     Handle,
@@ -120,6 +121,9 @@ def binary(
             return sequences.new_list(ev, known[0] * right.value)
     if name == "MatrixMultiply":
         return tensors.matmul(ev, left, right, place)
+    for each in (left, right):
+        if isinstance(each, DictValue | ListValue | TupleValue):
+            ev.forget(each, f"an operand of {name}")
     first_key, second_key = key_of(left), key_of(right)
     key = derive(name, first_key, second_key)
     return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))

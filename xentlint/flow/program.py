@@ -10,7 +10,7 @@ from pathlib import Path
 import libcst as cst
 
 from ..sources.document import WrittenModule
-from ..sources.relevance import has_sink
+from ..sources.relevance import has_reader, has_sink
 from . import attributes, calls, models
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
@@ -42,13 +42,14 @@ def evaluate(
     """Evaluate ``modules`` as one program; ``find`` and ``load`` follow imports out of them.
 
     ``written`` holds the ``%%writefile`` modules of each notebook. Functions of modules that are
-    only imported, or that hold no loss, are evaluated where they are called, and not on their own.
+    only imported, or that neither hold a loss nor read a prediction, are evaluated where they are
+    called, and not on their own.
     """
     evaluator = Evaluator(find, load)
     evaluator.written = written or {}
     for module in modules:
         evaluator.modules.setdefault(module.path, module)
-    own = {module for module in modules if has_sink(module.document)}
+    own = {module for module in modules if has_sink(module.document) or has_reader(module.document)}
     for module in modules:
         evaluator.run_module(module)
     _run_uncalled(evaluator, own)

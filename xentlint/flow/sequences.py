@@ -246,6 +246,7 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
         _scramble(ev, value)
     elif isinstance(value, Tensor):
         read_all(ev, new, place or ev.here(), "value", "put into an array")
+        read_all(ev, value, ev.here(), "escape", "changed in place")
     else:
         from .calls import escapes
         from .operators import key_of

@@ -361,6 +361,7 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
             meet(ev, made, made.from_logits, output, Unknown(element=True), sink, compiled=compiled)
         return
     if isinstance(loss, Const) and isinstance(loss.value, str):
+        sequences.read_all(ev, output, sink, "escape", f"compiled with {loss.value}")
         return
     if isinstance(loss, Symbol):
         if loss.name in loss_table.CLASSES:

@@ -271,7 +271,28 @@ def _op_one(
             return Unknown(derive("op", symbol, first.key), element=first.element)
         return Unknown(why=symbol)
     picks = _picks(first, symbol, given)
-    return transfer(ev, effect, row.step or effect, first, where, second, place, symbol, picks=picks)
+    axis = given.kwargs.get("axis", second if symbol.rpartition(".")[2] in _ORDERED else None)
+    return transfer(
+        ev, effect, row.step or effect, first, where, second, place, symbol, picks=picks,
+        across=_across(first, symbol, axis),
+    )  # fmt: skip
+
+
+_ORDERED = frozenset({"argmax", "argmin", "argsort"})
+
+
+def _across(tensor: Tensor, symbol: str, axis: Value | None) -> bool:
+    """Whether an order is asked for of several samples: a softmax keeps the order of classes only."""
+    if tensor.function != "softmax":
+        return False
+    if tensor.axis is None:
+        return True
+    rows = any(step.kind == "index" for step in tensor.steps)
+    if rows or not symbol.rpartition(".")[2].startswith(("argmax", "argmin")):
+        return False
+    if axis is None or axis == NONE:
+        return tensor.rank is None or tensor.rank > 1
+    return axis == Const(0)
 
 
 def _picks(tensor: Tensor, symbol: str, given: Arguments) -> bool:
@@ -301,8 +322,12 @@ def transfer(
     symbol: str,
     *,
     picks: bool = True,
+    across: bool = False,
 ) -> Value:
-    """One operand, one effect; ``picks``: a gather selects classes, not rows."""
+    """One operand, one effect; ``picks``: a gather selects classes, not rows.
+
+    ``across``: an order is asked for of several samples, which a softmax does not keep.
+    """
     if effect in ("keep", "numpy"):
         return keep(ev, tensor, step, where)
     if effect == "identity":
@@ -314,10 +339,10 @@ def transfer(
             return keep(ev, tensor, "index", where)
         return keep(ev, tensor, "clip", where)
     if effect == "index":
-        use(ev, tensor, where, "order", symbol)
+        use(ev, tensor, where, "value" if across else "order", symbol)
         return Tensor(Space.CLASSES, of=tensor.of)
     if effect == "top_k":
-        use(ev, tensor, where, "order", symbol)
+        use(ev, tensor, where, "value" if across else "order", symbol)
         return TupleValue((keep(ev, tensor, "index", where), Tensor(Space.CLASSES, of=tensor.of)))
     if effect == "log":
         return log(ev, tensor, where, place)
@@ -415,7 +440,9 @@ def index(ev: Evaluator, tensor: Tensor, which: Value, place: Place | None, pick
         if tensor.space is Space.LOG_PROBABILITIES:
             return _crossentropy(ev, result, place)
         return result
-    return keep(ev, tensor, "index", place)
+    picked = keep(ev, tensor, "index", place)
+    # Of one column, the classes of a sample are not next to each other any more.
+    return replace(picked, axis=None) if picks_one else picked
 
 
 def _labels_like(value: Value) -> bool:
@@ -644,7 +671,7 @@ def attribute(ev: Evaluator, tensor: Tensor, name: str, place: Place) -> Value:
     if name in ATTRIBUTES_OF_SHAPE:
         return Unknown(("shape", place.node, name))
     if name == "T":
-        return keep(ev, tensor, "reshape", place)
+        return replace(keep(ev, tensor, "reshape", place), axis=None)
     return ApiMethod(replace(tensor, read=tensor.read or (place, tensor.numpy)), name)
 
 
@@ -663,4 +690,5 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
         return Unknown(why="shape")
     # The receiver was noted as read when the method was looked up; the step reads it again.
     plain = replace(tensor, read=tensor.read if changed(tensor) else None)
-    return transfer(ev, row.effect, row.step, plain, where, None, place, f".{name}()")
+    across = _across(plain, name, given.kwargs.get("axis", given.args[0] if given.args else None))
+    return transfer(ev, row.effect, row.step, plain, where, None, place, f".{name}()", across=across)

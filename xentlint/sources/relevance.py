@@ -32,6 +32,11 @@ def has_sink(document: Document) -> bool:
     )
 
 
+def has_reader(document: Document) -> bool:
+    """Whether ``document`` asks a model for its predictions."""
+    return any("predict(" in unit.text or "predict_" in unit.text for unit in document.units)
+
+
 def relevant(documents: Iterable[Document], find: Find) -> list[Document]:
     """The documents to start from, in their order."""
     listed = list(documents)
