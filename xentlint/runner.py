@@ -6,7 +6,6 @@ know the answer.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from .sources.document import Document, Unit
 from .sources.gate import can_matter
 from .sources.positions import Position, Span
 from .sources.reading import read_document
+from .sources.relevance import words_imported
 from .sources.suppressions import SuppressionTable
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Collected:
     errors: list[tuple[Path, str]] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     irrelevant: list[Path] = field(default_factory=list)
+    _imports: dict[Path, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The words of the import lines of irrelevant files."""
 
     @property
     def found(self) -> int:
@@ -56,6 +58,8 @@ class Collected:
                 return
         if not can_matter(raw):
             self.irrelevant.append(path)
+            if path.suffix == ".py":
+                self._imports[path] = words_imported(raw)
             return
         document = read_document(path, raw)
         if document.skipped is not None:
@@ -68,20 +72,9 @@ class Collected:
         stems = {
             path.parent.name if path.stem == "__init__" else path.stem for path in map(Path, self.documents)
         }
-        for path in list(self.irrelevant) if stems else ():
-            if path.suffix != ".py":
-                continue
-            try:
-                raw = path.read_bytes()
-            except OSError:
-                continue
-            words = {word.decode() for line in _IMPORT.findall(raw) for word in re.findall(rb"\w+", line)}
-            if words & stems:
-                self.irrelevant.remove(path)
-                self.documents[str(path)] = read_document(path, raw)
-
-
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]([^#\n]+)", re.M)
+        for path in [path for path, words in self._imports.items() if not words.isdisjoint(stems)]:
+            self.irrelevant.remove(path)
+            self.documents[str(path)] = read_document(path)
 
 
 @dataclass(frozen=True, slots=True)

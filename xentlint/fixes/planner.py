@@ -8,6 +8,7 @@ rewritten, or the reason why the plan is not safe.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..apis.spaces import Space
@@ -140,9 +141,13 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
 
 
 def _readers(
-    making: Plan, origins: list[Origin], meetings: list[LossFact], function: str | None = None
+    making: Plan,
+    origins: list[Origin],
+    meetings: list[LossFact],
+    function: str | None = None,
+    replaced: Sequence[Place] = (),
 ) -> None:
-    making.add(readers.rewrite(making.view, making.names, origins, making.doubt, function=function))
+    making.add(readers.rewrite(making.view, making.names, origins, making.doubt, replaced, function))
     for origin in origins:
         why = readers.escape(making.view, origin)
         if why is not None:
@@ -241,12 +246,7 @@ def _log(making: Plan, fact: LogFact) -> Fix:
         rewritten.extend(places)
     for each_origin in origins:
         making.add(activations.remove(making.view, each_origin, making.doubt))
-    making.add(readers.rewrite(making.view, making.names, origins, making.doubt, rewritten))
-    for each_origin in origins:
-        why = readers.escape(making.view, each_origin)
-        if why is not None:
-            making.doubt(why)
-    _compiled_metrics(making, meetings)
+    _readers(making, origins, meetings, replaced=rewritten)
     return making.fix(
         f"take the logarithm in one step with log_{'softmax' if origin.function == 'softmax' else 'sigmoid'}"
     )

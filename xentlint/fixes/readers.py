@@ -49,10 +49,9 @@ def rewrite(
             continue
         here = text.where(use.place)
         if use.kind == "escape":
-            if use.why.startswith(("joined", "merged", "a matrix product")):
+            if use.why.startswith(("joined", "merged", "multiplied with")):
                 # What is read of the whole is no longer the classes of one output.
-                what = "multiplied with another" if use.why.startswith("a matrix") else use.why
-                raise NotEditable(f"the output is {what} ({here})")
+                raise NotEditable(f"the output is {use.why} ({here})")
             what = use.why if " " in use.why else f"read by {use.why or 'code out of sight'}"
             doubt(f"the output is {what} ({here})")
             continue

@@ -350,9 +350,8 @@ def _map(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if len(given.args) < 2:
         return Unknown()
     elements, exact = sequences.iterate(ev, given.args[1], _at(given, 1))
-    if not exact and len(elements) == 1:
-        pass  # any element of them
-    elif not exact or len(elements) > 16:
+    any_of_them = not exact and len(elements) == 1
+    if not any_of_them and (not exact or len(elements) > 16):
         for lost in elements:
             ev.forget(lost, "given to a mapped function")
         elements, exact = (Unknown(("element", ev.store.number()), element=True),), False

@@ -116,9 +116,7 @@ def _call_each(ev: Evaluator, function: Union, given: Arguments, place: Place) -
 
 def leaves_sight(ev: Evaluator, given: Arguments, place: Place, why: str) -> None:
     """The arguments go where the run cannot look: outputs are read, models escape."""
-    pairs = [*zip(given.args, given.arg_places, strict=True)]
-    pairs += [(v, given.kwarg_places.get(k)) for k, v in given.kwargs.items()]
-    for value, where in pairs:
+    for value, where in given.placed():
         escapes(ev, value, where or place, why)
 
 
@@ -130,19 +128,13 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
         elif isinstance(each, SequentialValue | FunctionalValue | Instance | ApiObject):
             if not isinstance(each, Instance) or models.is_model(each) or models.is_layer(each):
                 ev.facts.escapes.setdefault((each, why), Escape(each, place, why))
-        elif isinstance(each, TupleValue | ListValue | DictValue) and depth < 3:
+        elif isinstance(each, TupleValue | ListValue | DictValue | Items | Entries) and depth < 3:
             for inner in sequences.contents(ev, each):
                 escapes(ev, inner, place, why, depth + 1)
         elif isinstance(each, BoundMethod | ApiMethod):
             escapes(ev, each.receiver, place, why, depth + 1)
         elif isinstance(each, PartialValue):
             for inner in (each.function, *each.args, *(v for _, v in each.kwargs)):
-                escapes(ev, inner, place, why, depth + 1)
-        elif isinstance(each, Items) and depth < 3:
-            for inner in each.items:
-                escapes(ev, inner, place, why, depth + 1)
-        elif isinstance(each, Entries) and depth < 3:
-            for _, inner in each.entries:
                 escapes(ev, inner, place, why, depth + 1)
 
 

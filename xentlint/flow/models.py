@@ -439,12 +439,8 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             return training.compile_model(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
             ev.store.set(number, "$trained", Const(True))
-            for each, where in zip(given.args, given.arg_places, strict=True):
+            for each, where in given.placed():
                 sequences.read_all(ev, each, where or place, "value", f"given to {name}")
-            for key, each in given.kwargs.items():
-                sequences.read_all(
-                    ev, each, given.kwarg_places.get(key) or place, "value", f"given to {name}"
-                )
             training.call_back(ev, receiver, given, place)
             compiled = ev.store.get(number, "$compiled")
             if isinstance(compiled, CompiledValue):

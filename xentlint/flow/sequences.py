@@ -68,13 +68,12 @@ def state(ev: Evaluator, value: Value) -> list[tuple[Any, Value]]:
 
 def contents(ev: Evaluator, value: Value) -> Iterator[Value]:
     """Everything that a tuple, list or dictionary is known to hold, in any of its alternatives."""
-    if isinstance(value, TupleValue):
+    if isinstance(value, TupleValue | Items):
         yield from value.items
+    elif isinstance(value, Entries):
+        yield from (inner for _, inner in value.entries)
     for _, held in state(ev, value):
-        if isinstance(held, Items):
-            yield from held.items
-        elif isinstance(held, Entries):
-            yield from (inner for _, inner in held.entries)
+        yield from contents(ev, held)
 
 
 def items_of(ev: Evaluator, value: Value) -> tuple[tuple[Value, ...], bool] | None:

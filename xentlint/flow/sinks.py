@@ -12,7 +12,7 @@ from ..apis.metrics import metric_row
 from ..apis.spaces import Space
 from . import attributes, sequences, tensors
 from .conditions import decided, implied
-from .facts import LossFact, MetricFact
+from .facts import LossFact, MetricFact, UseKind
 from .guards import alternatives, compatible, together
 from .values import (
     ALWAYS,
@@ -132,13 +132,9 @@ def distribution(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) 
     """``Categorical(logits)``: what it is given as logits is none of its readers' business."""
     row = loss_table.DISTRIBUTIONS[symbol.name]
     scores = given.get(*row.pred)
-    for value, where in zip(given.args, given.arg_places, strict=True):
-        sequences.read_all(
-            ev, value, where or place, "loss" if value is scores else "value", "a distribution"
-        )
-    for name, value in given.kwargs.items():
-        where = given.kwarg_places.get(name) or place
-        sequences.read_all(ev, value, where, "loss" if value is scores else "value", "a distribution")
+    for value, where in given.placed():
+        kind: UseKind = "loss" if value is scores else "value"
+        sequences.read_all(ev, value, where or place, kind, "a distribution")
     return ApiObject(ev.store.number(), symbol, given, place)
 
 

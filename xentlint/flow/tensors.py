@@ -510,7 +510,7 @@ def matmul(ev: Evaluator, left: Value, right: Value, place: Place | None) -> Val
     """A matrix product: scores, when one side is a weight of the program."""
     tensors = [v for _, v in (*alternatives(left), *alternatives(right)) if isinstance(v, Tensor)]
     for tensor in tensors:
-        use(ev, tensor, place, "escape", "a matrix product")
+        use(ev, tensor, place, "escape", "multiplied with another")
     if place is not None and any(t.space is Space.WEIGHT for t in tensors):
         origin = Origin(place, Maker.AFFINE, "linear", "tf.matmul")
         return Tensor(Space.LINEAR, "linear", origin, of=("of", place.node), trained=True)

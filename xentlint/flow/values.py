@@ -8,7 +8,7 @@ handle's number, so that branches can be evaluated apart and joined.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -258,6 +258,12 @@ class Arguments:
         if position is not None and position < len(self.args):
             return self.args[position]
         return None
+
+    def placed(self) -> Iterator[tuple[Value, Place | None]]:
+        """Every argument that was given, and where it is written."""
+        yield from zip(self.args, self.arg_places, strict=True)
+        for name, value in self.kwargs.items():
+            yield value, self.kwarg_places.get(name)
 
     def place(self, name: str, position: int | None = None) -> Place | None:
         """Where :meth:`get` would find its argument in the source."""

@@ -1,6 +1,7 @@
 """Which documents are worth parsing: those where a loss can meet an output, and those that wire them up.
 
-``gate`` keeps files that speak of TensorFlow or Keras at all. Of these, a document is relevant when it
+``gate`` keeps files that speak of TensorFlow or Keras at all, and a run adds those that seem to import
+one of them. Of these, a document is relevant when it
 holds a word without which no loss is computed, compiled or minimised, or when it imports, in the
 checked tree, a module that does: it may hand the one the model of the other. Every other document is
 parsed only if an import leads there.
@@ -9,7 +10,7 @@ parsed only if an import leads there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .document import Document
@@ -21,20 +22,31 @@ SINKS = re.compile(
 
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^#\n]+)|import[ \t]+([^#\n]+))", re.M)
 
+_IMPORT_LINE = re.compile(rb"^[ \t]*(?:from|import)[ \t]([^#\n]+)", re.M)
+
 Find = Callable[[str, Path, int], "Path | None"]
 
 
 def has_sink(document: Document) -> bool:
     """Whether a loss can be met in ``document`` itself."""
-    return any(
-        SINKS.search(unit.text)
-        for unit in (*document.units, *(unit for written in document.written for unit in written.units))
-    )
+    return any(SINKS.search(text) for text in _texts(document))
 
 
 def has_reader(document: Document) -> bool:
     """Whether ``document`` asks a model for its predictions."""
-    return any("predict(" in unit.text or "predict_" in unit.text for unit in document.units)
+    return any("predict(" in text or "predict_" in text for text in _texts(document))
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """The text of every unit, and of every module that a notebook writes."""
+    for unit in (*document.units, *(unit for written in document.written for unit in written.units)):
+        yield unit.text
+
+
+def words_imported(raw: bytes) -> frozenset[str]:
+    """Every word on the import lines of a file that the gate keeps out: more than what it imports."""
+    lines = _IMPORT_LINE.findall(raw)
+    return frozenset(word.decode("ascii") for line in lines for word in re.findall(rb"[A-Za-z0-9_]+", line))
 
 
 def relevant(documents: Iterable[Document], find: Find) -> list[Document]:
