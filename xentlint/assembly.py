@@ -12,6 +12,7 @@ from .flow.modules import Module
 from .flow.program import Program, evaluate
 from .rules.diagnostic import Diagnostic, Severity
 from .sources.document import Document, Problem, WrittenModule
+from .sources.effects import Effects
 from .sources.gate import can_matter
 from .sources.positions import Span
 from .sources.project import ModuleFinder
@@ -63,7 +64,13 @@ def assemble(documents: Sequence[Document]) -> Assembled:
             return None
         return Module(document, path.stem)
 
-    program = evaluate(modules, finder.find, load, written)
+    def text_of(path: Path) -> str | None:
+        document = by_path.get(path) or _read(path, followed)
+        if document is None or document.kind != "python" or not document.units:
+            return None
+        return document.units[0].code
+
+    program = evaluate(modules, finder.find, load, written, Effects(finder.find, text_of))
     return Assembled(program, tuple(unreadable), Surroundings(followed, *finder.looked_up()))
 
 
