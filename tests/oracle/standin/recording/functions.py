@@ -115,7 +115,7 @@ OPAQUE = (
     "reduce_max reduce_min reduce_prod reduce_any reduce_all exp square sqrt abs sign round pow maximum minimum "
     "equal not_equal greater greater_equal less less_equal logical_and logical_or logical_not where gather "
     "gather_nd one_hot zeros ones zeros_like ones_like fill range eye shape rank size cumsum sort top_k "
-    "norm split unstack ensure_shape floor ceil clip_by_norm clip_by_global_norm group print debug_print"
+    "norm split unstack l2_normalize log1p expm1 rsqrt cumprod count_nonzero in_top_k squared_difference pad ensure_shape floor ceil clip_by_norm clip_by_global_norm group print debug_print"
 ).split()
 ARITHMETIC = {"add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "scalar_mul": "mul"}
 

@@ -283,9 +283,11 @@ class Normalization(Builtin):
 class Merge(Builtin):
     """Several arrays in one."""
 
-    parameters = ("axis",)
+    parameters = ("axis", "axes", "normalize")
 
     def call(self, inputs: Any) -> Any:
+        if type(self).__name__ == "Dot":
+            return tensors.linear_of(*inputs)
         return functions.joined(inputs)
 
 
@@ -296,6 +298,10 @@ class Features(Builtin):
 
     def call(self, *inputs: Any, **kwargs: Any) -> Any:
         return tensors.opaque(type(self).__name__, *inputs)
+
+    @property
+    def embeddings(self) -> Variable:
+        return Variable()
 
 
 class Lambda(Builtin):
@@ -331,6 +337,15 @@ class InputLayer(Layer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(name=kwargs.get("name"))
+
+
+def merged(name: str) -> Callable[..., Any]:
+    """``keras.layers.concatenate`` and its kin."""
+
+    def function(inputs: Any, axis: Any = -1, **kwargs: Any) -> Any:
+        return CLASSES[name](axis=axis, name=kwargs.get("name"))(inputs)
+
+    return function
 
 
 def make_input(*args: Any, **kwargs: Any) -> Tensor:

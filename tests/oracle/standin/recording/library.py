@@ -173,11 +173,39 @@ def nothing(*args: Any, **kwargs: Any) -> None:
     """A function that is called for an effect that nothing here can see."""
 
 
-def clone_model(model: Any, *args: Any, **kwargs: Any) -> Any:
-    """The same architecture: here the layers themselves, which have no numbers."""
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None, **kwargs: Any) -> Any:
+    """The same architecture: here the layers themselves, which have no numbers, or what is made of them."""
+    clone = clone_function or (lambda layer: layer)
     if isinstance(model, models.Sequential):
-        return models.Sequential(list(model.sequence))
+        return models.Sequential([clone(layer) for layer in model.sequence])
     return models.Model(*model.graph)
+
+
+def application(include_top: Any = True, weights: Any = "imagenet", input_tensor: Any = None, input_shape: Any = None,
+                pooling: Any = None, classes: Any = 1000, classifier_activation: Any = "softmax", **kwargs: Any) -> Any:
+    """A model of ``keras.applications``."""
+    inputs = layers.make_input()
+    out = layers.CLASSES["Rescaling"]()(inputs)
+    if include_top:
+        out = layers.Dense(classes, activation=classifier_activation)(out)
+    return models.Model(inputs, out)
+
+
+def load_model(*args: Any, **kwargs: Any) -> Any:
+    """A model of which nothing is known."""
+    inputs = layers.make_input()
+    return models.Model(inputs, layers.CLASSES["Rescaling"]()(inputs))
+
+
+def _graph_loss(kind: str) -> Any:
+    """A crossentropy of ``tf.compat.v1.losses``."""
+    names = {"categorical": "onehot_labels", "sparse": "labels", "binary": "multi_class_labels"}
+
+    def loss(*args: Any, **kwargs: Any) -> Tensor:
+        values = dict(zip((names[kind], "logits"), args)) | kwargs
+        return losses.meet(values[names[kind]], values["logits"], True, kind)
+
+    return loss
 
 
 def _module(name: str, values: dict[str, Any]) -> types.ModuleType:
@@ -232,7 +260,11 @@ def _keras() -> dict[str, Any]:
     ops |= {"categorical_crossentropy": _backend("categorical"), "binary_crossentropy": _backend("binary")}
     ops |= {"sparse_categorical_crossentropy": _backend("sparse"), "sum": tensors.mean, "clip": tensors.keep}
     return {
-        "layers": dict(layers.CLASSES) | {"Input": layers.make_input},
+        "layers": dict(layers.CLASSES)
+        | {"Input": layers.make_input}
+        | {snake(name): layers.merged(name) for name in "Concatenate Add Average Multiply Maximum Subtract".split()},
+        "applications": dict.fromkeys("VGG16 ResNet50 MobileNet MobileNetV2 EfficientNetB0 InceptionV3".split(), application),
+        "config": {"set_backend": nothing, "set_floatx": nothing, "enable_unsafe_deserialization": nothing},
         "losses": {
             **losses.CLASSES,
             **losses.FUNCTIONS,
@@ -243,7 +275,8 @@ def _keras() -> dict[str, Any]:
         },
         "metrics": {**metrics, **crossentropies},
         "activations": activations,
-        "models": {"Model": models.Model, "Sequential": models.Sequential, "clone_model": clone_model},
+        "models": {"Model": models.Model, "Sequential": models.Sequential, "clone_model": clone_model,
+                   "load_model": load_model},
         "optimizers": optimizers,
         "callbacks": callbacks,
         "regularizers": _kinds("L1 L2 L1L2") | {"l1": nothing, "l2": nothing, "l1_l2": nothing},
@@ -320,7 +353,6 @@ def _tensorflow() -> dict[str, Any]:
                        "OneDeviceStrategy": Strategy, "ReduceOp": types.SimpleNamespace(SUM="sum", MEAN="mean")},
         "summary": {"scalar": nothing, "create_file_writer": Anything},
         "train": _kinds("Checkpoint CheckpointManager"),
-        "compat": {},
         "GradientTape": GradientTape,
         "function": function,
         "Variable": Variable,
@@ -339,6 +371,7 @@ def install() -> None:
     """Put everything where ``import`` looks; what is not named here cannot be imported."""
     tensorflow = _module("tensorflow", _tensorflow())
     keras = tensorflow.keras
+    _older(tensorflow)
     for name in [each for each in sys.modules if each.startswith("tensorflow.keras")]:
         for other in ("keras", "tf_keras"):
             sys.modules[name.replace("tensorflow.keras", other, 1)] = sys.modules[name]
@@ -346,6 +379,24 @@ def install() -> None:
     _module("data", {"dataset": Dataset(), "images": Tensor("input"), "labels": Tensor("target")})
     _module("numpy", _numpy())
     assert keras is sys.modules["keras"]
+
+
+def _older(tensorflow: Any) -> None:
+    """``tf.compat``, and what ``tf`` has of Keras at its top."""
+    for name in ("losses", "metrics", "optimizers", "initializers"):
+        setattr(tensorflow, name, getattr(tensorflow.keras, name))
+    compat = _module("tensorflow.compat", {})
+    tensorflow.compat = compat
+    for version in ("v1", "v2"):
+        module = _module(f"tensorflow.compat.{version}", dict(vars(tensorflow)))
+        setattr(compat, version, module)
+        for name in [each for each in sys.modules if each.startswith("tensorflow.keras")]:
+            sys.modules[name.replace("tensorflow.", f"tensorflow.compat.{version}.", 1)] = sys.modules[name]
+    compat.v1.losses = types.SimpleNamespace(
+        softmax_cross_entropy=_graph_loss("categorical"),
+        sparse_softmax_cross_entropy=_graph_loss("sparse"),
+        sigmoid_cross_entropy=_graph_loss("binary"),
+    )
 
 
 def _numpy() -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Model(Layer):
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None, *args: Any, **kwargs: Any
     ) -> None:
-        self.optimizer, self.loss = optimizer, loss
+        self.optimizer, self.loss = _optimizer(optimizer), loss
         self._losses = _resolved(loss)
         self._places = RECORDER.where()
         RECORDER.pending[id(self)] = self
@@ -224,6 +224,12 @@ class Sequential(Model):
                 out = layer(out)
             self.__dict__.update(_key=key, _symbols=(symbol, out))
         return self.__dict__["_symbols"]  # type: ignore[no-any-return]
+
+
+def _optimizer(given: Any) -> Any:
+    from .library import Anything
+
+    return Anything(name=given) if isinstance(given, str) else given
 
 
 def _paired(symbols: Any, values: Any) -> dict[int, Any]:

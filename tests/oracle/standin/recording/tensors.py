@@ -232,7 +232,7 @@ def mean(x: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 @operation
-def linear_of(*args: Any) -> Tensor:
+def linear_of(*args: Any, **kwargs: Any) -> Tensor:
     """A sum of products with weights."""
     return Tensor("linear")
 
