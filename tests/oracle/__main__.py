@@ -38,7 +38,9 @@ def _plans(arguments: argparse.Namespace) -> list[campaign.Plan]:
     jobs = max(1, arguments.jobs)
     counts = [arguments.count // jobs + (i < arguments.count % jobs) for i in range(jobs)]
     return [
-        campaign.Plan(arguments.seed * 1000 + i, count, arguments.feature, arguments.out, arguments.most_shrunk)
+        campaign.Plan(
+            arguments.seed * 1000 + i, count, arguments.feature, arguments.out, arguments.most_shrunk
+        )
         for i, count in enumerate(counts)
     ]
 

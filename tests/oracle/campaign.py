@@ -72,9 +72,11 @@ class Figures:
         right, missed = self.truths["right"], self.failures["missed"]
         rate = 1000 * self.unsound_in_right / right if right else 0.0
         recall = (self.demanded - missed) / self.demanded if self.demanded else 1.0
-        others = ", ".join(f"{each} {n}" for each, n in sorted(self.truths.items()) if each not in ("right", "wrong"))
+        others = "".join(
+            f", {each} {n}" for each, n in sorted(self.truths.items()) if each not in ("right", "wrong")
+        )
         lines = [
-            f"programs          {self.programs} (right {right}, wrong {self.truths['wrong']}{', ' if others else ''}{others})",
+            f"programs          {self.programs} (right {right}, wrong {self.truths['wrong']}{others})",
             f"reports           {self.reports}",
             f"unsound           {self.failures['unsound']}; in right programs {self.unsound_in_right}"
             f" ({rate:.1f} per 1,000 right programs; {self.reported} programs)",
@@ -93,7 +95,8 @@ class Figures:
         )
         for feature, counts in order:
             lines.append(
-                f"{feature:24}{counts['programs']:>10}" + "".join(f"{counts[kind] or '':>9}" for kind in KINDS)
+                f"{feature:24}{counts['programs']:>10}"
+                + "".join(f"{counts[kind] or '':>9}" for kind in KINDS)
             )
         return "\n".join(lines) + "\n"
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 import functools
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
 
 _CHOICE = re.compile(r"<<(.*?)>>")
 _BODY = re.compile(r"^( *)BODY (.+)$")
@@ -74,7 +74,11 @@ class Emitter:
     count: int = 0
 
     def emit(
-        self, carrier: Carrier, value: str, other: str, inner: Callable[[str], tuple[list[str], str]] | None = None
+        self,
+        carrier: Carrier,
+        value: str,
+        other: str,
+        inner: Callable[[str], tuple[list[str], str]] | None = None,
     ) -> tuple[list[str], str]:
         """The lines of a piece, and the expression that has what comes out."""
         self.count += 1

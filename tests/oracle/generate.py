@@ -52,7 +52,9 @@ class Draft:
 class Generator:
     """An endless row of programs; the same seed gives the same row."""
 
-    def __init__(self, seed: int, run: Callable[[Program], Sequence[Shown]], feature: str | None = None) -> None:
+    def __init__(
+        self, seed: int, run: Callable[[Program], Sequence[Shown]], feature: str | None = None
+    ) -> None:
         self._random = random.Random(seed)
         self._run = run
         plain = [each for each in carriers() if not each.wraps]
@@ -199,7 +201,16 @@ class Generator:
             name = chance.choice(switches).name
             return chance.choice([name, f"(not {name})", name])
         return chance.choice(
-            ["True", "False", '(len("ab") == 2)', "(1 > 2)", "([] == [1])", '("x" in {"x": 1})', "(3 % 2)", "(not 0)"]
+            [
+                "True",
+                "False",
+                '(len("ab") == 2)',
+                "(1 > 2)",
+                "([] == [1])",
+                '("x" in {"x": 1})',
+                "(3 % 2)",
+                "(not 0)",
+            ]
         )
 
     def _expression(self, draft: Draft, wanted: dict[tuple[bool, ...], bool]) -> tuple[str, bool | None]:
@@ -284,14 +295,20 @@ def _word(name: str) -> Switch:
 def _environment(name: str) -> Switch:
     variable = name.upper()
     return Switch(
-        ("import os", f'{name} = os.environ.get("{variable}", "0") == "1"'), name, {}, {"env": {variable: "1"}}
+        ("import os", f'{name} = os.environ.get("{variable}", "0") == "1"'),
+        name,
+        {},
+        {"env": {variable: "1"}},
     )
 
 
 def _json(name: str) -> Switch:
     lines = ("import json", 'with open("config.json") as file:', f'    {name} = json.load(file)["{name}"]')
     return Switch(
-        lines, name, {"files": {"config.json": f'{{"{name}": false}}'}}, {"files": {"config.json": f'{{"{name}": true}}'}}
+        lines,
+        name,
+        {"files": {"config.json": f'{{"{name}": false}}'}},
+        {"files": {"config.json": f'{{"{name}": true}}'}},
     )
 
 
@@ -393,7 +410,10 @@ def _model(style: float, kind: str, carried: str) -> list[str]:
     if kind == "act":
         styles += [
             [f"model = keras.Sequential([keras.layers.Dense(10), keras.layers.Activation({carried})])"],
-            [f'options = {{"units": 10, "activation": {carried}}}', "model = keras.Sequential([keras.layers.Dense(**options)])"],
+            [
+                f'options = {{"units": 10, "activation": {carried}}}',
+                "model = keras.Sequential([keras.layers.Dense(**options)])",
+            ],
             [
                 "model = keras.Sequential([keras.layers.Dense(10)])",
                 f"if {carried}:",
@@ -492,10 +512,20 @@ def _modules(
         used = "cfg.CHOICE"
     swapped = chance.random() < 0.5
     if how == "guarded":
-        settings += ['if __name__ == "__main__":', f"    CHOICE = {_other(value, swapped)}", "    print(CHOICE)"]
+        settings += [
+            'if __name__ == "__main__":',
+            f"    CHOICE = {_other(value, swapped)}",
+            "    print(CHOICE)",
+        ]
     files = {}
     if how == "patched":
-        files["patch.py"] = _text(["import settings", "settings.SEEN = settings.CHOICE", f"settings.CHOICE = {_other(value, swapped)}"])
+        files["patch.py"] = _text(
+            [
+                "import settings",
+                "settings.SEEN = settings.CHOICE",
+                f"settings.CHOICE = {_other(value, swapped)}",
+            ]
+        )
         patch = "import patch"
         imported = [*imported, patch] if chance.random() < 0.5 else [patch, *imported]
     train = [*head, *imported, *tail_of(used)]

@@ -114,7 +114,14 @@ class Judge:
                 after = self.run(replace(program, files=fixed))
                 failures += broken(runs, after)
             return Judgement(
-                program, runs, truth, linted.reports, tuple(failures), fixed, len(demanded(runs)), linted.seconds
+                program,
+                runs,
+                truth,
+                linted.reports,
+                tuple(failures),
+                fixed,
+                len(demanded(runs)),
+                linted.seconds,
             )
 
 

@@ -102,11 +102,17 @@ class Server:
     def run(self, program: Program, folder: Path, *, seconds: float = SECONDS) -> list[Shown]:
         """Every run of ``program``, whose files are in ``folder``."""
         requests = [{**_plain(run), "main": program.main, "module": program.module} for run in program.runs]
-        return [_shown(each) for each in self._ask({"root": str(folder), "runs": requests, "seconds": seconds})]
+        return [
+            _shown(each) for each in self._ask({"root": str(folder), "runs": requests, "seconds": seconds})
+        ]
 
     def _ask(self, request: dict[str, Any]) -> list[dict[str, Any]]:
         if self._process is None:
-            environment = {"PATH": os.environ.get("PATH", ""), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+            environment = {
+                "PATH": os.environ.get("PATH", ""),
+                "PYTHONHASHSEED": "0",
+                "PYTHONDONTWRITEBYTECODE": "1",
+            }
             self._process = subprocess.Popen(
                 [sys.executable, "-S", str(Path(__file__).with_name("serve.py"))],
                 stdin=subprocess.PIPE,
@@ -137,7 +143,11 @@ class Server:
 
 
 def _plain(run: Run) -> dict[str, Any]:
-    return {"args": list(run.get("args", ())), "env": dict(run.get("env", {})), "files": dict(run.get("files", {}))}
+    return {
+        "args": list(run.get("args", ())),
+        "env": dict(run.get("env", {})),
+        "files": dict(run.get("files", {})),
+    }
 
 
 def _shown(answer: dict[str, Any]) -> Shown:

@@ -23,7 +23,10 @@ STAND_IN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "standin")
 
 def main() -> None:
     """Answer requests until there are none."""
-    sys.path[:] = [STAND_IN, *(each for each in sys.path if each != os.path.dirname(os.path.abspath(__file__)))]
+    sys.path[:] = [
+        STAND_IN,
+        *(each for each in sys.path if each != os.path.dirname(os.path.abspath(__file__))),
+    ]
     from recording import library
 
     library.install()

@@ -42,7 +42,9 @@ def _smaller(text: str) -> Iterator[str]:
     except SyntaxError:
         return
     lines = text.splitlines()
-    blocks = sorted(_blocks(tree), key=lambda block: -sum(_rows(each)[1] - _rows(each)[0] + 1 for each in block))
+    blocks = sorted(
+        _blocks(tree), key=lambda block: -sum(_rows(each)[1] - _rows(each)[0] + 1 for each in block)
+    )
     for block in blocks:
         size = len(block)
         while size:

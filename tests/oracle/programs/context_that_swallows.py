@@ -12,7 +12,7 @@ class Optional:
 
 activation = "softmax"
 with Optional():
-    import an_extension_that_is_not_there  # noqa: F401
+    import an_extension_that_is_not_there
 
     activation = None
 model = keras.Sequential([keras.layers.Dense(10, activation=activation)])

@@ -2,7 +2,7 @@
 from tensorflow import keras
 
 
-def classifier(units, extra=[]):  # noqa: B006
+def classifier(units, extra=[]):
     extra.append(keras.layers.Dense(units))
     return keras.Sequential(list(extra))
 

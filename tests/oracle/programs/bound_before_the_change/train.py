@@ -1,7 +1,7 @@
 # feature: modules | truth: right | runs: [[]]
 from config import ACTIVATION
 
-import experiment  # noqa: F401, I001
+import experiment
 from tensorflow import keras
 
 model = keras.Sequential([keras.layers.Dense(10, activation=ACTIVATION)])

@@ -1,6 +1,6 @@
 # feature: modules | truth: right | runs: [[]]
 import config
-import experiment  # noqa: F401
+import experiment
 from tensorflow import keras
 
 model = keras.Sequential([keras.layers.Dense(10, **config.head)])

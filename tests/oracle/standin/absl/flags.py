@@ -94,7 +94,7 @@ DEFINE_float = _definer(float)
 DEFINE_list = _definer(lambda text: text.split(","))
 
 
-def DEFINE_enum(name: str, default: Any, enum_values: Any, help: Any = None, **kwargs: Any) -> _Holder:  # noqa: N802
+def DEFINE_enum(name: str, default: Any, enum_values: Any, help: Any = None, **kwargs: Any) -> _Holder:
     def convert(text: str) -> str:
         if text not in enum_values:
             sys.exit(f"FATAL Flags parsing error: {name} must be one of {enum_values}")

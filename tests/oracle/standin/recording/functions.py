@@ -43,7 +43,19 @@ softmax = _activation("softmax", _softmax)
 sigmoid = _activation("sigmoid", _sigmoid)
 log_softmax = _activation("log_softmax", _log_softmax)
 linear = _activation("linear", lambda x, axis: "linear" if x.space == "input" else x.space)
-BOUNDED = ("relu", "relu6", "tanh", "elu", "selu", "gelu", "silu", "softplus", "softsign", "exponential", "mish")
+BOUNDED = (
+    "relu",
+    "relu6",
+    "tanh",
+    "elu",
+    "selu",
+    "gelu",
+    "silu",
+    "softplus",
+    "softsign",
+    "exponential",
+    "mish",
+)
 
 
 def bounded(name: str) -> Callable[..., Any]:
@@ -107,16 +119,85 @@ def joined(values: Any, *args: Any, **kwargs: Any) -> Tensor:
     return tensors.opaque("joined", *values)
 
 
-KEEP = (
-    "cast identity reshape squeeze expand_dims stop_gradient convert_to_tensor transpose clip_by_value "
-    "constant boolean_mask repeat tile flip reverse"
-).split()
-OPAQUE = (
-    "reduce_max reduce_min reduce_prod reduce_any reduce_all exp square sqrt abs sign round pow maximum minimum "
-    "equal not_equal greater greater_equal less less_equal logical_and logical_or logical_not where gather "
-    "gather_nd one_hot zeros ones zeros_like ones_like fill range eye shape rank size cumsum sort top_k "
-    "norm split unstack l2_normalize log1p expm1 rsqrt cumprod count_nonzero in_top_k squared_difference pad ensure_shape floor ceil clip_by_norm clip_by_global_norm group print debug_print"
-).split()
+KEEP = [
+    "cast",
+    "identity",
+    "reshape",
+    "squeeze",
+    "expand_dims",
+    "stop_gradient",
+    "convert_to_tensor",
+    "transpose",
+    "clip_by_value",
+    "constant",
+    "boolean_mask",
+    "repeat",
+    "tile",
+    "flip",
+    "reverse",
+]
+OPAQUE = [
+    "reduce_max",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_any",
+    "reduce_all",
+    "exp",
+    "square",
+    "sqrt",
+    "abs",
+    "sign",
+    "round",
+    "pow",
+    "maximum",
+    "minimum",
+    "equal",
+    "not_equal",
+    "greater",
+    "greater_equal",
+    "less",
+    "less_equal",
+    "logical_and",
+    "logical_or",
+    "logical_not",
+    "where",
+    "gather",
+    "gather_nd",
+    "one_hot",
+    "zeros",
+    "ones",
+    "zeros_like",
+    "ones_like",
+    "fill",
+    "range",
+    "eye",
+    "shape",
+    "rank",
+    "size",
+    "cumsum",
+    "sort",
+    "top_k",
+    "norm",
+    "split",
+    "unstack",
+    "l2_normalize",
+    "log1p",
+    "expm1",
+    "rsqrt",
+    "cumprod",
+    "count_nonzero",
+    "in_top_k",
+    "squared_difference",
+    "pad",
+    "ensure_shape",
+    "floor",
+    "ceil",
+    "clip_by_norm",
+    "clip_by_global_norm",
+    "group",
+    "print",
+    "debug_print",
+]
 ARITHMETIC = {"add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "scalar_mul": "mul"}
 
 

@@ -12,8 +12,21 @@ from .recorder import RECORDER
 from .tensors import Tensor, Variable, is_symbolic
 
 _KNOWN = frozenset(
-    "name dtype trainable input_shape batch_input_shape input_dim input_length activity_regularizer autocast "
-    "weights batch_size dynamic sparse".split()
+    [
+        "name",
+        "dtype",
+        "trainable",
+        "input_shape",
+        "batch_input_shape",
+        "input_dim",
+        "input_length",
+        "activity_regularizer",
+        "autocast",
+        "weights",
+        "batch_size",
+        "dynamic",
+        "sparse",
+    ]
 )
 _names: Counter[str] = Counter()
 
@@ -35,7 +48,9 @@ class Layer:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         unknown = set(kwargs) - _KNOWN
         if args or unknown:
-            raise ValueError(f"Unrecognized arguments passed to {type(self).__name__}: {args} {sorted(unknown)}")
+            raise ValueError(
+                f"Unrecognized arguments passed to {type(self).__name__}: {args} {sorted(unknown)}"
+            )
         self.__dict__.setdefault("place", (RECORDER.where() or [None])[0])
         self.name = kwargs.get("name") or fresh_name(snake(type(self).__name__))
         self.trainable = kwargs.get("trainable", True)
@@ -69,15 +84,14 @@ class Layer:
     def _symbolic(self, result: Any, args: Any, kwargs: Any) -> Any:
         if isinstance(result, (list, tuple)):
             return type(result)(
-                self._node(each, (lambda i: lambda *a, **k: self(*a, **k)[i])(i), args, kwargs)
-                for i, each in enumerate(result)
+                self._node(each, self._part(i), args, kwargs) for i, each in enumerate(result)
             )
         if isinstance(result, dict):
-            return {
-                name: self._node(each, (lambda i: lambda *a, **k: self(*a, **k)[i])(name), args, kwargs)
-                for name, each in result.items()
-            }
+            return {name: self._node(each, self._part(name), args, kwargs) for name, each in result.items()}
         return self._node(result, self, args, kwargs)
+
+    def _part(self, key: Any) -> Callable[..., Any]:
+        return lambda *args, **kwargs: self(*args, **kwargs)[key]
 
     def _node(self, result: Any, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         if not isinstance(result, Tensor):
@@ -147,7 +161,7 @@ class Builtin(Layer):
     """A layer of Keras: its arguments are kept by name; ``parameters`` are those it takes."""
 
     parameters: tuple[str, ...] = ()
-    defaults: dict[str, Any] = {}  # noqa: RUF012
+    defaults: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         values = dict(zip(self.parameters, args))
@@ -184,7 +198,7 @@ class Weighted(Builtin):
 
     parameters = ("units", "activation", "use_bias", "kernel_initializer", "bias_initializer")
     parameters += ("kernel_regularizer", "bias_regularizer", "kernel_constraint", "bias_constraint")
-    defaults = {"use_bias": True}  # noqa: RUF012
+    defaults = {"use_bias": True}
     size = "units"
 
     def call(self, inputs: Any) -> Any:
@@ -215,9 +229,16 @@ class Convolution(Weighted):
 class Recurrent(Builtin):
     """Recurrent layers: the last activation is a tanh."""
 
-    parameters = ("units", "activation", "recurrent_activation", "return_sequences", "return_state", "dropout")
+    parameters = (
+        "units",
+        "activation",
+        "recurrent_activation",
+        "return_sequences",
+        "return_state",
+        "dropout",
+    )
     parameters += ("recurrent_dropout", "go_backwards", "stateful")
-    defaults = {"activation": "tanh"}  # noqa: RUF012
+    defaults = {"activation": "tanh"}
 
     def call(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         out = self.activated(Tensor("linear", units=_number(self.units)))  # type: ignore[attr-defined]
@@ -242,7 +263,7 @@ class Softmax(Builtin):
     """``keras.layers.Softmax``."""
 
     parameters = ("axis",)
-    defaults = {"axis": -1}  # noqa: RUF012
+    defaults = {"axis": -1}
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
         RECORDER.layer_places.append(self.place)  # type: ignore[attr-defined]
@@ -265,7 +286,7 @@ class Pooling(Builtin):
     """A mean or maximum over places."""
 
     parameters = ("pool_size", "strides", "padding", "data_format")
-    defaults = {}  # noqa: RUF012
+    defaults = {}
 
     def call(self, inputs: Any) -> Any:
         return tensors.mean(inputs)

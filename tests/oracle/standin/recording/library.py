@@ -142,7 +142,9 @@ class Dataset:
     def _same(self, *args: Any, **kwargs: Any) -> Dataset:
         return self
 
-    batch = shuffle = repeat = prefetch = cache = take = skip = with_options = unbatch = padded_batch = shard = _same
+    batch = shuffle = repeat = prefetch = cache = take = skip = with_options = unbatch = padded_batch = (
+        shard
+    ) = _same
 
     def map(self, function: Any, *args: Any, **kwargs: Any) -> Dataset:
         return Dataset((*self._functions, function))
@@ -181,8 +183,16 @@ def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = Non
     return models.Model(*model.graph)
 
 
-def application(include_top: Any = True, weights: Any = "imagenet", input_tensor: Any = None, input_shape: Any = None,
-                pooling: Any = None, classes: Any = 1000, classifier_activation: Any = "softmax", **kwargs: Any) -> Any:
+def application(
+    include_top: Any = True,
+    weights: Any = "imagenet",
+    input_tensor: Any = None,
+    input_shape: Any = None,
+    pooling: Any = None,
+    classes: Any = 1000,
+    classifier_activation: Any = "softmax",
+    **kwargs: Any,
+) -> Any:
     """A model of ``keras.applications``."""
     inputs = layers.make_input()
     out = layers.CLASSES["Rescaling"]()(inputs)
@@ -232,7 +242,10 @@ def _keras() -> dict[str, Any]:
         "epsilon": lambda: 1e-7,
         "backend": lambda: "tensorflow",
         "set_value": nothing,
-        **{name: functions.operations()[name] for name in ("softmax", "sigmoid", "log", "argmax", "cast", "square")},
+        **{
+            name: functions.operations()[name]
+            for name in ("softmax", "sigmoid", "log", "argmax", "cast", "square")
+        },
         "mean": functions.operations()["reduce_mean"],
         "sum": functions.operations()["reduce_sum"],
         "clip": functions.operations()["clip_by_value"],
@@ -247,13 +260,16 @@ def _keras() -> dict[str, Any]:
     crossentropies = {n: losses.FUNCTIONS[n] for n in losses.FUNCTIONS if n.endswith("_crossentropy")}
     optimizers = _kinds("Optimizer")
     optimizers |= _kinds("Adam SGD RMSprop AdamW Nadam Adagrad Adadelta Adamax", optimizers["Optimizer"])
-    optimizers["schedules"] = _kinds("ExponentialDecay CosineDecay PiecewiseConstantDecay LearningRateSchedule")
+    optimizers["schedules"] = _kinds(
+        "ExponentialDecay CosineDecay PiecewiseConstantDecay LearningRateSchedule"
+    )
     optimizers["legacy"] = _kinds("Adam SGD RMSprop", optimizers["Optimizer"])
     activations = {**functions.KERAS_ACTIVATIONS, "get": functions.get_activation}
     activations["serialize"] = lambda each: getattr(each, "__name__", each)
     activations["deserialize"] = functions.get_activation
     callbacks = {"Callback": Callback} | _kinds(
-        "EarlyStopping ModelCheckpoint TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger History", Callback
+        "EarlyStopping ModelCheckpoint TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger History",
+        Callback,
     )
     callbacks["LambdaCallback"] = Callback
     ops = {**functions.operations(), "one_hot": functions.operations()["one_hot"], "mean": tensors.mean}
@@ -262,25 +278,38 @@ def _keras() -> dict[str, Any]:
     return {
         "layers": dict(layers.CLASSES)
         | {"Input": layers.make_input}
-        | {snake(name): layers.merged(name) for name in "Concatenate Add Average Multiply Maximum Subtract".split()},
-        "applications": dict.fromkeys("VGG16 ResNet50 MobileNet MobileNetV2 EfficientNetB0 InceptionV3".split(), application),
+        | {
+            snake(name): layers.merged(name)
+            for name in ["Concatenate", "Add", "Average", "Multiply", "Maximum", "Subtract"]
+        },
+        "applications": dict.fromkeys(
+            ["VGG16", "ResNet50", "MobileNet", "MobileNetV2", "EfficientNetB0", "InceptionV3"], application
+        ),
         "config": {"set_backend": nothing, "set_floatx": nothing, "enable_unsafe_deserialization": nothing},
         "losses": {
             **losses.CLASSES,
             **losses.FUNCTIONS,
             "get": losses.get,
-            "Reduction": types.SimpleNamespace(NONE="none", SUM="sum", AUTO="auto", SUM_OVER_BATCH_SIZE="sum"),
+            "Reduction": types.SimpleNamespace(
+                NONE="none", SUM="sum", AUTO="auto", SUM_OVER_BATCH_SIZE="sum"
+            ),
             "serialize": lambda each: {"class_name": type(each).__name__, "config": each.get_config()},
             "deserialize": losses.get,
         },
         "metrics": {**metrics, **crossentropies},
         "activations": activations,
-        "models": {"Model": models.Model, "Sequential": models.Sequential, "clone_model": clone_model,
-                   "load_model": load_model},
+        "models": {
+            "Model": models.Model,
+            "Sequential": models.Sequential,
+            "clone_model": clone_model,
+            "load_model": load_model,
+        },
         "optimizers": optimizers,
         "callbacks": callbacks,
         "regularizers": _kinds("L1 L2 L1L2") | {"l1": nothing, "l2": nothing, "l1_l2": nothing},
-        "initializers": _kinds("Zeros Ones Constant RandomNormal GlorotUniform HeNormal TruncatedNormal RandomUniform"),
+        "initializers": _kinds(
+            "Zeros Ones Constant RandomNormal GlorotUniform HeNormal TruncatedNormal RandomUniform"
+        ),
         "constraints": _kinds("MaxNorm NonNeg"),
         "backend": backend,
         "ops": ops,
@@ -294,7 +323,11 @@ def _keras() -> dict[str, Any]:
         },
         "saving": {"register_keras_serializable": decorator},
         "mixed_precision": {"set_global_policy": nothing, "Policy": Anything},
-        "datasets": {"mnist": {"load_data": _load}, "cifar10": {"load_data": _load}, "fashion_mnist": {"load_data": _load}},
+        "datasets": {
+            "mnist": {"load_data": _load},
+            "cifar10": {"load_data": _load},
+            "fashion_mnist": {"load_data": _load},
+        },
         "Sequential": models.Sequential,
         "Model": models.Model,
         "Input": layers.make_input,
@@ -323,7 +356,7 @@ def _load(*args: Any, **kwargs: Any) -> Any:
 
 def _tensorflow() -> dict[str, Any]:
     table = functions.operations()
-    for name in "softmax sigmoid log_softmax log".split():
+    for name in ["softmax", "sigmoid", "log_softmax", "log"]:
         if name != "sigmoid":
             table.pop(name)
     nn = {
@@ -337,20 +370,33 @@ def _tensorflow() -> dict[str, Any]:
     }
     every = functions.operations()
     nn |= {name: every[name] for name in ("softmax", "sigmoid", "log_softmax", "tanh")}
-    nn |= {name: functions.named(name, functions.bounded(name)) for name in ("relu", "elu", "selu", "gelu", "relu6", "silu")}
+    nn |= {
+        name: functions.named(name, functions.bounded(name))
+        for name in ("relu", "elu", "selu", "gelu", "relu6", "silu")
+    }
     nn |= {"dropout": functions.named("dropout", tensors.keep), "compute_average_loss": tensors.mean}
     nn |= {"l2_loss": tensors.mean, "bias_add": lambda x, *a, **k: x, "moments": _fresh}
     return {
         **table,
-        "math": {name: each for name, each in every.items()},
+        "math": dict(every),
         "nn": nn,
         "linalg": {"matmul": tensors.linear_of},
         "keras": _keras(),
         "data": {"Dataset": Dataset, "AUTOTUNE": -1, "experimental": {"AUTOTUNE": -1}},
-        "random": {"normal": _fresh, "uniform": _fresh, "set_seed": nothing, "categorical": lambda x, *a, **k: tensors.argmax(x)},
+        "random": {
+            "normal": _fresh,
+            "uniform": _fresh,
+            "set_seed": nothing,
+            "categorical": lambda x, *a, **k: tensors.argmax(x),
+        },
         "config": {"run_functions_eagerly": nothing, "list_physical_devices": lambda *a: []},
-        "distribute": {"MirroredStrategy": Strategy, "Strategy": Strategy, "get_strategy": Strategy,
-                       "OneDeviceStrategy": Strategy, "ReduceOp": types.SimpleNamespace(SUM="sum", MEAN="mean")},
+        "distribute": {
+            "MirroredStrategy": Strategy,
+            "Strategy": Strategy,
+            "get_strategy": Strategy,
+            "OneDeviceStrategy": Strategy,
+            "ReduceOp": types.SimpleNamespace(SUM="sum", MEAN="mean"),
+        },
         "summary": {"scalar": nothing, "create_file_writer": Anything},
         "train": _kinds("Checkpoint CheckpointManager"),
         "GradientTape": GradientTape,
@@ -401,13 +447,31 @@ def _older(tensorflow: Any) -> None:
 
 def _numpy() -> dict[str, Any]:
     every = functions.operations()
-    table = {name: every[name] for name in ("exp", "log", "argmax", "square", "sqrt", "abs", "where", "round", "zeros", "ones")}
+    table = {
+        name: every[name]
+        for name in ("exp", "log", "argmax", "square", "sqrt", "abs", "where", "round", "zeros", "ones")
+    }
     table |= {"array": _array, "asarray": _array, "mean": every["reduce_mean"], "sum": every["reduce_sum"]}
     table |= {"max": every["reduce_max"], "min": every["reduce_min"], "concatenate": every["concat"]}
     table |= {"squeeze": every["squeeze"], "reshape": every["reshape"], "expand_dims": every["expand_dims"]}
-    table |= {"random": {"rand": _fresh, "randn": _fresh, "randint": _fresh, "seed": nothing, "normal": _fresh,
-                         "random": _fresh, "uniform": _fresh}}
-    return table | {"float32": float, "int64": int, "ndarray": Tensor, "newaxis": None, "clip": every["clip_by_value"]}
+    table |= {
+        "random": {
+            "rand": _fresh,
+            "randn": _fresh,
+            "randint": _fresh,
+            "seed": nothing,
+            "normal": _fresh,
+            "random": _fresh,
+            "uniform": _fresh,
+        }
+    }
+    return table | {
+        "float32": float,
+        "int64": int,
+        "ndarray": Tensor,
+        "newaxis": None,
+        "clip": every["clip_by_value"],
+    }
 
 
 def _array(value: Any, *args: Any, **kwargs: Any) -> Any:

@@ -14,7 +14,11 @@ from .tensors import Tensor
 def meet(y_true: Any, y_pred: Any, from_logits: Any, kind: str, related: Any = ()) -> Tensor:
     """A crossentropy of one kind met predictions."""
     where = RECORDER.where()
-    if isinstance(y_true, Tensor) and _predicted(y_true) and not (isinstance(y_pred, Tensor) and _predicted(y_pred)):
+    if (
+        isinstance(y_true, Tensor)
+        and _predicted(y_true)
+        and not (isinstance(y_pred, Tensor) and _predicted(y_pred))
+    ):
         RECORDER.record(what="swapped", space=y_true.space, where=where, related=list(y_true.origins))
         return Tensor("loss")
     space = y_pred.space if isinstance(y_pred, Tensor) else "constant"
@@ -35,23 +39,46 @@ def _predicted(tensor: Tensor) -> bool:
     return tensor.space in ("linear", "softmax", "sigmoid", "twice", "log_softmax")
 
 
-def categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1) -> Tensor:
+def categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1
+) -> Tensor:
     return meet(y_true, y_pred, from_logits, "categorical")
 
 
-def sparse_categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: Any = False, ignore_class: Any = None, axis: Any = -1) -> Tensor:
+def sparse_categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: Any = False, ignore_class: Any = None, axis: Any = -1
+) -> Tensor:
     return meet(y_true, y_pred, from_logits, "sparse")
 
 
-def binary_crossentropy(y_true: Any, y_pred: Any, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1) -> Tensor:
+def binary_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1
+) -> Tensor:
     return meet(y_true, y_pred, from_logits, "binary")
 
 
-def categorical_focal_crossentropy(y_true: Any, y_pred: Any, alpha: Any = 0.25, gamma: Any = 2.0, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1) -> Tensor:
+def categorical_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    alpha: Any = 0.25,
+    gamma: Any = 2.0,
+    from_logits: Any = False,
+    label_smoothing: Any = 0.0,
+    axis: Any = -1,
+) -> Tensor:
     return meet(y_true, y_pred, from_logits, "categorical")
 
 
-def binary_focal_crossentropy(y_true: Any, y_pred: Any, apply_class_balancing: Any = False, alpha: Any = 0.25, gamma: Any = 2.0, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1) -> Tensor:
+def binary_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    apply_class_balancing: Any = False,
+    alpha: Any = 0.25,
+    gamma: Any = 2.0,
+    from_logits: Any = False,
+    label_smoothing: Any = 0.0,
+    axis: Any = -1,
+) -> Tensor:
     return meet(y_true, y_pred, from_logits, "binary")
 
 
@@ -95,7 +122,14 @@ class Loss:
 class LossFunctionWrapper(Loss):
     """What Keras' losses are: the arguments are kept, and what is assigned afterwards is without effect."""
 
-    def __init__(self, fn: Any, reduction: Any = "sum_over_batch_size", name: Any = None, dtype: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        fn: Any,
+        reduction: Any = "sum_over_batch_size",
+        name: Any = None,
+        dtype: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(name=name, reduction=reduction, dtype=dtype)
         self.fn = fn
         self._fn_kwargs = kwargs
@@ -147,10 +181,18 @@ CLASSES: dict[str, type[Loss]] = {
         )
     },
 }
-OTHERS = (
-    "MeanSquaredError MeanAbsoluteError Huber Hinge SquaredHinge CategoricalHinge KLDivergence Poisson "
-    "CosineSimilarity LogCosh"
-).split()
+OTHERS = [
+    "MeanSquaredError",
+    "MeanAbsoluteError",
+    "Huber",
+    "Hinge",
+    "SquaredHinge",
+    "CategoricalHinge",
+    "KLDivergence",
+    "Poisson",
+    "CosineSimilarity",
+    "LogCosh",
+]
 
 
 def _indifferent(y_true: Any, y_pred: Any, *args: Any, **kwargs: Any) -> Tensor:
@@ -168,7 +210,9 @@ def _other(name: str) -> type[Loss]:
 for _name in OTHERS:
     CLASSES[_name] = _other(_name)
     FUNCTIONS[snake(_name)] = _indifferent
-FUNCTIONS |= {name: _indifferent for name in ("mse", "mae", "kld", "kl_divergence", "kullback_leibler_divergence")}
+FUNCTIONS |= dict.fromkeys(
+    ("mse", "mae", "kld", "kl_divergence", "kullback_leibler_divergence"), _indifferent
+)
 ALIASES = {"bce": "binary_crossentropy", "BCE": "binary_crossentropy"}
 
 

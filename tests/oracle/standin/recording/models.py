@@ -22,7 +22,9 @@ class Model(Layer):
     """``keras.Model``: functional when it is given inputs and outputs, else what ``call`` says."""
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if cls is Model and (len(args) >= 2 or {"inputs", "outputs"} <= set(kwargs) or (args and "outputs" in kwargs)):
+        if cls is Model and (
+            len(args) >= 2 or {"inputs", "outputs"} <= set(kwargs) or (args and "outputs" in kwargs)
+        ):
             return object.__new__(Functional)
         return object.__new__(cls)
 
@@ -81,14 +83,28 @@ class Model(Layer):
     save = save_weights = load_weights = export = reset_states = reset_metrics = summary
 
     def compile(
-        self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None, *args: Any, **kwargs: Any
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        loss_weights: Any = None,
+        metrics: Any = None,
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         self.optimizer, self.loss = _optimizer(optimizer), loss
         self._losses = _resolved(loss)
         self._places = RECORDER.where()
         RECORDER.pending[id(self)] = self
 
-    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, *args: Any, **kwargs: Any) -> Tensor:
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Tensor:
         if self._has_loss():
             _compiled(self._places, self, y if y is not None else Tensor("target"), y_pred)
         return Tensor("loss")
@@ -184,7 +200,9 @@ class Sequential(Model):
         if isinstance(layer, Tensor) and layer.maker is not None:
             layer = layer.maker
         if not isinstance(layer, Layer):
-            raise ValueError(f"Only instances of keras.Layer can be added to a Sequential model, not {layer!r}")
+            raise ValueError(
+                f"Only instances of keras.Layer can be added to a Sequential model, not {layer!r}"
+            )
         self.sequence.append(layer)
 
     def pop(self, rebuild: bool = True) -> Layer:

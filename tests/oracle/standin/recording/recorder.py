@@ -51,7 +51,9 @@ class Recorder:
 
 def _is_of_program(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    return name.endswith(".py") and not name.startswith(_OWN) and os.path.abspath(name).startswith(os.getcwd())
+    return (
+        name.endswith(".py") and not name.startswith(_OWN) and os.path.abspath(name).startswith(os.getcwd())
+    )
 
 
 def _place(frame: FrameType) -> Place:

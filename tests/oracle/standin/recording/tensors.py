@@ -74,9 +74,15 @@ class Tensor:
     def max(self, *args: Any, **kwargs: Any) -> Tensor:
         return opaque("max", self)
 
-    min = lambda self, *a, **k: opaque("min", self)
-    sum = lambda self, *a, **k: opaque("sum", self)
-    round = lambda self, *a, **k: opaque("round", self)
+    def min(self, *args: Any, **kwargs: Any) -> Tensor:
+        return opaque("min", self)
+
+    def sum(self, *args: Any, **kwargs: Any) -> Tensor:
+        return opaque("sum", self)
+
+    def round(self, *args: Any, **kwargs: Any) -> Tensor:
+        return opaque("round", self)
+
     __round__ = round
 
     def __repr__(self) -> str:
