@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -183,7 +184,8 @@ def save(judgement: Judgement, judge: Judge, out: Path, seconds: float) -> int:
             return False
         smaller = judge.judge(program)
         # A program that no longer trains anything says nothing about the one that did.
-        return smaller.truth == judgement.truth and first in smaller.kinds()
+        same = [run.ended_well for run in smaller.shown] == [run.ended_well for run in judgement.shown]
+        return same and smaller.truth == judgement.truth and first in smaller.kinds()
 
     small = shrink(judgement.program, fails, seconds=seconds)
     final = judge.judge(small)
@@ -197,7 +199,9 @@ def save(judgement: Judgement, judge: Judge, out: Path, seconds: float) -> int:
     if final.fixed is not None and first[0] == "broken":
         for name, text in final.fixed.items():
             fixed += f"\n# repaired {name}:\n" + "".join(f"#| {line}\n" for line in text.splitlines())
-    features = "+".join(each.replace(" ", "").replace(":", "-") for each in small.features[:2])
-    name = f"{first[0]}_{first[1] or 'x'}_{features}_{small.name}.py"
-    (out / name).write_text(f"{said}{runs}# truth: {final.truth}\n{small.text()}{fixed}", "utf-8")
+    left = small.parts() or small.features
+    features = "+".join(dict.fromkeys(re.sub(r"\W", "", each.partition(":")[0]) for each in left))
+    name = f"{first[0]}_{first[1] or 'x'}_{features[:60]}_{small.name}.py"
+    pieces = "".join(f"# piece: {piece}\n" for piece in left)
+    (out / name).write_text(f"{said}{pieces}{runs}# truth: {final.truth}\n{small.text()}{fixed}", "utf-8")
     return 1

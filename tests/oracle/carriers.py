@@ -2,7 +2,8 @@
 
 A piece begins with ``%% feature: title`` and ends with ``RESULT expression``. It is ordinary Python, but for
 these words: ``V`` is the value that travels and ``W`` the other one (``"softmax"`` and ``None``, ``True`` and
-``False``, two layers, two losses), ``COND`` is any condition, names that end in ``_N`` are its own, and one of
+``False``, two layers, lists of layers, models, losses), ``COND`` is any condition, names that end in ``_N`` are its own,
+and one of
 ``<<this|that>>`` is taken by chance. Nobody says what comes out: Python does. ``[act]`` or ``[flag]`` after the title
 restricts what can travel. A piece with a line ``BODY expression`` has others inside, which get that expression
 and give ``INNER``.
@@ -14,7 +15,7 @@ import functools
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _CHOICE = re.compile(r"<<(.*?)>>")
@@ -23,7 +24,7 @@ _BODY = re.compile(r"^( *)BODY (.+)$")
 
 @dataclass(frozen=True)
 class Carrier:
-    """One piece."""
+    """One piece. ``kinds`` are what can travel through it; empty: everything."""
 
     feature: str
     title: str
@@ -59,7 +60,7 @@ def _carrier(block: str) -> Carrier:
     return Carrier(
         feature,
         rest.partition(" [")[0],
-        tuple(kinds[1].split(",")) if kinds else ("act", "flag", "layer", "loss"),
+        tuple(kinds[1].split(",")) if kinds else (),
         tuple(body),
         last.removeprefix("RESULT "),
     )
@@ -72,6 +73,7 @@ class Emitter:
     random: random.Random
     condition: Callable[[], str]
     count: int = 0
+    pieces: dict[str, str] = field(default_factory=dict)
 
     def emit(
         self,
@@ -83,6 +85,7 @@ class Emitter:
         """The lines of a piece, and the expression that has what comes out."""
         self.count += 1
         number = str(self.count)
+        self.pieces[number] = str(carrier)
         chosen = [self._choose(line) for line in carrier.lines]
         result = self._choose(carrier.result)
         lines: list[str] = []

@@ -20,11 +20,21 @@ PAIRS = {
     "act": ('"softmax"', "None"),
     "flag": ("True", "False"),
     "layer": ('keras.layers.Dense(10, activation="softmax")', "keras.layers.Dense(10)"),
+    "layers": (
+        "[keras.layers.Dense(10), keras.layers.Softmax()]",
+        "[keras.layers.Dense(10)]",
+    ),
+    "model": (
+        'keras.Sequential([keras.layers.Dense(10, activation="softmax")])',
+        "keras.Sequential([keras.layers.Dense(10)])",
+    ),
     "loss": (
         "keras.losses.CategoricalCrossentropy()",
         "keras.losses.CategoricalCrossentropy(from_logits=True)",
     ),
 }
+HEADS = ("act", "layer", "layers", "model")
+"""What travels to the model; the rest travels to the loss."""
 _INDENT = "    "
 
 
@@ -46,6 +56,7 @@ class Draft:
     switches: list[Switch]
     render: Callable[[str, bool | None], tuple[dict[str, str], str, str | None]]
     features: tuple[str, ...]
+    pieces: dict[str, str]
     runs: list[tuple[tuple[bool, ...], Run]] = field(default_factory=list)
 
 
@@ -110,13 +121,14 @@ class Generator:
         if module:
             first += f" | module: {module} | main: {main}"
         files = {name: f"{first}\n{text}" if name == main else text for name, text in files.items()}
-        return Program(f"g{self._seed}_{self._count}", files, main, runs, module, draft.features)
+        name = f"g{self._seed}_{self._count}"
+        return Program(name, files, main, runs, module, draft.features, pieces=draft.pieces)
 
     # What is carried, and where it ends up.
 
     def _draft(self) -> Draft:
         chance = self._random
-        kind = chance.choices(["act", "layer", "flag", "loss"], [5, 2, 2, 2])[0]
+        kind = chance.choices([*PAIRS], [5, 2, 2, 1, 1, 2])[0]
         switches = self._switches()
         emitter = Emitter(chance, lambda: self._condition(switches))
         used: list[Carrier] = []
@@ -129,7 +141,7 @@ class Generator:
             value = "decided"
         features = tuple(dict.fromkeys(each.feature for each in used))
         render, extra = self._layout(kind, switches, lines, value)
-        draft = Draft(kind, switches, render, (*features, *extra))
+        draft = Draft(kind, switches, render, (*features, *extra), emitter.pieces)
         draft.runs = _runs(switches)
         return draft
 
@@ -144,7 +156,7 @@ class Generator:
             if chance.random() < 0.5:
                 return [f"first = {one} if {name} else {other}"], "first"
             return [f"if {name}:", f"    first = {one}", "else:", f"    first = {other}"], "first"
-        if kind in ("layer", "loss") or chance.random() < 0.3:
+        if kind not in ("act", "flag") or chance.random() < 0.3:
             return [f"first = {one}"], "first"
         return [], one
 
@@ -167,7 +179,8 @@ class Generator:
                 )
             else:
                 pool = self._plain if not used or chance.random() < 0.6 else self._noise
-                fitting = [each for each in pool if kind in each.kinds] or self._noise
+                fitting = [each for each in pool if not each.kinds or kind in each.kinds]
+                fitting = fitting or [each for each in self._noise if not each.kinds]
                 carrier = chance.choice(fitting)
                 used.append(carrier)
                 more, value = emitter.emit(carrier, *self._sides(kind, value))
@@ -245,10 +258,15 @@ class Generator:
         seed = chance.random()
         ending = random.Random(seed)
         in_main = chance.random() < 0.3
+        binary = chance.random() < 0.15
         how = chance.choices(["one", "settings", "package", "patched", "guarded"], [12, 2, 1, 1, 1])[0]
         extra = () if how == "one" else (f"modules: {how}",)
 
         def render(free: str, constant: bool | None) -> tuple[dict[str, str], str, str | None]:
+            files, main, module = rendered(free, constant)
+            return ({name: _binary(text) for name, text in files.items()} if binary else files), main, module
+
+        def rendered(free: str, constant: bool | None) -> tuple[dict[str, str], str, str | None]:
             ending.seed(seed)
             tail_of = lambda name: _ending(ending, kind, name, free, constant)  # noqa: E731
             if how == "one":
@@ -267,8 +285,8 @@ def _probe(kind: str) -> tuple[str, bool | None]:
 
 def _arrived(kind: str, space: str, flag: bool) -> bool | None:
     """What the other side must be: the flag for a head, the activation for a flag."""
-    if kind in ("act", "layer"):
-        return {"linear": True, "softmax": False}.get(space)
+    if kind in HEADS:
+        return {"linear": True, "softmax": False, "sigmoid": False}.get(space)
     return not flag
 
 
@@ -354,6 +372,21 @@ def _enum_flag(name: str) -> Switch:
     return Switch(lines, name, {}, {"args": [f"--mode={name}"]})
 
 
+def _binary(text: str) -> str:
+    """The same program for one unit and a sigmoid."""
+    for many, one in (
+        ("softmax", "sigmoid"),
+        ("layers.Softmax()", 'layers.Activation("sigmoid")'),
+        ("SparseCategoricalCrossentropy", "BinaryCrossentropy"),
+        ("CategoricalCrossentropy", "BinaryCrossentropy"),
+        ("sparse_categorical_crossentropy", "binary_crossentropy"),
+        ("categorical_crossentropy", "binary_crossentropy"),
+        ("Dense(10", "Dense(1"),
+    ):
+        text = text.replace(many, one)
+    return text
+
+
 # Models and losses.
 
 
@@ -361,7 +394,7 @@ def _ending(chance: random.Random, kind: str, carried: str, free: str, constant:
     """The model, the loss and the training; ``free`` is the flag of the loss, or whether there is a softmax."""
     # The same draws for every value of the free side, so that the probe has the shape of the program.
     model_style, loss_style, reader, split = (chance.random() for _ in range(4))
-    if kind in ("act", "layer"):
+    if kind in HEADS:
         lines = _model(model_style, kind, carried)
         return [*lines, *_training(loss_style, free, constant, split), *_readers(reader)]
     if constant is None and split < 0.5:
@@ -376,6 +409,21 @@ def _ending(chance: random.Random, kind: str, carried: str, free: str, constant:
 
 
 def _model(style: float, kind: str, carried: str) -> list[str]:
+    if kind == "model":
+        return [f"model = {carried}"]
+    if kind == "layers":
+        many = [
+            [f"model = keras.Sequential({carried})"],
+            [f'model = keras.Sequential([keras.layers.Dense(32, activation="relu"), *{carried}])'],
+            ["model = keras.Sequential()", f"for layer in {carried}:", "    model.add(layer)"],
+            [
+                "inputs = x = keras.Input((4,))",
+                f"for layer in {carried}:",
+                "    x = layer(x)",
+                "model = keras.Model(inputs, x)",
+            ],
+        ]
+        return many[int(style * len(many))]
     layer = carried if kind == "layer" else f"keras.layers.Dense(10, activation={carried})"
     styles = [
         [f"model = keras.Sequential([{layer}])"],

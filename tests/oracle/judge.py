@@ -182,7 +182,9 @@ def broken(before: Sequence[Shown], after: Sequence[Shown]) -> list[Failure]:
     """What runs of the repaired program show that those of the program did not."""
     found = []
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old.exit != new.exit or bool(old.error) != bool(new.error):
+        if old.error:
+            continue  # what fails by itself says nothing of a repair
+        if old.exit != new.exit or new.error:
             words = f"run {number}: exit {old.exit} became {new.exit}: {new.error}"
             found.append(Failure("broken", "exit", words))
         elif old.stdout != new.stdout:

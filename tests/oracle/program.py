@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ class Program:
     module: str | None = None
     features: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    pieces: Mapping[str, str] = field(default_factory=dict)
+    """What a generated program is made of, by the number that its names end in."""
 
     def write(self, folder: Path) -> None:
         """Put the files into ``folder``."""
@@ -34,6 +37,11 @@ class Program:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+
+    def parts(self) -> tuple[str, ...]:
+        """The pieces of which something is left in the files."""
+        text = "".join(self.files.values())
+        return tuple(piece for number, piece in self.pieces.items() if re.search(rf"_{number}\b", text))
 
     def text(self) -> str:
         """All files in one text, for people."""

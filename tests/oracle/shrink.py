@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,16 +16,44 @@ Rows = list[tuple[int, int]]
 def shrink(program: Program, fails: Callable[[Program], bool], *, seconds: float = 20.0) -> Program:
     """Delete statements, and put the body of a block in its place, as long as ``fails`` holds."""
     deadline = time.monotonic() + seconds
+    given = {name: _unbound(text) for name, text in program.files.items()}
     smaller = True
     while smaller and time.monotonic() < deadline:
         smaller = False
         for candidate in _candidates(program):
             if time.monotonic() > deadline:
                 break
-            if fails(candidate):
+            # A name that nothing binds is no smaller example, though Python may never come to it.
+            if all(_unbound(text) <= given[name] for name, text in candidate.files.items()) and fails(
+                candidate
+            ):
                 program, smaller = candidate, True
                 break
     return program
+
+
+def _unbound(text: str) -> set[str]:
+    """The names that are read and that nothing in the file binds."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return set()
+    read: set[str] = set()
+    bound = {*dir(builtins), "__file__", "__name__"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, ast.ExceptHandler)):
+            bound.add(node.name or "")
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar)):
+            bound.add(node.name or "")
+        elif isinstance(node, ast.MatchMapping):
+            bound.add(node.rest or "")
+    return read - bound
 
 
 def _candidates(program: Program) -> Iterator[Program]:
