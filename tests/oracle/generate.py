@@ -167,6 +167,10 @@ class Generator:
         lines: list[str] = []
         while depth > 0:
             depth -= 1
+            if chance.random() < 0.1:
+                # What comes out of it is not used; what it does to the value is.
+                beside = chance.choice([each for each in self._noise if not each.kinds])
+                lines += emitter.emit(beside, *self._sides(kind, value))[0]
             if chance.random() < 0.25:
                 wrapper = chance.choice(self._wrappers)
                 inner_depth = max(1, depth)

@@ -20,6 +20,7 @@ from .runs import Event, Server, Shown
 
 CPU_SECONDS = 20
 WALL_SECONDS = 120.0
+MOST_MEMORY = 4 << 30
 JUDGED = ("XEN101", "XEN102", "XEN103", "XEN104", "XEN201", "XEN202", "XEN203", "XEN204")
 
 _Result = TypeVar("_Result")
@@ -244,6 +245,7 @@ def in_a_child(work: Callable[[], _Result]) -> _Result | str:
         os.close(reading)
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             data = pickle.dumps(work())
         except BaseException as error:
             data = pickle.dumps(f"crash: {type(error).__name__}: {error}")

@@ -7,6 +7,7 @@ anything of this project can be seen. One JSON request a line comes in, one JSON
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import resource
@@ -18,6 +19,11 @@ import time
 import traceback
 from typing import Any
 
+_COMMON = """
+absl.app absl.flags absl.logging argparse ast asyncio bisect collections.abc configparser contextlib copy
+dataclasses enum functools heapq inspect itertools json logging numbers operator pathlib random re string threading time
+types typing weakref
+"""
 STAND_IN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "standin")
 
 
@@ -40,26 +46,8 @@ def main() -> None:
 
 def _warm() -> None:
     """Import what programs import, so that no run has to."""
-    import abc
-    import argparse
-    import collections.abc
-    import contextlib
-    import copy
-    import dataclasses
-    import enum
-    import functools
-    import itertools
-    import numbers
-    import operator
-    import types
-    import typing
-
-    import absl.app
-    import absl.flags
-    import absl.logging
-
-    del abc, argparse, collections, contextlib, copy, dataclasses, enum, functools, itertools, numbers
-    del operator, types, typing, absl
+    for name in _COMMON.split():
+        importlib.import_module(name)
 
 
 def _run(root: str, run: dict[str, Any], seconds: float) -> dict[str, Any]:
