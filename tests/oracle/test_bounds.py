@@ -162,8 +162,8 @@ def test_methods_that_each_call_the_one_before_twice(judge: Judge) -> None:
         "def use():\n    return list(Own())\n",
         "class Own:\n    def __getitem__(self, key):\n        return self[key]\n\n\n"
         "def use():\n    return Own()[0]\n",
-        "class Own:\n    def __enter__(self):\n        with self as x:\n            return x\n\n    def __exit__(self, *e):\n"
-        "        pass\n\n\ndef use():\n    with Own() as x:\n        return x\n",
+        "class Own:\n    def __enter__(self):\n        with self as x:\n            return x\n\n"
+        "    def __exit__(self, *e):\n        pass\n\n\ndef use():\n    with Own() as x:\n        return x\n",
         "def use(x):\n    return use(use(x))\n",
         "def use(f):\n    return f(f)\n\n\ndef run():\n    return use(use)\n",
         "use = lambda x: use([x])\n",
