@@ -6,46 +6,19 @@ Python's own runs say what arrives; the other side is then written so that the p
 
 from __future__ import annotations
 
-import itertools
 import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .carriers import Carrier, Emitter, carriers
+from .endings import HEADS, PAIRS, ending, with_one_unit
+from .layouts import LAYOUTS, WEIGHTS, called, several_modules, text_of
+from .outside import Switch, runs_of, some_switches
 from .program import Program, Run
 from .runs import Shown
 
-PAIRS = {
-    "act": ('"softmax"', "None"),
-    "flag": ("True", "False"),
-    "layer": ('keras.layers.Dense(10, activation="softmax")', "keras.layers.Dense(10)"),
-    "layers": (
-        "[keras.layers.Dense(10), keras.layers.Softmax()]",
-        "[keras.layers.Dense(10)]",
-    ),
-    "model": (
-        'keras.Sequential([keras.layers.Dense(10, activation="softmax")])',
-        "keras.Sequential([keras.layers.Dense(10)])",
-    ),
-    "loss": (
-        "keras.losses.CategoricalCrossentropy()",
-        "keras.losses.CategoricalCrossentropy(from_logits=True)",
-    ),
-}
-HEADS = ("act", "layer", "layers", "model")
-"""What travels to the model; the rest travels to the loss."""
 _INDENT = "    "
-
-
-@dataclass(frozen=True)
-class Switch:
-    """Something outside that a run sets: the statements that read it, and what a run says."""
-
-    lines: tuple[str, ...]
-    name: str
-    off: Run
-    on: Run
 
 
 @dataclass
@@ -129,7 +102,7 @@ class Generator:
     def _draft(self) -> Draft:
         chance = self._random
         kind = chance.choices([*PAIRS], [5, 2, 2, 1, 1, 2])[0]
-        switches = self._switches()
+        switches = some_switches(chance)
         emitter = Emitter(chance, lambda: self._condition(switches))
         used: list[Carrier] = []
         lines, value = self._start(kind, switches)
@@ -142,7 +115,7 @@ class Generator:
         features = tuple(dict.fromkeys(each.feature for each in used))
         render, extra = self._layout(kind, switches, lines, value)
         draft = Draft(kind, switches, render, (*features, *extra), emitter.pieces)
-        draft.runs = _runs(switches)
+        draft.runs = runs_of(switches)
         return draft
 
     def _start(self, kind: str, switches: Sequence[Switch]) -> tuple[list[str], str]:
@@ -176,11 +149,11 @@ class Generator:
                 inner_depth = max(1, depth)
                 depth = 0
                 used.append(wrapper)
-                more, value = emitter.emit(
-                    wrapper,
-                    *self._sides(kind, value),
-                    inner=lambda inside, d=inner_depth: self._chain(emitter, kind, inside, d, used),  # type: ignore[misc]
-                )
+
+                def inside(given: str, depth: int = inner_depth) -> tuple[list[str], str]:
+                    return self._chain(emitter, kind, given, depth, used)
+
+                more, value = emitter.emit(wrapper, *self._sides(kind, value), inner=inside)
             else:
                 pool = self._plain if not used or chance.random() < 0.6 else self._noise
                 fitting = [each for each in pool if not each.kinds or kind in each.kinds]
@@ -201,16 +174,7 @@ class Generator:
         other = unlike if self._random.random() < 0.8 else self._started
         return (value, other) if self._random.random() < 0.6 else (other, value)
 
-    # What is outside: switches and conditions.
-
-    def _switches(self) -> list[Switch]:
-        count = self._random.choices([0, 1, 2], [4, 5, 2])[0]
-        makers = self._random.sample([_word, _environment, _json], count)
-        if makers and self._random.random() < 0.5:
-            makers[0] = self._random.choice([_parser, _choices, _absl, _enum_flag])
-            makers[1:] = [each for each in makers[1:] if each is not _word]
-        names = self._random.sample(["probs", "logits", "fast", "debug", "export"], len(makers))
-        return [make(name) for make, name in zip(makers, names, strict=True)]
+    # What is outside: conditions on the switches.
 
     def _condition(self, switches: Sequence[Switch]) -> str:
         chance = self._random
@@ -260,25 +224,33 @@ class Generator:
         head = ["import sys", *imports]
         reading = [line for switch in switches for line in switch.lines]
         seed = chance.random()
-        ending = random.Random(seed)
+        tail = random.Random(seed)
         in_main = chance.random() < 0.3
         binary = chance.random() < 0.15
-        how = chance.choices(["one", "settings", "package", "patched", "guarded"], [12, 2, 1, 1, 1])[0]
+        how = chance.choices(LAYOUTS, WEIGHTS)[0]
         extra = () if how == "one" else (f"modules: {how}",)
 
         def render(free: str, constant: bool | None) -> tuple[dict[str, str], str, str | None]:
             files, main, module = rendered(free, constant)
-            return ({name: _binary(text) for name, text in files.items()} if binary else files), main, module
+            return (
+                ({name: with_one_unit(text) for name, text in files.items()} if binary else files),
+                main,
+                module,
+            )
 
         def rendered(free: str, constant: bool | None) -> tuple[dict[str, str], str, str | None]:
-            ending.seed(seed)
-            tail_of = lambda name: _ending(ending, kind, name, free, constant)  # noqa: E731
+            tail.seed(seed)
+
+            def tail_of(name: str) -> list[str]:
+                return ending(tail, kind, name, free, constant)
+
             if how == "one":
                 body = [*lines, *tail_of(value)]
                 if in_main:
-                    body = ["def main():", *(_INDENT + each for each in body), *_called(ending)]
-                return {"program.py": _text([*head, *reading, *body])}, "program.py", None
-            return _modules(ending, how, head, reading, switches, lines, value, tail_of)
+                    body = ["def main():", *(_INDENT + each for each in body), *called(tail)]
+                return {"program.py": text_of([*head, *reading, *body])}, "program.py", None
+            decision = [*reading, *lines, f"CHOICE = {value}"]
+            return several_modules(tail, how, head, decision, switches, PAIRS[kind], tail_of)
 
         return render, extra
 
@@ -292,311 +264,3 @@ def _arrived(kind: str, space: str, flag: bool) -> bool | None:
     if kind in HEADS:
         return {"linear": True, "softmax": False, "sigmoid": False}.get(space)
     return not flag
-
-
-def _runs(switches: Sequence[Switch]) -> list[tuple[tuple[bool, ...], Run]]:
-    runs = []
-    for state in itertools.product((False, True), repeat=len(switches)):
-        args: list[str] = []
-        env: dict[str, str] = {}
-        files: dict[str, str] = {}
-        for switch, on in zip(switches, state, strict=True):
-            said = switch.on if on else switch.off
-            args += said.get("args", [])
-            env |= said.get("env", {})
-            files |= said.get("files", {})
-        run = {key: each for key, each in (("args", args), ("env", env), ("files", files)) if each}
-        runs.append((state, run))
-    return runs
-
-
-def _word(name: str) -> Switch:
-    return Switch((f'{name} = "--{name}" in sys.argv',), name, {}, {"args": [f"--{name}"]})
-
-
-def _environment(name: str) -> Switch:
-    variable = name.upper()
-    return Switch(
-        ("import os", f'{name} = os.environ.get("{variable}", "0") == "1"'),
-        name,
-        {},
-        {"env": {variable: "1"}},
-    )
-
-
-def _json(name: str) -> Switch:
-    lines = ("import json", 'with open("config.json") as file:', f'    {name} = json.load(file)["{name}"]')
-    return Switch(
-        lines,
-        name,
-        {"files": {"config.json": f'{{"{name}": false}}'}},
-        {"files": {"config.json": f'{{"{name}": true}}'}},
-    )
-
-
-def _parser(name: str) -> Switch:
-    lines = (
-        "import argparse",
-        "parser = argparse.ArgumentParser()",
-        f'parser.add_argument("--{name}", action="store_true")',
-        "args = parser.parse_args()",
-        f"{name} = args.{name}",
-    )
-    return Switch(lines, name, {}, {"args": [f"--{name}"]})
-
-
-def _choices(name: str) -> Switch:
-    lines = (
-        "import argparse",
-        "parser = argparse.ArgumentParser()",
-        f'parser.add_argument("--mode", choices=["{name}", "plain"], default="plain")',
-        "args = parser.parse_args()",
-        f'{name} = args.mode == "{name}"',
-    )
-    return Switch(lines, name, {"args": ["--mode", "plain"]}, {"args": ["--mode", name]})
-
-
-def _absl(name: str) -> Switch:
-    lines = (
-        "from absl import flags",
-        f'flags.DEFINE_bool("{name}", False, "a switch")',
-        "flags.FLAGS(sys.argv)",
-        f"{name} = flags.FLAGS.{name}",
-    )
-    return Switch(lines, name, {}, {"args": [f"--{name}"]})
-
-
-def _enum_flag(name: str) -> Switch:
-    lines = (
-        "from absl import flags",
-        f'_MODE = flags.DEFINE_enum("mode", "plain", ["plain", "{name}"], "the mode")',
-        "flags.FLAGS(sys.argv)",
-        f'{name} = _MODE.value == "{name}"',
-    )
-    return Switch(lines, name, {}, {"args": [f"--mode={name}"]})
-
-
-def _binary(text: str) -> str:
-    """The same program for one unit and a sigmoid."""
-    for many, one in (
-        ("softmax", "sigmoid"),
-        ("layers.Softmax()", 'layers.Activation("sigmoid")'),
-        ("SparseCategoricalCrossentropy", "BinaryCrossentropy"),
-        ("CategoricalCrossentropy", "BinaryCrossentropy"),
-        ("sparse_categorical_crossentropy", "binary_crossentropy"),
-        ("categorical_crossentropy", "binary_crossentropy"),
-        ("Dense(10", "Dense(1"),
-    ):
-        text = text.replace(many, one)
-    return text
-
-
-# Models and losses.
-
-
-def _ending(chance: random.Random, kind: str, carried: str, free: str, constant: bool | None) -> list[str]:
-    """The model, the loss and the training; ``free`` is the flag of the loss, or whether there is a softmax."""
-    # The same draws for every value of the free side, so that the probe has the shape of the program.
-    model_style, loss_style, reader, split = (chance.random() for _ in range(4))
-    if kind in HEADS:
-        lines = _model(model_style, kind, carried)
-        return [*lines, *_training(loss_style, free, constant, split), *_readers(reader)]
-    if constant is None and split < 0.5:
-        lines = [f"if {free}:", '    head = "softmax"', "else:", "    head = None"]
-        lines += _model(model_style, "act", "head")
-    else:
-        act = {True: '"softmax"', False: "None", None: f'("softmax" if {free} else None)'}[constant]
-        lines = _model(model_style, "act", act)
-    if kind == "loss":
-        return [*lines, *_trained_with(loss_style, [f"loss = {carried}"], "loss"), *_readers(reader)]
-    return [*lines, *_training(loss_style, carried, None, 1.0), *_readers(reader)]
-
-
-def _model(style: float, kind: str, carried: str) -> list[str]:
-    if kind == "model":
-        return [f"model = {carried}"]
-    if kind == "layers":
-        many = [
-            [f"model = keras.Sequential({carried})"],
-            [f'model = keras.Sequential([keras.layers.Dense(32, activation="relu"), *{carried}])'],
-            ["model = keras.Sequential()", f"for layer in {carried}:", "    model.add(layer)"],
-            [
-                "inputs = x = keras.Input((4,))",
-                f"for layer in {carried}:",
-                "    x = layer(x)",
-                "model = keras.Model(inputs, x)",
-            ],
-        ]
-        return many[int(style * len(many))]
-    layer = carried if kind == "layer" else f"keras.layers.Dense(10, activation={carried})"
-    styles = [
-        [f"model = keras.Sequential([{layer}])"],
-        [f'model = keras.Sequential([keras.layers.Dense(32, activation="relu"), {layer}])'],
-        [
-            "model = keras.Sequential()",
-            'model.add(keras.layers.Dense(32, activation="relu"))',
-            f"model.add({layer})",
-        ],
-        [
-            "inputs = keras.Input((4,))",
-            'hidden = keras.layers.Dense(32, activation="relu")(inputs)',
-            f"model = keras.Model(inputs, {layer}(hidden))",
-        ],
-        [
-            "def build(head):",
-            "    net = keras.Sequential()",
-            "    net.add(head)",
-            "    return net",
-            f"model = build({layer})",
-        ],
-        [
-            "class Net(keras.Model):",
-            "    def __init__(self, head):",
-            "        super().__init__()",
-            "        self.head = head",
-            "    def call(self, x):",
-            "        return self.head(x)",
-            f"model = Net({layer})",
-        ],
-    ]
-    if kind == "act":
-        styles += [
-            [f"model = keras.Sequential([keras.layers.Dense(10), keras.layers.Activation({carried})])"],
-            [
-                f'options = {{"units": 10, "activation": {carried}}}',
-                "model = keras.Sequential([keras.layers.Dense(**options)])",
-            ],
-            [
-                "model = keras.Sequential([keras.layers.Dense(10)])",
-                f"if {carried}:",
-                "    model.add(keras.layers.Softmax())",
-            ],
-            [
-                "def classifier(activation=None):",
-                "    inputs = keras.Input((4,))",
-                "    return keras.Model(inputs, keras.layers.Dense(10, activation=activation)(inputs))",
-                f"model = classifier({carried})",
-            ],
-        ]
-    return styles[int(style * len(styles))]
-
-
-def _training(style: float, flag: str, constant: bool | None, split: float) -> list[str]:
-    if constant is None and split < 0.4:
-        lines = [
-            f"if {flag}:",
-            "    loss = keras.losses.CategoricalCrossentropy(from_logits=True)",
-            "else:",
-            "    loss = keras.losses.CategoricalCrossentropy()",
-        ]
-        return _trained_with(style, lines, "loss")
-    if style < 0.08 and constant is not True and constant is not None:
-        return ['model.compile(loss="categorical_crossentropy")', "model.fit(1, 2)"]
-    if style < 0.16:
-        lines = [
-            "def criterion(y, p):",
-            f"    return keras.losses.categorical_crossentropy(y, p, from_logits={flag})",
-        ]
-        return [*lines, "model.compile(loss=criterion)", "model.fit(1, 2)"]
-    if style < 0.24:
-        return [
-            "with tf.GradientTape() as tape:",
-            f"    loss = keras.losses.sparse_categorical_crossentropy(1, model(2), from_logits={flag})",
-            "tape.gradient(loss, model.trainable_variables)",
-        ]
-    kind = "SparseCategoricalCrossentropy" if style < 0.5 else "CategoricalCrossentropy"
-    given = "" if constant is False and split < 0.7 else f"from_logits={flag}"
-    return _trained_with(style, [f"loss = keras.losses.{kind}({given})"], "loss")
-
-
-def _trained_with(style: float, lines: list[str], loss: str) -> list[str]:
-    if 0.3 < style < 0.42:
-        return [
-            *lines,
-            "with tf.GradientTape() as tape:",
-            f"    value = {loss}(1, model(2, training=True))",
-            "tape.gradient(value, model.trainable_variables)",
-        ]
-    if len(lines) == 1 and style > 0.6:
-        return [f"model.compile(loss={lines[0].removeprefix('loss = ')})", "model.fit(1, 2)"]
-    return [*lines, f'model.compile(optimizer="adam", loss={loss})', "model.fit(1, 2)"]
-
-
-def _readers(style: float) -> list[str]:
-    if style < 0.75:
-        return []
-    styles = [
-        ["print(model.predict(1))"],
-        ["print(model.predict(1).argmax(axis=-1))"],
-        ["p = model.predict(1)", "print(p[0])"],
-        ["print(tf.argmax(model(1), axis=-1))"],
-        ["def report(values):", "    print(values > 0.9)", "report(model.predict(1))"],
-    ]
-    return styles[int((style - 0.75) * 4 * len(styles))]
-
-
-# Several modules.
-
-
-def _modules(
-    chance: random.Random,
-    how: str,
-    head: list[str],
-    reading: list[str],
-    switches: Sequence[Switch],
-    lines: list[str],
-    value: str,
-    tail_of: Callable[[str], list[str]],
-) -> tuple[dict[str, str], str, str | None]:
-    names = ", ".join(["CHOICE", *(switch.name for switch in switches)])
-    settings = [*head, *reading, *lines, f"CHOICE = {value}"]
-    how_imported = chance.random()
-    dot = "." if how == "package" else ""
-    if how_imported < 0.4:
-        imported, used = [f"from {dot}settings import {names}"], "CHOICE"
-    elif how_imported < 0.7:
-        imported = [f"from {dot or '.'} import settings" if dot else "import settings"]
-        imported += [f"{switch.name} = settings.{switch.name}" for switch in switches]
-        used = "settings.CHOICE"
-    else:
-        imported = [f"from . import settings as cfg" if dot else "import settings as cfg"]  # noqa: F541
-        imported += [f"{switch.name} = cfg.{switch.name}" for switch in switches]
-        used = "cfg.CHOICE"
-    swapped = chance.random() < 0.5
-    if how == "guarded":
-        settings += [
-            'if __name__ == "__main__":',
-            f"    CHOICE = {_other(value, swapped)}",
-            "    print(CHOICE)",
-        ]
-    files = {}
-    if how == "patched":
-        files["patch.py"] = _text(
-            [
-                "import settings",
-                "settings.SEEN = settings.CHOICE",
-                f"settings.CHOICE = {_other(value, swapped)}",
-            ]
-        )
-        patch = "import patch"
-        imported = [*imported, patch] if chance.random() < 0.5 else [patch, *imported]
-    train = [*head, *imported, *tail_of(used)]
-    if how == "package":
-        files |= {"app/__init__.py": "", "app/settings.py": _text(settings), "app/train.py": _text(train)}
-        return files, "app/train.py", "app.train"
-    files |= {"settings.py": _text(settings), "train.py": _text(train)}
-    return files, "train.py", None
-
-
-def _other(value: str, swapped: bool) -> str:
-    return "None" if swapped else value if value.startswith(('"', "True", "False", "None")) else "None"
-
-
-def _called(chance: random.Random) -> list[str]:
-    if chance.random() < 0.5:
-        return ["main()"]
-    return ['if __name__ == "__main__":', "    main()"]
-
-
-def _text(lines: Sequence[str]) -> str:
-    return "\n".join(lines) + "\n"

@@ -17,7 +17,8 @@ from tests.rules.programs import cases
 from . import campaign
 from .carriers import Emitter, carriers
 from .driving import driven
-from .generate import PAIRS, Generator
+from .endings import PAIRS
+from .generate import Generator
 from .judge import Judge, Judgement, Report, missed, truth_of, unsound
 from .program import Program, header, load
 from .runs import Server
