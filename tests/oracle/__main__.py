@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--most-shrunk", type=int, default=50, help="how many failures to shrink, a job")
     arguments = parser.parse_args()
     if arguments.features:
-        print("\n".join(sorted({each.feature for each in carriers()})))
+        print("\n".join(sorted({"grammar", *(each.feature for each in carriers())})))
         return 0
     if arguments.paths:
         figures = campaign.given(_programs(arguments.paths), _say)

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from . import grammar
 from .carriers import Carrier, Emitter, carriers
 from .endings import HEADS, PAIRS, ending, with_one_unit
 from .layouts import LAYOUTS, WEIGHTS, called, several_modules, text_of
@@ -45,11 +46,12 @@ class Generator:
         self._plain = [each for each in plain if feature is None or each.feature == feature]
         self._noise = plain
         self._wrappers = [each for each in carriers() if each.wraps]
-        if feature == "nesting":
+        if feature in ("nesting", "grammar"):
             self._plain = plain
         if not self._plain:
             raise ValueError(f"no carrier has the feature {feature!r}")
         self._seed = seed
+        self._feature = feature
         self._count = 0
         self._started = ""
         self.discarded = 0
@@ -154,6 +156,12 @@ class Generator:
                     return self._chain(emitter, kind, given, depth, used)
 
                 more, value = emitter.emit(wrapper, *self._sides(kind, value), inner=inside)
+            elif self._feature == "grammar" or (self._feature is None and chance.random() < 0.15):
+                emitter.count += 1
+                emitter.pieces[str(emitter.count)] = str(grammar.PIECE)
+                used.append(grammar.PIECE)
+                writer = grammar.Grammar(chance, emitter.condition, emitter.count)
+                more, value = writer.write(*self._sides(kind, value))
             else:
                 pool = self._plain if not used or chance.random() < 0.6 else self._noise
                 fitting = [each for each in pool if not each.kinds or kind in each.kinds]
