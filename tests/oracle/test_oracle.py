@@ -300,6 +300,21 @@ def test_the_runs_of_the_cases_show_what_their_comments_expect(
     assert judged > 380
 
 
+def test_no_repair_of_a_case_is_broken(judge: Judge) -> None:
+    repaired = 0
+    wrong: list[str] = []
+    for case in CASES:
+        judged = judge.judge(
+            Program(str(case), {"program.py": case.source}, "program.py", settings=dict(case.settings))
+        )
+        repaired += judged.fixed is not None
+        wrong += [
+            f"{case}: {each.words}" for each in judged.failures if each.kind in ("broken", "crash", "slow")
+        ]
+    assert wrong == []
+    assert repaired > 150
+
+
 def test_a_driven_program_is_asked_for_what_it_tells_apart(judge: Judge) -> None:
     source = """\
 def build(kind, deep=False):
