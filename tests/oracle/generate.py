@@ -166,7 +166,9 @@ class Generator:
                 pool = self._plain if not used or chance.random() < 0.6 else self._noise
                 fitting = [each for each in pool if not each.kinds or kind in each.kinds]
                 fitting = fitting or [each for each in self._noise if not each.kinds]
-                carrier = chance.choice(fitting)
+                # Those for one kind of value only would hardly ever come.
+                special = [each for each in fitting if each.kinds]
+                carrier = chance.choice(special if special and chance.random() < 0.15 else fitting)
                 used.append(carrier)
                 more, value = emitter.emit(carrier, *self._sides(kind, value))
             lines += more
