@@ -21,7 +21,9 @@ def main() -> int:
     parser.add_argument("--features", action="store_true", help="list the features and end")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--out", type=Path, help="where shrunk failures are written")
-    parser.add_argument("--most-shrunk", type=int, default=50, help="how many failures to shrink, a job")
+    parser.add_argument(
+        "--most-shrunk", type=int, default=50, help="how many failures of a kind to shrink, a job"
+    )
     arguments = parser.parse_args()
     if arguments.features:
         print("\n".join(sorted({"grammar", *(each.feature for each in carriers())})))

@@ -16,6 +16,7 @@ from .program import Program
 from .runs import Server
 from .shrink import shrink
 
+_ORDER = ("crash", "slow", "unsound", "broken", "missed")
 KINDS = ("unsound", "broken", "missed", "crash", "slow")
 
 
@@ -121,12 +122,17 @@ def generated(plan: Plan) -> Figures:
         judge = Judge(server)
         warm()
         generator = Generator(plan.seed, judge.run, plan.feature)
-        written = 0
+        written: Counter[str] = Counter()
         for _ in range(plan.count):
             judgement = judge.judge(next(generator))
             figures.add(judgement)
-            if judgement.failures and plan.out is not None and written < plan.most_shrunk:
-                written += save(judgement, judge, plan.out, plan.shrink_seconds)
+            if not judgement.failures or plan.out is None:
+                continue
+            kind = worst(judgement)[0]
+            # There is little to learn from one more that was not found.
+            if written[kind] < (plan.most_shrunk // 5 if kind == "missed" else plan.most_shrunk):
+                written[kind] += 1
+                save(judgement, judge, plan.out, plan.shrink_seconds)
     return figures
 
 
@@ -171,12 +177,15 @@ def warm() -> None:
     del xentlint
 
 
-def save(judgement: Judgement, judge: Judge, out: Path, seconds: float) -> int:
-    """Shrink a failure and write it down; returns how many files were written."""
+def worst(judgement: Judgement) -> tuple[str, str]:
+    """The failure to look at first: an unsound report explains the broken repair that follows it."""
+    return min(judgement.kinds(), key=lambda each: (_ORDER.index(each[0]), each[1]))
+
+
+def save(judgement: Judgement, judge: Judge, out: Path, seconds: float) -> None:
+    """Shrink a failure and write it down."""
     out.mkdir(parents=True, exist_ok=True)
-    kinds = judgement.kinds()
-    # One file a kind of failure; an unsound report explains the broken repair that follows it.
-    first = min(kinds, key=lambda each: (KINDS.index(each[0]), each[1]))
+    first = worst(judgement)
     started = time.monotonic()
 
     def fails(program: Program) -> bool:
@@ -204,4 +213,3 @@ def save(judgement: Judgement, judge: Judge, out: Path, seconds: float) -> int:
     name = f"{first[0]}_{first[1] or 'x'}_{features[:60]}_{small.name}.py"
     pieces = "".join(f"# piece: {piece}\n" for piece in left)
     (out / name).write_text(f"{said}{pieces}{runs}# truth: {final.truth}\n{small.text()}{fixed}", "utf-8")
-    return 1
