@@ -75,7 +75,7 @@ KERAS_ACTIVATIONS["leaky_relu"] = bounded("leaky_relu")
 KERAS_ACTIVATIONS["hard_sigmoid"] = bounded("hard_sigmoid")
 
 
-def get_activation(identifier: Any) -> Callable[..., Any]:
+def get_activation(identifier: Any) -> Any:
     """What ``keras.activations.get`` gives."""
     if identifier is None:
         return linear

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from . import functions, tensors
 from .recorder import RECORDER
@@ -51,7 +51,8 @@ class Layer:
             raise ValueError(
                 f"Unrecognized arguments passed to {type(self).__name__}: {args} {sorted(unknown)}"
             )
-        self.__dict__.setdefault("place", (RECORDER.where() or [None])[0])
+        here = RECORDER.where()
+        self.__dict__.setdefault("place", here[0] if here else None)
         self.name = kwargs.get("name") or fresh_name(snake(type(self).__name__))
         self.trainable = kwargs.get("trainable", True)
         self.built = False
@@ -160,8 +161,8 @@ def _layers_in(value: Any) -> Iterator[Layer]:
 class Builtin(Layer):
     """A layer of Keras: its arguments are kept by name; ``parameters`` are those it takes."""
 
-    parameters: tuple[str, ...] = ()
-    defaults: dict[str, Any] = {}
+    parameters: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         values = dict(zip(self.parameters, args))
@@ -172,7 +173,9 @@ class Builtin(Layer):
         for name in self.parameters:
             setattr(self, name, values.get(name, self.defaults.get(name)))
         if "activation" in self.parameters:
-            self.activation = functions.get_activation(self.activation)
+            self.activation: Any = functions.get_activation(
+                values.get("activation", self.defaults.get("activation"))
+            )
         self._given = values
 
     def get_config(self) -> dict[str, Any]:
@@ -183,7 +186,7 @@ class Builtin(Layer):
 
     def activated(self, x: Tensor) -> Any:
         """``x`` after this layer's activation, which was written where the layer was made."""
-        activation = self.activation  # type: ignore[attr-defined]
+        activation = self.activation
         if activation is None:
             return x
         RECORDER.layer_places.append(self.place)  # type: ignore[attr-defined]
@@ -196,7 +199,13 @@ class Builtin(Layer):
 class Weighted(Builtin):
     """A layer whose numbers are sums of products with weights, then an activation."""
 
-    parameters = ("units", "activation", "use_bias", "kernel_initializer", "bias_initializer")
+    parameters: ClassVar[tuple[str, ...]] = (
+        "units",
+        "activation",
+        "use_bias",
+        "kernel_initializer",
+        "bias_initializer",
+    )
     parameters += ("kernel_regularizer", "bias_regularizer", "kernel_constraint", "bias_constraint")
     defaults = {"use_bias": True}
     size = "units"
@@ -221,7 +230,15 @@ class Dense(Weighted):
 class Convolution(Weighted):
     """The convolutions."""
 
-    parameters = ("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups")
+    parameters: ClassVar[tuple[str, ...]] = (
+        "filters",
+        "kernel_size",
+        "strides",
+        "padding",
+        "data_format",
+        "dilation_rate",
+        "groups",
+    )
     parameters += ("activation", "use_bias", "kernel_initializer", "kernel_regularizer")
     size = "filters"
 
@@ -229,7 +246,7 @@ class Convolution(Weighted):
 class Recurrent(Builtin):
     """Recurrent layers: the last activation is a tanh."""
 
-    parameters = (
+    parameters: ClassVar[tuple[str, ...]] = (
         "units",
         "activation",
         "recurrent_activation",
@@ -250,7 +267,7 @@ class Recurrent(Builtin):
 class Activation(Builtin):
     """``keras.layers.Activation``."""
 
-    parameters = ("activation",)
+    parameters: ClassVar[tuple[str, ...]] = ("activation",)
 
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(activation, **kwargs)
@@ -262,7 +279,7 @@ class Activation(Builtin):
 class Softmax(Builtin):
     """``keras.layers.Softmax``."""
 
-    parameters = ("axis",)
+    parameters: ClassVar[tuple[str, ...]] = ("axis",)
     defaults = {"axis": -1}
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
@@ -276,7 +293,7 @@ class Softmax(Builtin):
 class Keeping(Builtin):
     """Layers that change form or leave out, and leave what the numbers mean."""
 
-    parameters = ("first", "second", "third")
+    parameters: ClassVar[tuple[str, ...]] = ("first", "second", "third")
 
     def call(self, inputs: Any) -> Any:
         return tensors.keep(inputs)
@@ -285,7 +302,7 @@ class Keeping(Builtin):
 class Pooling(Builtin):
     """A mean or maximum over places."""
 
-    parameters = ("pool_size", "strides", "padding", "data_format")
+    parameters: ClassVar[tuple[str, ...]] = ("pool_size", "strides", "padding", "data_format")
     defaults = {}
 
     def call(self, inputs: Any) -> Any:
@@ -295,7 +312,7 @@ class Pooling(Builtin):
 class Normalization(Builtin):
     """Shifts and scales each feature."""
 
-    parameters = ("axis", "momentum", "epsilon")
+    parameters: ClassVar[tuple[str, ...]] = ("axis", "momentum", "epsilon")
 
     def call(self, inputs: Any) -> Any:
         return inputs.with_space("normalized") if isinstance(inputs, Tensor) else inputs
@@ -304,7 +321,7 @@ class Normalization(Builtin):
 class Merge(Builtin):
     """Several arrays in one."""
 
-    parameters = ("axis", "axes", "normalize")
+    parameters: ClassVar[tuple[str, ...]] = ("axis", "axes", "normalize")
 
     def call(self, inputs: Any) -> Any:
         if type(self).__name__ == "Dot":
@@ -315,7 +332,7 @@ class Merge(Builtin):
 class Features(Builtin):
     """Layers of which nothing is known but that they are hidden."""
 
-    parameters = ("first", "second", "third")
+    parameters: ClassVar[tuple[str, ...]] = ("first", "second", "third")
 
     def call(self, *inputs: Any, **kwargs: Any) -> Any:
         return tensors.opaque(type(self).__name__, *inputs)
@@ -328,7 +345,7 @@ class Features(Builtin):
 class Lambda(Builtin):
     """``keras.layers.Lambda``."""
 
-    parameters = ("function", "output_shape", "mask", "arguments")
+    parameters: ClassVar[tuple[str, ...]] = ("function", "output_shape", "mask", "arguments")
 
     def call(self, inputs: Any) -> Any:
         return self.function(inputs, **(self.arguments or {}))  # type: ignore[attr-defined]
@@ -337,7 +354,7 @@ class Lambda(Builtin):
 class TimeDistributed(Builtin):
     """``keras.layers.TimeDistributed``."""
 
-    parameters = ("layer",)
+    parameters: ClassVar[tuple[str, ...]] = ("layer",)
 
     def call(self, inputs: Any) -> Any:
         return self.layer(inputs)  # type: ignore[attr-defined]
@@ -346,7 +363,7 @@ class TimeDistributed(Builtin):
 class Bounded(Builtin):
     """``ReLU`` and its kin."""
 
-    parameters = ("first", "second", "third")
+    parameters: ClassVar[tuple[str, ...]] = ("first", "second", "third")
     name_of_function = "relu"
 
     def call(self, inputs: Any) -> Any:

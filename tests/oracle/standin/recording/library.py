@@ -220,7 +220,7 @@ def _graph_loss(kind: str) -> Any:
 
 def _module(name: str, values: dict[str, Any]) -> types.ModuleType:
     made = types.ModuleType(name)
-    made.__path__ = []  # type: ignore[attr-defined]
+    made.__path__ = []
     for key, value in values.items():
         setattr(made, key, _module(f"{name}.{key}", value) if isinstance(value, dict) else value)
     sys.modules[name] = made
@@ -264,7 +264,7 @@ def _keras() -> dict[str, Any]:
         "ExponentialDecay CosineDecay PiecewiseConstantDecay LearningRateSchedule"
     )
     optimizers["legacy"] = _kinds("Adam SGD RMSprop", optimizers["Optimizer"])
-    activations = {**functions.KERAS_ACTIVATIONS, "get": functions.get_activation}
+    activations: dict[str, Any] = {**functions.KERAS_ACTIVATIONS, "get": functions.get_activation}
     activations["serialize"] = lambda each: getattr(each, "__name__", each)
     activations["deserialize"] = functions.get_activation
     callbacks = {"Callback": Callback} | _kinds(
@@ -447,7 +447,7 @@ def _older(tensorflow: Any) -> None:
 
 def _numpy() -> dict[str, Any]:
     every = functions.operations()
-    table = {
+    table: dict[str, Any] = {
         name: every[name]
         for name in ("exp", "log", "argmax", "square", "sqrt", "abs", "where", "round", "zeros", "ones")
     }

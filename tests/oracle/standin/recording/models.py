@@ -60,13 +60,13 @@ class Model(Layer):
 
     @property
     def outputs(self) -> list[Any]:
-        return self.output if isinstance(self.output, (list, tuple)) else [self.output]
+        return _listed(self.output)
 
     @property
     def inputs(self) -> list[Any]:
-        return self.input if isinstance(self.input, (list, tuple)) else [self.input]
+        return _listed(self.input)
 
-    def get_layer(self, name: Any = None, index: Any = None) -> Layer:
+    def get_layer(self, name: Any = None, index: Any = None) -> Any:
         if index is not None:
             return self.layers[index]
         for layer in self.layers:
@@ -154,8 +154,8 @@ class Model(Layer):
             RECORDER.tapes -= 1
         _announce(callbacks, "on_epoch_end", 0, {"loss": 0.5, "accuracy": 0.5, "val_loss": 0.5})
         _announce(callbacks, "on_train_end", None)
-        self.history = History()
-        return self.history
+        history = self.history = History()
+        return history
 
     def train_on_batch(self, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> float:
         self.fit(x, y)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from .recorder import RECORDER, Place
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 PROBABILITIES = ("softmax", "sigmoid", "twice")
 FREE = ("linear", "input", "log_softmax")
@@ -57,10 +59,10 @@ class Tensor:
     def get_shape(self) -> Shape:
         return self.shape
 
-    def astype(self, dtype: Any) -> Tensor:
+    def astype(self, dtype: Any) -> Any:
         return keep(self)
 
-    def reshape(self, *shape: Any) -> Tensor:
+    def reshape(self, *shape: Any) -> Any:
         return keep(self)
 
     flatten = squeeze = ravel = copy = lambda self, *a, **k: keep(self)
@@ -68,7 +70,7 @@ class Tensor:
     def argmax(self, *args: Any, **kwargs: Any) -> Tensor:
         return argmax(self)
 
-    def mean(self, *args: Any, **kwargs: Any) -> Tensor:
+    def mean(self, *args: Any, **kwargs: Any) -> Any:
         return mean(self)
 
     def max(self, *args: Any, **kwargs: Any) -> Tensor:
@@ -154,7 +156,7 @@ class Variable(Tensor):
     assign_add = assign_sub = assign
 
 
-def operation(function: Callable[..., Any]) -> Callable[..., Any]:
+def operation(function: _Function) -> _Function:
     """What a functional model does again with other inputs."""
 
     @functools.wraps(function)
@@ -167,7 +169,7 @@ def operation(function: Callable[..., Any]) -> Callable[..., Any]:
             result.made = (run, args, kwargs)
         return result
 
-    return run
+    return cast(_Function, run)
 
 
 def is_symbolic(value: Any) -> bool:
