@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -10,6 +10,7 @@ import libcst as cst
 from . import calls, exceptions, forgetting, iteration, sequences
 from .completions import Ended, Exit
 from .guards import either
+from .standing import Standing, weakest
 from .values import (
     NONE,
     Arguments,
@@ -17,6 +18,9 @@ from .values import (
     FunctionValue,
     GeneratorValue,
     Place,
+    Tensor,
+    TupleValue,
+    Unknown,
     Value,
 )
 
@@ -86,21 +90,52 @@ def drain(ev: Evaluator, generator: GeneratorValue, *, whole: bool) -> Elements:
         return (), position is not None
     ev.store.set(generator.number, "position", Const(-1) if whole else ev.unknown("in the middle of a loop"))
     collected = sequences.new_list(ev, ())
+    given: list[Value] = []
 
     def note(value: Value) -> Value:
+        given.append(value)
         sequences.append(ev, collected, value)
         return NONE
 
     def work() -> Elements:
         run(ev, generator, note)
-        return iteration.iterate(ev, collected, None)
+        return sequences.items_of(ev, collected) or ((), False)
 
     try:
-        return apart(ev, work, whole=whole)
+        elements, exact = apart(ev, work, whole=whole)
     except Ended:
         if whole:
             raise
-        return (), False
+        elements, exact = (), False
+    if exact:
+        return elements, True
+    # However often it goes round: whatever it gives is like one of those that were seen.
+    return ((alike(ev, given),) if given else ()), False
+
+
+def alike(ev: Evaluator, values: Sequence[Value]) -> Value:
+    """One value for any of ``values``: what they have in common, and nothing else."""
+    first = values[0]
+    if all(each == first for each in values[1:]):
+        return first
+    if isinstance(first, TupleValue) and all(
+        isinstance(each, TupleValue) and len(each.items) == len(first.items) for each in values
+    ):
+        columns = zip(*(each.items for each in values if isinstance(each, TupleValue)), strict=True)
+        return TupleValue(tuple(alike(ev, column) for column in columns))
+    if all(isinstance(each, Unknown) for each in values):
+        keys = [each.key for each in values if isinstance(each, Unknown)]
+        known = all(key is not None for key in keys) and weakest(keys) is not Standing.FORGOTTEN
+        drawn = all(isinstance(each, Unknown) and each.element for each in values)
+        return Unknown(("foreign" if known else "forgotten", ev.store.number()), element=drawn)
+    if isinstance(first, Tensor) and all(
+        isinstance(each, Tensor) and (each.space, each.origin) == (first.space, first.origin)
+        for each in values
+    ):
+        return first
+    for each in values:
+        ev.out_of_sight(each, "one of many that are given one after the other")
+    return ev.unknown("one of many")
 
 
 def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Value:

@@ -2,21 +2,20 @@
 
 The first round of a loop over something unknown is run as it stands: whatever goes through the loop
 goes through it. The rounds after it are run from a state that holds for all of them: what a round
-leaves differently is first both, and forgotten if one more round makes it a third thing.
+leaves differently is anything when the next one begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from . import forgetting, iteration
 from .completions import Ended, Exit
-from .guards import alternatives
 from .store import Slot
-from .values import ABSENT, NONE, Guard, Unknown, Value, derive
+from .values import NONE, Guard, Unknown, Value, derive
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
@@ -26,6 +25,7 @@ MAX_UNROLL = 24
 MAX_COUNTED = 64
 """Rounds up to which a ``while`` with a known condition is counted out."""
 MAX_WIDENINGS = 4
+"""Rounds from a state that holds for all, until it does."""
 
 _Branch = tuple[Guard, dict[Slot, Value]]
 
@@ -235,12 +235,16 @@ class _Loop:
             return
         entered = self._joined(ways)
         more = ("again", ev.store.number())
-        forgotten: set[Slot] = set()
-        for attempt in range(MAX_WIDENINGS + 1):
+        # What the first round has changed, any other may find changed: it begins with anything there.
+        forgotten = {slot for slot, value in entered.items() if ev.store.get(*slot) != value}
+        for attempt in range(MAX_WIDENINGS):
             mark = len(ev.abrupt)
             ev.store.begin()
             try:
-                head = self._head(entered, forgotten, more)
+                for slot in forgotten:
+                    before = ev.store.get(*slot) or entered.get(slot)
+                    ev.store.set(*slot, forgetting.instead(ev, slot, before))
+                head = ev.store.written()
                 ev.path = {**base, more: True}
                 ways = self._run(again)
                 ended = self._joined(ways) if ways else {}
@@ -250,12 +254,17 @@ class _Loop:
             changed = {
                 slot
                 for slot, value in ended.items()
-                if slot not in forgotten and not self._holds(head, slot, value)
+                if slot not in forgotten and ev.store.get(*slot) != value
             }
-            if not changed or attempt == MAX_WIDENINGS:
+            if not changed or attempt == MAX_WIDENINGS - 1:
                 break
             del ev.abrupt[mark:]
-            forgotten |= changed | (set(ended) if attempt == MAX_WIDENINGS - 1 else set())
+            forgotten |= changed
+        if changed:
+            # Still not the same: whatever a round writes at all is anything when the next one begins.
+            ended = {slot: forgetting.instead(ev, slot, value) for slot, value in ended.items()}
+            for each in ev.abrupt[mark:]:
+                each.written = {s: forgetting.instead(ev, s, v) for s, v in each.written.items()}
         if over:
             for state, truth in ((entered, False), ({**head, **ended}, True)):
                 if truth and not ways:
@@ -267,24 +276,3 @@ class _Loop:
                 ev.path = base
                 ev.store.rollback()
         ev.compose(mark)
-
-    def _head(self, entered: Mapping[Slot, Value], forgotten: set[Slot], more: Any) -> dict[Slot, Value]:
-        """Write the state at the beginning of any round but the first, and return what was written."""
-        ev = self.ev
-        for slot, value in entered.items():
-            if slot not in forgotten:
-                ev.store.set(*slot, value)
-        for slot in forgotten:
-            ev.store.set(*slot, forgetting.instead(ev, slot, ev.store.get(*slot) or entered.get(slot)))
-        return ev.store.written()
-
-    def _holds(self, head: Mapping[Slot, Value], slot: Slot, value: Value) -> bool:
-        """Whether ``head`` allows for ``value``."""
-        known = head.get(slot)
-        if known is None:
-            known = self.ev.store.get(*slot) or ABSENT
-        allowed = [each for _, each in alternatives(known)]
-        return all(
-            any(each == one or forgetting.is_anything(one) for one in allowed)
-            for _, each in alternatives(value)
-        )

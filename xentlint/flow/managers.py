@@ -62,6 +62,10 @@ def with_statement(ev: Evaluator, node: cst.With) -> None:
 def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
     """Run ``body`` between the entering and the leaving of ``manager``."""
     manager = ev.narrow(manager)
+    if isinstance(manager, Union) and not any(_has_rules(each) for _, each in manager.alternatives):
+        # Whichever it is, nothing of it is known.
+        ev.forget(manager, "a context manager that is not known")
+        manager = ev.unknown("a context manager that is not known")
     if isinstance(manager, Union):
 
         def chosen(each: Value) -> Callable[[], Value]:
@@ -110,6 +114,13 @@ def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
         derive("entered", manager.key if isinstance(manager, Unknown) else None), why="context manager"
     )
     _perhaps_suppressing(ev, lambda: body(entered), foreign)
+
+
+def _has_rules(manager: Value) -> bool:
+    """Whether it is known what a manager does to its body."""
+    return isinstance(manager, Instance | Tensor) or (
+        isinstance(manager, ApiObject) and manager.symbol.name.startswith((*_TAPES, "contextlib."))
+    )
 
 
 def _perhaps_suppressing(ev: Evaluator, body: Callable[[], None], foreign: bool) -> None:
