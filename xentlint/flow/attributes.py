@@ -407,6 +407,7 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
             ev.store.set(("function", (value.node, value.scope)), "$rebuilt", Const(True))
     elif isinstance(value, Unknown) and value.key is not None:
         ev.store.set(("unknown", value.key), name, new)
+        ev.forget_sources(value)
     else:
         ev.forget(value, "an attribute of it is set")
         ev.forget(new, "stored in something that is not known")
@@ -429,7 +430,9 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         known = sequences.entries_of(ev, new)
         ev.forget(value, "given another namespace")
         del known
-    elif ev.store.get(("frozen", value.cls.scope), "$frozen") is not None and not plainly:
+    elif classes.refuses(ev, value.cls, name) or (
+        ev.store.get(("frozen", value.cls.scope), "$frozen") is not None and not plainly
+    ):
         raise ev.raised(exceptions.made("AttributeError", ev))
     else:
         ev.store.set(value.number, name, new)

@@ -285,7 +285,8 @@ def _next(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _any_or_all(wanted: bool) -> Handler:
     def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
-        elements, exact = iteration.iterate(ev, first(given), at(given, 0))
+        # It stops at the first element that decides: a generator goes no further.
+        elements, exact = iteration.iterate(ev, first(given), at(given, 0), whole=False)
         for each in elements:
             sequences.read_all(ev, each, at(given, 0) or place, "value", "any or all of it")
         if not exact:
@@ -615,7 +616,13 @@ def _input(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _open(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    ev.doubt(Standing.INPUT)
+    ev.doubt(Standing.FOREIGN)
+    mode = given.get("mode", 1)
+    reads = mode is None or (
+        isinstance(mode, Const) and isinstance(mode.value, str) and set(mode.value) <= set("rbt")
+    )
+    if not reads:
+        ev.store.set(("files", "written"), repr(operators.key_of(given.get("file", 0) or NONE)), Const(True))
     return ApiObject(ev.store.number(), Symbol("builtins.open"), given, place)
 
 

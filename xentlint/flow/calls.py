@@ -39,6 +39,7 @@ from .values import (
     FunctionalValue,
     FunctionValue,
     Guard,
+    Handle,
     Instance,
     Items,
     ListValue,
@@ -122,9 +123,13 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     if key is not None and not given.args and not given.kwargs and not given.open:
         return Unknown(derive("call", key))
     known = key is not None and standing(key) is not Standing.FORGOTTEN
-    return Unknown(
+    result = Unknown(
         ("foreign" if known else "forgotten", ev.store.number(), "call"), why="call of an unknown function"
     )
+    shared = tuple(each for each, _ in given.placed() if isinstance(each, Handle | Unknown | Union))
+    if shared:
+        ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
+    return result
 
 
 def _without_version(key: object) -> object:
@@ -260,7 +265,7 @@ def run_function(
     base = ev.path
     frame = Frame(
         scope, function.module, function.unit, function, function.owner, receiver, dict(base),
-        on_yield=on_yield, call=place,
+        on_yield=on_yield, within=function.within, call=place,
     )  # fmt: skip
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context

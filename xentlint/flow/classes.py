@@ -138,6 +138,22 @@ def find_in_class(ev: Evaluator, cls: ClassValue, name: str, after: ClassValue |
     return None
 
 
+def refuses(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether objects of ``cls`` have no room for an attribute: every class of theirs lists its slots."""
+    for each in linearize(cls):
+        if isinstance(each, ClassValue):
+            slots = ev.store.get(each.scope, "__slots__")
+            known = sequences.items_of(ev, slots) if slots is not None else None
+            listed = (
+                (slots,) if isinstance(slots, Const) else known[0] if known is not None and known[1] else None
+            )
+            if listed is None or Const(name) in listed or Const("__dict__") in listed:
+                return False
+        elif each != Symbol("builtins.object"):
+            return False
+    return True
+
+
 def is_open(ev: Evaluator, value: Instance) -> bool:
     """Whether something out of sight may have given ``value`` other attributes."""
     return ev.store.get(value.number, "$open") is not None
@@ -162,7 +178,9 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     ev.owners[scope] = cls
     ev.binds[scope] = ev.names_bound(node)
     ev.classes[node] = cls
-    ev.frames.append(Frame(scope, frame.module, frame.unit, owner=cls, entry=frame.entry, at=frame.at))
+    ev.frames.append(
+        Frame(scope, frame.module, frame.unit, owner=cls, entry=frame.entry, within=cls, at=frame.at)
+    )
     try:
         ev.suite(node.body)
     finally:

@@ -36,7 +36,7 @@ def _build(ev: Evaluator, node: Any, source: Value, frame: Frame) -> Value:
 
     inside = Frame(
         ev.new_scope(frame.scope), frame.module, frame.unit, frame.function, frame.owner, frame.receiver,
-        frame.entry, on_yield=frame.on_yield, comprehension=True, at=frame.at,
+        frame.entry, on_yield=frame.on_yield, within=frame.within, comprehension=True, at=frame.at,
     )  # fmt: skip
     result = (
         sequences.new_dict(ev, Entries()) if isinstance(node, cst.DictComp) else sequences.new_list(ev, ())

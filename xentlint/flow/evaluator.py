@@ -9,7 +9,7 @@ mean is in ``expressions``, calls in ``calls``, tensors in ``tensors``, models i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,17 +35,19 @@ from . import (
 from .completions import Completion, Ended, Exit
 from .conditions import decided
 from .facts import Context, Facts
-from .guards import alternatives, compatible, either, together
+from .guards import alternatives, compatible, either, together, union
 from .modules import Module
 from .naming import bound_names
-from .standing import Standing, weakest
+from .standing import Standing, standing
 from .store import Slot, Store
 from .truth import truth
 from .values import (
+    ABSENT,
     ALWAYS,
     NONE,
     Arguments,
     ClassValue,
+    Const,
     FunctionValue,
     Guard,
     Instance,
@@ -53,6 +55,7 @@ from .values import (
     ModuleValue,
     Place,
     Tensor,
+    TupleValue,
     Union,
     Unknown,
     Value,
@@ -84,6 +87,8 @@ class Frame:
     """What asks a generator for its elements: is given each, and gives what is sent back."""
     elsewhere: dict[str, int] = field(default_factory=dict)
     """Names declared ``global``/``nonlocal``: the scope that holds them."""
+    within: ClassValue | None = None
+    """The class in whose text this stands: it decides what ``__name`` is called."""
     comprehension: bool = False
     call: Place | None = None
     at: cst.CSTNode | None = None
@@ -114,6 +119,8 @@ class Evaluator:
         self.path: dict[Any, bool] = {}
         self.abrupt: list[Completion] = []
         """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
+        self.splitting: set[Any] = set()
+        """The conditions under which something has different values."""
         self.doubts: list[Standing | None] = []
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
         self.handled: list[Value] = []
@@ -279,9 +286,28 @@ class Evaluator:
         """Whether ``guard`` can hold on the path being evaluated."""
         return compatible(guard, self.path)
 
+    def one_of(self, values: Iterable[Value], why: str = "") -> Unknown:
+        """Something unknown that may be one of ``values``: whoever changes it may change them."""
+        made = self.unknown(why)
+        kept = tuple(each for each in values if not isinstance(each, Const | Tensor))
+        if kept:
+            self.store.set(("unknown", made.key), "$from", TupleValue(kept))
+        return made
+
+    def forget_sources(self, value: Value) -> None:
+        """Something unknown is changed itself: what it may be one of is."""
+        if isinstance(value, Unknown):
+            for each in forgetting.sources(self, value.key):
+                self.forget(each, "one of them is changed")
+
     def provable(self) -> bool:
         """Whether the path being evaluated is one that the program takes for some input."""
-        return weakest(self.path) is not Standing.FORGOTTEN
+        for key in self.path:
+            known = standing(key)
+            # What is out of sight may always decide alike: no matter, unless values hang on it too.
+            if known is Standing.FORGOTTEN or (known is Standing.FOREIGN and key in self.splitting):
+                return False
+        return True
 
     def doubt(self, standing: Standing) -> None:
         """Something is evaluated here that may raise, or may not; ``standing`` says who decides it."""
@@ -305,12 +331,17 @@ class Evaluator:
     def lookup(self, name: str) -> Value:
         """The value of a name, by Python's scoping."""
         frame = self.frames[-1]
+        if name.startswith("__") and frame.scope in self.class_scopes:
+            name = self.mangled(name)
         scope: int | None = frame.elsewhere.get(name, frame.scope)
         first = True
         while scope is not None:
             if first or scope not in self.class_scopes:
                 found = self.store.get(scope, name)
                 if found is not None:
+                    if self.doubts:
+                        self._perhaps_unbound(scope, name)
+                        found = self.store.get(scope, name) or found
                     return self.narrow(found)
                 if name in self.binds.get(scope, ()):
                     scope = self._unbound(scope, name, frame)
@@ -319,6 +350,22 @@ class Evaluator:
             first = False
             scope = self.parents.get(scope)
         return expressions.builtin(self, name)
+
+    def _perhaps_unbound(self, scope: int, name: str) -> None:
+        """Where an exception would be caught: a name that some path has not bound raises one there."""
+        held = self.store.perhaps(scope, name)
+        if not isinstance(held, Union) or all(each is not ABSENT for _, each in held.alternatives):
+            return
+
+        def missing() -> Value:
+            raise self.raised(exceptions.made("UnboundLocalError", self))
+
+        ways: list[tuple[Guard, Callable[[], Value]]] = [
+            (guard, missing if each is ABSENT else (lambda: NONE))
+            for guard, each in held.alternatives
+            if compatible(guard, self.path)
+        ]
+        self.fork(ways)
 
     def _unbound(self, scope: int, name: str, frame: Frame) -> int:
         """A name is asked of the scope that binds it, before (or after) it is bound there."""
@@ -338,9 +385,18 @@ class Evaluator:
             known = self.binding[node] = bound_names(node)
         return known
 
+    def mangled(self, name: str) -> str:
+        """What an attribute is called within a class: ``__name`` is the class's own."""
+        within = self.frames[-1].within
+        if within is None or not name.startswith("__") or name.endswith("__"):
+            return name
+        return f"_{within.name.lstrip('_')}{name}"
+
     def bind(self, name: str, value: Value) -> None:
         """Bind a name in the current scope."""
         frame = self.frames[-1]
+        if frame.scope in self.class_scopes:
+            name = self.mangled(name)
         self.store.set(frame.elsewhere.get(name, frame.scope), name, value)
 
     # -- budget ----------------------------------------------------------------------------
@@ -483,6 +539,8 @@ class Evaluator:
             if not whole:
                 self.path = {**self.path, **dict(guard)}
             return
+        for guard, _ in branches:
+            self.splitting.update(key for key, _ in guard)
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:
@@ -524,7 +582,12 @@ class Evaluator:
         if not branches:
             raise Ended
         self.resume(branches, whole=len(branches) == len(ways))
-        return self.narrow(either(values, self.unknown("too many alternatives")))
+        for guard, _ in values if len(values) > 1 else ():
+            self.splitting.update(key for key, _ in guard)
+        joined = union(values)
+        if joined is None:
+            joined = self.one_of([value for _, value in values], "too many alternatives")
+        return self.narrow(joined)
 
     def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
         """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
@@ -608,9 +671,10 @@ class Evaluator:
         places = (self.place(target), self.place(node.value), self.place(node))
         if isinstance(target, cst.Attribute):
             owner = self.value(target.value)
-            left = attributes.get(self, owner, target.attr.value, self.place(target.value))
+            name = self.mangled(target.attr.value)
+            left = attributes.get(self, owner, name, self.place(target.value))
             new = operators.in_place(self, operator, left, self.value(node.value), *places)
-            attributes.set_attribute(self, owner, target.attr.value, new)
+            attributes.set_attribute(self, owner, name, new)
         elif isinstance(target, cst.Subscript):
             owner = self.value(target.value)
             index = expressions.index_value(self, target)
@@ -627,7 +691,7 @@ class Evaluator:
         if isinstance(target, cst.Name):
             self.bind(target.value, value)
         elif isinstance(target, cst.Attribute):
-            attributes.set_attribute(self, self.value(target.value), target.attr.value, value)
+            attributes.set_attribute(self, self.value(target.value), self.mangled(target.attr.value), value)
         elif isinstance(target, cst.Subscript):
             sequences.set_item(
                 self, self.value(target.value), expressions.index_value(self, target), value, place
@@ -671,7 +735,7 @@ class Evaluator:
                 scope = self.frame.elsewhere.get(target.value, self.frame.scope)
                 self.store.delete(scope, target.value)
             elif isinstance(target, cst.Attribute):
-                attributes.delete_attribute(self, self.value(target.value), target.attr.value)
+                attributes.delete_attribute(self, self.value(target.value), self.mangled(target.attr.value))
             elif isinstance(target, cst.Subscript):
                 owner = self.value(target.value)
                 sequences.delete_item(self, owner, expressions.index_value(self, target))

@@ -147,7 +147,7 @@ def _format_spec(ev: Evaluator, part: cst.FormattedStringExpression) -> str | No
 
 
 def _attribute(ev: Evaluator, node: cst.Attribute) -> Value:
-    return attributes.get(ev, evaluate(ev, node.value), node.attr.value, ev.place(node.value))
+    return attributes.get(ev, evaluate(ev, node.value), ev.mangled(node.attr.value), ev.place(node.value))
 
 
 def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
@@ -297,7 +297,13 @@ def _conditional(ev: Evaluator, node: cst.IfExp) -> Value:
 def _lambda(ev: Evaluator, node: cst.Lambda) -> Value:
     frame = ev.frame
     value = FunctionValue(
-        node, frame.module, frame.unit, frame.scope, "<lambda>", defaults=calls.defaults(ev, node.params)
+        node,
+        frame.module,
+        frame.unit,
+        frame.scope,
+        "<lambda>",
+        defaults=calls.defaults(ev, node.params),
+        within=frame.within,
     )
     ev.functions[node] = value
     return value
@@ -421,6 +427,7 @@ def define_function(ev: Evaluator, node: cst.FunctionDef) -> Value:
         calls.defaults(ev, node.params),
         False,
         kind,
+        frame.within,
     )
     ev.functions[node] = function
     value: Value = function

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from . import sequences
 from .values import (
     ApiMethod,
     ApiObject,
@@ -57,11 +58,21 @@ def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
     sample = value
     while isinstance(sample, Union):
         sample = sample.alternatives[0][1]
-    if isinstance(sample, Items):
-        return _ANY_ITEMS
-    if isinstance(sample, Entries):
-        return _ANY_ENTRIES
-    return ev.unknown("changed where it is not followed")
+    if isinstance(sample, Items | Entries):
+        held = [each for _, each in value.alternatives] if isinstance(value, Union) else [sample]
+        lost = [one for each in held for one in _held(each)]
+        sequences.keep_within(ev, slot[0], lost)
+        return _ANY_ITEMS if isinstance(sample, Items) else _ANY_ENTRIES
+    options = (
+        [each for _, each in value.alternatives] if isinstance(value, Union) else [value] if value else []
+    )
+    return ev.one_of(options, "changed where it is not followed")
+
+
+def _held(value: Value) -> list[Value]:
+    if isinstance(value, Items):
+        return list(value.items)
+    return [each for _, each in value.entries] if isinstance(value, Entries) else []
 
 
 def is_anything(value: Value) -> bool:
@@ -69,6 +80,21 @@ def is_anything(value: Value) -> bool:
     if isinstance(value, Unknown):
         return value.key is None or (isinstance(value.key, tuple) and value.key[:1] == ("forgotten",))
     return isinstance(value, Items | Entries) and not value.exact and value in (_ANY_ITEMS, _ANY_ENTRIES)
+
+
+def sources(ev: Evaluator, key: Any) -> list[Value]:
+    """What something unknown, or what it is a part of, may be one of."""
+    found: list[Value] = []
+    while isinstance(key, tuple) and key:
+        known = ev.store.get(("unknown", key), "$from")
+        if known is not None:
+            found.append(known)
+        key = (
+            key[1]
+            if len(key) > 1 and key[0] in ("attr", "item", "element", "version", "call", "entered")
+            else None
+        )
+    return found
 
 
 def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
@@ -195,8 +221,9 @@ class _Forgetting:
         store = self.ev.store
         owner = ("unknown", value.key)
         inside = [each for name, each in store.names(owner) if name != "$version"]
+        inside += sources(self.ev, value.key)
         for name, _ in store.names(owner):
-            if name != "$version":
+            if not name.startswith("$"):
                 store.set(owner, name, self.ev.unknown(self.why))
         for name, _ in store.names(("items", value.key)):
             store.set(("items", value.key), name, self.ev.unknown(self.why))

@@ -140,7 +140,11 @@ def _elements(ev: Evaluator, value: IteratorValue) -> Elements:
         return iterate(ev, made, None)
     here = ev.here()
     places = [*value.places, *([here] * len(value.sources))]
-    drawn = [iterate(ev, each, place or here) for each, place in zip(value.sources, places, strict=False)]
+    whole = len(value.sources) == 1  # the longer of several are not gone through to their end
+    drawn = [
+        iterate(ev, each, place or here, whole=whole)
+        for each, place in zip(value.sources, places, strict=False)
+    ]
     exact = all(known for _, known in drawn)
     first, known = drawn[0] if drawn else ((), True)
     if value.kind == "iter":

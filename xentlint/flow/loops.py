@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from . import forgetting, iteration
+from . import forgetting, iteration, sequences
 from .completions import Ended, Exit
 from .store import Slot
 from .values import NONE, Guard, Unknown, Value, derive
@@ -32,7 +32,10 @@ _Branch = tuple[Guard, dict[Slot, Value]]
 
 def for_statement(ev: Evaluator, node: cst.For) -> None:
     """``for target in iterable``."""
-    source = ev.value(node.iter)
+    sequences.spread(ev, (ev.value(node.iter),), lambda each: _over(ev, node, each[0]))
+
+
+def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
     elements, exact = iteration.iterate(ev, source, ev.place(node), whole=False)
     with _Loop(ev, node) as loop:
         if exact and len(elements) <= MAX_UNROLL:
@@ -41,7 +44,7 @@ def for_statement(ev: Evaluator, node: cst.For) -> None:
                     break
             else:
                 loop.exhaust()
-            return
+            return NONE
         first: Value | None = elements[0] if elements and (exact or len(elements) == 1) else None
         for each in elements[1:]:
             ev.out_of_sight(each, "one of many in a loop")
@@ -52,7 +55,7 @@ def for_statement(ev: Evaluator, node: cst.For) -> None:
             key = getattr(source, "key", None)
             if key is not None:
                 return Unknown(("element", key, ev.store.number()), element=True)
-            return ev.unknown("element")
+            return ev.one_of((source, *elements), "element")
 
         opening = first if first is not None else fresh()
         some = None if exact and elements else derive("filled", getattr(source, "key", None))
@@ -62,6 +65,7 @@ def for_statement(ev: Evaluator, node: cst.For) -> None:
             surely=bool(exact and elements),
             some=some,
         )
+    return NONE
 
 
 def _another(ev: Evaluator, element: Value) -> Value:

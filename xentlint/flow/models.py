@@ -592,8 +592,7 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
     if symbol == "argparse.ArgumentParser":
         return stdlib_functions.parser_method(ev, receiver, name, given, place)
     if symbol == "builtins.open":
-        ev.doubt(Standing.INPUT)
-        return Unknown(("file", ev.store.number()))
+        return stdlib_functions.read_from(ev, receiver)
     if is_layer(receiver) and name in ("call", "__call__"):
         return calls.call(ev, receiver, given, place)
     if (

@@ -6,7 +6,7 @@ said here is known, and what an operation could have changed is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -219,7 +219,7 @@ def _pick(ev: Evaluator, value: Value, held: Value, index: int) -> Value:
     if index < 0 and -index <= len(items):
         return items[index]
     ev.out_of_sight(value, "picked from a list of unknown length")
-    return ev.unknown("item of an open list")
+    return ev.one_of((value,), "item of an open list")
 
 
 def _map(value: Union, change: Any) -> Value:
@@ -286,7 +286,7 @@ def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
     if entries.exact:
         raise ev.raised(exceptions.made("KeyError", ev))
     ev.doubt(Standing.FORGOTTEN)
-    return ev.unknown("a key that may be there")
+    return ev.one_of((value,), "a key that may be there")
 
 
 def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> Value:
@@ -307,7 +307,7 @@ def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> 
             if known:
                 return ev.narrow(either(known))
     ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
-    return ev.unknown("unknown key")
+    return ev.one_of((value,), "unknown key")
 
 
 def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:
@@ -329,7 +329,7 @@ def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:
     if exact and items and all(each == items[0] for each in items):
         return items[0]
     ev.out_of_sight(value, "picked from a list by an index that is not known")
-    return ev.unknown("item of a list")
+    return ev.one_of((value,), "item of a list")
 
 
 def _from_end(bounds: slice) -> bool:
@@ -386,6 +386,7 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
         whole, which = operators.key_of(value), operators.key_of(index)
         if place is not None:
             calls.escapes(ev, new, place, "stored in an object that is not known")
+        ev.forget_sources(value)
         if whole is not None and which is not None and isinstance(index, Const):
             ev.store.set(("items", whole), repr(which), new)
         else:
@@ -398,6 +399,7 @@ def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
         key = concrete.key_of_entry(index)
     except Undecided:
         _scramble(ev, value)
+        keep_within(ev, value.number, (new,))
         ev.out_of_sight(new, "put into a dictionary under a key that is not known")
         return
     options = [
@@ -422,6 +424,7 @@ def _put_in_list(ev: Evaluator, value: ListValue, index: Value, new: Value) -> N
     else:
         ev.out_of_sight(new, "put into a list at an index that is not known")
         _scramble(ev, value)
+        keep_within(ev, value.number, (new,))
 
 
 def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
@@ -461,9 +464,21 @@ def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
 
 def _scramble(ev: Evaluator, value: ListValue | SetValue | DictValue) -> None:
     """It is changed in a way that is not followed: what it holds, and where, is not known."""
+    lost: list[Value] = []
     for _, held in state(ev, value):
         ev.out_of_sight(held, "in a container that is changed in ways that are not followed")
+        lost += contents(ev, held)
+    keep_within(ev, value.number, lost)
     ev.store.set(value.number, "items", _ANY if isinstance(value, DictValue) else _OPEN)
+
+
+def keep_within(ev: Evaluator, owner: int, lost: Iterable[Value]) -> None:
+    """What is still in a container, or may be, though nobody knows where."""
+    kept = [each for each in lost if not isinstance(each, Const | Tensor)]
+    if kept:
+        known = ev.store.get(owner, "lost")
+        before = known.items if isinstance(known, TupleValue) else ()
+        ev.store.set(owner, "lost", TupleValue((*before, *(each for each in kept if each not in before))))
 
 
 def change(ev: Evaluator, value: ListValue, action: Callable[[list[Any]], Any], *given: Value) -> Value:
@@ -484,10 +499,11 @@ def change(ev: Evaluator, value: ListValue, action: Callable[[list[Any]], Any], 
         ev.doubt(Standing.FORGOTTEN)
         for each in given:
             ev.out_of_sight(each, "put into a list of unknown length")
+        keep_within(ev, value.number, (*given, *contents(ev, held)))
         if isinstance(held, Items):
             ev.out_of_sight(held, "in a list that is changed in ways that are not followed")
         ev.store.set(value.number, "items", _OPEN)
-        return ev.unknown("changed in a way that is not followed")
+        return ev.one_of((value,), "changed in a way that is not followed")
 
     return in_each_state(ev, value, run)
 
@@ -768,7 +784,7 @@ def _with_key(
             ev.out_of_sight(each, f"used by .{name}()")
         _scramble(ev, value)
         ev.doubt(Standing.FORGOTTEN)
-        return ev.unknown("a key that is not known")
+        return ev.one_of((value,), "a key that is not known")
     found = entries.get(key)
     if found is not None:
         if name == "pop":
@@ -781,7 +797,7 @@ def _with_key(
             ev.store.set(value.number, "items", entries.put(key, default if default is not None else NONE))
         return default if default is not None else NONE
     ev.doubt(Standing.FORGOTTEN)
-    result = ev.unknown("a key that may be there")
+    result = ev.one_of((value,), "a key that may be there")
     if name == "setdefault":
         ev.store.set(value.number, "items", entries.put(key, result))
     return result
@@ -792,7 +808,7 @@ def _got(ev: Evaluator, value: DictValue, entries: Entries, index: Value, defaul
     subject = operators.key_of(index)
     if subject is None or not entries.exact or len(entries.entries) > 8:
         ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
-        return ev.unknown("unknown key")
+        return ev.one_of((value,), "unknown key")
     ways: list[tuple[Any, Value]] = []
     before: list[tuple[Any, bool]] = []
     for key, each in entries.entries:

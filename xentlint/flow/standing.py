@@ -88,8 +88,8 @@ def standing(key: Any) -> Standing:
     known = _LEAVES.get(tag)
     if known is not None:
         return known
-    if tag == "object":
-        return Standing.INPUT  # what something is compared with
+    if tag in ("==", "is", "among") and len(key) == 3:
+        return standing(key[1])  # the other is what it is compared with
     if tag in _MADE_OF_OTHERS:
         parts = [part for part in key[1:] if isinstance(part, tuple)]
         return min((standing(part) for part in parts), default=Standing.FORGOTTEN)

@@ -345,8 +345,21 @@ def _define_bool(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _load(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``json.load(file)``, ``yaml.safe_load(file)``: what is in a file."""
-    ev.doubt(Standing.INPUT)
-    return Unknown(("file", ev.store.number()))
+    return read_from(ev, ev.narrow(first(given)))
+
+
+def read_from(ev: Evaluator, file: Value) -> Value:
+    """What is in a file: an input, unless the program may have written it itself."""
+    ev.doubt(Standing.FOREIGN)
+    written = [name for name, _ in ev.store.names(("files", "written"))]
+    path = file.arguments.get("file", 0) if isinstance(file, ApiObject) else None
+    key = operators.key_of(path) if path is not None else None
+    literal = repr(operators.key_of(path)) if isinstance(path, Const) else None
+    own = bool(written) and (
+        literal is None or literal in written or any("'const'" not in each for each in written)
+    )
+    del key
+    return ev.unknown("a file of its own") if own else Unknown(("file", ev.store.number()))
 
 
 def _loads(ev: Evaluator, given: Arguments, place: Place) -> Value:

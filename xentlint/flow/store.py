@@ -39,7 +39,16 @@ class Store:
         """The value of a slot, ``None`` when it was never written."""
         slots = self._owners.get(owner)
         found = None if slots is None else slots.get(name)
-        return None if found is ABSENT else found
+        if found is ABSENT or found is None:
+            return None
+        if isinstance(found, Union) and owner not in self.objects:
+            return _present(found)
+        return found
+
+    def perhaps(self, owner: Any, name: str) -> Value | None:
+        """The same, with :data:`ABSENT` among the alternatives where some path has not written it."""
+        slots = self._owners.get(owner)
+        return None if slots is None else slots.get(name)
 
     def set(self, owner: Any, name: str, value: Value) -> None:
         """Write a slot."""
@@ -133,8 +142,7 @@ class Store:
         for slot in self._touched(branches):
             before = self._owners.get(slot[0], {}).get(slot[1], ABSENT)
             options = [(guard, written.get(slot, before)) for guard, written in branches]
-            if slot[0] not in self.objects or slot[1].startswith("$"):
-                # A name that is not bound cannot be read: whoever reads it took a path that binds it.
+            if slot[1].startswith("$"):
                 options = [each for each in options if not isinstance(each[1], Absent)] or options[:1]
             joined = union(options)
             if joined is None:
@@ -153,6 +161,14 @@ class Store:
                 if slot not in seen:
                     seen.add(slot)
                     yield slot
+
+
+def _present(value: Union) -> Value | None:
+    """What is there, where something is: whoever reads a name took a path that binds it."""
+    left = [each for each in value.alternatives if each[1] is not ABSENT]
+    if len(left) == len(value.alternatives):
+        return value
+    return union(left) if left else None
 
 
 def _common_end(values: list[Value]) -> Value | None:

@@ -229,6 +229,8 @@ class FunctionValue(Value):
     defaults: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
     graph: bool = False
     kind: str = "function"
+    within: ClassValue | None = field(default=None, repr=False, compare=False)
+    """The class in whose text the function stands, however deep."""
     cached: bool = False
     """``@lru_cache``: called again with the same, it gives the same object."""
     managed: bool = False
