@@ -89,7 +89,7 @@ class TestExitStatus:
     def test_a_broken_configuration_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("pyproject.toml", "[tool.xentlint]\nselct = []\n")
         assert main([]) == 2
-        assert "pyproject.toml: tool.xentlint.selct" in capsys.readouterr().err
+        assert "pyproject.toml:2: tool.xentlint.selct" in capsys.readouterr().err
 
     def test_an_unknown_option_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as caught:

@@ -9,9 +9,9 @@ import traceback
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import check, lsp, rule, verify
+from .commands import check, config, lsp, rule, verify
 
-COMMANDS = {"check": check, "rule": rule, "verify": verify, "lsp": lsp}
+COMMANDS = {"check": check, "rule": rule, "config": config, "verify": verify, "server": lsp, "lsp": lsp}
 _DESCRIPTION = """\
 Follow a classifier's output to its loss, and find crossentropies that are fed the wrong space:
 probabilities where logits are computed with, or logits where probabilities are expected.
