@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import xentlint
 from xentlint import engine
 from xentlint.cli import main
 from xentlint.sources.reading import read_document
@@ -95,7 +96,22 @@ class TestExitStatus:
         with pytest.raises(SystemExit) as caught:
             main(["--selekt", "ALL"])
         assert caught.value.code == 2
-        assert "--selekt" in capsys.readouterr().err
+        assert "--selekt (did you mean '--select'?)" in capsys.readouterr().err
+
+    def test_a_command_that_is_nearly_one_is_2_with_a_suggestion(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["chekc", "a.py"]) == 2
+        error = "xentlint: error: there is no command 'chekc' (did you mean 'check'?)\n"
+        assert capsys.readouterr().err == error
+
+    def test_a_file_may_be_called_nearly_as_a_command(self) -> None:
+        write("rules", "")
+        assert main(["rules"]) == 0
+
+    def test_after_an_error_nothing_is_called_found(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["missing.py"]) == 2
+        assert capsys.readouterr().out == ""
 
     def test_a_bug_of_ours_is_2_and_not_a_finding(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -665,3 +681,16 @@ def test_a_file_that_names_no_library_is_checked_when_it_imports_one_that_does(
     printed = capsys.readouterr().out
     assert "report.py:2" in printed
     assert "other.py" not in printed
+
+
+class TestFromPython:
+    def test_one_path_is_enough(self) -> None:
+        path = write("a.py", SOFTMAX)
+        found = [xentlint.check("a.py"), xentlint.check(path), xentlint.check(["a.py"]), xentlint.check()]
+        assert [[each.code for each in every] for every in found] == [["XEN101"]] * 4
+        assert xentlint.fix("a.py") == []
+        assert path.read_text() == CLEAN
+
+    def test_a_path_that_is_missing_is_an_error(self) -> None:
+        with pytest.raises(FileNotFoundError, match=r"missing\.py"):
+            xentlint.check("missing.py")

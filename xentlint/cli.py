@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import check, config, lsp, rule, verify
+from .options import suggestion
 
 COMMANDS = {"check": check, "rule": rule, "config": config, "verify": verify, "server": lsp, "lsp": lsp}
 _DESCRIPTION = """\
@@ -26,6 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; ``argv`` is without the program's name."""
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
+        if words and (meant := _command_meant(words[0])):
+            print(f"xentlint: error: there is no command {words[0]!r}{meant}", file=sys.stderr)
+            return 2
         words.insert(0, "check")
     for stream in (sys.stdout, sys.stderr):
         # Source and file names can hold what the terminal's encoding cannot.
@@ -59,8 +63,19 @@ def _run(name: str, words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"xentlint {name}", description=command.DESCRIPTION)
     command.add_parser(parser)
     # Intermixed: paths may stand before, between and behind options.
-    status: int = command.run(parser.parse_intermixed_args(words))
+    arguments, unknown = parser.parse_known_intermixed_args(words)
+    if unknown:
+        options = [option for action in parser._actions for option in action.option_strings]
+        word = next((each for each in unknown if each.startswith("-")), unknown[0])
+        hint = suggestion(word.split("=")[0], options)
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    status: int = command.run(arguments)
     return status
+
+
+def _command_meant(word: str) -> str:
+    """A suggestion, when ``word`` is no path but nearly a command."""
+    return "" if word.startswith("-") or os.path.lexists(word) else suggestion(word, COMMANDS)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,10 +10,13 @@ from .config import Settings, load_settings
 from .rules.diagnostic import Diagnostic
 
 
-def check(paths: Iterable[Path | str] = (".",), *, settings: Settings | None = None) -> list[Diagnostic]:
-    """Return what is found in files and folders, sorted by place.
+def check(
+    paths: Path | str | Iterable[Path | str] = (".",), *, settings: Settings | None = None
+) -> list[Diagnostic]:
+    """Return what is found in a file or folder, or in several, sorted by place.
 
-    Without ``settings``, those of the nearest pyproject.toml above the working directory hold.
+    Without ``settings``, the configuration nearest to each file holds. As for the command, with a file
+    come the files of its project that import it.
     Raises FileNotFoundError for a path that cannot be used, ConfigError for a broken configuration.
     """
     settings = settings or load_settings(Path.cwd())
@@ -21,7 +24,10 @@ def check(paths: Iterable[Path | str] = (".",), *, settings: Settings | None = N
 
 
 def fix(
-    paths: Iterable[Path | str] = (".",), *, unsafe: bool = False, settings: Settings | None = None
+    paths: Path | str | Iterable[Path | str] = (".",),
+    *,
+    unsafe: bool = False,
+    settings: Settings | None = None,
 ) -> list[Diagnostic]:
     """Repair files in place and return what remains; ``unsafe`` applies unsafe repairs too.
 
@@ -39,8 +45,9 @@ def fix(
     return list(repaired.outcome.diagnostics)
 
 
-def _collect(paths: Iterable[Path | str], settings: Settings) -> runner.Collected:
-    collected = runner.collect(paths, settings)
+def _collect(paths: Path | str | Iterable[Path | str], settings: Settings) -> runner.Collected:
+    named = (paths,) if isinstance(paths, (str, Path)) else paths
+    collected = runner.collect(named, settings)
     for path, reason in collected.errors:
         raise FileNotFoundError(f"{path}: {reason}")
     return collected

@@ -69,7 +69,8 @@ class _Check:
             found = False
         else:
             documents = runner.with_followed(documents, outcome.diagnostics)
-            self._report(outcome, Context(documents), repaired)
+            context = Context(documents, docs_url=self._settings.docs_url)
+            self._report(outcome, context, repaired)
             found = bool(outcome.diagnostics)
         if arguments.exit_non_zero_on_fix and repaired is not None and repaired.fixed:
             found = True

@@ -81,6 +81,8 @@ class Plugin:
         if not can_matter(self._text.encode("utf-8", "surrogatepass")):
             return
         from ..config import load_settings
+        from ..output.brief import sentence
+        from ..output.context import Context
         from ..runner import lint_text
 
         said = {**self._said, "extend_select": self._asked_for or None}
@@ -88,4 +90,4 @@ class Plugin:
         for found in lint_text(self._path, self._text, settings, suppress=self._suppress):
             if found.span.path == str(self._path):
                 start = found.span.start
-                yield start.row, start.column - 1, f"{found.code} {found.message}", type(self)
+                yield start.row, start.column - 1, f"{found.code} {sentence(found, Context())}", type(self)
