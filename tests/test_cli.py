@@ -694,3 +694,33 @@ class TestFromPython:
     def test_a_path_that_is_missing_is_an_error(self) -> None:
         with pytest.raises(FileNotFoundError, match=r"missing\.py"):
             xentlint.check("missing.py")
+
+
+class TestCompletion:
+    def test_a_shell_completes_commands_and_options(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--print-completion", "bash"]) == 0
+        script = write("completion.bash", capsys.readouterr().out)
+
+        def completed(*words: str) -> list[str]:
+            asks = f"""
+            source {script}
+            COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}
+            _shtab_xentlint; printf '%s\\n' "${{COMPREPLY[@]}}"
+            """
+            done = subprocess.run(["bash", "-c", asks], capture_output=True, text=True, check=True)
+            return done.stdout.split()
+
+        assert completed("xentlint", "ver") == ["verify"]
+        assert "--update-baseline" in completed("xentlint", "check", "--up")
+        assert "json-lines" in completed("xentlint", "check", "--output-format", "json-")
+
+    def test_an_unknown_shell_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--print-completion", "dos"]) == 2
+        assert "completions for bash" in capsys.readouterr().err
+
+    def test_without_shtab_one_line_says_what_to_install(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "shtab", None)
+        assert main(["--print-completion", "bash"]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
