@@ -548,19 +548,6 @@ class TestDiff:
 
 
 class TestExplain:
-    def test_the_engine_is_asked_about_the_line(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        def explain(documents: Any, settings: Any, path: str, cell: int | None, row: int) -> str:
-            return f"{Path(path).name} {cell} {row} of {len(documents)}"
-
-        monkeypatch.setattr(engine, "explain", explain, raising=False)
-        write("a.py", SOFTMAX)
-        write("b.ipynb", notebook("import keras"))
-        assert main(["--explain", "a.py:2"]) == 0
-        assert main(["--explain", "b.ipynb:cell 1:7"]) == 0
-        assert capsys.readouterr().out == "a.py None 2 of 2\nb.ipynb 0 7 of 2\n"
-
     def test_a_place_that_is_none_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--explain", "a.py"]) == 2
         assert "FILE:LINE" in capsys.readouterr().err

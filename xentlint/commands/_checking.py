@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -23,7 +22,6 @@ _FOUND = 1
 _CANNOT_RUN = 2
 # What a person reads ends with a summary; what a program reads holds findings only.
 _FOR_PEOPLE = ("text", "concise", "grouped")
-_PLACE = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::\d+)?")
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -31,7 +29,9 @@ def run_check(arguments: argparse.Namespace) -> int:
     try:
         settings = settings_from(arguments)
         if arguments.explain:
-            return _explain(arguments, settings)
+            from ._explaining import explain
+
+            return explain(arguments, settings)
         check = _Check(arguments, settings)
         if arguments.update_baseline or arguments.add_noqa is not None:
             return check.start()
@@ -101,7 +101,7 @@ class _Check:
         return self._status(bool(self._outcome.diagnostics), False)
 
     def _collect(self) -> runner.Collected:
-        paths = self._arguments.paths
+        paths = self._arguments.paths or ["."]
         if "-" not in paths:
             collected = runner.collect(paths, self._settings, with_importers=not self._arguments.no_importers)
         elif paths == ["-"]:
@@ -195,26 +195,6 @@ class _Check:
         if self._collected.errors or failed:
             return _CANNOT_RUN
         return _FOUND if found and not self._arguments.exit_zero else 0
-
-
-def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
-    place = _PLACE.fullmatch(arguments.explain)
-    if place is None:
-        raise CannotRun(f"--explain takes FILE:LINE, or NOTEBOOK:cell N:LINE, not {arguments.explain!r}")
-    from .. import engine
-
-    path = Path(os.path.abspath(place["path"]))
-    # The line's file may be one that imports what the paths hold, or that they import.
-    collected = runner.collect([path, *arguments.paths], settings)
-    for missing, reason in collected.errors:
-        raise CannotRun(f"{Context().display(str(missing))}: {reason}")
-    if str(path) not in collected.documents:
-        print(f"{Context().display(str(path))}: not evaluated: it holds no training code")
-        return 0
-    cell = int(place["cell"]) - 1 if place["cell"] else None
-    documents = list(collected.documents.values())
-    print(engine.explain(documents, settings, str(path), cell, int(place["row"])))
-    return 0
 
 
 def _save(path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
-        default=["."],
+        default=[],
         metavar="PATH",
         help="a file, a folder, or - for standard input (default: the current folder)",
     )
