@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _print_completion(arguments.print_completion)
     try:
         status = _run(words[0], words[1:])
-        if not sys.stdout.closed:  # as the language server leaves it
+        if not sys.stdout.closed:  # as a language server leaves it
             sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
