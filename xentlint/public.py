@@ -25,15 +25,18 @@ def fix(
 ) -> list[Diagnostic]:
     """Repair files in place and return what remains; ``unsafe`` applies unsafe repairs too.
 
-    Raises what `check` raises, and OSError, with no file changed, when a file cannot be written.
+    Raises what `check` raises, and OSError, with no file changed, when a file cannot be written or
+    was changed since it was read. What an earlier run left half applied is taken back first.
     """
     settings = settings or load_settings(Path.cwd())
+    paths = list(paths)
+    repair.take_back()
     before = _collect(paths, settings).documents
     repaired = repair.repair(
         before,
         lambda documents: runner.lint(documents, settings),
         unsafe=unsafe,
-        locked=[path for path in before if repair.is_locked(Path(path))],
+        locked=repair.obstacles(before, (settings.root or Path.cwd(), *paths)),
     )
     repair.write(before, repaired.documents)
     return list(repaired.outcome.diagnostics)

@@ -16,7 +16,8 @@ from ..config import ConfigError, Settings, load_settings
 from ..output import diff, summary
 from ..output.color import Painter, painter_for
 from ..output.context import Context
-from ..sources.writing import write_atomically
+from ..sources.atomic import write_atomically
+from ..sources.transaction import HalfDone
 
 _FOUND = 1
 _CANNOT_RUN = 2
@@ -33,6 +34,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     """Check, repair or explain, and return the exit status."""
     try:
         settings = settings_from(arguments)
+        _take_back()
         if arguments.explain:
             return _explain(arguments, settings)
         if arguments.diff:
@@ -104,7 +106,7 @@ class _Check:
             documents,
             lambda changed: runner.lint(changed, self._settings),
             unsafe=self._arguments.unsafe_fixes,
-            locked=() if reading_stdin else [path for path in documents if repair.is_locked(Path(path))],
+            locked=None if reading_stdin else repair.obstacles(documents, self._roots()),
             first=self._outcome,
         )
 
@@ -115,11 +117,21 @@ class _Check:
             sys.stdout.buffer.write(fixed[0] if fixed else self._stdin)
             return True
         try:
-            repair.write(self._collected.documents, repaired.documents)
+            notes = repair.write(self._collected.documents, repaired.documents)
+        except HalfDone as error:
+            shown = ", ".join(map(Context().display, error.paths))
+            _complain(f"error: repairs are half applied: {error.strerror}; the next run takes back {shown}")
+            return False
         except OSError as error:
             _complain(f"error: nothing was repaired: {error}")
             return False
+        for path, note in notes:
+            _complain(f"warning: {Context().display(path)} {note}")
         return True
+
+    def _roots(self) -> list[Path | str]:
+        """Where repairs may be written: in the project, and below what was named."""
+        return [self._settings.root or Path.cwd(), *self._arguments.paths]
 
     def _say_what_is_left(self, repaired: repair.Repaired) -> None:
         context = Context()
@@ -199,6 +211,16 @@ def _save(path: Path, text: str) -> None:
         write_atomically(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise CannotRun(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _take_back() -> None:
+    """Say which files a killed run left half repaired, and that they are as they were before it."""
+    context = Context()
+    for each in repair.take_back():
+        restored = ", ".join(map(context.display, each.restored))
+        _complain(f"warning: an earlier run was killed while it wrote repairs; taken back: {restored}")
+        for path in each.left:
+            _complain(f"warning: {context.display(path)} is newer than those repairs, and was left as it is")
 
 
 def _complain(line: str) -> None:

@@ -85,7 +85,7 @@ class Cache:
 
     def store(self, key: str, value: Any, surroundings: Surroundings) -> None:
         """Keep ``value`` (of what JSON knows) under ``key``, if the folder can be written."""
-        from .writing import write_atomically
+        from .atomic import write_atomically
 
         seen = {
             "followed": dict(surroundings.followed),
