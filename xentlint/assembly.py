@@ -16,6 +16,7 @@ from .sources.gate import can_matter
 from .sources.positions import Span
 from .sources.project import ModuleFinder
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import relevant
 from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
@@ -70,7 +71,7 @@ def assemble(documents: Sequence[Document]) -> Assembled:
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
     """Read a file that an import leads to, and note in ``followed`` what was in it."""
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError:
         followed[str(path)] = None
         return None

@@ -133,7 +133,7 @@ def load_settings(
     for key, value in table.items():
         values[key.replace("-", "_")] = _checked(key, value, file, f"tool.xentlint.{key}")
     if isinstance(values.get("cache_dir"), Path):
-        values["cache_dir"] = values["root"] / values["cache_dir"]
+        values["cache_dir"] = _inside(values["root"], values["cache_dir"], file)
     settings = _with_overrides(Settings(**values), said)
     if settings.target_keras is None:
         from .sources.declarations import declared_keras
@@ -281,6 +281,17 @@ def _path(key: str, value: object) -> Path:
     if not isinstance(value, (str, Path)):
         raise ValueError("must be a path")
     return Path(value)
+
+
+def _inside(root: Path, path: Path, file: Path | None) -> Path:
+    """Return ``path`` below ``root``: a repository does not decide what is written elsewhere."""
+    from .folders import CACHE_VARIABLE
+
+    inside = root / path
+    if not Path(os.path.realpath(inside)).is_relative_to(os.path.realpath(root)):
+        message = f"must lie below {root}; the variable {CACHE_VARIABLE} may name any folder"
+        raise ConfigError(message, file, "tool.xentlint.cache-dir")
+    return inside
 
 
 def _ignores(key: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:

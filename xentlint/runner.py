@@ -19,6 +19,7 @@ from .sources.document import Document, Unit
 from .sources.gate import can_matter
 from .sources.positions import Position, Span
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import words_imported
 from .sources.suppressions import SuppressionTable
 
@@ -52,7 +53,7 @@ class Collected:
         """Read ``path``, or take ``raw`` as its content."""
         if raw is None:
             try:
-                raw = path.read_bytes()
+                raw = read_regular(path)
             except OSError:
                 self.documents[str(path)] = read_document(path)  # which says why, as a problem
                 return
@@ -103,11 +104,17 @@ def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
     return collected
 
 
-def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True) -> Outcome:
-    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected."""
+def lint(
+    documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True, edits: bool = True
+) -> Outcome:
+    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected.
+
+    Without ``edits``, repairs may come without theirs: they are not kept between runs, so who needs
+    none may be answered from the cache.
+    """
     if not documents:
         return Outcome()
-    report = _report(list(documents.values()), settings)
+    report = _report(list(documents.values()), settings, edits)
     found = list(report.diagnostics)
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
@@ -125,16 +132,15 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
     return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable, mismatches)
 
 
-def _report(documents: list[Document], settings: Settings) -> Report:
+def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
     """What the engine says, now or in an earlier run over the same; it knows no ``noqa`` and no selection."""
     from . import engine, reports
-    from .sources.cache import Cache, cache_folder, run_key
+    from .sources.cache import open_cache, run_key
     from .sources.declarations import keras_of
 
-    folder = cache_folder(settings)
-    if folder is None:
+    cache = open_cache(settings)
+    if cache is None:
         return engine.check(documents, settings)
-    cache = Cache(folder)
     declared = {
         str(folder): keras_of(folder, settings.target_keras, configured=settings.target_origin is None)
         for folder in {each.path.parent for each in documents}
@@ -142,7 +148,7 @@ def _report(documents: list[Document], settings: Settings) -> Report:
     targets = (settings.target_backend, *(f"{folder}: {keras}" for folder, keras in sorted(declared.items())))
     key = run_key(documents, targets)
     report = reports.decode(cache.load(key))
-    if report is None:
+    if report is None or (edits and reports.lacks_edits(report)):
         report = engine.check(documents, settings)
         cache.store(key, reports.encode(report), report.surroundings)
     return report

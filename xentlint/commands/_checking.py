@@ -53,7 +53,8 @@ class _Check:
         self._settings = settings
         self._stdin: bytes | None = None
         self._collected = self._collect()
-        self._outcome = runner.lint(self._collected.documents, settings)
+        edits = arguments.fix or arguments.diff or arguments.output_format in output.WITH_EDITS
+        self._outcome = runner.lint(self._collected.documents, settings, edits=edits)
         if arguments.verbose:
             for line in summary.reading(self._outcome, self._collected, Context()):
                 _complain(line)

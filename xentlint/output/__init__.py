@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .context import Context
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+WITH_EDITS = frozenset({"json", "sarif"})
+"""Formats that say what a repair would change, character by character."""
 
 
 def render(output_format: str, diagnostics: Sequence[Diagnostic], context: Context) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .document import Document, Problem, Unit
 from .positions import START, Position
+from .regular import read_regular
 from .text import TextIndex
 
 NULL_BYTE = "a null byte, which Python source cannot contain"
@@ -39,7 +40,7 @@ def read_document(path: Path, raw: bytes | None = None) -> Document:
     notebook = path.suffix == ".ipynb"
     if raw is None:
         try:
-            raw = path.read_bytes()
+            raw = read_regular(path)
         except OSError as error:
             message = f"cannot be read: {error.strerror or error}"
             return Document(path, "notebook" if notebook else "python", (), problems=(Problem(message),))
