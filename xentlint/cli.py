@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import check, lsp, rule, verify
+from .visible import visible_lines
 
 COMMANDS = {"check": check, "rule": rule, "verify": verify, "lsp": lsp}
 _DESCRIPTION = """\
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except Exception:
         # An exit status of its own: Python's would be that of a run which found something.
-        traceback.print_exc()
+        print(visible_lines(traceback.format_exc()), file=sys.stderr)
         print(
             "xentlint: error: this is a bug in xentlint; the lines above belong in a report", file=sys.stderr
         )

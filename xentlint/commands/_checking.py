@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import secrets
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -18,6 +19,7 @@ from ..output.color import Painter, painter_for
 from ..output.context import Context
 from ..sources.atomic import write_atomically
 from ..sources.transaction import HalfDone
+from ..visible import visible, visible_lines
 
 _FOUND = 1
 _CANNOT_RUN = 2
@@ -77,8 +79,11 @@ class _Check:
         repaired = self._repair()
         context = Context(painter=painter_for(sys.stdout))
         before = self._collected.documents
-        for path in repair.changed(before, repaired.documents):
-            sys.stdout.write(diff.render(before[path], repaired.documents[path], context))
+        changes = "".join(
+            diff.render(before[path], repaired.documents[path], context, for_people=sys.stdout.isatty())
+            for path in repair.changed(before, repaired.documents)
+        )
+        sys.stdout.write(_quoted(changes, sys.stdout))
         self._say_what_is_left(repaired)
         self._note(summary.would_fix(repaired.fixed, repaired.outcome, self._collected))
         return self._status(bool(self._outcome.diagnostics), False)
@@ -199,11 +204,11 @@ def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
     for missing, reason in collected.errors:
         raise CannotRun(f"{Context().display(str(missing))}: {reason}")
     if str(path) not in collected.documents:
-        print(f"{Context().display(str(path))}: not evaluated: it holds no training code")
+        print(f"{visible(Context().display(str(path)))}: not evaluated: it holds no training code")
         return 0
     cell = int(place["cell"]) - 1 if place["cell"] else None
     documents = list(collected.documents.values())
-    print(engine.explain(documents, settings, str(path), cell, int(place["row"])))
+    print(visible_lines(engine.explain(documents, settings, str(path), cell, int(place["row"]))))
     return 0
 
 
@@ -225,4 +230,15 @@ def _take_back() -> None:
 
 
 def _complain(line: str) -> None:
-    print(f"xentlint: {line}", file=sys.stderr)
+    print(f"xentlint: {visible(line)}", file=sys.stderr)
+
+
+def _quoted(text: str, stream: TextIO) -> str:
+    """``text``, which holds lines of source as they are, with no line that GitHub takes for a command.
+
+    Its runner is told to stop looking for commands, which leaves a diff that can be applied.
+    """
+    if text and os.environ.get("GITHUB_ACTIONS") and not stream.isatty():
+        token = secrets.token_hex(16)
+        return f"::stop-commands::{token}\n{text}::{token}::\n"
+    return text

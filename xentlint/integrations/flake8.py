@@ -55,9 +55,10 @@ class Plugin:
             return
         from ..config import load_settings
         from ..runner import lint_text
+        from ..visible import visible
 
         settings = load_settings(self._path.parent, {"extend_select": self._asked_for or None})
         for found in lint_text(self._path, self._text, settings, suppress=self._suppress):
             if found.span.path == str(self._path):
                 start = found.span.start
-                yield start.row, start.column - 1, f"{found.code} {found.message}", type(self)
+                yield start.row, start.column - 1, f"{found.code} {visible(found.message)}", type(self)
