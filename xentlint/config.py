@@ -38,6 +38,7 @@ DEFAULT_EXCLUDE: tuple[str, ...] = (
     "site-packages",
     "venv",
 )
+_MOST_BYTES = 16_000_000
 _TARGETS = {"target-keras": ("2.1", "2", "3"), "target-backend": ("tensorflow", "jax", "torch")}
 
 
@@ -217,10 +218,11 @@ def _table(folder: Path, config: Path | None) -> tuple[Path | None, Mapping[str,
 
 
 def _parsed(file: Path) -> dict[str, Any]:
+    from .sources.regular import read_regular
     from .sources.toml import TOMLDecodeError, parse_toml
 
     try:
-        return parse_toml(file.read_bytes().decode("utf-8"))
+        return parse_toml(read_regular(file, _MOST_BYTES).decode("utf-8"))
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
     except UnicodeDecodeError as error:

@@ -98,6 +98,8 @@ def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
     for found in discover(paths, settings):
         if found.error is not None:
             collected.errors.append((found.path, found.error))
+        elif found.skipped is not None:
+            collected.skipped.append((found.path, found.skipped))
         else:
             collected.add(found.path)
     collected.add_importers()

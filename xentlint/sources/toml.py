@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 if sys.version_info >= (3, 11):
-    from tomllib import TOMLDecodeError
-    from tomllib import loads as parse_toml
+    from tomllib import TOMLDecodeError, loads
 else:
-    from tomli import TOMLDecodeError
-    from tomli import loads as parse_toml
+    from tomli import TOMLDecodeError, loads
 
 __all__ = ["TOMLDecodeError", "parse_toml"]
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The tables of ``text``; TOMLDecodeError for what is no TOML, or nested too deeply to be read."""
+    try:
+        return loads(text)
+    except RecursionError:
+        raise TOMLDecodeError("it is nested too deeply") from None
