@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import traceback
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import check, lsp, rule, verify
+from .deeply import is_abandoned
 from .visible import visible_lines
 
 COMMANDS = {"check": check, "rule": rule, "verify": verify, "lsp": lsp}
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(words[0], words[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         # The reader (head, say) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,6 +53,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     return status
+
+
+def _interrupted() -> int:
+    """End with the status of an interrupt, at once even if some work does not stop."""
+    if is_abandoned():
+        # Python waits for threads, or takes the process down with them (SIGABRT): neither is an end.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(130)
+    return 130
 
 
 def _run(name: str, words: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,9 +16,10 @@ def check(paths: Iterable[Path | str] = (".",), *, settings: Settings | None = N
 
     Without ``settings``, those of the nearest pyproject.toml above the working directory hold.
     Raises FileNotFoundError for a path that cannot be used, ConfigError for a broken configuration.
+    An internal error is a RuntimeWarning that names the file: it loses what that file would be told.
     """
     settings = settings or load_settings(Path.cwd())
-    return list(runner.lint(_collect(paths, settings).documents, settings).diagnostics)
+    return _told(runner.lint(_collect(paths, settings).documents, settings))
 
 
 def fix(
@@ -39,7 +41,14 @@ def fix(
         locked=repair.obstacles(before, (settings.root or Path.cwd(), *paths)),
     )
     repair.write(before, repaired.documents)
-    return list(repaired.outcome.diagnostics)
+    return _told(repaired.outcome)
+
+
+def _told(outcome: runner.Outcome) -> list[Diagnostic]:
+    for each in outcome.failures:
+        text = f"internal error of xentlint in {', '.join(each.paths[:3])}: {each.error}; please report it"
+        warnings.warn(text, RuntimeWarning, stacklevel=3)
+    return list(outcome.diagnostics)
 
 
 def _collect(paths: Iterable[Path | str], settings: Settings) -> runner.Collected:

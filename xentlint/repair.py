@@ -93,7 +93,13 @@ def _spoiled(before: Outcome, after: Outcome, applied: Collection[Fix]) -> set[s
     for each in before.diagnostics:
         if each.fix is not None and each.code.startswith("XEN2") and frozenset(each.fix.edits) in edits:
             expected[each.span.path] -= 1
-    return {path for path, count in after.mismatches.items() if count > expected[path]}
+    spoiled = {path for path, count in after.mismatches.items() if count > expected[path]}
+    # A text that cannot be evaluated any longer is not known to be right.
+    return spoiled | _failed(after) - _failed(before)
+
+
+def _failed(outcome: Outcome) -> set[str]:
+    return {path for each in outcome.failures for path in each.paths}
 
 
 def _without(

@@ -6,6 +6,7 @@ know the answer.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .codes import NAMES
+from .failures import Failure, failure
 from .rules.diagnostic import Diagnostic, Severity
 from .sources.discovery import discover
 from .sources.document import Document, Unit
@@ -22,6 +24,7 @@ from .sources.reading import read_document
 from .sources.regular import read_regular
 from .sources.relevance import words_imported
 from .sources.suppressions import SuppressionTable
+from .visible import visible
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -34,12 +37,13 @@ class Collected:
 
     ``documents`` are what will be evaluated, by path. ``errors`` are paths that could not be used,
     ``skipped`` files that were not read as programs, each with the reason; ``irrelevant`` are files
-    without a word that only training code has.
+    without a word that only training code has. ``failures`` are errors of our own.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     errors: list[tuple[Path, str]] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     irrelevant: list[Path] = field(default_factory=list)
     _imports: dict[Path, frozenset[str]] = field(default_factory=dict, repr=False)
     """The words of the import lines of irrelevant files."""
@@ -50,7 +54,13 @@ class Collected:
         return len(self.documents) + len(self.skipped) + len(self.irrelevant)
 
     def add(self, path: Path, raw: bytes | None = None) -> None:
-        """Read ``path``, or take ``raw`` as its content."""
+        """Read ``path``, or take ``raw`` as its content; an error of our own is kept as a failure."""
+        try:
+            self._add(path, raw)
+        except Exception as error:
+            self.failures.append(failure((str(path),), error))
+
+    def _add(self, path: Path, raw: bytes | None) -> None:
         if raw is None:
             try:
                 raw = read_regular(path)
@@ -84,12 +94,14 @@ class Outcome:
 
     ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
     ``mismatches`` counts, by file, the outputs that contradict their loss (XEN2..), reported or not.
+    ``failures`` are errors of our own, each of which lost what its files would have been told.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage | None = None
     unreadable: frozenset[str] = frozenset()
     mismatches: Mapping[str, int] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()
 
 
 def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
@@ -131,7 +143,8 @@ def lint(
         ]
         found += [each for each in _unused(table, settings) if each.span.path in documents]
     selected = (each for each in found if settings.is_reported(each.code, Path(each.span.path)))
-    return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable, mismatches)
+    ordered = tuple(sorted(selected, key=_order))
+    return Outcome(ordered, report.coverage, unreadable, mismatches, failures=report.failures)
 
 
 def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
@@ -152,7 +165,8 @@ def _report(documents: list[Document], settings: Settings, edits: bool) -> Repor
     report = reports.decode(cache.load(key))
     if report is None or (edits and reports.lacks_edits(report)):
         report = engine.check(documents, settings)
-        cache.store(key, reports.encode(report), report.surroundings)
+        if not report.failures:
+            cache.store(key, reports.encode(report), report.surroundings)
     return report
 
 
@@ -178,7 +192,14 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
-    return lint({str(path): document}, replace(settings, cache=False), suppress=suppress).diagnostics
+    outcome = lint({str(path): document}, replace(settings, cache=False), suppress=suppress)
+    for each in outcome.failures:
+        # Where flake8 and editors show what a tool complains of.
+        print(
+            visible(f"xentlint: error: internal error in {path}: {each.error}; please report it"),
+            file=sys.stderr,
+        )
+    return outcome.diagnostics
 
 
 def _unused(table: SuppressionTable, settings: Settings) -> Iterable[Diagnostic]:

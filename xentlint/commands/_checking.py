@@ -72,7 +72,8 @@ class _Check:
                 self._say_what_is_left(repaired)
         documents = runner.with_followed(documents, outcome.diagnostics)
         self._report(outcome, Context(documents), fixed)
-        return self._status(bool(outcome.diagnostics), failed)
+        self._say_what_failed(outcome)
+        return self._status(bool(outcome.diagnostics), failed or bool(outcome.failures))
 
     def diff(self) -> int:
         """Print what ``--fix`` would change."""
@@ -86,7 +87,8 @@ class _Check:
         sys.stdout.write(_quoted(changes, sys.stdout))
         self._say_what_is_left(repaired)
         self._note(summary.would_fix(repaired.fixed, repaired.outcome, self._collected))
-        return self._status(bool(self._outcome.diagnostics), False)
+        self._say_what_failed(self._outcome)
+        return self._status(bool(self._outcome.diagnostics), bool(self._outcome.failures))
 
     def _collect(self) -> runner.Collected:
         paths = self._arguments.paths
@@ -145,6 +147,18 @@ class _Check:
             repairs = "1 repair was" if count == 1 else f"{count} repairs were"
             _complain(f"warning: {repairs} not applied: {context.display(path)} {reason}")
 
+    def _say_what_failed(self, outcome: runner.Outcome) -> None:
+        """Name the files that an error of our own lost, and ask for them."""
+        sys.stdout.flush()
+        for each in (*self._collected.failures, *outcome.failures):
+            shown = ", ".join(map(Context().display, each.paths[:3]))
+            shown += f" and {len(each.paths) - 3} more" if len(each.paths) > 3 else ""
+            _complain(f"error: internal error in {shown}: {each.error}")
+            _complain("error: what is wrong there was not looked for; please report this with that file")
+            if self._arguments.verbose:
+                for line in each.trace.splitlines():
+                    _complain(f"  {line}")
+
     def _report(self, outcome: runner.Outcome, context: Context, fixed: int | None) -> None:
         arguments = self._arguments
         # With --fix, standard output is the repaired source.
@@ -170,7 +184,7 @@ class _Check:
             print(line, file=stream or sys.stderr)
 
     def _status(self, found: bool, failed: bool) -> int:
-        if self._collected.errors or failed:
+        if self._collected.errors or self._collected.failures or failed:
             return _CANNOT_RUN
         return _FOUND if found and not self._arguments.exit_zero else 0
 

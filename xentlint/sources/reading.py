@@ -18,6 +18,8 @@ from .regular import read_regular
 from .text import TextIndex
 
 NULL_BYTE = "a null byte, which Python source cannot contain"
+MOST_CHARACTERS = 2_000_000
+"""What is longer was written by a program, and takes a parse tree of gigabytes."""
 _BYTES_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 
 
@@ -61,6 +63,9 @@ def _read_python(path: Path, raw: bytes) -> Document:
     if nul >= 0:
         problem = Problem(NULL_BYTE, None, TextIndex(text).position(nul))
         return Document(path, "python", (), encoding, raw, problems=(problem,))
+    if len(text) > MOST_CHARACTERS:
+        reason = f"it is longer than {MOST_CHARACTERS:,} characters"
+        return Document(path, "python", (), encoding, raw, skipped=reason)
     return Document(path, "python", (Unit(None, text, text),), encoding, raw)
 
 
