@@ -17,6 +17,7 @@ from .sources.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from .flow.values import Place
+    from .rules.explanation import Insight
     from .rules.finding import Finding
 
 
@@ -53,17 +54,17 @@ def check(documents: Sequence[Document], settings: Settings) -> Report:
     return deeply(lambda: _check_in_parts(documents, documents, settings))
 
 
-def explain(documents: Sequence[Document], settings: Settings, path: str, cell: int | None, row: int) -> str:
-    """What is known of the losses and outputs on one line, and what is not, in words."""
+def explain(documents: Sequence[Document], settings: Settings, path: str) -> tuple[Insight, ...]:
+    """What is known of the losses and outputs of the file ``path``, evaluated together with ``documents``."""
 
-    def run() -> str:
+    def run() -> tuple[Insight, ...]:
         from .assembly import assemble
-        from .rules.explanation import explain_line
+        from .rules.explanation import insights
         from .rules.finding import View
         from .targets import Targets
 
         program = assemble(documents).program
-        return explain_line(View(program, Targets(program.facts, settings).of), path, cell, row)
+        return insights(View(program, Targets(program.facts, settings).of), path)
 
     return deeply(run)
 

@@ -11,10 +11,13 @@ from .config import Settings, load_settings
 from .rules.diagnostic import Diagnostic
 
 
-def check(paths: Iterable[Path | str] = (".",), *, settings: Settings | None = None) -> list[Diagnostic]:
-    """Return what is found in files and folders, sorted by place.
+def check(
+    paths: Path | str | Iterable[Path | str] = (".",), *, settings: Settings | None = None
+) -> list[Diagnostic]:
+    """Return what is found in a file or folder, or in several, sorted by place.
 
-    Without ``settings``, those of the nearest pyproject.toml above the working directory hold.
+    Without ``settings``, the configuration nearest to each file holds. As for the command, with a file
+    come the files of its project that import it.
     Raises FileNotFoundError for a path that cannot be used, ConfigError for a broken configuration.
     An internal error is a RuntimeWarning that names the file: it loses what that file would be told.
     """
@@ -23,7 +26,10 @@ def check(paths: Iterable[Path | str] = (".",), *, settings: Settings | None = N
 
 
 def fix(
-    paths: Iterable[Path | str] = (".",), *, unsafe: bool = False, settings: Settings | None = None
+    paths: Path | str | Iterable[Path | str] = (".",),
+    *,
+    unsafe: bool = False,
+    settings: Settings | None = None,
 ) -> list[Diagnostic]:
     """Repair files in place and return what remains; ``unsafe`` applies unsafe repairs too.
 
@@ -31,8 +37,8 @@ def fix(
     was changed since it was read. What an earlier run left half applied is taken back first.
     """
     settings = settings or load_settings(Path.cwd())
-    paths = list(paths)
     repair.take_back()
+    paths = (paths,) if isinstance(paths, (str, Path)) else tuple(paths)
     before = _collect(paths, settings).documents
     repaired = repair.repair(
         before,
@@ -51,8 +57,9 @@ def _told(outcome: runner.Outcome) -> list[Diagnostic]:
     return list(outcome.diagnostics)
 
 
-def _collect(paths: Iterable[Path | str], settings: Settings) -> runner.Collected:
-    collected = runner.collect(paths, settings)
+def _collect(paths: Path | str | Iterable[Path | str], settings: Settings) -> runner.Collected:
+    named = (paths,) if isinstance(paths, (str, Path)) else paths
+    collected = runner.collect(named, settings)
     for path, reason in collected.errors:
         raise FileNotFoundError(f"{path}: {reason}")
     return collected

@@ -37,13 +37,14 @@ class Repaired:
     """What the repairs made of a run.
 
     ``left`` says, for each plan that was not applied though it was allowed, which file is in its
-    way and why.
+    way and why. ``applied`` are the findings that were repaired, as they were found.
     """
 
     documents: Documents
     outcome: Outcome
     fixed: int = 0
     left: tuple[tuple[str, str], ...] = ()
+    applied: tuple[Diagnostic, ...] = ()
 
 
 def repair(
@@ -63,7 +64,7 @@ def repair(
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
     locked = locked or {}
     outcome = lint(documents) if first is None else first
-    fixed = 0
+    repaired: list[Diagnostic] = []
     for _ in range(MOST_ROUNDS):
         wanted = [each for each in outcome.diagnostics if _applicable(each, allowed)]
         chosen = plans.choose(
@@ -78,12 +79,12 @@ def repair(
             if not applied:
                 break
         edits = {frozenset(fix.edits) for fix in applied}
-        fixed += sum(each.fix is not None and frozenset(each.fix.edits) in edits for each in wanted)
+        repaired += [each for each in wanted if each.fix and frozenset(each.fix.edits) in edits]
         documents, outcome = after, result
     left = tuple(
         _why_left(each, documents, locked) for each in outcome.diagnostics if _applicable(each, allowed)
     )
-    return Repaired(documents, outcome, fixed, left)
+    return Repaired(documents, outcome, len(repaired), left, tuple(repaired))
 
 
 def _spoiled(before: Outcome, after: Outcome, applied: Collection[Fix]) -> set[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .codes import NAMES
 from .failures import Failure, failure
-from .rules.diagnostic import Diagnostic, Severity
+from .rules.diagnostic import Applicability, Diagnostic, Severity
 from .sources.discovery import discover
 from .sources.document import Document, Unit
 from .sources.gate import can_matter
@@ -94,6 +94,7 @@ class Outcome:
 
     ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
     ``mismatches`` counts, by file, the outputs that contradict their loss (XEN2..), reported or not.
+    ``known`` counts the findings that a baseline knows: they are not among the diagnostics.
     ``failures`` are errors of our own, each of which lost what its files would have been told.
     """
 
@@ -101,12 +102,18 @@ class Outcome:
     coverage: Coverage | None = None
     unreadable: frozenset[str] = frozenset()
     mismatches: Mapping[str, int] = field(default_factory=dict)
+    known: int = 0
     failures: tuple[Failure, ...] = ()
 
 
-def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
-    """Find and read what ``paths`` name; nothing is raised for a path that cannot be used."""
+def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: bool = True) -> Collected:
+    """Find and read what ``paths`` name; nothing is raised for a path that cannot be used.
+
+    With a file that is named come the files of its project that import it: the loss may be there.
+    Raises ConfigError for a broken configuration of some file.
+    """
     collected = Collected()
+    named: list[Path] = []
     for found in discover(paths, settings):
         if found.error is not None:
             collected.errors.append((found.path, found.error))
@@ -114,6 +121,14 @@ def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
             collected.skipped.append((found.path, found.skipped))
         else:
             collected.add(found.path)
+            if found.explicit:
+                named.append(found.path)
+    if named and with_importers:
+        from .importers import importers
+
+        for path in importers(named, settings):
+            if str(path) not in collected.documents:
+                collected.add(path)
     collected.add_importers()
     return collected
 
@@ -142,9 +157,39 @@ def lint(
             if not table.silences(each.code, each.span, (related.span for related in each.related))
         ]
         found += [each for each in _unused(table, settings) if each.span.path in documents]
-    selected = (each for each in found if settings.is_reported(each.code, Path(each.span.path)))
-    ordered = tuple(sorted(selected, key=_order))
-    return Outcome(ordered, report.coverage, unreadable, mismatches, failures=report.failures)
+    selected = sorted((each for each in found if _is_reported(each, settings)), key=_order)
+    new = _unknown_to_baselines(selected, documents, settings)
+    diagnostics = tuple(_as_configured(each, settings) for each in new)
+    known = len(selected) - len(new)
+    return Outcome(diagnostics, report.coverage, unreadable, mismatches, known, report.failures)
+
+
+def _is_reported(found: Diagnostic, settings: Settings) -> bool:
+    path = Path(found.span.path)
+    return settings.of(path).is_reported(found.code, path)
+
+
+def _as_configured(found: Diagnostic, settings: Settings) -> Diagnostic:
+    """``found``, whose repair is only shown when its code shall not be repaired."""
+    fix = found.fix
+    if fix is None or found.code in settings.of(Path(found.span.path)).repaired_codes:
+        return found
+    return replace(found, fix=replace(fix, applicability=Applicability.DISPLAY))
+
+
+def _unknown_to_baselines(
+    found: list[Diagnostic], documents: Mapping[str, Document], settings: Settings
+) -> list[Diagnostic]:
+    """Those of ``found`` that no baseline of their file knows."""
+    files = {each.span.path: settings.of(Path(each.span.path)) for each in found}
+    baselines = {own.baseline for own in files.values() if own.use_baseline and own.baseline is not None}
+    for file in baselines:
+        from .baseline import Baseline
+
+        concerned = [each for each in found if files[each.span.path].baseline == file]
+        fresh = Baseline.read(file).new(concerned, documents)
+        found = [each for each in found if each not in concerned or each in fresh]
+    return found
 
 
 def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
@@ -156,11 +201,11 @@ def _report(documents: list[Document], settings: Settings, edits: bool) -> Repor
     cache = open_cache(settings)
     if cache is None:
         return engine.check(documents, settings)
-    declared = {
-        str(folder): keras_of(folder, settings.target_keras, configured=settings.target_origin is None)
-        for folder in {each.path.parent for each in documents}
-    }
-    targets = (settings.target_backend, *(f"{folder}: {keras}" for folder, keras in sorted(declared.items())))
+    targets = []
+    for path in sorted({each.path.parent: each.path for each in documents}.values()):
+        own = settings.of(path)
+        keras = keras_of(path.parent, own.target_keras, configured=own.target_origin is None)
+        targets.append(f"{path.parent}: {keras} on {own.target_backend}")
     key = run_key(documents, targets)
     report = reports.decode(cache.load(key))
     if report is None or (edits and reports.lacks_edits(report)):
@@ -185,10 +230,11 @@ def with_followed(
 def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = True) -> tuple[Diagnostic, ...]:
     """Lint one decoded Python source, as an editor or flake8 has it, under the name ``path``.
 
-    Nothing is cached: a result per file and keystroke would push out those of whole runs.
+    Nothing is found in a file that the configuration excludes: who opens it asked for nothing. And
+    nothing is cached: a result per file and keystroke would push out those of whole runs.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if not can_matter(raw):
+    if not can_matter(raw) or settings.of(path).excludes.cover_below_root(path):
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
@@ -204,7 +250,9 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
 
 def _unused(table: SuppressionTable, settings: Settings) -> Iterable[Diagnostic]:
     code = "XEN902"
-    for path, cell, row, column, end_column, idle in table.unused(settings.selected_codes):
+    for path, cell, row, column, end_column, idle in table.unused(
+        lambda path: settings.of(Path(path)).selected_codes
+    ):
         span = Span(path, cell, Position(row, column), Position(row, end_column))
         message = f"this noqa silences no {' and no '.join(idle)}"
         found = Diagnostic(code, NAMES[code], Severity.WARNING, message, span)

@@ -41,7 +41,8 @@ def test_flake8_shows_what_the_command_shows(tmp_path: Path) -> None:
             expected["location"]["row"],
             expected["location"]["column"],
             "XEN101",
-            expected["message"],
+            f"{expected['message']}; softmax applied here: train.py:3:30; "
+            f"to do: {expected['help']} (xentlint --fix does it)",
         )
     ]
 

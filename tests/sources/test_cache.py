@@ -389,7 +389,7 @@ class TestShipped:
         harmless = project.root / "train.py"
         documents = runner.collect([harmless], settings).documents
         theirs = Cache(project.root / "cache", b"their key")
-        name = module.run_key(documents.values(), (None, f"{project.root}: None"))
+        name = module.run_key(documents.values(), [f"{project.root}: None on None"])
         theirs.store(name, reports.encode(engine.Report(())), Surroundings())
         assert theirs.load(name) is not None
         return settings

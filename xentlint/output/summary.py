@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .cells import visible
 from .context import Context
 
 if TYPE_CHECKING:
@@ -15,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_allowed: bool) -> str:
-    """The last line of a report; ``fixed`` is ``None`` when nobody asked for repairs."""
+    """The last line of a report, if any; ``fixed`` is ``None`` when nobody asked for repairs.
+
+    After an error, nothing is said of a run in which there was nothing to check.
+    """
     diagnostics = outcome.diagnostics
+    if collected.errors and not collected.found:
+        return ""
     sentences = []
     if fixed is not None:
         sentences.append(f"Fixed {fixed}; {_remain(len(diagnostics))}.")
@@ -28,9 +34,23 @@ def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_al
         sentences.append(f"Found nothing in {_count(evaluated, 'file')} with training code")
         without = len(collected.irrelevant)
         sentences[-1] += f" ({_count(without, 'other')} without)." if without else "."
+    if outcome.known:
+        sentences.append(f"{_count(outcome.known, 'finding')} known to the baseline.")
     sentences.extend(_hints(diagnostics, fixed is not None, unsafe_allowed))
     sentences.extend(_left_out(outcome, collected))
     return " ".join(sentences)
+
+
+def repairs(applied: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+    """What ``--show-fixes`` says: for each file, which findings were repaired, and how."""
+    by_path: dict[str, Counter[tuple[str, str]]] = {}
+    for each in applied:
+        message = each.fix.message if each.fix is not None else ""
+        by_path.setdefault(each.span.path, Counter())[each.code, message] += 1
+    for path, counts in by_path.items():
+        yield f"{visible(context.display(path))}:"
+        for (code, message), count in counts.items():
+            yield f"  {count} of {code} ({visible(message)})"
 
 
 def would_fix(fixed: int, outcome: Outcome, collected: Collected) -> str:

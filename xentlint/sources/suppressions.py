@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tokenize
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..codes import matching
@@ -139,15 +139,15 @@ class SuppressionTable:
         return any(silenced)
 
     def unused(
-        self, known_codes: Iterable[str]
+        self, known_codes: Callable[[str], Iterable[str]]
     ) -> Iterator[tuple[str, int | None, int, int, int, tuple[str, ...]]]:
         """Yield path, cell, row, column, end column and codes of what silenced nothing.
 
-        Ask only after every finding of the run went through `silences`.
+        ``known_codes`` are those that ran, for the path of a file. Ask only after every finding of the
+        run went through `silences`.
         """
-        ran = tuple(known_codes)
         for (path, cell), suppressions in self._units.items():
-            for row, column, end_column, codes in suppressions.unused(ran):
+            for row, column, end_column, codes in suppressions.unused(known_codes(path)):
                 yield path, cell, row, column, end_column, codes
 
 
