@@ -207,9 +207,10 @@ def obstacles(documents: Iterable[str], roots: Iterable[Path | str]) -> dict[str
     """Why some of the files may not be replaced, by path.
 
     Permissions count for the superuser too, who could write all the same. A link is followed only
-    to files below ``roots``: what lies elsewhere is not what somebody asked to have repaired.
+    to files below ``roots`` (or the folder of one that is a file): what lies elsewhere is not what
+    somebody asked to have repaired.
     """
-    real = [Path(os.path.realpath(root)) for root in roots]
+    real = [Path(os.path.realpath(root if os.path.isdir(root) else os.path.dirname(root))) for root in roots]
     found = {}
     for path in documents:
         target = Path(os.path.realpath(path))
