@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _print_completion(arguments.print_completion)
     try:
         status = _run(words[0], words[1:])
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as a language server leaves it
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:

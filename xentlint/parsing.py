@@ -11,7 +11,9 @@ import libcst as cst
 
 from .flow.modules import Module
 from .sources.document import Document, Problem, Unit
+from .sources.positions import START, Position
 from .sources.syntax import refusal, syntax_problem
+from .sources.text import split_lines
 
 # What can hold something that the grammar lets through and a literal cannot: `\N{NO SUCH NAME}`,
 # letters in bytes, text beside bytes, more digits than Python converts.
@@ -58,13 +60,43 @@ def _without_those_that_raise(document: Document, name: str, units: Sequence[Uni
         try:
             Module(document, name, (unit,))
         except Exception as error:
-            told = Problem(f"cannot be parsed: {str(error)[:200] or type(error).__name__}", unit.cell)
+            why = (str(error) or type(error).__name__).splitlines()[0][:200]
+            told = Problem(f"is Python, but libcst cannot read it: {why}", unit.cell, _place_of_error(unit))
             problems.append(syntax_problem(unit) or told)
         else:
             sound.append(unit)
     module = Module(document, name, tuple(sound))
     module.problems.extend(problems)
     return module
+
+
+def _place_of_error(unit: Unit) -> Position:
+    """Where the innermost statement starts that libcst cannot read; its error does not tell."""
+    lines = split_lines(unit.code)
+    place = START
+    try:
+        inside: list[ast.stmt] = ast.parse(unit.code).body
+        while inside:
+            bad = next((each for each in inside if not _is_read(each, lines)), None)
+            if bad is None:
+                break
+            place = Position(bad.lineno, bad.col_offset + 1)
+            inside = [each for each in ast.walk(bad) if isinstance(each, ast.stmt) and each is not bad]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    return place
+
+
+def _is_read(statement: ast.stmt, lines: Sequence[str]) -> bool:
+    text = "".join(lines[statement.lineno - 1 : statement.end_lineno])
+    try:
+        # Alone, it may stand further in than a module's statements do.
+        cst.parse_module(f"if 1:\n{text}" if text[:1] in (" ", "\t") else text)
+    except cst.ParserSyntaxError:
+        return True  # cut out of something that is on the same lines
+    except Exception:
+        return False
+    return True
 
 
 def _leave_out_bad_literals(module: Module, refused: Mapping[Unit, Problem]) -> None:
