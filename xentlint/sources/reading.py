@@ -20,6 +20,8 @@ from .text import TextIndex
 NULL_BYTE = "a null byte, which Python source cannot contain"
 MOST_CHARACTERS = 2_000_000
 """What is longer was written by a program, and takes a parse tree of gigabytes."""
+# Codecs of host names: no program is in one, and what they take grows with the square of a text.
+_FOR_HOSTS = frozenset({"idna", "punycode"})
 _BYTES_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 
 
@@ -92,7 +94,7 @@ def detect_encoding(raw: bytes) -> str:
         row = 1 if b"coding" in head[0] else 2
         raise DecodingError(str(error.msg), Position(row, 1)) from None
     try:
-        readable = b"# coding".decode(encoding) == "# coding"
+        readable = encoding not in _FOR_HOSTS and b"# coding".decode(encoding) == "# coding"
     except (LookupError, UnicodeError):
         readable = False
     if not readable:
