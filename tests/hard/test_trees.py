@@ -150,7 +150,9 @@ class TestPatterns:
 
 class TestConfiguration:
     @pytest.mark.parametrize(
-        "text", ["x = " + "[" * 100_000, "a." * 100_000 + "b = 1", "[" + "a." * 50_000 + "b]"]
+        "text",
+        ["x = " + "[" * 100_000, "a." * 100_000 + "b = 1", "[" + "a." * 50_000 + "b]"],
+        ids=["arrays", "key", "table"],
     )
     def test_toml_that_is_nested_too_deeply_is_refused(self, tree: Path, text: str) -> None:
         (tree / "pyproject.toml").write_text(text)
