@@ -79,13 +79,19 @@ def _run(name: str, words: Sequence[str]) -> int:
         return verify.main(words)
     parser = argparse.ArgumentParser(prog=f"xentlint {name}", description=command.DESCRIPTION)
     command.add_parser(parser)
+    # Behind --, everything is a path: argparse forgets that when options and paths are mixed.
+    end = words.index("--") if "--" in words else len(words)
     # Intermixed: paths may stand before, between and behind options.
-    arguments, unknown = parser.parse_known_intermixed_args(words)
+    arguments, unknown = parser.parse_known_intermixed_args(words[:end])
     if unknown:
         options = [option for action in parser._actions for option in action.option_strings]
         word = next((each for each in unknown if each.startswith("-")), unknown[0])
         hint = suggestion(word.split("=")[0], options)
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    if names := words[end + 1 :]:
+        if not hasattr(arguments, "paths"):
+            parser.error(f"unrecognized arguments: {' '.join(names)}")
+        arguments.paths = [*arguments.paths, *names]
     status: int = command.run(arguments)
     return status
 

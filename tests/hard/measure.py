@@ -28,7 +28,7 @@ from .programs import PROGRAMS
 
 SECONDS = 2.0
 MEGABYTES = 300.0
-_PATIENCE = 20
+_PATIENCE = 5
 _ADDRESSES = 4 * 1024**3
 _SETTINGS = Settings(select=("ALL",), cache=False)
 

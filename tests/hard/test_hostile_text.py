@@ -105,6 +105,16 @@ def test_a_diff_stays_one_and_github_is_told_not_to_look_into_it(tmp_path: Path)
     assert token not in (tmp_path / "a.py").read_text()
 
 
+def test_behind_two_dashes_a_name_is_no_option(tmp_path: Path) -> None:
+    (tmp_path / "--output-file=victim").mkdir()
+    (tmp_path / "victim").mkdir()
+    name = "--output-file=victim/a.py"
+    (tmp_path / name).write_text(PROGRAM.format("", ""))
+    done = run(tmp_path, "--output-format", "concise", "--", name)
+    assert done.stdout.startswith(f"{name}:3:")
+    assert os.listdir(tmp_path / "victim") == []
+
+
 def test_an_editors_file_name_is_only_a_name(tmp_path: Path) -> None:
     source = PROGRAM.format("", "")
     target = tmp_path / "untouched.py"
