@@ -180,6 +180,8 @@ class TestFile:
             ("target-keras = []", "tool.xentlint.target-keras", "must be one of"),
             ("target-backend = 'numpy'", "tool.xentlint.target-backend", '"tensorflow", "jax", "torch"'),
             ("cache = 'no'", "tool.xentlint.cache", "must be true or false"),
+            ("cache-dir = '../elsewhere'", "tool.xentlint.cache-dir", "must lie below"),
+            ("cache-dir = '/var/tmp'", "tool.xentlint.cache-dir", "must lie below"),
             ("cache-dir = 1", "tool.xentlint.cache-dir", "must be a path"),
             ("per-file-ignores = ['a']", "tool.xentlint.per-file-ignores", "must be a table"),
             ("per-file-ignores = {a = ['X']}", "tool.xentlint.per-file-ignores", "unknown code 'X'"),

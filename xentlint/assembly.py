@@ -10,12 +10,14 @@ from pathlib import Path
 from .codes import NAMES
 from .flow.modules import Module
 from .flow.program import Program, evaluate
+from .parsing import read_module
 from .rules.diagnostic import Diagnostic, Severity
 from .sources.document import Document, Problem, WrittenModule
 from .sources.gate import can_matter
 from .sources.positions import Span
 from .sources.project import ModuleFinder
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import relevant
 from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
@@ -33,10 +35,15 @@ class Assembled:
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
-def assemble(documents: Sequence[Document]) -> Assembled:
-    """Parse what is relevant of ``documents``, follow their imports, and evaluate them together."""
-    by_path = {document.path: document for document in documents}
-    finder = ModuleFinder(_roots(documents), by_path)
+def assemble(documents: Sequence[Document], among: Sequence[Document] | None = None) -> Assembled:
+    """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
+
+    ``among`` are all documents of the run, when these are a part of them: they are found by imports,
+    and their folders decide where imports are looked for.
+    """
+    every = documents if among is None else among
+    by_path = {document.path: document for document in every}
+    finder = ModuleFinder(_roots(every), by_path)
     worth = relevant(documents, finder.find)
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
     chosen = {document.path for document in worth}
@@ -48,9 +55,9 @@ def assemble(documents: Sequence[Document]) -> Assembled:
     for document in worth:
         if document.problems and not document.units:
             continue
-        modules.append(Module(document, document.path.stem))
+        modules.append(read_module(document, document.path.stem))
         for file in document.written:
-            written[document.path, file] = Module(document, file.dotted, file.units)
+            written[document.path, file] = read_module(document, file.dotted, file.units)
             modules.append(written[document.path, file])
     for module in modules:
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
@@ -61,7 +68,7 @@ def assemble(documents: Sequence[Document]) -> Assembled:
         document = by_path.get(path) or _read(path, followed)
         if document is None or document.skipped or (document.problems and not document.units):
             return None
-        return Module(document, path.stem)
+        return read_module(document, path.stem)
 
     program = evaluate(modules, finder.find, load, written)
     return Assembled(program, tuple(unreadable), Surroundings(followed, *finder.looked_up()))
@@ -70,7 +77,7 @@ def assemble(documents: Sequence[Document]) -> Assembled:
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
     """Read a file that an import leads to, and note in ``followed`` what was in it."""
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError:
         followed[str(path)] = None
         return None

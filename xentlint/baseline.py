@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .config import ConfigError
+from .sources.regular import read_regular
 from .sources.text import split_lines
 from .units import by_cell
 
@@ -43,7 +44,7 @@ class Baseline:
     def read(cls, file: Path) -> Baseline:
         """Read ``file``. Raises ConfigError when it cannot be read, or is no baseline."""
         try:
-            data = json.loads(file.read_bytes())
+            data = json.loads(read_regular(file))
             if data["version"] != _VERSION:
                 raise ConfigError(f"is of version {data['version']}, which this xentlint does not know", file)
             known = {
@@ -54,7 +55,7 @@ class Baseline:
             raise ConfigError("there is no such baseline; --update-baseline makes it", file) from None
         except OSError as error:
             raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise ConfigError("is not a baseline; --update-baseline makes one", file) from None
         return cls(file, known)
 

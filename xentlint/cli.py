@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import traceback
@@ -10,7 +11,9 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import check, config, lsp, rule, verify
+from .deeply import is_abandoned
 from .options import suggestion
+from .visible import visible_lines
 
 COMMANDS = {"check": check, "rule": rule, "config": config, "verify": verify, "server": lsp, "lsp": lsp}
 _OWN_OPTIONS = ("-h", "--help", "--version", "--print-completion")
@@ -44,19 +47,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not sys.stdout.closed:  # as a language server leaves it
             sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         # The reader (head, say) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except Exception:
         # An exit status of its own: Python's would be that of a run which found something.
-        traceback.print_exc()
+        print(visible_lines(traceback.format_exc()), file=sys.stderr)
         print(
             "xentlint: error: this is a bug in xentlint; the lines above belong in a report", file=sys.stderr
         )
         return 2
     return status
+
+
+def _interrupted() -> int:
+    """End with the status of an interrupt, at once even if some work does not stop."""
+    if is_abandoned():
+        # Python waits for threads, or takes the process down with them (SIGABRT): neither is an end.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(130)
+    return 130
 
 
 def _run(name: str, words: Sequence[str]) -> int:
@@ -65,13 +79,19 @@ def _run(name: str, words: Sequence[str]) -> int:
         return verify.main(words)
     parser = argparse.ArgumentParser(prog=f"xentlint {name}", description=command.DESCRIPTION)
     command.add_parser(parser)
+    # Behind --, everything is a path: argparse forgets that when options and paths are mixed.
+    end = words.index("--") if "--" in words else len(words)
     # Intermixed: paths may stand before, between and behind options.
-    arguments, unknown = parser.parse_known_intermixed_args(words)
+    arguments, unknown = parser.parse_known_intermixed_args(words[:end])
     if unknown:
         options = [option for action in parser._actions for option in action.option_strings]
         word = next((each for each in unknown if each.startswith("-")), unknown[0])
         hint = suggestion(word.split("=")[0], options)
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    if names := words[end + 1 :]:
+        if not hasattr(arguments, "paths"):
+            parser.error(f"unrecognized arguments: {' '.join(names)}")
+        arguments.paths = [*arguments.paths, *names]
     status: int = command.run(arguments)
     return status
 

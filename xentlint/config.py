@@ -16,6 +16,7 @@ from typing import Any
 
 from .codes import DEFAULT_CODES, KNOWN_CODES, matching
 from .config_files import ConfigError, Layer, in_folder, is_repository, layers, nearest
+from .folders import CACHE_VARIABLE
 from .options import BY_KEY, EXTEND
 from .sources.excludes import Excludes
 
@@ -195,7 +196,7 @@ def _from_file(file: Path, said: Mapping[str, Any]) -> Settings:
         values = {key.replace("-", "_"): value for key, value in layer.values.items() if key != EXTEND}
         for name in ("cache_dir", "baseline"):
             if name in values:
-                values[name] = layer.file.parent / values[name].expanduser()
+                values[name] = _inside(name.replace("_", "-"), values[name], layer)
         settings = _layered(settings, values, layer)
     return _layered(settings, said, None)
 
@@ -266,3 +267,14 @@ def _matcher(pattern: str, root: Path | None) -> Callable[[Path], bool]:
         return patterns.verdict(inside.as_posix()) is True
 
     return matches
+
+
+def _inside(key: str, path: Path, layer: Layer) -> Path:
+    """``path`` beside the file that names it, or below: no repository decides what is written elsewhere."""
+    file = layer.file
+    inside = file.parent / path.expanduser()
+    if not Path(os.path.realpath(inside)).is_relative_to(os.path.realpath(file.parent)):
+        hint = f"; the variable {CACHE_VARIABLE} may name any folder" if key == "cache-dir" else ""
+        name = ".".join((*layer.table, key))
+        raise ConfigError(f"must lie below {file.parent}{hint}", file, name, layer.line(key))
+    return inside

@@ -167,9 +167,14 @@ def _parsed(file: Path) -> dict[str, Any]:
         raise ConfigError(f"is not valid TOML: {error}", file, None, line) from None
 
 
+_MOST_BYTES = 16_000_000
+
+
 def _text(file: Path) -> str:
+    from .sources.regular import read_regular
+
     try:
-        return file.read_bytes().decode("utf-8")
+        return read_regular(file, _MOST_BYTES).decode("utf-8")
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
     except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from .sources.discovery import discover
 from .sources.gate import can_matter
 from .sources.project import PROJECT_MARKERS, ModuleFinder
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import imported, words_imported
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
 
 def _read(path: Path) -> tuple[frozenset[str], bool] | None:
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError:
         return None
     words = words_imported(raw) if path.suffix == ".py" else _words_in_notebook(raw)

@@ -127,6 +127,6 @@ OPTIONS: tuple[Option, ...] = (
     Option("respect-gitignore", flag, "true", "leave out what git ignores"),
     Option("docs-url", address, "", "where the rules' pages are: reports link there"),
     Option("cache", flag, "true", "keep results between runs (`--no-cache` for one run without)"),
-    Option("cache-dir", path, "`.xentlint_cache` beside the configuration", "where they are kept"),
+    Option("cache-dir", path, "the user's cache folder", "where they are kept: below the file"),
 )
 BY_KEY: Mapping[str, Option] = {option.key: option for option in OPTIONS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,9 +19,10 @@ def check(
     Without ``settings``, the configuration nearest to each file holds. As for the command, with a file
     come the files of its project that import it.
     Raises FileNotFoundError for a path that cannot be used, ConfigError for a broken configuration.
+    An internal error is a RuntimeWarning that names the file: it loses what that file would be told.
     """
     settings = settings or load_settings(Path.cwd())
-    return list(runner.lint(_collect(paths, settings).documents, settings).diagnostics)
+    return _told(runner.lint(_collect(paths, settings).documents, settings))
 
 
 def fix(
@@ -31,18 +33,28 @@ def fix(
 ) -> list[Diagnostic]:
     """Repair files in place and return what remains; ``unsafe`` applies unsafe repairs too.
 
-    Raises what `check` raises, and OSError, with no file changed, when a file cannot be written.
+    Raises what `check` raises, and OSError, with no file changed, when a file cannot be written or
+    was changed since it was read. What an earlier run left half applied is taken back first.
     """
     settings = settings or load_settings(Path.cwd())
+    repair.take_back()
+    paths = (paths,) if isinstance(paths, (str, Path)) else tuple(paths)
     before = _collect(paths, settings).documents
     repaired = repair.repair(
         before,
         lambda documents: runner.lint(documents, settings),
         unsafe=unsafe,
-        locked=[path for path in before if repair.is_locked(Path(path))],
+        locked=repair.obstacles(before, (settings.root or Path.cwd(), *paths)),
     )
     repair.write(before, repaired.documents)
-    return list(repaired.outcome.diagnostics)
+    return _told(repaired.outcome)
+
+
+def _told(outcome: runner.Outcome) -> list[Diagnostic]:
+    for each in outcome.failures:
+        text = f"internal error of xentlint in {', '.join(each.paths[:3])}: {each.error}; please report it"
+        warnings.warn(text, RuntimeWarning, stacklevel=3)
+    return list(outcome.diagnostics)
 
 
 def _collect(paths: Path | str | Iterable[Path | str], settings: Settings) -> runner.Collected:

@@ -6,6 +6,7 @@ know the answer.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,14 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .codes import NAMES
+from .failures import Failure, failure
 from .rules.diagnostic import Applicability, Diagnostic, Severity
 from .sources.discovery import discover
 from .sources.document import Document, Unit
 from .sources.gate import can_matter
 from .sources.positions import Position, Span
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import words_imported
 from .sources.suppressions import SuppressionTable
+from .visible import visible
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -33,12 +37,13 @@ class Collected:
 
     ``documents`` are what will be evaluated, by path. ``errors`` are paths that could not be used,
     ``skipped`` files that were not read as programs, each with the reason; ``irrelevant`` are files
-    without a word that only training code has.
+    without a word that only training code has. ``failures`` are errors of our own.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     errors: list[tuple[Path, str]] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     irrelevant: list[Path] = field(default_factory=list)
     _imports: dict[Path, frozenset[str]] = field(default_factory=dict, repr=False)
     """The words of the import lines of irrelevant files."""
@@ -49,10 +54,16 @@ class Collected:
         return len(self.documents) + len(self.skipped) + len(self.irrelevant)
 
     def add(self, path: Path, raw: bytes | None = None) -> None:
-        """Read ``path``, or take ``raw`` as its content."""
+        """Read ``path``, or take ``raw`` as its content; an error of our own is kept as a failure."""
+        try:
+            self._add(path, raw)
+        except Exception as error:
+            self.failures.append(failure((str(path),), error))
+
+    def _add(self, path: Path, raw: bytes | None) -> None:
         if raw is None:
             try:
-                raw = path.read_bytes()
+                raw = read_regular(path)
             except OSError:
                 self.documents[str(path)] = read_document(path)  # which says why, as a problem
                 return
@@ -84,6 +95,7 @@ class Outcome:
     ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
     ``mismatches`` counts, by file, the outputs that contradict their loss (XEN2..), reported or not.
     ``known`` counts the findings that a baseline knows: they are not among the diagnostics.
+    ``failures`` are errors of our own, each of which lost what its files would have been told.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -91,6 +103,7 @@ class Outcome:
     unreadable: frozenset[str] = frozenset()
     mismatches: Mapping[str, int] = field(default_factory=dict)
     known: int = 0
+    failures: tuple[Failure, ...] = ()
 
 
 def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: bool = True) -> Collected:
@@ -104,8 +117,8 @@ def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: 
     for found in discover(paths, settings):
         if found.error is not None:
             collected.errors.append((found.path, found.error))
-        elif found.excluded:
-            collected.skipped.append((found.path, "excluded by the configuration"))
+        elif found.skipped is not None:
+            collected.skipped.append((found.path, found.skipped))
         else:
             collected.add(found.path)
             if found.explicit:
@@ -120,11 +133,17 @@ def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: 
     return collected
 
 
-def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True) -> Outcome:
-    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected."""
+def lint(
+    documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True, edits: bool = True
+) -> Outcome:
+    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected.
+
+    Without ``edits``, repairs may come without theirs: they are not kept between runs, so who needs
+    none may be answered from the cache.
+    """
     if not documents:
         return Outcome()
-    report = _report(list(documents.values()), settings)
+    report = _report(list(documents.values()), settings, edits)
     found = list(report.diagnostics)
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
@@ -142,7 +161,7 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
     new = _unknown_to_baselines(selected, documents, settings)
     diagnostics = tuple(_as_configured(each, settings) for each in new)
     known = len(selected) - len(new)
-    return Outcome(diagnostics, report.coverage, unreadable, mismatches, known)
+    return Outcome(diagnostics, report.coverage, unreadable, mismatches, known, report.failures)
 
 
 def _is_reported(found: Diagnostic, settings: Settings) -> bool:
@@ -173,16 +192,15 @@ def _unknown_to_baselines(
     return found
 
 
-def _report(documents: list[Document], settings: Settings) -> Report:
+def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
     """What the engine says, now or in an earlier run over the same; it knows no ``noqa`` and no selection."""
     from . import engine, reports
-    from .sources.cache import Cache, cache_folder, run_key
+    from .sources.cache import open_cache, run_key
     from .sources.declarations import keras_of
 
-    folder = cache_folder(settings)
-    if folder is None:
+    cache = open_cache(settings)
+    if cache is None:
         return engine.check(documents, settings)
-    cache = Cache(folder)
     targets = []
     for path in sorted({each.path.parent: each.path for each in documents}.values()):
         own = settings.of(path)
@@ -190,9 +208,10 @@ def _report(documents: list[Document], settings: Settings) -> Report:
         targets.append(f"{path.parent}: {keras} on {own.target_backend}")
     key = run_key(documents, targets)
     report = reports.decode(cache.load(key))
-    if report is None:
+    if report is None or (edits and reports.lacks_edits(report)):
         report = engine.check(documents, settings)
-        cache.store(key, reports.encode(report), report.surroundings)
+        if not report.failures:
+            cache.store(key, reports.encode(report), report.surroundings)
     return report
 
 
@@ -219,7 +238,14 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
-    return lint({str(path): document}, replace(settings, cache=False), suppress=suppress).diagnostics
+    outcome = lint({str(path): document}, replace(settings, cache=False), suppress=suppress)
+    for each in outcome.failures:
+        # Where flake8 and editors show what a tool complains of.
+        print(
+            visible(f"xentlint: error: internal error in {path}: {each.error}; please report it"),
+            file=sys.stderr,
+        )
+    return outcome.diagnostics
 
 
 def _unused(table: SuppressionTable, settings: Settings) -> Iterable[Diagnostic]:

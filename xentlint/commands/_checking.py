@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +16,9 @@ from ..config import ConfigError, Settings
 from ..output import diff, summary
 from ..output.color import Painter, painter_for
 from ..output.context import Context
-from ..sources.writing import write_atomically
+from ..sources.atomic import write_atomically
+from ..sources.transaction import HalfDone
+from ..visible import in_json, visible_lines
 from ._settings import CannotRun, complain, settings_from
 
 _FOUND = 1
@@ -29,6 +32,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     arguments.fix = arguments.fix or arguments.fix_only
     try:
         settings = settings_from(arguments)
+        _take_back()
         if arguments.explain:
             from ._explaining import explain
 
@@ -50,7 +54,8 @@ class _Check:
         self._settings = settings
         self._stdin: bytes | None = None
         self._collected = self._collect()
-        self._outcome = runner.lint(self._collected.documents, settings)
+        edits = arguments.fix or arguments.diff or arguments.output_format in output.WITH_EDITS
+        self._outcome = runner.lint(self._collected.documents, settings, edits=edits)
         if arguments.verbose:
             for line in summary.reading(self._outcome, self._collected, Context()):
                 complain(line)
@@ -73,9 +78,10 @@ class _Check:
             context = Context(documents, docs_url=self._settings.docs_url)
             self._report(outcome, context, repaired)
             found = bool(outcome.diagnostics)
+        self._say_what_failed(outcome)
         if arguments.exit_non_zero_on_fix and repaired is not None and repaired.fixed:
             found = True
-        return self._status(found, failed)
+        return self._status(found, failed or bool(outcome.failures))
 
     def start(self) -> int:
         """Take what is found as known, in comments or in the baseline."""
@@ -95,11 +101,15 @@ class _Check:
         repaired = self._repair()
         context = Context(painter=painter_for(sys.stdout))
         before = self._collected.documents
-        for path in repair.changed(before, repaired.documents):
-            sys.stdout.write(diff.render(before[path], repaired.documents[path], context))
+        changes = "".join(
+            diff.render(before[path], repaired.documents[path], context, for_people=sys.stdout.isatty())
+            for path in repair.changed(before, repaired.documents)
+        )
+        sys.stdout.write(_quoted(changes, sys.stdout))
         self._say_what_is_left(repaired)
         self._note(summary.would_fix(repaired.fixed, repaired.outcome, self._collected))
-        return self._status(bool(self._outcome.diagnostics), False)
+        self._say_what_failed(self._outcome)
+        return self._status(bool(self._outcome.diagnostics), bool(self._outcome.failures))
 
     def _collect(self) -> runner.Collected:
         paths = self._arguments.paths or ["."]
@@ -130,7 +140,7 @@ class _Check:
             documents,
             lambda changed: runner.lint(changed, self._settings),
             unsafe=self._arguments.unsafe_fixes,
-            locked=() if reading_stdin else [path for path in documents if repair.is_locked(Path(path))],
+            locked=None if reading_stdin else repair.obstacles(documents, self._roots()),
             first=self._outcome,
         )
 
@@ -141,17 +151,39 @@ class _Check:
             sys.stdout.buffer.write(fixed[0] if fixed else self._stdin)
             return True
         try:
-            repair.write(self._collected.documents, repaired.documents)
+            notes = repair.write(self._collected.documents, repaired.documents)
+        except HalfDone as error:
+            shown = ", ".join(map(Context().display, error.paths))
+            complain(f"error: repairs are half applied: {error.strerror}; the next run takes back {shown}")
+            return False
         except OSError as error:
             complain(f"error: nothing was repaired: {error}")
             return False
+        for path, note in notes:
+            complain(f"warning: {Context().display(path)} {note}")
         return True
+
+    def _roots(self) -> list[Path | str]:
+        """Where repairs may be written: in the project, and below what was named."""
+        return [self._settings.root or Path.cwd(), *self._arguments.paths]
 
     def _say_what_is_left(self, repaired: repair.Repaired) -> None:
         context = Context()
         for (path, reason), count in Counter(repaired.left).items():
             repairs = "1 repair was" if count == 1 else f"{count} repairs were"
             complain(f"warning: {repairs} not applied: {context.display(path)} {reason}")
+
+    def _say_what_failed(self, outcome: runner.Outcome) -> None:
+        """Name the files that an error of our own lost, and ask for them."""
+        sys.stdout.flush()
+        for each in (*self._collected.failures, *outcome.failures):
+            shown = ", ".join(map(Context().display, each.paths[:3]))
+            shown += f" and {len(each.paths) - 3} more" if len(each.paths) > 3 else ""
+            complain(f"error: internal error in {shown}: {each.error}")
+            complain("error: what is wrong there was not looked for; please report this with that file")
+            if self._arguments.verbose:
+                for line in each.trace.splitlines():
+                    complain(f"  {line}")
 
     def _say_what_was_repaired(self, repaired: repair.Repaired | None) -> None:
         if repaired is not None:
@@ -184,15 +216,17 @@ class _Check:
         if arguments.statistics:
             figures = summary.statistics(outcome, self._collected, as_json=arguments.output_format == "json")
             stream.flush()
-            sys.stderr.write(figures)
+            sys.stderr.write(
+                in_json(figures) if arguments.output_format == "json" else visible_lines(figures)
+            )
 
     def _note(self, line: str, stream: TextIO | None = None) -> None:
         if not self._arguments.quiet:
             sys.stdout.flush()
-            print(line, file=stream or sys.stderr)
+            print(visible_lines(line), file=stream or sys.stderr)
 
     def _status(self, found: bool, failed: bool) -> int:
-        if self._collected.errors or failed:
+        if self._collected.errors or self._collected.failures or failed:
             return _CANNOT_RUN
         return _FOUND if found and not self._arguments.exit_zero else 0
 
@@ -202,3 +236,24 @@ def _save(path: Path, text: str) -> None:
         write_atomically(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise CannotRun(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _take_back() -> None:
+    """Say which files a killed run left half repaired, and that they are as they were before it."""
+    context = Context()
+    for each in repair.take_back():
+        restored = ", ".join(map(context.display, each.restored))
+        complain(f"warning: an earlier run was killed while it wrote repairs; taken back: {restored}")
+        for path in each.left:
+            complain(f"warning: {context.display(path)} is newer than those repairs, and was left as it is")
+
+
+def _quoted(text: str, stream: TextIO) -> str:
+    """``text``, which holds lines of source as they are, with no line that GitHub takes for a command.
+
+    Its runner is told to stop looking for commands, which leaves a diff that can be applied.
+    """
+    if text and os.environ.get("GITHUB_ACTIONS") and not stream.isatty():
+        token = secrets.token_hex(16)
+        return f"::stop-commands::{token}\n{text}::{token}::\n"
+    return text

@@ -17,6 +17,7 @@ from ..output.cells import visible
 from ..output.color import painter_for
 from ..output.context import Context
 from ..sources.reading import read_document
+from ..visible import without_commands
 from ._settings import CannotRun
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
     for missing, reason in collected.errors:
         raise CannotRun(f"{context.display(str(missing))}: {reason}")
     if str(path) not in collected.documents:
-        print(f"{context.display(str(path))}: not evaluated: it holds no training code")
+        print(f"{visible(context.display(str(path)))}: not evaluated: it holds no training code")
         return 0
     cell = int(place["cell"]) - 1 if place["cell"] else None
     row = int(place["row"])
@@ -55,7 +56,7 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
             print(f"something is known on: {', '.join(map(str, rows))}")
         return 0
     context = replace(context, documents=_with_quoted(collected.documents, here))
-    print("\n".join(_lines(here, context)))
+    print(without_commands("\n".join(_lines(here, context))))
     return 0
 
 

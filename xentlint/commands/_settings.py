@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..config import Settings, load_settings
+from ..visible import visible
 
 
 class CannotRun(Exception):
@@ -36,4 +37,4 @@ def settings_from(arguments: argparse.Namespace, start: Path | None = None) -> S
 
 def complain(line: str) -> None:
     """Say something on standard error, under the program's name."""
-    print(f"xentlint: {line}", file=sys.stderr)
+    print(f"xentlint: {visible(line)}", file=sys.stderr)

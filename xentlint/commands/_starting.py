@@ -11,9 +11,11 @@ from .. import baseline, noqa, repair, runner
 from ..config import Settings
 from ..output.context import Context
 from ..rules.diagnostic import Diagnostic
+from ..sources.atomic import write_atomically
 from ..sources.document import Document
 from ..sources.reading import read_document
-from ..sources.writing import apply_edits, write_atomically
+from ..sources.writing import apply_edits
+from ..visible import visible
 from ._settings import CannotRun, complain
 
 
@@ -28,9 +30,10 @@ def add_noqa(
         raise CannotRun("the reason of --add-noqa has one line")
     edits = noqa.comments(found.diagnostics, documents, arguments.add_noqa)
     after = dict(documents)
+    obstacles = repair.obstacles(edits, (settings.root or Path.cwd(), *arguments.paths))
     for path in edits:
-        if repair.is_locked(Path(path)):
-            complain(f"warning: {Context().display(path)} is read-only")
+        if path in obstacles:
+            complain(f"warning: {Context().display(path)} {obstacles[path]}")
         else:
             after[path] = read_document(Path(path), apply_edits(documents[path], edits[path]))
     try:
@@ -60,7 +63,7 @@ def update_baseline(documents: Mapping[str, Document], found: runner.Outcome, se
             write_atomically(file, baseline.update(file, by_file[file], checked))
         except OSError as error:
             raise CannotRun(f"{file} cannot be written: {error.strerror or error}") from None
-        print(f"Wrote {_count(len(by_file[file]), 'finding')} to {Context().display(str(file))}.")
+        print(f"Wrote {_count(len(by_file[file]), 'finding')} to {visible(Context().display(str(file)))}.")
     return 0
 
 

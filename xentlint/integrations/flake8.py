@@ -84,10 +84,12 @@ class Plugin:
         from ..output.brief import sentence
         from ..output.context import Context
         from ..runner import lint_text
+        from ..visible import visible
 
         said = {**self._said, "extend_select": self._asked_for or None}
         settings = load_settings(self._path.parent, said, config=self._config)
         for found in lint_text(self._path, self._text, settings, suppress=self._suppress):
             if found.span.path == str(self._path):
                 start = found.span.start
-                yield start.row, start.column - 1, f"{found.code} {sentence(found, Context())}", type(self)
+                text = visible(sentence(found, Context()))
+                yield start.row, start.column - 1, f"{found.code} {text}", type(self)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..visible import in_json, in_xml, visible, without_commands
+
 if TYPE_CHECKING:
     from ..rules.diagnostic import Diagnostic
     from .context import Context
@@ -26,6 +28,17 @@ FORMATS = (
     "junit",
     "rdjson",
 )
+WITH_EDITS = frozenset({"json", "json-lines", "sarif", "rdjson"})
+"""Formats that say what a repair would change, character by character."""
+
+_DEFUSED = {
+    "text": without_commands,
+    "concise": without_commands,
+    "grouped": without_commands,
+    "github": lambda report: "\n".join(map(visible, report.split("\n"))),
+    "junit": in_xml,
+}
+"""How a report is kept from being taken for commands; all other formats are JSON."""
 
 
 def render(output_format: str, diagnostics: Sequence[Diagnostic], context: Context) -> str:
@@ -34,4 +47,4 @@ def render(output_format: str, diagnostics: Sequence[Diagnostic], context: Conte
         raise ValueError(f"unknown output format: {output_format}")
     module = import_module(f"{__name__}.{output_format.replace('-', '_')}")
     text: str = module.render(diagnostics, context)
-    return text
+    return _DEFUSED.get(output_format, in_json)(text)

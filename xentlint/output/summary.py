@@ -70,7 +70,7 @@ def _left_out(outcome: Outcome, collected: Collected) -> Iterator[str]:
 
 
 def _hints(diagnostics: Sequence[Diagnostic], fixing: bool, unsafe_allowed: bool) -> Iterator[str]:
-    repairs = Counter(each.fix.applicability.value for each in diagnostics if each.fix and each.fix.edits)
+    repairs = Counter(each.fix.applicability.value for each in diagnostics if each.fix)
     safe, unsafe = repairs["safe"], repairs["unsafe"]
     if safe and not fixing:
         yield f"{safe} can be repaired with --fix."

@@ -9,6 +9,7 @@ are no loops), linked files are taken once. The order is that of the names, so t
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +29,15 @@ class Discovered:
     """A file to read, or a path that could not be used and why.
 
     ``path`` is absolute. ``explicit`` says that it was named, not found in a folder. ``error`` is
-    ``None`` for a file to read. ``excluded`` says that it was named, and is excluded all the same.
+    ``None`` for a file to read; ``skipped`` is the reason why a file that is excluded although it
+    was named, or what a folder holds under the name of a file (a pipe, a device), is not read, which
+    is no error.
     """
 
     path: Path
     explicit: bool = False
     error: str | None = None
-    excluded: bool = False
+    skipped: str | None = None
 
 
 def discover(paths: Iterable[Path | str], settings: Settings) -> Iterator[Discovered]:
@@ -56,7 +59,7 @@ def discover(paths: Iterable[Path | str], settings: Settings) -> Iterator[Discov
 def _discover_one(path: Path, settings: Settings) -> Iterator[Discovered]:
     own = settings.of(path)
     if own.force_exclude and own.excludes.cover_below_root(path):
-        yield Discovered(path, explicit=True, excluded=True)
+        yield Discovered(path, explicit=True, skipped="excluded by the configuration")
     elif path.is_dir():
         yield from _Walk(path, settings).files()
     elif os.path.lexists(path):
@@ -80,9 +83,21 @@ class _Walk:
             levels = levels_above(self._top)
             if is_in_ignored_folder(self._top, levels):
                 levels = ()  # who names an ignored folder wants what is in it
-        yield from self._folder(str(self._top), levels)
+        # A stack, since folders may lie in each other more deeply than calls can.
+        waiting = [self._folder(str(self._top), levels)]
+        while waiting:
+            found = next(waiting[-1], None)
+            if found is None:
+                waiting.pop()
+            elif isinstance(found, Discovered):
+                yield found
+            else:
+                waiting.append(self._folder(*found))
 
-    def _folder(self, folder: str, levels: tuple[Patterns, ...]) -> Iterator[Discovered]:
+    def _folder(
+        self, folder: str, levels: tuple[Patterns, ...]
+    ) -> Iterator[Discovered | tuple[str, tuple[Patterns, ...]]]:
+        """Yield the files of a folder, and in their places the folders in it to go into."""
         try:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
@@ -97,11 +112,11 @@ class _Walk:
             levels = (*levels, *read_level(os.path.join(folder, ".gitignore"), folder))
         excludes = self._settings.of(Path(folder, "_")).excludes
         for entry in listed:
-            if entry.name.endswith(_SUFFIXES) and entry.is_file():
-                if not self._is_out(entry, False, excludes, levels):
-                    yield Discovered(Path(entry.path))
-            elif entry.is_dir(follow_symlinks=False) and not self._is_out(entry, True, excludes, levels):
-                yield from self._folder(entry.path, levels)
+            if entry.name.endswith(_SUFFIXES) and not _is_folder(entry, follow=True):
+                if not self._is_out(entry, False, excludes, levels) and (found := _file(entry)):
+                    yield found
+            elif _is_folder(entry) and not self._is_out(entry, True, excludes, levels):
+                yield entry.path, levels
 
     def _is_out(
         self, entry: os.DirEntry[str], folder: bool, excludes: Excludes, levels: tuple[Patterns, ...]
@@ -109,3 +124,22 @@ class _Walk:
         return excludes.cover(entry.path, folder) or is_ignored(
             entry.path.replace(os.sep, "/"), folder, levels
         )
+
+
+def _file(entry: os.DirEntry[str]) -> Discovered | None:
+    """The file of ``entry``, or why it is none; nothing for a link to what does not exist."""
+    path = Path(entry.path)
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return None  # as editors make them to lock a file
+    except OSError as error:
+        return Discovered(path, skipped=f"cannot be reached: {error.strerror or error}")
+    return Discovered(path) if stat.S_ISREG(mode) else Discovered(path, skipped="is not a regular file")
+
+
+def _is_folder(entry: os.DirEntry[str], *, follow: bool = False) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:  # a link to itself, or behind a folder that may not be entered
+        return False
