@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ... import repair, runner
 from ...config import Settings, load_settings
+from ...failures import Failure
 from ...rules.diagnostic import Diagnostic
 from ...sources.document import Document
 from ...sources.gate import can_matter
@@ -29,8 +30,16 @@ class Analysis:
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
         """The findings in the buffer itself."""
-        outcome = self._lint(self._documents)
-        return tuple(each for each in outcome.diagnostics if each.span.path == self.buffer.path)
+        return tuple(each for each in self._outcome.diagnostics if each.span.path == self.buffer.path)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Errors of our own, which lost what the buffer would have been told."""
+        return self._outcome.failures
+
+    @cached_property
+    def _outcome(self) -> runner.Outcome:
+        return self._lint(self._documents)
 
     @cached_property
     def insights(self) -> tuple[Insight, ...]:
