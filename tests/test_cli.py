@@ -689,6 +689,10 @@ class TestFromPython:
 
 
 class TestCompletion:
+    @pytest.fixture(autouse=True)
+    def installed(self) -> None:
+        pytest.importorskip("shtab")
+
     def test_a_shell_completes_commands_and_options(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--print-completion", "bash"]) == 0
         script = write("completion.bash", capsys.readouterr().out)
