@@ -108,6 +108,11 @@ class TestImporters:
         write("train.py", f"import models.net\n{SOFTMAX}")
         assert places(capsys, "models/net.py", "--no-importers") == []
 
+    def test_comments_are_written_for_what_is_named_only(self) -> None:
+        train = write("train.py", f"import models.net\n{SOFTMAX}")
+        assert main(["--add-noqa", "models/net.py"]) == 0
+        assert "noqa" not in train.read_text()
+
     @pytest.mark.parametrize("piece", ["import (#", "from (#\n", "import \\\n", "import (x#", "import (\n"])
     def test_hostile_imports_take_no_time(self, piece: str) -> None:
         write("hostile.py", piece * 20_000)

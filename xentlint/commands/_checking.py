@@ -111,10 +111,15 @@ class _Check:
         self._say_what_failed(self._outcome)
         return self._status(bool(self._outcome.diagnostics), bool(self._outcome.failures))
 
+    def _wants_importers(self) -> bool:
+        # Comments and baselines are written for what is named, and for nothing else.
+        arguments = self._arguments
+        return not (arguments.no_importers or arguments.update_baseline or arguments.add_noqa is not None)
+
     def _collect(self) -> runner.Collected:
         paths = self._arguments.paths or ["."]
         if "-" not in paths:
-            collected = runner.collect(paths, self._settings, with_importers=not self._arguments.no_importers)
+            collected = runner.collect(paths, self._settings, with_importers=self._wants_importers())
         elif paths == ["-"]:
             self._stdin = sys.stdin.buffer.read()
             collected = runner.Collected()
