@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from xentlint import engine
 from xentlint.cli import main
+from xentlint.config import Settings
 
 from . import stand_in
 
@@ -324,6 +326,26 @@ class TestSelection:
     def test_an_empty_option_says_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("a.py", SOFTMAX)
         assert places(capsys, "--select", "", "--ignore", "") == ["a.py:XEN101"]
+
+
+class TestTargets:
+    @pytest.mark.parametrize(
+        ("option", "value"), [("target-keras", "2.1"), ("target-keras", "3"), ("target-backend", "jax")]
+    )
+    def test_the_command_line_says_what_runs_the_code(
+        self, option: str, value: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[object] = []
+
+        def check(documents: object, settings: Settings) -> engine.Report:
+            seen.append(getattr(settings.of(Path("a.py").absolute()), option.replace("-", "_")))
+            return engine.Report(())
+
+        monkeypatch.setattr(engine, "check", check)
+        write("xentlint.toml", 'target-keras = "2"\n')
+        write("a.py", CLEAN)
+        assert main([f"--{option}", value, "a.py"]) == 0
+        assert seen == [value]
 
 
 class TestConfigCommand:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 from html.parser import HTMLParser
@@ -144,3 +145,19 @@ def test_the_hooks_of_the_repository_run_and_repair(tmp_path: Path) -> None:
 def test_every_output_format_is_named() -> None:
     text = (PAGES / "hooks-and-ci.md").read_text(encoding="utf-8")
     assert [name for name in FORMATS if f"`{name}`" not in text] == []
+
+
+def test_the_settings_of_editors_are_well_formed_and_start_the_server() -> None:
+    text = (PAGES / "editors.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+    for language, block in blocks:
+        if language == "json":
+            json.loads(block)
+        elif language == "toml":
+            parse_toml(block)
+        else:
+            assert block.count("(") == block.count(")")
+            assert block.count("{") == block.count("}")
+        assert "xentlint" in block
+        assert re.search(r'"server"', block)
+    assert len(blocks) == 6

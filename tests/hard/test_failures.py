@@ -120,3 +120,8 @@ def test_a_file_that_cannot_be_taken_apart_is_one_failure(
     monkeypatch.setattr(runner, "can_matter", failing)
     assert main(["--no-cache", "a.py"]) == 2
     assert "internal error in a.py: KeyError: 'gate'" in capsys.readouterr().err
+
+
+def test_an_editor_and_flake8_are_told_too(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert runner.lint_text(tree / "c.py", WRONG, Settings(root=tree)) == ()
+    assert "internal error in" in capsys.readouterr().err

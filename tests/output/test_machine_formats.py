@@ -221,7 +221,7 @@ def test_junit_stays_xml_whatever_a_message_holds() -> None:
 def test_every_format_says_where_the_activation_is_and_what_to_do(output_format: str) -> None:
     printed = render(output_format, [softmax_in_tape()], context(python(TRAIN_TEXT)))
     assert "the activation is applied here" in printed
-    assert "compute the loss from logits" in printed
+    assert "give the loss logits" in printed
     if output_format == "rdjson":
         (found,) = json.loads(printed)["diagnostics"]
         assert found["relatedLocations"][0]["location"]["range"]["start"] == {"line": 3, "column": 34}

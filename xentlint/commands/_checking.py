@@ -29,6 +29,7 @@ _FOR_PEOPLE = ("text", "concise", "grouped")
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check, repair or explain, and return the exit status."""
+    arguments.fix = arguments.fix or arguments.fix_only
     try:
         settings = settings_from(arguments)
         _take_back()
@@ -63,7 +64,7 @@ class _Check:
         """Report what is found, after repairing what may be repaired."""
         arguments = self._arguments
         documents, outcome, repaired, failed = self._collected.documents, self._outcome, None, False
-        if arguments.fix or arguments.fix_only:
+        if arguments.fix:
             tried = self._repair()
             failed = not self._write(tried)
             if not failed:
@@ -192,8 +193,7 @@ class _Check:
 
     def _stream(self) -> TextIO:
         # With --fix, standard output is the repaired source.
-        repairs = self._arguments.fix or self._arguments.fix_only
-        return sys.stderr if self._stdin is not None and repairs else sys.stdout
+        return sys.stderr if self._stdin is not None and self._arguments.fix else sys.stdout
 
     def _report(self, outcome: runner.Outcome, context: Context, repaired: repair.Repaired | None) -> None:
         arguments = self._arguments

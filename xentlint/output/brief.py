@@ -32,12 +32,9 @@ def lines(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
 
 
 def what_to_do(diagnostic: Diagnostic) -> str:
-    """The advice, and whether the repair can be had from xentlint."""
+    """The repair (and why it is not safe, or is by hand), or the advice where there is none."""
     fix = diagnostic.fix
-    advice = diagnostic.help or (fix.message if fix is not None else "")
-    if not advice:
-        return ""
+    if fix is None:
+        return f"to do: {diagnostic.help}" if diagnostic.help else ""
     how = {"safe": " (xentlint --fix does it)", "unsafe": " (xentlint --fix --unsafe-fixes does it)"}
-    return f"to do: {advice}" + (
-        how.get(fix.applicability.value, "") if fix is not None and fix.edits else ""
-    )
+    return f"to do: {fix.message or diagnostic.help}{how.get(fix.applicability.value, '')}"
