@@ -29,6 +29,7 @@ from typing import Any
 
 from xentlint import repair, runner
 from xentlint.config import Settings
+from xentlint.sources import exchange
 
 HEADS = 8
 NEWER = b"# a newer save\n"
@@ -99,13 +100,17 @@ class Trials:
 
     def write(self) -> None:
         """Write the repairs on a disk whose renames are slow, so that signals fall between them too."""
-        really = os.replace
+        replace, swap = os.replace, exchange.exchange
 
-        def slow(source: Any, target: Any) -> None:
+        def slow_replace(source: Any, target: Any) -> None:
             time.sleep(0.001)
-            really(source, target)
+            replace(source, target)
 
-        os.replace = slow  # type: ignore[assignment]
+        def slow_swap(one: str, other: str) -> bool:
+            time.sleep(0.001)
+            return swap(one, other)
+
+        os.replace, exchange.exchange = slow_replace, slow_swap  # type: ignore[assignment]
         repair.write(self.before, self.after)
 
     def forked(self, work: Callable[[], object]) -> tuple[int, int]:
