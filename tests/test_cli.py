@@ -110,8 +110,15 @@ class TestExitStatus:
         assert main(["rules"]) == 0
 
     def test_after_an_error_nothing_is_called_found(self, capsys: pytest.CaptureFixture[str]) -> None:
+        write("notes.py", "print('no training here')\n")
+        Path("broken.py").write_bytes(b"import keras\n\xff\n")
         assert main(["missing.py"]) == 2
-        assert capsys.readouterr().out == ""
+        assert capsys.readouterr().out.strip() == ""
+        assert main(["missing.py", "notes.py"]) == 2
+        assert main(["--ignore", "XEN901", "broken.py"]) == 0
+        printed = capsys.readouterr().out
+        assert "Found nothing" not in printed
+        assert "Could not read 1 file." in printed
 
     def test_a_bug_of_ours_is_2_and_not_a_finding(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

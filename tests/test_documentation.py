@@ -35,6 +35,13 @@ def test_a_code_is_found_in_any_case() -> None:
     assert page.code == "XEN101"
 
 
+def test_a_rule_is_found_by_its_name_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "missing-activation"]) == 0
+    assert capsys.readouterr().out.startswith("XEN202 (missing-activation)\n")
+    assert main(["rule", "missing-activasion"]) == 2
+    assert "did you mean missing-activation?" in capsys.readouterr().err
+
+
 def test_an_unknown_code_has_no_page() -> None:
     assert documentation.find("XEN999") is None
 

@@ -12,6 +12,7 @@ import pytest
 from xentlint import engine
 from xentlint.cli import main
 from xentlint.config import Settings
+from xentlint.options import OPTIONS
 
 from . import stand_in
 
@@ -362,6 +363,34 @@ class TestConfigCommand:
         assert shown["unfixable"]["origin"] == "base.toml:3"
         assert shown["target-keras"] == {"key": "target-keras", "value": "3", "origin": "command line"}
         assert shown["cache"] == {"key": "cache", "value": True, "origin": "default"}
+
+    def test_every_value_is_shown_as_a_file_would_have_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        written = {
+            "extend-exclude": ["old"],
+            "per-file-ignores": {"tests/**": ["XEN1"]},
+            "known-apis": {
+                "acme.nn.Head": "keras.layers.Softmax",
+                "acme.ce": {"is": "keras.losses.categorical_crossentropy", "from_logits": True},
+            },
+            "cache-dir": str(Path("kept").absolute()),
+            "docs-url": "https://docs.example/",
+        }
+        text = """
+            extend-exclude = ["old"]
+            cache-dir = "kept"
+            docs-url = "https://docs.example"
+            [per-file-ignores]
+            "tests/**" = ["XEN1"]
+            [known-apis]
+            "acme.nn.Head" = "keras.layers.Softmax"
+            "acme.ce" = { is = "keras.losses.categorical_crossentropy", from_logits = true }
+            """
+        write("xentlint.toml", text)
+        assert main(["config", "--output-format", "json"]) == 0
+        shown = {each["key"]: each["value"] for each in json.loads(capsys.readouterr().out)}
+        assert shown | written == shown
+        assert list(shown) == [option.key for option in OPTIONS if option.key != "extend"]
+        assert main(["config"]) == 0
 
     def test_a_target_that_is_read_from_the_dependencies_names_their_file(
         self, capsys: pytest.CaptureFixture[str]

@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .codes import NAMES
 from .flow.modules import Module
 from .flow.program import Program, evaluate
+from .known_apis import KnownApis, is_made_up
 from .parsing import read_module
 from .rules.diagnostic import Diagnostic, Severity
 from .sources.document import Document, Problem, WrittenModule
@@ -22,24 +24,34 @@ from .sources.relevance import relevant
 from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
 
+if TYPE_CHECKING:
+    from .config import Settings
+
 _SMALL = 20_000
 """Bytes up to which an imported file is read even if it names no library: constants live there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """An evaluated program, the parts of it that could not be read, and what was seen besides it."""
+    """An evaluated program, the parts of it that could not be read, and what was seen besides it.
+
+    ``believers`` are files that import what only ``known-apis`` tells of.
+    """
 
     program: Program
     unreadable: tuple[Diagnostic, ...]
     surroundings: Surroundings = field(default_factory=Surroundings)
+    believers: frozenset[Path] = frozenset()
 
 
-def assemble(documents: Sequence[Document], among: Sequence[Document] | None = None) -> Assembled:
+def assemble(
+    documents: Sequence[Document], settings: Settings, among: Sequence[Document] | None = None
+) -> Assembled:
     """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
 
     ``among`` are all documents of the run, when these are a part of them: they are found by imports,
-    and their folders decide where imports are looked for.
+    and their folders decide where imports are looked for. ``settings`` say what is known of packages
+    out of sight.
     """
     every = documents if among is None else among
     by_path = {document.path: document for document in every}
@@ -63,15 +75,19 @@ def assemble(documents: Sequence[Document], among: Sequence[Document] | None = N
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
 
     followed: dict[str, str | None] = {}
+    apis = KnownApis(finder.find, lambda importer: settings.of(importer).known_apis)
 
     def load(path: Path) -> Module | None:
+        if is_made_up(str(path)):
+            return read_module(apis.read(path), path.stem)
         document = by_path.get(path) or _read(path, followed)
         if document is None or document.skipped or (document.problems and not document.units):
             return None
         return read_module(document, path.stem)
 
-    program = evaluate(modules, finder.find, load, written)
-    return Assembled(program, tuple(unreadable), Surroundings(followed, *finder.looked_up()))
+    program = evaluate(modules, apis.find, load, written)
+    surroundings = Surroundings(followed, *finder.looked_up())
+    return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
 
 
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:

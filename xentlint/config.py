@@ -17,6 +17,7 @@ from typing import Any
 from .codes import DEFAULT_CODES, KNOWN_CODES, matching
 from .config_files import ConfigError, Layer, in_folder, is_repository, layers, nearest
 from .folders import CACHE_VARIABLE
+from .known_apis import KnownApi
 from .options import BY_KEY, EXTEND
 from .sources.excludes import Excludes
 
@@ -66,6 +67,7 @@ class Settings:
     unfixable: tuple[str, ...] = ()
     target_keras: str | None = None
     target_backend: str | None = None
+    known_apis: tuple[KnownApi, ...] = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False

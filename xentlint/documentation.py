@@ -59,5 +59,6 @@ def pages() -> tuple[Page, ...]:
 
 
 def find(code: str) -> Page | None:
-    """The page of ``code``, in any case, or ``None``."""
-    return next((page for page in pages() if page.code == code.upper()), None)
+    """The page of ``code`` (or of the rule's name), in any case, or ``None``."""
+    wanted = code.upper()
+    return next((page for page in pages() if wanted in (page.code, NAMES.get(page.code, "").upper())), None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .codes import NAMES
 from .config import Settings
 from .deeply import deeply
 from .failures import Failure, failure
-from .rules.diagnostic import Diagnostic, Fix, Related
+from .known_apis import is_made_up
+from .rules.diagnostic import Applicability, Diagnostic, Fix, Related
 from .sources.document import Document
 from .sources.surroundings import Surroundings
 
@@ -63,7 +65,7 @@ def explain(documents: Sequence[Document], settings: Settings, path: str) -> tup
         from .rules.finding import View
         from .targets import Targets
 
-        program = assemble(documents).program
+        program = assemble(documents, settings).program
         return insights(View(program, Targets(program.facts, settings).of), path)
 
     return deeply(run)
@@ -109,7 +111,7 @@ def _check(part: Sequence[Document], among: Sequence[Document], settings: Settin
     from .rules.registry import findings
     from .targets import Targets
 
-    assembled = assemble(part, among)
+    assembled = assemble(part, settings, among)
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, outcomes = findings(view)
     own = {str(document.path) for document in part}
@@ -117,7 +119,7 @@ def _check(part: Sequence[Document], among: Sequence[Document], settings: Settin
 
     def planned(finding: Finding) -> Fix | None:
         try:
-            return plan(view, finding)
+            return _believing(plan(view, finding), assembled.believers)
         except Exception as error:
             failures.append(failure((str(finding.place.module.path),), error))
             return None
@@ -132,10 +134,25 @@ def _check(part: Sequence[Document], among: Sequence[Document], settings: Settin
     return Report(found_all, _coverage(outcomes), assembled.surroundings, tuple(failures))
 
 
+def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:
+    """``fix``, given that what it edits may rest on rows of ``known-apis``, which nobody can look into."""
+    if fix is None:
+        return None
+    if any(is_made_up(edit.span.path) for edit in fix.edits):
+        why = "by hand, since it is not written in the checked files"
+        return Fix(Applicability.DISPLAY, f"{fix.message}; {why}")
+    if fix.applicability is Applicability.SAFE and any(
+        Path(edit.span.path) in believers for edit in fix.edits
+    ):
+        return Fix(Applicability.UNSAFE, f"{fix.message}; known-apis is taken at its word", fix.edits)
+    return fix
+
+
 def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
     from .flow.modules import span
 
-    related = tuple(Related(span(place), text) for place, text in finding.related)
+    places = tuple(Related(span(place), text) for place, text in finding.related)
+    related = tuple(each for each in places if not is_made_up(each.span.path))
     return Diagnostic(
         finding.code,
         NAMES[finding.code],

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from keyword import iskeyword
 from pathlib import Path
 from typing import NamedTuple
 
 from .codes import KNOWN_CODES, matching
+from .known_apis import KnownApi
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "target-keras": ("2.1", "2", "3"),
@@ -103,12 +105,43 @@ def ignores(key: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((str(pattern), selectors(key, codes)) for pattern, codes in pairs)
 
 
+def known_apis(key: str, value: object) -> tuple[KnownApi, ...]:
+    """A table from names to the API that each behaves as: its name, or a table with ``is`` and arguments."""
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a table from names to the Keras or TensorFlow names that they behave as")
+    return tuple(sorted(_known_api(str(name), row) for name, row in value.items()))
+
+
+def _known_api(name: str, row: object) -> KnownApi:
+    table = {"is": row} if isinstance(row, str) else row
+    if not isinstance(table, Mapping) or not isinstance(table.get("is"), str):
+        raise ValueError(f'{name!r} must be a name, or a table with a name under "is"')
+    meaning = table["is"]
+    arguments = {argument: given for argument, given in table.items() if argument != "is"}
+    for each in (name, meaning):
+        if "." not in each or not all(_is_name(part) for part in each.split(".")):
+            raise ValueError(f"{each!r} is no dotted name")
+    if meaning.split(".")[0] not in _FRAMEWORKS:
+        raise ValueError(f"{name!r} must behave as something of {', '.join(_FRAMEWORKS)}, not {meaning!r}")
+    for argument, given in arguments.items():
+        if not _is_name(argument) or not isinstance(given, (str, int, float, bool)):
+            raise ValueError(
+                f"the argument {argument!r} of {name!r} must be a string, a number, true or false"
+            )
+    return KnownApi(name, meaning, tuple(sorted(arguments.items())))
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not iskeyword(text)
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """A question in parentheses that names what ``word`` was perhaps meant to be, or nothing."""
     close = difflib.get_close_matches(word, list(known), 1)
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
+_FRAMEWORKS = ("keras", "tensorflow", "tf_keras")
 EXTEND = "extend"
 OPTIONS: tuple[Option, ...] = (
     Option(EXTEND, path, "", "another configuration file to start from; what is written here goes on top"),
@@ -121,6 +154,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("baseline", path, "", "a file of findings that are known: they are not reported again"),
     Option("target-keras", target, "from the declared dependencies", '`"2.1"`, `"2"` or `"3"`: what runs it'),
     Option("target-backend", target, "from the code", '`"tensorflow"`, `"jax"` or `"torch"`'),
+    Option(
+        "known-apis",
+        known_apis,
+        "{}",
+        '`{"acme.nn.Head" = "keras.layers.Softmax"}`: what own APIs out of sight behave as',
+    ),
     Option("exclude", strings, "`.venv`, `build` …", "what is left out of folders, as `.gitignore` patterns"),
     Option("extend-exclude", strings, "[]", "the same, on top of `exclude`"),
     Option("force-exclude", flag, "false", "leave it out even when the file itself is named"),

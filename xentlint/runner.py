@@ -203,7 +203,7 @@ def _report(documents: list[Document], settings: Settings, edits: bool) -> Repor
     for path in sorted({each.path.parent: each.path for each in documents}.values()):
         own = settings.of(path)
         keras = keras_of(path.parent, own.target_keras, configured=own.target_origin is None)
-        targets.append(f"{path.parent}: {keras} on {own.target_backend}")
+        targets.append(f"{path.parent}: {keras} on {own.target_backend}, knowing {own.known_apis}")
     key = run_key(documents, targets)
     report = reports.decode(cache.load(key))
     if report is None or (edits and reports.lacks_edits(report)):

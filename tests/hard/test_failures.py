@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,11 +31,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.py").write_text(WRONG)
     really = assembly.assemble
 
-    def failing(part: Sequence[Document], among: Sequence[Document] | None = None) -> assembly.Assembled:
+    def failing(part: Sequence[Document], *more: Any) -> assembly.Assembled:
         for document in part:
             if document.path.name in ("c.py", "h.py"):
                 raise RecursionError("a property asked itself")
-        return really(part, among)
+        return really(part, *more)
 
     monkeypatch.setattr(assembly, "assemble", failing)
     monkeypatch.chdir(tmp_path)

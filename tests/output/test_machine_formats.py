@@ -260,13 +260,15 @@ def test_rdjson_suggests_nothing_across_files_or_cells() -> None:
 
 def test_grouped_names_a_file_once() -> None:
     printed = render("grouped", [softmax_in_tape(), softmax_in_tape(), IN_CELL], context())
-    lines = [line[:30] for line in printed.splitlines() if line]
+    lines = [line[:30] for line in printed.splitlines()]
     assert lines == [
         "train.py:",
         "  8:16  XEN101 [warning] softm",
         "  8:16  XEN101 [warning] softm",
+        "",
         "train.ipynb:",
         "  cell 2:1:1  XEN201 [error] s",
+        "",
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import ConfigError, Settings
+from ..known_apis import KnownApi
 from ..options import EXTEND, OPTIONS, Option
 from ..visible import in_json, visible
 from ._settings import complain, settings_from
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     width = max(len(entry["key"]) for entry, _ in entries)
     for entry, option in entries:
         print(visible(f"{entry['key']:<{width}} = {json.dumps(entry['value'])}  # {entry['origin']}"))
-        print(f"{'':<{width}}   {option.meaning}")
+        print(f"{'':<{width}}   {option.meaning.replace('`', '')}")
     return 0
 
 
@@ -64,7 +65,8 @@ def _entries(settings: Settings) -> Iterator[tuple[dict[str, Any], Option]]:
             value = settings.selected_codes
         if option.field == "fixable" and value is None:
             value = ("ALL",)
-        yield {"key": option.key, "value": _plain(value), "origin": _origin(option, settings)}, option
+        shown = _table(value) if option.default == "{}" else _plain(value)
+        yield {"key": option.key, "value": shown, "origin": _origin(option, settings)}, option
 
 
 def _origin(option: Option, settings: Settings) -> str:
@@ -84,8 +86,20 @@ def _shown(path: Path) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """``value`` as a configuration file would have it."""
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return {name: list(codes) for name, codes in value}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     return value
+
+
+def _table(value: Any) -> dict[str, Any]:
+    """An option that is a table in a file: patterns with their codes, or names with what they behave as."""
+    rows: dict[str, Any] = {}
+    for each in value:
+        if isinstance(each, KnownApi):
+            rows[each.name] = {"is": each.meaning, **dict(each.arguments)} if each.arguments else each.meaning
+        else:
+            rows[each[0]] = list(each[1])
+    return rows

@@ -19,7 +19,7 @@ DESCRIPTION = "Print what a rule does, why it matters, and when its fix is safe.
 
 def add_parser(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("code", nargs="?", metavar="CODE", help="a rule's code, such as XEN101")
+    parser.add_argument("code", nargs="?", metavar="CODE", help="a rule's code, such as XEN101, or its name")
     parser.add_argument("--all", action="store_true", help="every rule")
     parser.add_argument(
         "--output-format",
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         page = documentation.find(arguments.code)
         if page is None:
             close = difflib.get_close_matches(arguments.code.upper(), KNOWN_CODES, 1)
+            close = close or difflib.get_close_matches(arguments.code.lower(), NAMES.values(), 1)
             hint = f"; did you mean {close[0]}?" if close else f"; there are {', '.join(KNOWN_CODES)}"
             print(f"xentlint: error: there is no rule {arguments.code!r}{hint}", file=sys.stderr)
             return 2

@@ -16,18 +16,16 @@ if TYPE_CHECKING:
 
 def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     """A paragraph a file, with places inside of it."""
-    return "".join("\n".join(_paragraphs(diagnostics, context)))
+    groups = groupby(diagnostics, key=lambda each: each.span.path)
+    return "".join("\n".join(_paragraph(path, list(found), context)) + "\n\n" for path, found in groups)
 
 
-def _paragraphs(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+def _paragraph(path: str, found: Sequence[Diagnostic], context: Context) -> Iterator[str]:
     paint = context.painter
-    for path, group in groupby(diagnostics, key=lambda each: each.span.path):
-        found = list(group)
-        yield f"{paint(visible(context.display(path)), 'bold')}:"
-        places = [context.place(each.span).removeprefix(context.display(path)).lstrip(":") for each in found]
-        width = max(map(len, places))
-        for place, each in zip(places, found, strict=True):
-            severity = paint(f"[{each.severity.value}]", each.severity.value)
-            text = visible(sentence(each, context))
-            yield f"  {place:<{width}}  {paint(each.code, 'code')} {severity} {text}"
-        yield "\n"
+    yield f"{paint(visible(context.display(path)), 'bold')}:"
+    places = [context.place(each.span).removeprefix(context.display(path)).lstrip(":") for each in found]
+    width = max(map(len, places))
+    for place, each in zip(places, found, strict=True):
+        severity = paint(f"[{each.severity.value}]", each.severity.value)
+        text = visible(sentence(each, context))
+        yield f"  {place:<{width}}  {paint(each.code, 'code')} {severity} {text}"

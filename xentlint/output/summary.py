@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_allowed: bool) -> str:
     """The last line of a report, if any; ``fixed`` is ``None`` when nobody asked for repairs.
 
-    After an error, nothing is said of a run in which there was nothing to check.
+    After an error, a run that evaluated no file is not said to have found nothing.
     """
     diagnostics = outcome.diagnostics
-    if collected.errors and not collected.found:
-        return ""
+    lost = {path for failure in outcome.failures for path in failure.paths}
+    evaluated = len(collected.documents.keys() - outcome.unreadable - lost)
     sentences = []
     if fixed is not None:
         sentences.append(f"Fixed {fixed}; {_remain(len(diagnostics))}.")
     elif diagnostics:
         files = len({each.span.path for each in diagnostics})
         sentences.append(f"Found {_count(len(diagnostics), 'problem')} in {_count(files, 'file')}.")
-    else:
-        evaluated = len(collected.documents) - len(outcome.unreadable)
+    elif evaluated or not (collected.errors or outcome.unreadable or lost):
         sentences.append(f"Found nothing in {_count(evaluated, 'file')} with training code")
         without = len(collected.irrelevant)
         sentences[-1] += f" ({_count(without, 'other')} without)." if without else "."

@@ -13,6 +13,7 @@ from ..apis.spaces import Space
 from ..flow.facts import Escape, LossFact, MetricFact, Use
 from ..flow.modules import span
 from ..flow.values import Place, Tensor
+from ..known_apis import is_made_up
 from ..sources.positions import Span
 from .finding import View
 from .judge import judge
@@ -49,12 +50,16 @@ def insights(view: View, path: str) -> tuple[Insight, ...]:
         if str(known.place.module.path) == path:
             where = span(known.place)
             same = found.get((where, known.text))
-            steps = [(span(place), text) for place, text in known.way if place != known.place]
+            steps = [(span(place), text) for place, text in known.way if _shown(place, known)]
             merged = dict.fromkeys([*(same.way if same is not None else ()), *steps])
             found[where, known.text] = Insight(where, known.text, tuple(merged), known.space)
     return tuple(
         sorted(found.values(), key=lambda each: (each.span.cell or 0, each.span.start, each.span.end))
     )
+
+
+def _shown(place: Place, known: _Known) -> bool:
+    return place != known.place and not is_made_up(str(place.module.path))
 
 
 def _everything(view: View) -> Iterator[_Known]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ... import repair, runner
 from ...config import Settings, load_settings
-from ...failures import tell
+from ...failures import Failure
 from ...rules.diagnostic import Diagnostic
 from ...sources.document import Document
 from ...sources.gate import can_matter
@@ -30,8 +30,16 @@ class Analysis:
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
         """The findings in the buffer itself."""
-        outcome = self._lint(self._documents)
-        return tuple(each for each in outcome.diagnostics if each.span.path == self.buffer.path)
+        return tuple(each for each in self._outcome.diagnostics if each.span.path == self.buffer.path)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Errors of our own, which lost what the buffer would have been told."""
+        return self._outcome.failures
+
+    @cached_property
+    def _outcome(self) -> runner.Outcome:
+        return self._lint(self._documents)
 
     @cached_property
     def insights(self) -> tuple[Insight, ...]:
@@ -59,9 +67,7 @@ class Analysis:
         return {self.buffer.path: document}
 
     def _lint(self, documents: Mapping[str, Document]) -> runner.Outcome:
-        outcome = runner.lint(documents, self.settings)
-        tell(outcome.failures)
-        return outcome
+        return runner.lint(documents, self.settings)
 
 
 def analyse(buffer: Buffer, config: Path | None) -> Analysis:

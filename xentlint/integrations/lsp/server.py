@@ -69,6 +69,8 @@ class XentlintServer(LanguageServer):
             self._complain(str(error))
             return None
         self._analyses[buffer.uri] = known
+        for failure in known.failures:
+            self._complain(f"internal error in {buffer.path}: {failure.error}; please report it")
         return known
 
     def places(self, analysis: Analysis) -> Places:
@@ -128,7 +130,7 @@ class XentlintServer(LanguageServer):
         self.options = dict(values) if isinstance(values, dict) else {}
 
     def _complain(self, message: str) -> None:
-        """Say what is wrong with a configuration, once: it is read again at every keystroke."""
+        """Say what is wrong with a configuration, or with us, once and not at every keystroke."""
         if message not in self._complaints:
             self._complaints.add(message)
             shown = types.ShowMessageParams(types.MessageType.Error, f"xentlint: {message}")
