@@ -15,6 +15,7 @@ from .known_apis import KnownApis, is_made_up
 from .parsing import read_module
 from .rules.diagnostic import Diagnostic, Severity
 from .sources.document import Document, Problem, WrittenModule
+from .sources.effects import Effects
 from .sources.gate import can_matter
 from .sources.positions import Span
 from .sources.project import ModuleFinder
@@ -85,7 +86,13 @@ def assemble(
             return None
         return read_module(document, path.stem)
 
-    program = evaluate(modules, apis.find, load, written)
+    def text_of(path: Path) -> str | None:
+        document = by_path.get(path) or _read(path, followed)
+        if document is None or document.kind != "python" or not document.units:
+            return None
+        return document.units[0].code
+
+    program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of))
     surroundings = Surroundings(followed, *finder.looked_up())
     return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
 

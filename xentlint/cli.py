@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import check, config, lsp, rule, verify
-from .deeply import is_abandoned
+from .deeply import was_interrupted
 from .options import suggestion
 from .visible import visible_lines
 
@@ -64,8 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _interrupted() -> int:
     """End with the status of an interrupt, at once even if some work does not stop."""
-    if is_abandoned():
-        # Python waits for threads, or takes the process down with them (SIGABRT): neither is an end.
+    if was_interrupted():
+        # Python would free a program's values one by one, and abort over a thread that still runs.
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from .visible import visible
 
 _PACKAGE = Path(__file__).parent
 
@@ -30,3 +34,12 @@ def failure(paths: tuple[str, ...], error: Exception) -> Failure:
     # A recursion leaves thousands of frames of which the first and the last say everything.
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=-30))
     return Failure(paths, f"{text[:300]}{where}", trace)
+
+
+def tell(failures: Iterable[Failure]) -> None:
+    """Say on standard error, where flake8 and editors show what a tool complains of, what failed."""
+    for each in failures:
+        line = (
+            f"xentlint: error: internal error in {', '.join(each.paths[:3])}: {each.error}; please report it"
+        )
+        print(visible(line), file=sys.stderr)

@@ -6,13 +6,14 @@ import ast
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
 from .flow.modules import Module
 from .sources.document import Document, Problem, Unit
 from .sources.positions import START, Position
-from .sources.syntax import refusal, syntax_problem
+from .sources.syntax import refusal
 from .sources.text import split_lines
 
 # What can hold something that the grammar lets through and a literal cannot: `\N{NO SUCH NAME}`,
@@ -42,32 +43,21 @@ def read_module(document: Document, name: str, units: tuple[Unit, ...] | None = 
         sound.append(unit)
         if told is not None:
             refused[unit] = told.problem
-    try:
-        module = Module(document, name, tuple(sound))
-    except Exception:
-        # libcst raises more than its own error. Which unit it was is found by trying them alone.
-        module = _without_those_that_raise(document, name, sound)
+    module = Module(document, name, tuple(sound))
+    for unit in sound:
+        if unit not in module.units and unit not in refused:
+            _tell_the_place(module, unit)
     module.problems.extend(too_deep)
     if refused:
         _leave_out_bad_literals(module, refused)
     return module
 
 
-def _without_those_that_raise(document: Document, name: str, units: Sequence[Unit]) -> Module:
-    sound: list[Unit] = []
-    problems: list[Problem] = []
-    for unit in units:
-        try:
-            Module(document, name, (unit,))
-        except Exception as error:
-            why = (str(error) or type(error).__name__).splitlines()[0][:200]
-            told = Problem(f"is Python, but libcst cannot read it: {why}", unit.cell, _place_of_error(unit))
-            problems.append(syntax_problem(unit) or told)
-        else:
-            sound.append(unit)
-    module = Module(document, name, tuple(sound))
-    module.problems.extend(problems)
-    return module
+def _tell_the_place(module: Module, unit: Unit) -> None:
+    """Give the problem of ``unit``, which is Python and which libcst could not read, a place if it has none."""
+    for number, problem in enumerate(module.problems):
+        if problem.cell == unit.cell and problem.position == START:
+            module.problems[number] = replace(problem, position=_place_of_error(unit))
 
 
 def _place_of_error(unit: Unit) -> Position:

@@ -6,7 +6,6 @@ know the answer.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .codes import NAMES
-from .failures import Failure, failure
+from .failures import Failure, failure, tell
 from .rules.diagnostic import Applicability, Diagnostic, Severity
 from .sources.discovery import discover
 from .sources.document import Document, Unit
@@ -24,7 +23,6 @@ from .sources.reading import read_document
 from .sources.regular import read_regular
 from .sources.relevance import words_imported
 from .sources.suppressions import SuppressionTable
-from .visible import visible
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -239,12 +237,7 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
     outcome = lint({str(path): document}, replace(settings, cache=False), suppress=suppress)
-    for each in outcome.failures:
-        # Where flake8 and editors show what a tool complains of.
-        print(
-            visible(f"xentlint: error: internal error in {path}: {each.error}; please report it"),
-            file=sys.stderr,
-        )
+    tell(outcome.failures)
     return outcome.diagnostics
 
 

@@ -3,9 +3,10 @@
     python -m tests.hard.kills [TRIALS] [SEED]
 
 Each trial makes a project of one program over nine files, all of which its repairs change, and a run of
-``xentlint --fix`` over it. Three kinds, in turn: SIGINT or SIGKILL while it writes (the run has been
+``xentlint --fix`` over it. The kinds, in turn: SIGINT or SIGKILL while it writes (the run has been
 forked when its plan is ready, so that the kills fall where they hurt), the same at any moment of a
-whole process, and a save of one of the files, as an editor does it, while another run writes.
+whole process, a save of one of the files, as an editor does it, while a run writes, and two runs at
+once.
 Afterwards every file has to hold its old text, its new text, or the editor's save; all files of
 one trial the same kind of text after the next run; and nothing else may lie beside them.
 """
@@ -28,6 +29,7 @@ from typing import Any
 
 from xentlint import repair, runner
 from xentlint.config import Settings
+from xentlint.sources import exchange
 
 HEADS = 8
 NEWER = b"# a newer save\n"
@@ -69,6 +71,11 @@ class Trials:
         if sum(self.new[name] != self.old[name] for name in self.old) < 2:
             raise SystemExit("the repair has to change several files for the trials to mean anything")
         self.window = self.measured()
+        self.fresh()
+        start = time.perf_counter()
+        with self.process() as process:
+            process.wait()
+        self.life = 1.1 * (time.perf_counter() - start)
 
     def fresh(self) -> None:
         """Make the project as it was."""
@@ -93,13 +100,17 @@ class Trials:
 
     def write(self) -> None:
         """Write the repairs on a disk whose renames are slow, so that signals fall between them too."""
-        really = os.replace
+        replace, swap = os.replace, exchange.exchange
 
-        def slow(source: Any, target: Any) -> None:
+        def slow_replace(source: Any, target: Any) -> None:
             time.sleep(0.001)
-            really(source, target)
+            replace(source, target)
 
-        os.replace = slow  # type: ignore[assignment]
+        def slow_swap(one: str, other: str) -> bool:
+            time.sleep(0.001)
+            return swap(one, other)
+
+        os.replace, exchange.exchange = slow_replace, slow_swap  # type: ignore[assignment]
         repair.write(self.before, self.after)
 
     def forked(self, work: Callable[[], object]) -> tuple[int, int]:
@@ -135,11 +146,15 @@ class Trials:
     def kill_a_process(self) -> str:
         """The same to a whole run, at a random moment of its life."""
         signalled = self.random.choice([signal.SIGINT, signal.SIGKILL])
-        command = [sys.executable, "-m", "xentlint", "--fix", "--unsafe-fixes", "--quiet", str(self.tree)]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            time.sleep(self.random.uniform(0, 1.5))
+        with self.process() as process:
+            time.sleep(self.random.uniform(0, self.life))
             process.send_signal(signalled)
         return f"process {signalled.name}"
+
+    def process(self) -> subprocess.Popen[bytes]:
+        """A whole run over the project."""
+        command = [sys.executable, "-m", "xentlint", "--fix", "--unsafe-fixes", "--quiet", str(self.tree)]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def save_meanwhile(self) -> str:
         """An editor saves a file, in place or as a new one, while a run writes."""
@@ -156,6 +171,14 @@ class Trials:
             os.replace(self.tree / "editor.tmp", path)
         os.waitpid(child, 0)
         return "save"
+
+    def two_at_once(self) -> str:
+        """Two runs that have read the same write what they want: one of them has to give way."""
+        children = [self.forked(self.write) for _ in range(2)]
+        for _, said in children:
+            os.close(said)
+        codes = sorted(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in children)
+        return f"two runs, exits {codes}"
 
     def judge(self, kind: str) -> None:
         """Say what is found, let the next run look, and say what is found then."""
@@ -191,7 +214,13 @@ def main() -> int:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
         run = Trials(Path(folder), seed)
-        kinds = [run.kill_while_writing, run.save_meanwhile, run.kill_while_writing, run.kill_a_process]
+        kinds = [
+            run.kill_while_writing,
+            run.save_meanwhile,
+            run.kill_while_writing,
+            run.kill_a_process,
+            run.two_at_once,
+        ]
         for number in range(trials):
             run.fresh()
             run.judge(kinds[number % len(kinds)]())

@@ -58,7 +58,7 @@ def cost(path: Path, patience: int = _PATIENCE) -> Cost:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 2)  # what libcst says when it runs out of memory
-        signal.alarm(4 * patience)
+        signal.alarm(60 * patience)  # for what waits, and not for a busy machine
         try:
             outcome = runner.lint(runner.collect([path], _SETTINGS).documents, _SETTINGS)
             wrong = "; ".join(each.error for each in outcome.failures)

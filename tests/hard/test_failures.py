@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,11 +31,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.py").write_text(WRONG)
     really = assembly.assemble
 
-    def failing(part: Sequence[Document], among: Sequence[Document] | None = None) -> assembly.Assembled:
+    def failing(part: Sequence[Document], *more: Any) -> assembly.Assembled:
         for document in part:
             if document.path.name in ("c.py", "h.py"):
                 raise RecursionError("a property asked itself")
-        return really(part, among)
+        return really(part, *more)
 
     monkeypatch.setattr(assembly, "assemble", failing)
     monkeypatch.chdir(tmp_path)
@@ -120,3 +121,8 @@ def test_a_file_that_cannot_be_taken_apart_is_one_failure(
     monkeypatch.setattr(runner, "can_matter", failing)
     assert main(["--no-cache", "a.py"]) == 2
     assert "internal error in a.py: KeyError: 'gate'" in capsys.readouterr().err
+
+
+def test_an_editor_and_flake8_are_told_too(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert runner.lint_text(tree / "c.py", WRONG, Settings(root=tree)) == ()
+    assert "internal error in" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from typing import Any
 from ..config import ConfigError, Settings
 from ..known_apis import KnownApi
 from ..options import EXTEND, OPTIONS, Option
+from ..visible import in_json, visible
 from ._settings import complain, settings_from
 from .check import add_sources
 
@@ -46,11 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     entries = list(_entries(settings))
     if arguments.output_format == "json":
-        print(json.dumps([entry for entry, _ in entries], indent=2))
+        print(in_json(json.dumps([entry for entry, _ in entries], indent=2)))
         return 0
     width = max(len(entry["key"]) for entry, _ in entries)
     for entry, option in entries:
-        print(f"{entry['key']:<{width}} = {json.dumps(entry['value'])}  # {entry['origin']}")
+        print(visible(f"{entry['key']:<{width}} = {json.dumps(entry['value'])}  # {entry['origin']}"))
         print(f"{'':<{width}}   {option.meaning.replace('`', '')}")
     return 0
 

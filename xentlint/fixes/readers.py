@@ -195,6 +195,8 @@ def escape(view: View, origin: Origin) -> str | None:
 def _holds(view: View, each: Escape, origin: Origin) -> bool:
     ev = view.program.evaluator
     value = each.value
+    if each.origins is None or origin in each.origins:
+        return True
     if isinstance(value, ApiObject):
         return value.place == origin.place
     if isinstance(value, Tensor):

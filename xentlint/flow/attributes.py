@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..apis.names import canonical
-from . import calls, imports, models, tensors
+from . import calls, classes, exceptions, forgetting, imports, models, operators, sequences, tensors
+from .classes import api_bases, derives, find_in_class, linearize
 from .guards import either
+from .standing import Standing, standing
 from .values import (
+    ABSENT,
+    NONE,
     ApiMethod,
     ApiObject,
     Arguments,
@@ -15,16 +20,22 @@ from .values import (
     ClassValue,
     Const,
     DictValue,
+    Entries,
     FunctionalValue,
     FunctionValue,
+    GeneratorValue,
     Instance,
+    IteratorValue,
     ListValue,
     LossValue,
     MetricValue,
     ModuleValue,
+    NamespaceValue,
     PartialValue,
     Place,
+    PropertyValue,
     SequentialValue,
+    SetValue,
     SuperValue,
     Symbol,
     Tensor,
@@ -32,161 +43,457 @@ from .values import (
     Union,
     Unknown,
     Value,
-    derive,
+    WrappedFunction,
 )
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
 
+__all__ = [
+    "api_bases", "call_special", "class_item", "delete_attribute", "derives", "enum_members", "equal_instances",
+    "find", "find_in_class", "find_special", "get", "is_member", "is_open", "is_plain", "linearize", "owner_of",
+    "set_attribute", "special",
+]  # fmt: skip
 
-def linearize(cls: ClassValue) -> list[Value]:
-    """The classes that an attribute is looked for in, nearest first; library bases are symbols."""
-    order: list[Value] = []
-
-    def visit(each: Value, depth: int) -> None:
-        if each in order:
-            order.remove(each)
-        order.append(each)
-        if isinstance(each, ClassValue) and depth < 12:
-            for base in each.bases:
-                visit(base, depth + 1)
-
-    visit(cls, 0)
-    return order
-
-
-def api_bases(cls: ClassValue) -> list[str]:
-    """Canonical names of the library classes that ``cls`` derives from."""
-    return [each.name for each in linearize(cls) if isinstance(each, Symbol)]
-
-
-def derives(cls: ClassValue, *names: str) -> bool:
-    """Whether ``cls`` derives from one of the library classes."""
-    return any(name in names for name in api_bases(cls))
-
-
-def find_in_class(ev: Evaluator, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
-    """The class attribute ``name``, nearest first; with ``after``, only beyond that class."""
-    passed = after is None
-    for each in linearize(cls):
-        if passed and isinstance(each, ClassValue):
-            found = ev.store.get(each.scope, name)
-            if found is not None:
-                return ev.narrow(found)
-        if each == after:
-            passed = True
-    return None
+enum_members = classes.enum_members
+is_member = classes.is_member
+class_item = classes.class_item
+is_open = classes.is_open
 
 
 def get(ev: Evaluator, value: Value, name: str, place: Place) -> Value:
     """``value.name``; ``place`` is where ``value`` stands."""
+    found = find(ev, value, name, place)
+    if found is None:
+        raise ev.raised(exceptions.made("AttributeError", ev))
+    return found
+
+
+def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
+    """``value.name``, or ``None`` where there is surely no such attribute."""
     value = ev.narrow(value)
     if isinstance(value, Union):
-        return either([(g, get(ev, v, name, place)) for g, v in value.alternatives])
+        return sequences.spread(ev, (value,), lambda each: get(ev, each[0], name, place))
     if isinstance(value, Symbol):
-        written = ev.store.get(("symbol", value.name), name)
-        if written is not None:
-            return ev.narrow(written)
-        if name == "__name__":
-            return Const(value.name.rsplit(".", 1)[-1])
-        dotted, root = canonical(f"{value.name}.{name}")
-        return Symbol(dotted, value.root or root)
+        return _of_symbol(ev, value, name)
     if isinstance(value, ModuleValue):
+        if name == "__dict__":
+            return NamespaceValue(value)
         return imports.module_attribute(ev, value, name)
     if isinstance(value, Instance):
         return _instance(ev, value, name, place)
     if isinstance(value, ClassValue):
-        found = find_in_class(ev, value, name)
-        if found is not None:
-            if isinstance(found, FunctionValue) and found.kind == "classmethod":
-                return BoundMethod(found, value)
-            return found
-        if name == "__name__":
-            return Const(value.name)
-        bases = [b for b in linearize(value) if isinstance(b, Symbol)]
-        return ApiMethod(value, name) if bases else Unknown(("class", value.scope, name))
+        return _of_class(ev, value, name, place)
     if isinstance(value, SuperValue):
-        return _super(ev, value, name)
+        return _super(ev, value, name, place)
     if isinstance(value, ApiObject | SequentialValue | FunctionalValue):
         written = ev.store.get(value.number, name)
         if written is not None and name not in ("layers", "items"):
             return ev.narrow(written)
+        if isinstance(value, ApiObject) and exceptions.python_class(value.symbol.name) is not None:
+            return _of_exception(ev, value, name)
         return models.attribute(ev, value, name)
     if isinstance(value, Tensor):
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
-        return value.from_logits if name == "from_logits" else ApiMethod(value, name)
+        return value.from_logits if name == "from_logits" else _unless_known(value, name)
     if isinstance(value, TupleValue) and name in ("values", "indices") and len(value.items) == 2:
         return value.items[name == "indices"]  # tf.math.top_k
+    if isinstance(value, PartialValue):
+        return _of_partial(ev, value, name)
     if isinstance(
-        value, MetricValue | DictValue | ListValue | TupleValue | Const | PartialValue | BoundMethod
-    ):
-        return ApiMethod(value, name)
+        value,
+        MetricValue | DictValue | ListValue | TupleValue | SetValue | Const | BoundMethod | NamespaceValue
+        | GeneratorValue | IteratorValue,
+    ):  # fmt: skip
+        if isinstance(value, BoundMethod) and name in ("__func__", "__self__"):
+            return value.function if name == "__func__" else value.receiver
+        if isinstance(value, BoundMethod) and name == "__name__":
+            return Const(value.function.name)
+        return _method_of_builtin(ev, value, name)
     if isinstance(value, FunctionValue):
-        written = ev.store.get(("function", value.node), name)
-        if written is not None:
-            return ev.narrow(written)
-        if name == "__name__":
-            return Const(value.name)
-        if name in ("python_function", "__wrapped__", "__call__"):
-            return value
-        return ApiMethod(value, name)
+        return _of_function(ev, value, name)
+    if isinstance(value, PropertyValue):
+        return ApiMethod(value, name) if name in ("setter", "getter", "deleter") else ev.unknown(name)
     if isinstance(value, Unknown):
-        written = ev.store.get(("unknown", value.key), name) if value.key is not None else None
-        if written is not None:
-            return ev.narrow(written)
-        return Unknown(derive("attr", value.key, name), element=value.element)
-    return Unknown(why=f"attribute {name}")
+        return _of_unknown(ev, value, name)
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown(f"attribute {name}")
 
 
-def _instance(ev: Evaluator, value: Instance, name: str, place: Place) -> Value:
-    own = ev.store.get(value.number, name)
-    if own is not None and not (name == "layers" and models.is_sequential(value)):
-        return ev.narrow(own)
-    if name == "__class__":
-        return value.cls
+_PYTHON_TYPES: tuple[tuple[type[Value], type], ...] = (
+    (ListValue, list), (DictValue, dict), (SetValue, set), (TupleValue, tuple), (NamespaceValue, dict),
+)  # fmt: skip
+
+
+def _method_of_builtin(ev: Evaluator, value: Value, name: str) -> Value | None:
+    kind: type | None = type(value.value) if isinstance(value, Const) else None
+    for mine, real in _PYTHON_TYPES:
+        if isinstance(value, mine):
+            kind = real
+    if kind is not None and not hasattr(kind, name):
+        return None
+    if name == "__class__" and kind is not None:
+        return Symbol(f"builtins.{kind.__name__}")
+    return ApiMethod(value, name)
+
+
+def _unless_known(value: LossValue, name: str) -> Value:
+    if value.arguments is not None and name in value.arguments.kwargs and name != "name":
+        return value.arguments.kwargs[name]
+    return ApiMethod(value, name)
+
+
+def _of_symbol(ev: Evaluator, value: Symbol, name: str) -> Value:
+    written = ev.store.get(("symbol", value.name), name)
+    if written is not None:
+        return ev.narrow(written)
+    if name == "__name__":
+        return Const(value.name.rsplit(".", 1)[-1])
+    dotted, root = canonical(f"{value.name}.{name}")
+    return Symbol(dotted, value.root or root)
+
+
+def _of_exception(ev: Evaluator, value: ApiObject, name: str) -> Value:
+    if name == "args":
+        return TupleValue(value.arguments.args)
+    return ApiMethod(value, name)
+
+
+def _of_partial(ev: Evaluator, value: PartialValue, name: str) -> Value:
+    if name == "func":
+        return value.function
+    if name == "args":
+        return TupleValue(value.args)
+    if name == "keywords":
+        return sequences.new_dict(ev, Entries(value.kwargs))
+    return ApiMethod(value, name)
+
+
+def _of_function(ev: Evaluator, value: FunctionValue, name: str) -> Value | None:
+    written = ev.store.get(("function", (value.node, value.scope)), name)
+    if written is not None:
+        return ev.narrow(written)
+    if name in ("__name__", "__qualname__"):
+        return Const(value.name)
+    if name in ("python_function", "__wrapped__", "__call__"):
+        return value
+    if value.graph or name.startswith("__") or name in ("get_concrete_function", "cache_clear", "cache_info"):
+        return ApiMethod(value, name)
+    return None
+
+
+def _of_unknown(ev: Evaluator, value: Unknown, name: str) -> Value:
+    if value.key is None:
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(f"attribute {name}")
+    ev.doubt(standing(value.key))
+    written = ev.store.get(("unknown", value.key), name)
+    if written is not None:
+        return ev.narrow(written)
+    return Unknown(sequences._versioned(ev, value, "attr", name), element=value.element)
+
+
+# -- instances ----------------------------------------------------------------------------------------
+
+
+def is_plain(ev: Evaluator, value: Value) -> bool:
+    """Whether an object has nothing but what its classes in the project say: no library has a say in it."""
+    return isinstance(value, Instance) and classes.is_closed(value.cls)
+
+
+def find_special(ev: Evaluator, value: Instance, name: str) -> Value | None:
+    """A special method, looked for in the class as Python does; bound to ``value``."""
     found = find_in_class(ev, value.cls, name)
+    if found is None or found is ABSENT:
+        return None
+    return _bound(ev, value, found, ev.here())
+
+
+def call_special(ev: Evaluator, method: Value, given: Arguments, place: Place | None) -> Value:
+    """Call what :func:`find_special` found."""
+    return ev.narrow(calls.call(ev, method, given, place or ev.here()))
+
+
+def special(ev: Evaluator, value: Instance, name: str, given: Arguments, place: Place | None) -> Value:
+    """``value[...]``, ``-value`` and the like: the class's method, or nobody knows."""
+    method = find_special(ev, value, name)
+    if method is not None:
+        return call_special(ev, method, given, place)
+    if is_plain(ev, value):
+        raise ev.raised(exceptions.made("TypeError", ev))
+    for each, _ in given.placed():
+        ev.out_of_sight(each, f"used by {name}")
+    ev.forget(value, f"used by {name}")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown(name)
+
+
+def _bound(ev: Evaluator, value: Instance, found: Value, place: Place) -> Value:
+    """What a class attribute is when it is asked of an object."""
+    if isinstance(found, Union):
+        return either([(guard, _bound(ev, value, each, place)) for guard, each in found.alternatives])
     if isinstance(found, FunctionValue):
-        if found.kind == "property":
-            return calls.call_function(ev, found, Arguments((value,)), place)
         if found.kind == "staticmethod":
             return found
         return BoundMethod(found, value.cls if found.kind == "classmethod" else value)
+    if isinstance(found, PropertyValue):
+        return _from_property(ev, value, found, place)
+    if isinstance(found, WrappedFunction):
+        if found.kind == "classmethod":
+            return PartialValue(found.function, (value.cls,), ())
+        return found.function
+    if isinstance(found, Instance):
+        getter = find_special(ev, found, "__get__")
+        if getter is not None:
+            return call_special(ev, getter, Arguments((value, value.cls), {}, (None, None)), place)
+    return found
+
+
+def _from_property(ev: Evaluator, value: Instance, found: PropertyValue, place: Place) -> Value:
+    return ev.narrow(calls.call(ev, found.getter, Arguments((value,), {}, (None,)), place))
+
+
+def _instance(ev: Evaluator, value: Instance, name: str, place: Place) -> Value | None:
+    found = find_in_class(ev, value.cls, name)
+    if isinstance(found, PropertyValue) and not found.cached:
+        return _from_property(ev, value, found, place)
+    if find_in_class(ev, value.cls, "__getattribute__") is not None:
+        ev.forget(value, "asked by its own rules")
+        return ev.unknown("asked by its own rules")
+    own = ev.store.get(value.number, name)
+    if own is not None and not (name == "layers" and models.is_sequential(value)):
+        own = ev.narrow(own)
+        if own is not ABSENT and not (
+            isinstance(own, Union) and any(v is ABSENT for _, v in own.alternatives)
+        ):
+            return own
+        if isinstance(own, Union):
+
+            def chosen(each: Value) -> Callable[[], Value]:
+                def run() -> Value:
+                    if each is not ABSENT:
+                        return each
+                    there = _through_class(ev, value, name, found, place)
+                    if there is None:
+                        raise ev.raised(exceptions.made("AttributeError", ev))
+                    return there
+
+                return run
+
+            return ev.fork([(guard, chosen(each)) for guard, each in own.alternatives])
+    return _through_class(ev, value, name, found, place)
+
+
+def _through_class(
+    ev: Evaluator, value: Instance, name: str, found: Value | None, place: Place
+) -> Value | None:
+    if name == "__class__":
+        return value.cls
+    if name == "__dict__":
+        return NamespaceValue(value)
+    forgotten = ev.store.get(value.number, "$open") is not None
+    if isinstance(found, PropertyValue):
+        result = _from_property(ev, value, found, place)
+        ev.store.set(value.number, name, result)
+        return result
     if found is not None:
-        return found
-    if api_bases(value.cls):
-        return models.attribute(ev, value, name)
+        if forgotten and not isinstance(found, FunctionValue | WrappedFunction | PropertyValue):
+            return ev.unknown("it may have been changed")
+        return _bound(ev, value, found, place)
     getter = find_in_class(ev, value.cls, "__getattr__")
     if isinstance(getter, FunctionValue):
-        return calls.call_function(ev, getter, Arguments((value, Const(name))), place)
-    return Unknown(("attr", ("object", value.number), name), why=f"attribute {name} is never set")
+        return calls.call_function(ev, getter, Arguments((value, Const(name)), {}, (None, None)), place)
+    if api_bases(value.cls) and not classes.is_closed(value.cls):
+        return models.attribute(ev, value, name)
+    if forgotten or not classes.is_closed(value.cls):
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(f"attribute {name}")
+    if hasattr(object, name):
+        return ApiMethod(value, name)
+    if any(exceptions.python_class(base) is not None for base in api_bases(value.cls)):
+        return ApiMethod(value, name)
+    return None
 
 
-def _super(ev: Evaluator, value: SuperValue, name: str) -> Value:
-    cls = value.receiver.cls if isinstance(value.receiver, Instance) else value.cls
+def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Value | None:
+    found = find_in_class(ev, value, name)
+    if found is not None:
+        if isinstance(found, FunctionValue) and found.kind == "classmethod":
+            return BoundMethod(found, value)
+        if isinstance(found, WrappedFunction):
+            return (
+                PartialValue(found.function, (value,), ()) if found.kind == "classmethod" else found.function
+            )
+        if isinstance(found, Instance):
+            getter = find_special(ev, found, "__get__")
+            if getter is not None:
+                return call_special(ev, getter, Arguments((NONE, value), {}, (None, None)), place)
+        return found
+    if name in ("__name__", "__qualname__"):
+        return Const(value.name)
+    if name == "__dict__":
+        return NamespaceValue(value)
+    if name == "__members__" and classes.enum_members(ev, value) is not None:
+        return ev.unknown(name)
+    if name in ("__mro__", "__bases__", "__subclasses__", "__doc__", "__module__", "mro"):
+        return ev.unknown(name)
+    meta = classes.metaclass(value)
+    if meta is not None and not (isinstance(meta, ClassValue) and classes.is_closed(meta)):
+        return ev.unknown(name)
+    if isinstance(meta, ClassValue):
+        of_meta = find_in_class(ev, meta, name)
+        if isinstance(of_meta, FunctionValue):
+            return BoundMethod(of_meta, value)
+        if of_meta is not None or find_in_class(ev, meta, "__getattr__") is not None:
+            return ev.unknown(name)
+    if not classes.is_closed(value):
+        return (
+            ApiMethod(value, name)
+            if any(isinstance(b, Symbol) for b in linearize(value))
+            else ev.unknown(name)
+        )
+    return ApiMethod(value, name) if hasattr(object, name) else None
+
+
+def _super(ev: Evaluator, value: SuperValue, name: str, place: Place) -> Value:
+    cls = value.receiver.cls if isinstance(value.receiver, Instance) else value.receiver
+    if not isinstance(cls, ClassValue):
+        cls = value.cls
     found = find_in_class(ev, cls, name, after=value.cls)
     if isinstance(found, FunctionValue):
-        return BoundMethod(found, value.receiver) if found.kind != "staticmethod" else found
+        if found.kind == "staticmethod" or name == "__new__":
+            return found
+        return BoundMethod(found, value.receiver)
+    if found is not None and isinstance(value.receiver, Instance):
+        return _bound(ev, value.receiver, found, place)
     if found is not None:
         return found
     return ApiMethod(value, name)
 
 
-def set_attribute(ev: Evaluator, value: Value, name: str, new: Value) -> None:
-    """``value.name = new``."""
+# -- writing ------------------------------------------------------------------------------------------
+
+
+def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly: bool = False) -> None:
+    """``value.name = new``; ``plainly`` as ``object.__setattr__`` does, whatever the class says."""
     value = ev.narrow(value)
     if isinstance(value, Union):
-        for _, each in value.alternatives:
-            set_attribute(ev, each, name, new)
-    elif isinstance(value, Instance | ApiObject | SequentialValue | FunctionalValue):
+
+        def run(each: list[Value]) -> Value:
+            set_attribute(ev, each[0], name, new, plainly=plainly)
+            return NONE
+
+        sequences.spread(ev, (value,), run)
+    elif isinstance(value, Instance):
+        _set_on_instance(ev, value, name, new, plainly)
+    elif isinstance(value, ApiObject | SequentialValue | FunctionalValue):
         ev.store.set(value.number, name, new)
+        if isinstance(value, ApiObject):
+            forgetting.mark_changed(ev, value)
     elif isinstance(value, ClassValue):
+        meta = classes.metaclass(value)
+        if isinstance(meta, ClassValue) and find_in_class(ev, meta, "__setattr__") is not None:
+            ev.forget(value, "set by its own rules")
+            return
         ev.store.set(value.scope, name, new)
     elif isinstance(value, ModuleValue):
         ev.store.set(value.module.scope, name, new)
     elif isinstance(value, Symbol):
         ev.store.set(("symbol", value.name), name, new)
     elif isinstance(value, FunctionValue):
-        ev.store.set(("function", value.node), name, new)
+        ev.store.set(("function", (value.node, value.scope)), name, new)
     elif isinstance(value, Unknown) and value.key is not None:
         ev.store.set(("unknown", value.key), name, new)
+    else:
+        ev.forget(value, "an attribute of it is set")
+        ev.forget(new, "stored in something that is not known")
+
+
+def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plainly: bool) -> None:
+    found = find_in_class(ev, value.cls, name)
+    own = None if plainly else find_special(ev, value, "__setattr__")
+    if own is not None:
+        calls.call(ev, own, Arguments((Const(name), new), {}, (None, None)), ev.here())
+    elif isinstance(found, PropertyValue) and not found.cached:
+        if found.setter is None:
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        calls.call(ev, found.setter, Arguments((value, new), {}, (None, None)), ev.here())
+    elif isinstance(found, Instance) and (setter := find_special(ev, found, "__set__")) is not None:
+        calls.call(ev, setter, Arguments((value, new), {}, (None, None)), ev.here())
+    elif name == "__class__":
+        ev.forget(value, "given another class")
+    elif name == "__dict__":
+        known = sequences.entries_of(ev, new)
+        ev.forget(value, "given another namespace")
+        del known
+    elif ev.store.get(("frozen", value.cls.scope), "$frozen") is not None and not plainly:
+        raise ev.raised(exceptions.made("AttributeError", ev))
+    else:
+        ev.store.set(value.number, name, new)
+
+
+def delete_attribute(ev: Evaluator, value: Value, name: str) -> None:
+    """``del value.name``."""
+    value = ev.narrow(value)
+    if isinstance(value, Instance):
+        found = find_in_class(ev, value.cls, name)
+        own = find_special(ev, value, "__delattr__")
+        if own is not None:
+            calls.call(ev, own, Arguments((Const(name),), {}, (None,)), ev.here())
+        elif isinstance(found, PropertyValue) and not found.cached:
+            if found.deleter is None:
+                raise ev.raised(exceptions.made("AttributeError", ev))
+            calls.call(ev, found.deleter, Arguments((value,), {}, (None,)), ev.here())
+        elif ev.store.get(value.number, name) is not None:
+            ev.store.delete(value.number, name)
+        elif is_plain(ev, value) and not is_open(ev, value):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+    elif isinstance(value, ClassValue):
+        ev.store.delete(value.scope, name)
+    elif isinstance(value, ModuleValue):
+        ev.store.delete(value.module.scope, name)
+    elif isinstance(value, Symbol):
+        ev.store.set(("symbol", value.name), name, ev.unknown("deleted"))
+    else:
+        ev.forget(value, "an attribute of it is deleted")
+
+
+def owner_of(ev: Evaluator, value: Value) -> tuple[int | None, bool]:
+    """Under which owner of the store the attributes of ``value`` lie, and whether those are all."""
+    if isinstance(value, Instance):
+        return value.number, is_plain(ev, value) and not is_open(ev, value)
+    if isinstance(value, ClassValue):
+        return value.scope, False
+    if isinstance(value, ModuleValue):
+        return value.module.scope, False
+    return None, False
+
+
+def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None:
+    """``==`` where the class was made by Python: dataclasses, tuples with names, enumerations."""
+    if classes.is_member(ev, value):
+        literal = classes.mixed_in(ev, value)
+        if isinstance(other, Instance):
+            return value.number == other.number if classes.is_member(ev, other) else None
+        if isinstance(other, Const):
+            return False if literal is None else literal == other
+        return None
+    fields = classes.fields_of(ev, value.cls)
+    if fields is None:
+        return None
+    if not isinstance(other, Instance):
+        return False if isinstance(other, Const) else None
+    if other.number == value.number:
+        return True
+    if other.cls != value.cls:
+        return False
+    verdicts: list[bool | None] = []
+    for name in fields:
+        mine, theirs = ev.store.get(value.number, name), ev.store.get(other.number, name)
+        if mine is None or theirs is None:
+            return None
+        verdicts.append(operators._equal(ev, ev.narrow(mine), ev.narrow(theirs)))
+    if any(each is False for each in verdicts):
+        return False
+    return True if all(verdicts) else None

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import api_calls, attributes, keras_layers, models, sequences, sinks, tensors
+from . import (
+    api_calls,
+    attributes,
+    classes,
+    exceptions,
+    forgetting,
+    generators,
+    keras_layers,
+    models,
+    operators,
+    sequences,
+    sinks,
+    tensors,
+)
+from .completions import Ended, Exit
 from .facts import Escape
 from .guards import alternatives, either
+from .standing import Standing, standing
 from .values import (
     NONE,
     ApiMethod,
@@ -32,6 +47,7 @@ from .values import (
     PartialValue,
     Place,
     SequentialValue,
+    SetValue,
     Step,
     SuperValue,
     Symbol,
@@ -40,14 +56,18 @@ from .values import (
     Union,
     Unknown,
     Value,
+    WrappedFunction,
     derive,
 )
 
 if TYPE_CHECKING:
-    from .evaluator import Evaluator, Flow
+    from .evaluator import Evaluator
 
-MAX_DEPTH = 24
-MAX_RECURSION = 2
+MAX_DEPTH = 32
+MAX_RECURSION = 8
+"""Activations of one function at a time."""
+MAX_TANGLED = 2
+"""The same, where what decides whether it goes on is not known."""
 
 
 def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Value:
@@ -58,16 +78,9 @@ def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Valu
     if isinstance(function, FunctionValue):
         return call_function(ev, function, given, place)
     if isinstance(function, BoundMethod):
-        shifted = Arguments(
-            (function.receiver, *given.args),
-            given.kwargs,
-            (None, *given.arg_places),
-            given.kwarg_places,
-            given.open,
-        )
-        return call_function(ev, function.function, shifted, place)
+        return call_function(ev, function.function, shifted(function.receiver, given), place)
     if isinstance(function, ClassValue):
-        return instantiate(ev, function, given, place)
+        return classes.instantiate(ev, function, given, place)
     if isinstance(function, Instance):
         return call_instance(ev, function, given, place)
     if isinstance(function, Symbol):
@@ -80,6 +93,8 @@ def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Valu
         return sinks.call_loss(ev, function, given, place)
     if isinstance(function, MetricValue):
         return sinks.call_metric(ev, function, given, place)
+    if isinstance(function, WrappedFunction):
+        return call(ev, function.function, given, place)
     if isinstance(function, PartialValue):
         merged = Arguments(
             (*function.args, *given.args),
@@ -91,33 +106,57 @@ def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Valu
         return call(ev, function.function, merged, place)
     if isinstance(function, ApiMethod):
         return api_calls.call_method(ev, function, given, place)
+    return _call_unknown(ev, function, given, place)
+
+
+def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Value:
+    """Nobody knows what is called: it may change what it is given, and what it belongs to."""
     leaves_sight(ev, given, place, "passed to a function that is not known")
     key = function.key if isinstance(function, Unknown) else None
+    if isinstance(function, Unknown):
+        ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
+        if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr":
+            forgetting.forget(ev, Unknown(_without_version(key[1])), "one of its methods is called")
+    elif isinstance(function, Const | TupleValue | ListValue | DictValue | SetValue):
+        raise ev.raised(exceptions.made("TypeError", ev))
     if key is not None and not given.args and not given.kwargs and not given.open:
         return Unknown(derive("call", key))
-    return Unknown(why="call of an unknown function", key=("call", ev.store.number()))
+    known = key is not None and standing(key) is not Standing.FORGOTTEN
+    return Unknown(
+        ("foreign" if known else "forgotten", ev.store.number(), "call"), why="call of an unknown function"
+    )
+
+
+def _without_version(key: object) -> object:
+    return key[1] if isinstance(key, tuple) and key[:1] == ("version",) else key
+
+
+def shifted(receiver: Value, given: Arguments) -> Arguments:
+    """``given`` behind the object that a method belongs to."""
+    return Arguments(
+        (receiver, *given.args), given.kwargs, (None, *given.arg_places), given.kwarg_places, given.open
+    )
 
 
 def _call_each(ev: Evaluator, function: Union, given: Arguments, place: Place) -> Value:
-    from .evaluator import Flow
-
-    def chosen(guard: Guard, each: Value) -> Callable[[], tuple[Flow, Value]]:
-        def run() -> tuple[Flow, Value]:
+    def chosen(guard: Guard, each: Value) -> Callable[[], Value]:
+        def run() -> Value:
             ev.choices.append(guard)
             try:
-                return Flow.NEXT, call(ev, each, given, place)
+                return call(ev, each, given, place)
             finally:
                 ev.choices.pop()
 
         return run
 
-    return ev.fork([(guard, chosen(guard, each)) for guard, each in function.alternatives], keep=False)[1]
+    return ev.fork([(guard, chosen(guard, each)) for guard, each in function.alternatives])
 
 
 def leaves_sight(ev: Evaluator, given: Arguments, place: Place, why: str) -> None:
-    """The arguments go where the run cannot look: outputs are read, models escape."""
+    """The arguments go where nobody looks: outputs are read, models escape, all may be changed."""
     for value, where in given.placed():
         escapes(ev, value, where or place, why)
+    forgetting.forget_arguments(ev, given, why)
 
 
 def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0) -> None:
@@ -127,8 +166,8 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
             tensors.use(ev, each, place, "value" if depth == 0 else "escape", why)
         elif isinstance(each, SequentialValue | FunctionalValue | Instance | ApiObject):
             if not isinstance(each, Instance) or models.is_model(each) or models.is_layer(each):
-                ev.facts.escapes.setdefault((each, why), Escape(each, place, why))
-        elif isinstance(each, TupleValue | ListValue | DictValue | Items | Entries) and depth < 3:
+                note_escape(ev, each, place, why)
+        elif isinstance(each, TupleValue | ListValue | DictValue | SetValue | Items | Entries) and depth < 3:
             for inner in sequences.contents(ev, each):
                 escapes(ev, inner, place, why, depth + 1)
         elif isinstance(each, BoundMethod | ApiMethod):
@@ -138,7 +177,17 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
                 escapes(ev, inner, place, why, depth + 1)
 
 
-# -- functions -----------------------------------------------------------------------------------
+def note_escape(ev: Evaluator, value: Value, place: Place, why: str) -> None:
+    """A model, layer or object goes out of sight, with what it computes by then."""
+    if (value, why) in ev.facts.escapes:
+        return
+    ev.facts.escapes[value, why] = Escape(value, place, why)
+    if models.is_model(value):
+        origins = models.origins_of(ev, value, place)
+        ev.facts.escapes[value, why] = Escape(value, place, why, origins)
+
+
+# -- functions ---------------------------------------------------------------------------------------
 
 
 def defaults(ev: Evaluator, params: cst.Parameters) -> tuple[tuple[str, Value], ...]:
@@ -152,64 +201,132 @@ def defaults(ev: Evaluator, params: cst.Parameters) -> tuple[tuple[str, Value], 
 
 def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
     """Run the body of ``function`` with ``given``; unknown beyond the depth bound."""
+    if generators.is_generator(ev, function.node):
+        made = generators.make(ev, function, given, place)
+        if function.managed:
+            return ApiObject(
+                ev.store.number(), Symbol("contextlib.contextmanager"), Arguments((made,), {}, (None,)), place
+            )
+        if not given.open and ev.provable():
+            ev.called.add(function.node)
+        return made
+    if function.cached:
+        return _remembered(ev, function, given, place)
+    return run_function(ev, function, given, place)
+
+
+def _remembered(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
+    """``@lru_cache``: what was given for the same arguments before, the very same object."""
+    keys = [operators.key_of(each) for each in (*given.args, *given.kwargs.values())]
+    if given.open or any(key is None for key in keys):
+        return run_function(ev, function, given, place)
+    owner = ("cached", function.node, function.scope)
+    name = repr((keys, list(given.kwargs)))
+    known = ev.store.get(owner, name)
+    if known is None:
+        known = run_function(ev, function, given, place)
+        ev.store.set(owner, name, known)
+    return ev.narrow(known)
+
+
+def run_function(
+    ev: Evaluator,
+    function: FunctionValue,
+    given: Arguments,
+    place: Place,
+    *,
+    on_yield: Callable[[Value], Value] | None = None,
+) -> Value:
+    """Run the body now; ``on_yield`` is given what a generator yields, where it does."""
     node = function.node
     ev.tick()
-    if len(ev.running) >= MAX_DEPTH or ev.running.count(node) >= MAX_RECURSION:
-        leaves_sight(ev, given, place, "recursion")
-        return Unknown(why="recursion or depth bound")
+    active = ev.running.count(node)
+    if (
+        len(ev.running) >= MAX_DEPTH
+        or active >= MAX_RECURSION
+        or (active >= MAX_TANGLED and _tangled(ev, node))
+    ):
+        _give_up(ev, function, given, place)
+        return ev.unknown("recursion or depth bound")
     from .evaluator import Frame
 
-    if not given.open:
+    if not given.open and ev.provable():
         ev.called.add(node)
     scope = ev.new_scope(function.scope)
     receiver = given.args[0] if given.args and function.owner is not None else None
+    base = ev.path
     frame = Frame(
-        scope, function.module, function.unit, function, function.owner, receiver, dict(ev.path), call=place
-    )
-    bind_parameters(ev, function, given, scope)
+        scope, function.module, function.unit, function, function.owner, receiver, dict(base),
+        on_yield=on_yield, call=place,
+    )  # fmt: skip
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
-    saved_path, saved_context = ev.path, ev.context
+    saved_context = ev.context
+    mark = len(ev.abrupt)
     ev.frames.append(frame)
     ev.running.append(node)
     if function.graph:
         ev.context = replace(ev.context, graph=True)
     outer_limit = ev.limit
     ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
+    result: Value = NONE
+    going = False
+    exhausted = False
+    if isinstance(node, cst.FunctionDef):
+        ev.binds[scope] = ev.names_bound(node)
+    ev.store.begin()
     try:
+        bind_parameters(ev, function, given, scope)
         if isinstance(node, cst.Lambda):
-            result: Value = ev.value(node.body)
+            result = ev.value(node.body)
         else:
-            result = _run_body(ev, frame, node)
+            ev.suite(node.body)
+        going = True
+    except Ended:
+        pass
     except ev.exhaustion:
         # Not followed to its end: it is looked at again on its own, as if nobody called it.
         ev.called.discard(node)
         if ev.limit >= outer_limit or ev.steps >= outer_limit:
             raise
-        ev.exhausted.append(f"{function.module.path}: {function.name}")
-        result = Unknown(why=f"{function.name} takes too long to follow")
+        exhausted = True
     finally:
         ev.limit = outer_limit
         ev.running.pop()
         ev.frames.pop()
-        ev.path, ev.context = saved_path, saved_context
+        after = ev.since(ev.guard(), base)
+        ev.path, ev.context = base, saved_context
+        written = ev.store.rollback()
+    if exhausted:
+        del ev.abrupt[mark:]
+        ev.exhausted.append(f"{function.module.path}: {function.name}")
+        forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
+        _give_up(ev, function, given, place)
+        return ev.unknown(f"{function.name} takes too long to follow")
+    ways = [(after, written, result)] if going else []
+    ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
+    if not ways:
+        raise Ended
+    ev.resume([(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark)
+    value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
+    value = ev.narrow(value)
     if boundary and ev.context.tape:
-        result = _cross_boundary(result)
-    return result
+        value = _cross_boundary(value)
+    return value
 
 
-def _run_body(ev: Evaluator, frame: Any, node: cst.FunctionDef) -> Value:
-    from .evaluator import Flow
+def _tangled(ev: Evaluator, node: cst.CSTNode) -> bool:
+    """Whether a function calls itself under conditions that were assumed since it was called first."""
+    entries = [
+        frame.entry for frame in ev.frames if frame.function is not None and frame.function.node is node
+    ]
+    return bool(entries) and len(ev.path) > len(entries[0])
 
-    flow = ev.suite(node.body)
-    if frame.yields:
-        return sequences.new_list(ev, frame.yields, exact=False)
-    returns: list[tuple[Guard, Value]] = list(frame.returns)
-    if flow is Flow.NEXT:
-        end = frozenset((k, v) for k, v in ev.path.items() if k not in frame.entry)
-        returns.append((end, NONE))
-    if not returns:
-        return Unknown(why="never returns")
-    return either(returns, Unknown(why="too many returns"))
+
+def _give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
+    """A call that is not followed: what it was given and what the function names may be changed by it."""
+    leaves_sight(ev, given, place, "recursion")
+    forgetting.forget(ev, function, "called where it is not followed")
+    ev.doubt(Standing.FORGOTTEN)
 
 
 def _cross_boundary(value: Value) -> Value:
@@ -240,11 +357,20 @@ def bind_parameters(ev: Evaluator, function: FunctionValue, given: Arguments, sc
         ev.store.set(scope, name, value if value is not None else _missing(ev, function, name, known, given))
     if isinstance(params.star_arg, cst.Param):
         rest = given.args[len(positional) :]
-        ev.store.set(scope, params.star_arg.name.value, sequences.new_list(ev, rest, exact=not given.open))
+        star = (
+            TupleValue(rest)
+            if not given.open
+            else Unknown(_parameter(ev, function, params.star_arg.name.value))
+        )
+        ev.store.set(scope, params.star_arg.name.value, star)
     if params.star_kwarg is not None:
         names = {p.name.value for p in (*params.params, *params.kwonly_params)}
         entries = Entries(tuple((k, v) for k, v in given.kwargs.items() if k not in names), not given.open)
         ev.store.set(scope, params.star_kwarg.name.value, sequences.new_dict(ev, entries))
+
+
+def _parameter(ev: Evaluator, function: FunctionValue, name: str) -> tuple[object, ...]:
+    return ("param", function.node, name, ev.store.number())
 
 
 def _missing(
@@ -253,65 +379,31 @@ def _missing(
     default = known.get(name)
     if default is not None and given.open and isinstance(default, Const) and isinstance(default.value, bool):
         # A switch that callers out of sight may turn: both ways are looked at.
-        return Unknown(("param", function.node, name))
+        return Unknown(_parameter(ev, function, name))
     if default is not None and not (given.open and default == NONE):
         return default
-    return Unknown(("param", function.node, name), element=True)
+    if given.open:
+        return Unknown(_parameter(ev, function, name), element=True)
+    ev.doubt(Standing.FORGOTTEN)
+    return Unknown(("forgotten", ev.store.number(), "not given"), element=True)
 
 
-# -- classes and instances ---------------------------------------------------------------------------
-
-
-def instantiate(ev: Evaluator, cls: ClassValue, given: Arguments, place: Place) -> Value:
-    """A new object of a class of the project."""
-    instance = Instance(ev.store.number(), cls)
-    known = ev.instances.setdefault(cls.node, [])
-    if len(known) < 6:
-        known.append(instance)
-    ev.store.set(instance.number, "$place", TupleValue(()))
-    ev.places[instance.number] = place
-    init = attributes.find_in_class(ev, cls, "__init__")
-    if isinstance(init, FunctionValue):
-        shifted = Arguments(
-            (instance, *given.args), given.kwargs, (None, *given.arg_places), given.kwarg_places, given.open
-        )
-        call_function(ev, init, shifted, place)
-    elif attributes.find_in_class(ev, cls, "__dataclass__") is not None:
-        _fill_fields(ev, cls, instance, given)
-    else:
-        models.initialise(ev, instance, given, place)
-    return instance
-
-
-def _fill_fields(ev: Evaluator, cls: ClassValue, instance: Instance, given: Arguments) -> None:
-    """The generated ``__init__`` of a dataclass: fields in the order of their annotations."""
-    names: list[str] = []
-    for statement in cls.node.body.body:
-        for small in getattr(statement, "body", ()) if isinstance(statement, cst.SimpleStatementLine) else ():
-            if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
-                names.append(small.target.value)
-    for index, name in enumerate(names):
-        value = given.get(name, index)
-        if value is None:
-            value = attributes.find_in_class(ev, cls, name)
-        ev.store.set(
-            instance.number, name, value if value is not None else Unknown(("field", cls.scope, name))
-        )
+# -- classes and instances ----------------------------------------------------------------------------
 
 
 def call_instance(ev: Evaluator, instance: Instance, given: Arguments, place: Place) -> Value:
     """``instance(...)``: Keras' protocol for its classes, ``__call__`` for others."""
-    own = attributes.find_in_class(ev, instance.cls, "__call__")
-    if isinstance(own, FunctionValue):
-        shifted = Arguments(
-            (instance, *given.args), given.kwargs, (None, *given.arg_places), given.kwarg_places, given.open
-        )
-        result = call_function(ev, own, shifted, place)
+    own = attributes.find_special(ev, instance, "__call__")
+    if own is not None:
+        result = call(ev, own, given, place)
         return models.leave(ev, instance, result, place) if models.is_model(instance) else result
-    if attributes.api_bases(instance.cls):
+    if attributes.api_bases(instance.cls) and not classes.is_closed(instance.cls):
         return models.call_keras_instance(ev, instance, given, place)
+    if attributes.is_plain(ev, instance):
+        raise ev.raised(exceptions.made("TypeError", ev))
     leaves_sight(ev, given, place, "passed to an object that is not known")
-    return Unknown(why="object is not callable")
+    ev.forget(instance, "called by rules that are not known")
+    return ev.unknown("object is not callable")
 
 
 def super_of(ev: Evaluator, given: Arguments) -> Value:
@@ -321,4 +413,4 @@ def super_of(ev: Evaluator, given: Arguments) -> Value:
     for frame in reversed(ev.frames):
         if frame.function is not None and frame.function.owner is not None and frame.receiver is not None:
             return SuperValue(frame.function.owner, frame.receiver)
-    return Unknown(why="super() outside of a method")
+    return ev.unknown("super() outside of a method")

@@ -9,7 +9,6 @@ mean is in ``expressions``, calls in ``calls``, tensors in ``tensors``, models i
 from __future__ import annotations
 
 import contextlib
-import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,17 +17,32 @@ from typing import Any
 import libcst as cst
 
 from ..sources.document import WrittenModule
-from . import expressions, imports, sequences
+from . import (
+    attributes,
+    calls,
+    classes,
+    exceptions,
+    expressions,
+    forgetting,
+    imports,
+    loops,
+    managers,
+    operators,
+    patterns,
+    sequences,
+)
+from .completions import Completion, Ended, Exit
 from .conditions import decided
 from .facts import Context, Facts
-from .guards import alternatives, compatible, either, together, union
+from .guards import alternatives, compatible, either, together
 from .modules import Module
+from .naming import bound_names
+from .standing import Standing, weakest
 from .store import Slot, Store
 from .truth import truth
 from .values import (
     ALWAYS,
     NONE,
-    ApiObject,
     Arguments,
     ClassValue,
     FunctionValue,
@@ -38,7 +52,6 @@ from .values import (
     ModuleValue,
     Place,
     Tensor,
-    TupleValue,
     Union,
     Unknown,
     Value,
@@ -48,22 +61,11 @@ MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
 MAX_FUNCTION_STEPS = 8_000
 """Nodes evaluated for one function that nobody in sight calls."""
-MAX_UNROLL = 24
-MAX_SCENARIOS = 4
+MAX_SCENARIOS = 8
 
 
 class Exhausted(Exception):
     """The step budget of a module or of a function is spent."""
-
-
-class Flow(enum.Enum):
-    """How a block ended."""
-
-    NEXT = 0
-    RETURN = 1
-    BREAK = 2
-    CONTINUE = 3
-    RAISE = 4
 
 
 @dataclass
@@ -77,10 +79,11 @@ class Frame:
     owner: ClassValue | None = None
     receiver: Value | None = None
     entry: Mapping[Any, bool] = field(default_factory=dict)
-    returns: list[tuple[Guard, Value]] = field(default_factory=list)
-    yields: list[Value] = field(default_factory=list)
+    on_yield: Callable[[Value], Value] | None = None
+    """What asks a generator for its elements: is given each, and gives what is sent back."""
     elsewhere: dict[str, int] = field(default_factory=dict)
     """Names declared ``global``/``nonlocal``: the scope that holds them."""
+    comprehension: bool = False
     call: Place | None = None
     at: cst.CSTNode | None = None
     """The statement that is being run."""
@@ -95,14 +98,32 @@ class Evaluator:
         self,
         find: Callable[[str, Path, int], Path | None] | None = None,
         load: Callable[[Path], Module | None] | None = None,
+        effects: Callable[[Path], bool] | None = None,
     ) -> None:
         self.store = Store()
+        self.effects = effects
+        """Whether importing a file does more than define names."""
+        self.modules_in_progress: set[Path] = set()
+        self.pending: dict[Path, list[tuple[int, str, LazyImport]]] = {}
+        """Names imported from a module that was not run yet, and where they are bound."""
+        self.effective: list[Module] = []
+        """The modules that this script has imported and that do something to others."""
         self.facts = Facts()
         self.frames: list[Frame] = []
         self.path: dict[Any, bool] = {}
+        self.abrupt: list[Completion] = []
+        """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
+        self.doubts: list[Standing | None] = []
+        """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
+        self.handled: list[Value] = []
+        """The exceptions that are being handled, innermost last: what a bare ``raise`` raises."""
         self.context = Context()
         self.parents: dict[int, int | None] = {}
         self.class_scopes: set[int] = set()
+        self.binds: dict[int, frozenset[str]] = {}
+        """For each scope of a function or class: the names that it binds itself."""
+        self.binding: dict[cst.CSTNode, frozenset[str]] = {}
+        """For each piece of code: the names that it binds."""
         self.steps = 0
         self.limit = MAX_STEPS
         self.find = find
@@ -122,6 +143,14 @@ class Evaluator:
         """The guards of the callees and losses that were chosen among several."""
         self.resolving: set[LazyImport] = set()
         self.literals: dict[cst.CSTNode, Value] = {}
+        self.generators: dict[cst.CSTNode, bool] = {}
+        """For each function that was called: whether it is a generator."""
+        self.models_running: set[int] = set()
+        """The models whose layers are being gone through: one may hold itself."""
+        self.suspended: dict[int, Frame] = {}
+        """For each generator expression: where it was written."""
+        self.named: dict[cst.CSTNode, frozenset[str]] = {}
+        """Every name that stands in a piece of code."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
@@ -129,32 +158,84 @@ class Evaluator:
 
     # -- modules ---------------------------------------------------------------------------
 
-    def run_module(self, module: Module) -> ModuleValue:
-        """Evaluate ``module`` from top to bottom, once; a cycle sees what is bound so far."""
-        if module not in self.evaluated:
-            self.evaluated[module] = False
-            module.scope = self.new_scope(None)
-            self.modules.setdefault(module.path, module)
-            saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
-            self.path, self.context, self.frames, self.running = {}, Context(), [], []
-            self.steps, self.limit = 0, MAX_STEPS
-            try:
-                with self.store.permanent():
-                    for unit, tree in enumerate(module.trees):
-                        self.frames.append(Frame(module.scope, module, unit))
-                        try:
-                            self.block(tree.body)
-                        finally:
-                            self.frames.pop()
-                        self.path = {}
-            except Exhausted:
-                self.exhausted.append(str(module.path))
-            finally:
-                spent = self.steps
-                self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
-                self.steps += min(spent, 1000)
-            self.evaluated[module] = True
+    def run_module(self, module: Module, *, imported: bool = False) -> ModuleValue:
+        """Evaluate ``module`` from top to bottom, once; a cycle sees what is bound so far.
+
+        What stands under ``if __name__ == "__main__"`` is run with it only where nobody imports it:
+        see :meth:`run_as_script`.
+        """
+        if module in self.evaluated:
+            return ModuleValue(module)
+        self.evaluated[module] = False
+        changes = self.store.changes
+        module.scope = self.new_scope(None)
+        module.run_as = module.name if imported else "__main__"
+        self.modules.setdefault(module.path, module)
+        self.modules_in_progress.add(module.path)
+        try:
+            self._in_module(module, [(unit, tree.body) for unit, tree in enumerate(module.trees)])
+        finally:
+            self.modules_in_progress.discard(module.path)
+        if imported:
+            self.store.settle(module.scope, self.store.number())
+            if self.store.changes > changes:
+                self.effective.append(module)
+        self.evaluated[module] = True
+        with self.store.permanent():
+            imports.bind_pending(self, module.path)
         return ModuleValue(module)
+
+    def end_of_script(self) -> None:
+        """A script has ended: what it changed in the modules that it imported is as they made it.
+
+        Modules that are imported for what they do to others do it again for the next script.
+        """
+        self.store.restore()
+        for module in self.effective:
+            self.evaluated.pop(module, None)
+        self.effective = []
+
+    def run_as_script(self, module: Module) -> None:
+        """What a module that others import does besides when it is run itself."""
+        if module.run_as == "__main__" or module not in self.evaluated:
+            return
+        name, module.run_as = module.run_as, "__main__"
+        guarded = [
+            (unit, [each for each in tree.body if isinstance(each, cst.If) and names_main(each.test)])
+            for unit, tree in enumerate(module.trees)
+        ]
+        try:
+            self._in_module(module, guarded)
+        finally:
+            module.run_as = name
+
+    def _in_module(self, module: Module, units: Sequence[tuple[int, Sequence[cst.CSTNode]]]) -> None:
+        saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
+        waiting, doubts, choices = self.abrupt, self.doubts, self.choices
+        self.path, self.context, self.frames, self.running = {}, Context(), [], []
+        self.steps, self.limit = 0, MAX_STEPS
+        self.abrupt, self.doubts, self.choices = [], [], []
+        script = module.document.kind == "python"
+        try:
+            with self.store.permanent():
+                for unit, body in units:
+                    self.frames.append(Frame(module.scope, module, unit))
+                    try:
+                        self.block(body)
+                    except Ended:
+                        if script:
+                            break
+                    finally:
+                        self.frames.pop()
+                    if not script:
+                        self.path = {}
+        except Exhausted:
+            self.exhausted.append(str(module.path))
+        finally:
+            spent = self.steps
+            self.abrupt, self.doubts, self.choices = waiting, doubts, choices
+            self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
+            self.steps += min(spent, 1000)
 
     # -- scopes and names ------------------------------------------------------------------
 
@@ -180,12 +261,31 @@ class Evaluator:
         node = frame.at if frame.at is not None else frame.module.trees[frame.unit]
         return Place(frame.module, frame.unit, node)
 
-    def forget(self, value: Value | None, why: str) -> None:
+    def out_of_sight(self, value: Value | None, why: str) -> None:
         """``value`` goes where it is not followed: whoever reads it there is out of sight."""
         if value is not None:
-            from .calls import escapes
+            calls.escapes(self, value, self.here(), why, depth=1)
 
-            escapes(self, value, self.here(), why, depth=1)
+    def forget(self, value: Value | None, why: str = "") -> None:
+        """Everything that can change and can be reached from ``value`` is not known from here on."""
+        forgetting.forget(self, value, why)
+
+    def unknown(self, why: str = "") -> Unknown:
+        """Something of which nothing is known, not even who decides it."""
+        return Unknown(("forgotten", self.store.number()), why=why)
+
+    def feasible(self, guard: Guard) -> bool:
+        """Whether ``guard`` can hold on the path being evaluated."""
+        return compatible(guard, self.path)
+
+    def provable(self) -> bool:
+        """Whether the path being evaluated is one that the program takes for some input."""
+        return weakest(self.path) is not Standing.FORGOTTEN
+
+    def doubt(self, standing: Standing) -> None:
+        """Something is evaluated here that may raise, or may not; ``standing`` says who decides it."""
+        for index, known in enumerate(self.doubts):
+            self.doubts[index] = standing if known is None else min(known, standing)
 
     def narrow(self, value: Value) -> Value:
         """``value`` without the alternatives that the current path excludes, imports resolved."""
@@ -196,7 +296,7 @@ class Evaluator:
         if isinstance(value, Union) and self.path:
             left = [(g, v) for g, v in value.alternatives if compatible(g, self.path)]
             if len(left) < len(value.alternatives):
-                return either(left, Unknown(why="no path leads here"))
+                return either(left, Unknown(("forgotten", self.store.number()), why="no path leads here"))
             if len(left) == 1:
                 return left[0][1]
         return value
@@ -211,9 +311,27 @@ class Evaluator:
                 found = self.store.get(scope, name)
                 if found is not None:
                     return self.narrow(found)
+                if name in self.binds.get(scope, ()):
+                    scope = self._unbound(scope, name, frame)
+                    first = False
+                    continue
             first = False
             scope = self.parents.get(scope)
         return expressions.builtin(self, name)
+
+    def _unbound(self, scope: int, name: str, frame: Frame) -> int:
+        """A name is asked of the scope that binds it, before (or after) it is bound there."""
+        if scope in self.class_scopes:
+            return frame.module.scope  # a class body goes on with the module, whatever is around it
+        self.frames[-1].at = frame.at
+        raise self.raised(exceptions.made("UnboundLocalError", self))
+
+    def names_bound(self, node: cst.CSTNode) -> frozenset[str]:
+        """The names that a module, class or function binds itself."""
+        known = self.binding.get(node)
+        if known is None:
+            known = self.binding[node] = bound_names(node)
+        return known
 
     def bind(self, name: str, value: Value) -> None:
         """Bind a name in the current scope."""
@@ -299,7 +417,7 @@ class Evaluator:
     def scenarios(self, value: Value) -> list[tuple[Guard, bool]]:
         """The ways a condition can turn out here: what is assumed, and the truth it gives."""
         ways: list[tuple[Guard, bool]] = []
-        for guard, alternative in alternatives(self.narrow(value)):
+        for guard, alternative in alternatives(self.narrow(expressions.as_condition(self, value))):
             known, key, positive = truth(self, alternative)
             if known is None and key is not None:
                 settled = decided(key, {**self.path, **dict(guard)})
@@ -321,86 +439,134 @@ class Evaluator:
             return [(frozenset({(key, True)}), True), (frozenset({(key, False)}), False)]
         return ways
 
-    def fork(
-        self, ways: Sequence[tuple[Guard, Callable[[], tuple[Flow, Value]]]], *, keep: bool = True
-    ) -> tuple[Flow, Value]:
-        """Evaluate each way apart, join what they wrote, and return how it ended and the value.
+    def ended(self, exit: Exit, value: Value) -> Ended:
+        """Record that this path leaves by ``exit``; to be raised."""
+        self.abrupt.append(Completion(exit, self.guard(), self.store.written(), value))
+        return Ended()
 
-        With one way nothing is forked. When only one of several ways goes on, what it assumes is
-        assumed for the rest of the enclosing function or loop body (``keep``).
+    def raised(self, exception: Value) -> Ended:
+        """Record that this path raises ``exception``; to be raised."""
+        return self.ended(Exit.RAISE, exception)
+
+    def collect(self, mark: int, *exits: Exit) -> list[Completion]:
+        """Take the completions by ``exits`` recorded since ``mark``; the others learn what was before."""
+        since = self.abrupt[mark:]
+        mine = [each for each in since if each.exit in exits]
+        self.abrupt[mark:] = [each for each in since if each.exit not in exits]
+        self.compose(mark)
+        return mine
+
+    def compose(self, mark: int) -> None:
+        """A branch was ended: the completions recorded in it are now relative to the branch around it."""
+        if len(self.abrupt) > mark:
+            before = self.store.written()
+            for each in self.abrupt[mark:]:
+                each.written = {**before, **each.written}
+
+    def since(self, guard: Guard, base: Mapping[Any, bool]) -> Guard:
+        """What ``guard`` assumes beyond ``base``."""
+        return frozenset(each for each in guard if base.get(each[0]) is not each[1])
+
+    def resume(self, branches: Sequence[tuple[Guard, dict[Slot, Value]]], *, whole: bool = True) -> None:
+        """Go on from ``branches`` that were rolled back: one state for all of them.
+
+        With ``whole`` unset some ways ended meanwhile: what a single one left assumes, holds.
+        """
+        if len(branches) == 1:
+            guard, written = branches[0]
+            self.store.apply(written)
+            if not whole:
+                self.path = {**self.path, **dict(guard)}
+            return
+        for lost in self.store.join(list(branches)):
+            self.out_of_sight(lost, "put into something that differs from branch to branch")
+        if not whole:
+            shared = frozenset.intersection(*(guard for guard, _ in branches))
+            self.path = {**self.path, **dict(shared)}
+
+    def fork(self, ways: Sequence[tuple[Guard, Callable[[], Value]]]) -> Value:
+        """Evaluate each way apart, join what they wrote, and return the value.
+
+        With one way nothing is forked. A way that ends leaves the others to be the only ones; what
+        is common to them is assumed from here on. When none goes on, neither does what is around.
         """
         if len(ways) == 1 and not ways[0][0]:
             return ways[0][1]()
+        # What is assumed is copied and compared for every way: a long path is work too.
+        self.steps += len(ways) * (len(self.path) // 16)
+        self.tick()
         branches: list[tuple[Guard, dict[Slot, Value]]] = []
-        going: list[Guard] = []
         values: list[tuple[Guard, Value]] = []
-        flows: list[Flow] = []
-        local = self.frames[-1].scope
+        mark = len(self.abrupt)
+        base = self.path
         for guard, run in ways:
             self.store.begin()
-            flow = Flow.RAISE
-            result: Value = NONE
+            going = False
             try:
-                with self.assuming(guard):
-                    flow, result = run()
+                self.path = {**base, **dict(guard)}
+                result = run()
+                going = True
+            except Ended:
+                pass
             finally:
+                after = self.since(self.guard(), base)
+                self.path = base
                 written = self.store.rollback()
-            if flow is Flow.RAISE:
-                continue
-            flows.append(flow)
-            if flow is Flow.RETURN:
-                written = {slot: v for slot, v in written.items() if slot[0] != local}
-            branches.append((guard, written))
-            if flow is Flow.NEXT:
-                going.append(guard)
-                values.append((guard, result))
+            if going:
+                branches.append((after, written))
+                values.append((after, result))
+        self.compose(mark)
         if not branches:
-            return Flow.RAISE, NONE
-        if len(branches) == 1 and len(ways) == 1:
-            self.store.apply(branches[0][1])
-        else:
-            # A way that raised leaves the others to be the only ones from here on.
-            for lost in self.store.join(branches):
-                self.forget(lost, "put into something that differs from branch to branch")
-        if not going:
-            return (Flow.RETURN if Flow.RETURN in flows else flows[0]), NONE
-        if len(going) == 1 and keep and len(ways) > 1:
-            self.path = {**self.path, **dict(going[0])}
-        return Flow.NEXT, either(values)
+            raise Ended
+        self.resume(branches, whole=len(branches) == len(ways))
+        return self.narrow(either(values, self.unknown("too many alternatives")))
+
+    def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
+        """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
+        mark = len(self.abrupt)
+        saved = self.path
+        self.store.begin()
+        try:
+            self.path = {**saved, ("perhaps", self.store.number()): True}
+            run()
+        except Ended:
+            pass
+        finally:
+            self.path = saved
+            written = self.store.rollback()
+            del self.abrupt[mark:]
+        return written
 
     # -- statements ------------------------------------------------------------------------
 
-    def block(self, body: Sequence[cst.CSTNode]) -> Flow:
-        """Run statements until one leaves the block."""
+    def block(self, body: Sequence[cst.CSTNode]) -> None:
+        """Run statements; :class:`Ended` is raised by one that does not go on."""
         for statement in body:
-            flow = self.statement(statement)
-            if flow is not Flow.NEXT:
-                return flow
-        return Flow.NEXT
+            self.statement(statement)
 
-    def suite(self, body: cst.BaseSuite) -> Flow:
+    def suite(self, body: cst.BaseSuite) -> None:
         """Run the body of a compound statement."""
-        return self.block(body.body)
+        self.block(body.body)
 
-    def statement(self, node: cst.CSTNode) -> Flow:
-        """Run one statement."""
+    def statement(self, node: cst.CSTNode) -> None:
+        """Run one statement; of one that is not understood, everything it names is forgotten."""
         self.tick()
         self.frames[-1].at = node
         handler = _STATEMENTS.get(type(node))
         if handler is None:
-            return Flow.NEXT
-        return handler(self, node)
+            forgetting.forget_names(self, node)
+        else:
+            handler(self, node)
 
-    def simple_line(self, node: cst.SimpleStatementLine) -> Flow:
+    def simple_line(self, node: cst.SimpleStatementLine) -> None:
         """``a; b; c``."""
-        return self.block(node.body)
+        self.block(node.body)
 
-    def expression_statement(self, node: cst.Expr) -> Flow:
+    def expression_statement(self, node: cst.Expr) -> None:
         """A call for its effect, or a docstring."""
         value = self.value(node.value)
         if self._is_shown(node):
             sequences.read_all(self, value, self.place(node.value), "show", "shown below the cell")
-        return Flow.NEXT
 
     def _is_shown(self, node: cst.Expr) -> bool:
         """Whether a notebook prints the value: the last expression of a cell."""
@@ -411,40 +577,52 @@ class Evaluator:
         last = body[-1] if body else None
         return isinstance(last, cst.SimpleStatementLine) and last.body[-1] is node
 
-    def assign(self, node: cst.Assign) -> Flow:
+    def assign(self, node: cst.Assign) -> None:
         """``a = b = value``."""
         value = self.value(node.value)
         for target in node.targets:
             self.store_to(target.target, value, self.place(node.value))
-        return Flow.NEXT
 
-    def annotated(self, node: cst.AnnAssign) -> Flow:
+    def annotated(self, node: cst.AnnAssign) -> None:
         """``a: int = value``; without a value, a dataclass field or a declaration."""
-        if node.value is not None:
-            self.store_to(node.target, self.value(node.value))
-        elif isinstance(node.target, cst.Name) and self.frame.scope in self.class_scopes:
-            expressions.declare_field(self, node.target.value)
-        return Flow.NEXT
+        value = self.value(node.value) if node.value is not None else None
+        if value is not None:
+            self.store_to(node.target, value)
+        in_class = self.frame.scope in self.class_scopes
+        if (
+            in_class
+            and isinstance(node.target, cst.Name)
+            and not _is_class_variable(node.annotation.annotation)
+        ):
+            classes.declare_field(self, node.target.value, value)
 
-    def augmented(self, node: cst.AugAssign) -> Flow:
-        """``a += value``."""
-        left = self.value(node.target)
-        right = self.value(node.value)
+    def augmented(self, node: cst.AugAssign) -> None:
+        """``a += value``: what ``a`` is, its target and its index, is looked at once."""
+        target = node.target
         operator = type(node.operator).__name__.removesuffix("Assign")
-        if not sequences.extend_in_place(self, operator, left, right):
-            self.store_to(
-                node.target,
-                expressions.binary(self, operator, left, right, self.place(node.target), self.place(node.value),
-                                   self.place(node)),
-            )  # fmt: skip
-        return Flow.NEXT
+        places = (self.place(target), self.place(node.value), self.place(node))
+        if isinstance(target, cst.Attribute):
+            owner = self.value(target.value)
+            left = attributes.get(self, owner, target.attr.value, self.place(target.value))
+            new = operators.in_place(self, operator, left, self.value(node.value), *places)
+            attributes.set_attribute(self, owner, target.attr.value, new)
+        elif isinstance(target, cst.Subscript):
+            owner = self.value(target.value)
+            index = expressions.index_value(self, target)
+            left = sequences.subscript(self, owner, index, self.place(target.value))
+            new = operators.in_place(self, operator, left, self.value(node.value), *places)
+            sequences.set_item(self, owner, index, new, self.place(node.value))
+        else:
+            left = self.value(target)
+            new = operators.in_place(self, operator, left, self.value(node.value), *places)
+            self.store_to(target, new)
 
     def store_to(self, target: cst.BaseExpression, value: Value, place: Place | None = None) -> None:
         """Assign to a name, an attribute, an item, or unpack into several."""
         if isinstance(target, cst.Name):
             self.bind(target.value, value)
         elif isinstance(target, cst.Attribute):
-            expressions.set_attribute(self, self.value(target.value), target.attr.value, value)
+            attributes.set_attribute(self, self.value(target.value), target.attr.value, value)
         elif isinstance(target, cst.Subscript):
             sequences.set_item(
                 self, self.value(target.value), expressions.index_value(self, target), value, place
@@ -457,206 +635,125 @@ class Evaluator:
     def unpack(self, elements: Sequence[cst.BaseElement], value: Value) -> None:
         """``a, (b, *c) = value``."""
         stars = [i for i, e in enumerate(elements) if isinstance(e, cst.StarredElement)]
-        star = stars[0] if stars else None
-        for index, element in enumerate(elements):
-            if star is not None and index == star:
-                self.forget(value, "unpacked into a list")
-                part: Value = sequences.new_list(self, (), exact=False)
-            else:
-                position = index if star is None or index < star else index - len(elements)
-                part = sequences.item(self, value, position, len(elements))
+        parts = sequences.unpacked(self, value, len(elements), stars[0] if stars else None, self.here())
+        for element, part in zip(elements, parts, strict=True):
             self.store_to(element.value, part)
 
-    def if_statement(self, node: cst.If) -> Flow:
+    def if_statement(self, node: cst.If) -> None:
         """``if``/``elif``/``else``."""
         ways = self.scenarios(self.value(node.test))
 
-        def run(truth_value: bool) -> tuple[Flow, Value]:
+        def run(truth_value: bool) -> Value:
             if truth_value:
-                return self.suite(node.body), NONE
-            if isinstance(node.orelse, cst.If):
-                return self.if_statement(node.orelse), NONE
-            if node.orelse is not None:
-                return self.suite(node.orelse.body), NONE
-            return Flow.NEXT, NONE
+                self.suite(node.body)
+            elif isinstance(node.orelse, cst.If):
+                self.tick()
+                self.if_statement(node.orelse)
+            elif node.orelse is not None:
+                self.suite(node.orelse.body)
+            return NONE
 
-        return self.fork([(guard, _bound(run, way)) for guard, way in ways])[0]
+        self.fork([(guard, _bound(run, way)) for guard, way in ways])
 
-    def for_statement(self, node: cst.For) -> Flow:
-        """A loop: over known items one by one, else over an unknown element."""
-        elements, exact = sequences.iterate(self, self.value(node.iter), self.place(node))
-        unrolled = exact and len(elements) <= MAX_UNROLL
-        rounds: list[Value | None] = list(elements) if unrolled else [_any_of(elements)] * 2
-        if elements and not unrolled and rounds[0] is None:
-            for each in elements:
-                self.forget(each, "one of many in a loop")
-        flow = self.loop(rounds, node)
-        if flow is Flow.NEXT and node.orelse is not None:
-            return self.suite(node.orelse.body)
-        return flow
+    def return_statement(self, node: cst.Return) -> None:
+        """Leave the function with a value."""
+        raise self.ended(Exit.RETURN, self.value(node.value) if node.value is not None else NONE)
 
-    def loop(self, rounds: Sequence[Value | None], node: cst.For | cst.While) -> Flow:
-        """Run a loop's body once for each of ``rounds``."""
-        saved = dict(self.path)
-        for element in rounds:
-            if isinstance(node, cst.For):
-                fresh = (
-                    element
-                    if element is not None
-                    else Unknown(("element", self.store.number()), element=True)
-                )
-                self.store_to(node.target, fresh)
-            flow = self.suite(node.body)
-            self.path = saved
-            if flow is Flow.RETURN or flow is Flow.RAISE:
-                return flow
-            if flow is Flow.BREAK:
-                break
-        return Flow.NEXT
-
-    def while_statement(self, node: cst.While) -> Flow:
-        """A loop whose condition is taken as true for two rounds."""
-        if truth(self, self.value(node.test))[0] is False:
-            return Flow.NEXT if node.orelse is None else self.suite(node.orelse.body)
-        return self.loop([None, None], node)
-
-    def with_statement(self, node: cst.With) -> Flow:
-        """``with`` items: a gradient tape changes the context, the others only bind."""
-        tape = paused = False
-        for item in node.items:
-            manager = self.value(item.item)
-            entered = expressions.enter(self, manager, self.place(item.item))
-            for _, each in alternatives(manager):
-                if isinstance(each, ApiObject) and each.symbol.name == "tf.GradientTape":
-                    tape = True
-                elif isinstance(each, ApiObject) and each.symbol.name == "tf.GradientTape.stop_recording":
-                    paused = True
-            if item.asname is not None:
-                self.store_to(item.asname.name, entered)
-        if tape or paused:
-            with self.within(tape=tape):
-                return self.suite(node.body)
-        return self.suite(node.body)
-
-    def try_statement(self, node: cst.Try | cst.TryStar) -> Flow:
-        """``try``: the body; handlers are looked at, and give only what the body left unbound."""
-        flow = self.suite(node.body)
-        for handler in node.handlers:
-            self.store.begin()
-            try:
-                if handler.name is not None:
-                    self.store_to(handler.name.name, Unknown(why="exception"))
-                saved = dict(self.path)
-                self.suite(handler.body)
-                self.path = saved
-            finally:
-                written = self.store.rollback()
-            for slot, value in written.items():
-                if self.store.get(*slot) is None:
-                    self.store.set(*slot, value)
-        if flow is Flow.RAISE:
-            flow = Flow.NEXT
-        if flow is Flow.NEXT and node.orelse is not None:
-            flow = self.suite(node.orelse.body)
-        if node.finalbody is not None:
-            ending = self.suite(node.finalbody.body)
-            flow = flow if ending is Flow.NEXT else ending
-        return flow
-
-    def match_statement(self, node: cst.Match) -> Flow:
-        """``match``: cases of literals are compared, others may each be the one."""
-        subject = self.value(node.subject)
-        return expressions.match(self, subject, node)
-
-    def return_statement(self, node: cst.Return) -> Flow:
-        """Remember the value under what the path assumes beyond the call."""
-        value = self.value(node.value) if node.value is not None else NONE
-        frame = self.frames[-1]
-        guard = frozenset((k, v) for k, v in self.path.items() if k not in frame.entry)
-        frame.returns.append((guard, value))
-        return Flow.RETURN
-
-    def delete(self, node: cst.Del) -> Flow:
-        """``del name``; deleting items or attributes is not followed."""
-        targets = node.target.elements if isinstance(node.target, cst.Tuple) else []
-        names = [e.value for e in targets] or [node.target]
-        for target in names:
+    def delete(self, node: cst.Del) -> None:
+        """``del name, object.attribute, container[index]``."""
+        for target in _targets(node.target):
             if isinstance(target, cst.Name):
-                self.store.delete(self.frame.elsewhere.get(target.value, self.frame.scope), target.value)
-        return Flow.NEXT
+                scope = self.frame.elsewhere.get(target.value, self.frame.scope)
+                self.store.delete(scope, target.value)
+            elif isinstance(target, cst.Attribute):
+                attributes.delete_attribute(self, self.value(target.value), target.attr.value)
+            elif isinstance(target, cst.Subscript):
+                owner = self.value(target.value)
+                sequences.delete_item(self, owner, expressions.index_value(self, target))
 
-    def assertion(self, node: cst.Assert) -> Flow:
+    def assertion(self, node: cst.Assert) -> None:
         """``assert condition`` holds afterwards."""
-        ways = [guard for guard, way in self.scenarios(self.value(node.test)) if way]
-        if len(ways) == 1 and ways[0]:
-            self.path = {**self.path, **dict(ways[0])}
-        return Flow.NEXT
+        ways = self.scenarios(self.value(node.test))
 
-    def raising(self, node: cst.Raise) -> Flow:
-        """The path ends here."""
-        return Flow.RAISE
+        def failed() -> Value:
+            raise self.raised(exceptions.made("AssertionError", self))
 
-    def breaking(self, node: cst.Break) -> Flow:
+        self.fork([(guard, (lambda: NONE) if way else failed) for guard, way in ways])
+
+    def breaking(self, node: cst.Break) -> None:
         """Leave the loop."""
-        return Flow.BREAK
+        raise self.ended(Exit.BREAK, NONE)
 
-    def continuing(self, node: cst.Continue) -> Flow:
+    def continuing(self, node: cst.Continue) -> None:
         """Go on with the next round."""
-        return Flow.CONTINUE
+        raise self.ended(Exit.CONTINUE, NONE)
 
-    def global_names(self, node: cst.Global) -> Flow:
+    def nothing(self, node: cst.CSTNode) -> None:
+        """``pass``, and what stands for itself."""
+
+    def global_names(self, node: cst.Global) -> None:
         """Names of the module."""
         for item in node.names:
             self.frame.elsewhere[item.name.value] = self.frame.module.scope
-        return Flow.NEXT
 
-    def nonlocal_names(self, node: cst.Nonlocal) -> Flow:
+    def nonlocal_names(self, node: cst.Nonlocal) -> None:
         """Names of the nearest enclosing function that binds them."""
         for item in node.names:
             scope = self.parents.get(self.frame.scope)
             while scope is not None:
-                if self.store.get(scope, item.name.value) is not None:
+                if scope not in self.class_scopes and self.store.get(scope, item.name.value) is not None:
                     self.frame.elsewhere[item.name.value] = scope
                     break
                 scope = self.parents.get(scope)
-        return Flow.NEXT
 
-    def function_definition(self, node: cst.FunctionDef) -> Flow:
+    def function_definition(self, node: cst.FunctionDef) -> None:
         """``def``: a function value with its defaults, through its decorators."""
         self.bind(node.name.value, expressions.define_function(self, node))
-        return Flow.NEXT
 
-    def class_definition(self, node: cst.ClassDef) -> Flow:
+    def class_definition(self, node: cst.ClassDef) -> None:
         """``class``: the body runs in a scope of its own."""
-        self.bind(node.name.value, expressions.define_class(self, node))
-        return Flow.NEXT
+        self.bind(node.name.value, classes.define(self, node))
 
-    def import_names(self, node: cst.Import) -> Flow:
+    def import_names(self, node: cst.Import) -> None:
         """``import a.b as c``."""
         imports.import_statement(self, node)
-        return Flow.NEXT
 
-    def import_from(self, node: cst.ImportFrom) -> Flow:
+    def import_from(self, node: cst.ImportFrom) -> None:
         """``from a import b as c``."""
         imports.import_from(self, node)
-        return Flow.NEXT
 
 
-def _bound(run: Callable[[bool], tuple[Flow, Value]], way: bool) -> Callable[[], tuple[Flow, Value]]:
+def _bound(run: Callable[[bool], Value], way: bool) -> Callable[[], Value]:
     return lambda: run(way)
 
 
-def _any_of(elements: Sequence[Value]) -> Value | None:
-    """One value for any element of a long or open sequence: known when they are all alike."""
-    if elements and all(element == elements[0] for element in elements[1:]):
-        return elements[0]
-    shapes = {len(e.items) if isinstance(e, TupleValue) else -1 for e in elements}
-    if elements and shapes == {0} | shapes and -1 not in shapes and len(shapes) == 1:
-        return elements[0]
-    return union([(frozenset({(("element", i), True)}), e) for i, e in enumerate(elements)])
+def names_main(test: cst.BaseExpression) -> bool:
+    """Whether a condition asks for ``__name__``."""
+    waiting: list[cst.CSTNode] = [test]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Name) and each.value == "__name__":
+            return True
+        waiting.extend(each.children)
+    return False
 
 
-Handler = Callable[[Evaluator, Any], Flow]
+def _is_class_variable(annotation: cst.BaseExpression) -> bool:
+    """``x: ClassVar[int]`` is no field."""
+    if isinstance(annotation, cst.Subscript):
+        annotation = annotation.value
+    name = annotation.attr if isinstance(annotation, cst.Attribute) else annotation
+    return isinstance(name, cst.Name) and name.value == "ClassVar"
+
+
+def _targets(target: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """The single targets of ``del a, (b, c)``."""
+    if isinstance(target, cst.Tuple | cst.List):
+        return [inner for element in target.elements for inner in _targets(element.value)]
+    return [target]
+
+
+Handler = Callable[[Evaluator, Any], None]
 
 _STATEMENTS: dict[type[cst.CSTNode], Handler] = {
     cst.SimpleStatementLine: Evaluator.simple_line,
@@ -666,16 +763,16 @@ _STATEMENTS: dict[type[cst.CSTNode], Handler] = {
     cst.AnnAssign: Evaluator.annotated,
     cst.AugAssign: Evaluator.augmented,
     cst.If: Evaluator.if_statement,
-    cst.For: Evaluator.for_statement,
-    cst.While: Evaluator.while_statement,
-    cst.With: Evaluator.with_statement,
-    cst.Try: Evaluator.try_statement,
-    cst.TryStar: Evaluator.try_statement,
-    cst.Match: Evaluator.match_statement,
+    cst.For: loops.for_statement,
+    cst.While: loops.while_statement,
+    cst.With: managers.with_statement,
+    cst.Try: exceptions.try_statement,
+    cst.Match: patterns.match_statement,
+    cst.Pass: Evaluator.nothing,
     cst.Return: Evaluator.return_statement,
     cst.Del: Evaluator.delete,
     cst.Assert: Evaluator.assertion,
-    cst.Raise: Evaluator.raising,
+    cst.Raise: exceptions.raise_statement,
     cst.Break: Evaluator.breaking,
     cst.Continue: Evaluator.continuing,
     cst.Global: Evaluator.global_names,

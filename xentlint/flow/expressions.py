@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from . import attributes, calls, operators, sequences
-from .truth import truth
+from . import (
+    attributes,
+    builtin_names,
+    calls,
+    comprehensions,
+    concrete,
+    exceptions,
+    forgetting,
+    iteration,
+    operators,
+    sequences,
+)
+from .concrete import Raised, Undecided
+from .standing import Standing
 from .values import (
     NONE,
+    ApiMethod,
     ApiObject,
     Arguments,
-    ClassValue,
     Const,
-    DictValue,
     Entries,
     FunctionValue,
-    Instance,
     Place,
+    PropertyValue,
     Symbol,
-    Tensor,
     TupleValue,
-    Union,
     Unknown,
     Value,
+    WrappedFunction,
     derive,
 )
 
 if TYPE_CHECKING:
-    from .evaluator import Evaluator, Flow
+    from .evaluator import Evaluator
 
-binary = operators.binary
-set_attribute = attributes.set_attribute
+as_condition = operators.as_condition
 
 
 def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
@@ -44,89 +54,23 @@ def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
         return literal
     handler = _EXPRESSIONS.get(type(node))
     if handler is None:
-        return Unknown(why=f"expression {type(node).__name__}")
+        forgetting.forget_names(ev, node)
+        return ev.unknown(f"expression {type(node).__name__}")
     return handler(ev, node)
 
 
 def builtin(ev: Evaluator, name: str) -> Value:
     """A name that the program does not bind: a builtin, or unknown."""
-    if name in _BUILTINS:
+    if name in builtin_names.NAMES:
         return Symbol(f"builtins.{name}")
     if name == "__name__":
-        return Const("__main__")
+        return Const(ev.frame.module.run_as)
+    if name == "__file__":
+        return Unknown(("foreign", ev.frame.module.scope, name))
+    ev.doubt(Standing.FORGOTTEN)
+    if any(name in ev.names_bound(tree) for tree in ev.frame.module.trees):
+        return ev.unknown(f"name {name} is not bound yet")
     return Unknown(("name", ev.frame.module.scope, name), why=f"name {name} is not bound")
-
-
-_BUILTINS = frozenset(
-    [
-        "abs",
-        "all",
-        "any",
-        "bool",
-        "bytes",
-        "callable",
-        "classmethod",
-        "dict",
-        "dir",
-        "divmod",
-        "enumerate",
-        "eval",
-        "exec",
-        "filter",
-        "float",
-        "format",
-        "frozenset",
-        "getattr",
-        "globals",
-        "hasattr",
-        "hash",
-        "id",
-        "input",
-        "int",
-        "isinstance",
-        "issubclass",
-        "iter",
-        "len",
-        "list",
-        "locals",
-        "map",
-        "max",
-        "min",
-        "next",
-        "object",
-        "open",
-        "pow",
-        "print",
-        "property",
-        "range",
-        "repr",
-        "reversed",
-        "round",
-        "set",
-        "setattr",
-        "slice",
-        "sorted",
-        "staticmethod",
-        "str",
-        "sum",
-        "super",
-        "tuple",
-        "type",
-        "vars",
-        "zip",
-        "display",
-        "Exception",
-        "ValueError",
-        "RuntimeError",
-        "TypeError",
-        "KeyError",
-        "ImportError",
-        "NotImplementedError",
-        "AssertionError",
-        "StopIteration",
-        "NotImplemented",
-    ]
-)
 
 
 def _name(ev: Evaluator, node: cst.Name) -> Value:
@@ -139,47 +83,67 @@ def _name(ev: Evaluator, node: cst.Name) -> Value:
     return ev.lookup(node.value)
 
 
-def _integer(ev: Evaluator, node: cst.Integer) -> Value:
-    return _literal(ev, node, node.evaluated_value)
-
-
-def _literal(ev: Evaluator, node: cst.BaseExpression, value: Any) -> Value:
+def _literal(ev: Evaluator, node: Any) -> Value:
     """A constant, worked out once however often it is passed."""
-    made = ev.literals[node] = Const(value)
+    try:
+        made: Value = Const(node.evaluated_value)
+    except (ValueError, SyntaxError, OverflowError):
+        made = ev.unknown("a literal that Python does not read")
+    ev.literals[node] = made
     return made
 
 
-def _float(ev: Evaluator, node: cst.Float) -> Value:
-    return _literal(ev, node, node.evaluated_value)
-
-
-def _string(ev: Evaluator, node: cst.SimpleString) -> Value:
-    return _literal(ev, node, node.evaluated_value)
-
-
 def _concatenated(ev: Evaluator, node: cst.ConcatenatedString) -> Value:
-    if isinstance(node.right, cst.FormattedString) or isinstance(node.left, cst.FormattedString):
-        evaluate(ev, node.left)
-        evaluate(ev, node.right)
-        return Unknown(why="formatted string")
-    found = node.evaluated_value
-    return Const(found) if found is not None else Unknown(why="formatted string")
+    parts = [evaluate(ev, node.left), evaluate(ev, node.right)]
+    texts = [each.value for each in parts if isinstance(each, Const)]
+    if len(texts) == 2 and type(texts[0]) is type(texts[1]) and isinstance(texts[0], str | bytes):
+        return operators.binary(ev, "Add", parts[0], parts[1], None, None, None)
+    return Unknown(derive("format", *(operators.key_of(each) for each in parts)), why="formatted string")
 
 
 def _formatted(ev: Evaluator, node: cst.FormattedString) -> Value:
     text: list[str] = []
+    keys: list[Any] = []
     known = True
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
             text.append(part.value)
-        elif isinstance(part, cst.FormattedStringExpression):
-            value = evaluate(ev, part.expression)
-            sequences.read_all(ev, value, ev.place(part.expression), "show")
-            if isinstance(value, Const) and part.format_spec is None:
-                text.append(str(value.value))
-            else:
-                known = False
-    return Const("".join(text)) if known else Unknown(why="formatted string")
+            continue
+        if not isinstance(part, cst.FormattedStringExpression):
+            known = False
+            continue
+        value = evaluate(ev, part.expression)
+        sequences.read_all(ev, value, ev.place(part.expression), "show")
+        spec = _format_spec(ev, part)
+        keys.append(operators.key_of(value))
+        if isinstance(value, Const) and spec is not None and part.equal is None:
+            try:
+                text.append(concrete.formatted(value.value, part.conversion, spec))
+                if sum(map(len, text)) <= concrete.MOST_TEXT:
+                    continue
+            except Raised as error:
+                raise ev.raised(exceptions.made(error.name, ev)) from None
+            except Undecided:
+                pass
+        known = False
+    if known:
+        return Const("".join(text))
+    ev.doubt(Standing.FORGOTTEN)
+    return Unknown(derive("format", *keys) if keys else None, why="formatted string")
+
+
+def _format_spec(ev: Evaluator, part: cst.FormattedStringExpression) -> str | None:
+    """The written format, ``None`` if it is worked out itself."""
+    if part.format_spec is None:
+        return ""
+    pieces = []
+    for each in part.format_spec:
+        if isinstance(each, cst.FormattedStringText):
+            pieces.append(each.value)
+        elif isinstance(each, cst.FormattedStringExpression):
+            evaluate(ev, each.expression)
+            return None
+    return "".join(pieces)
 
 
 def _attribute(ev: Evaluator, node: cst.Attribute) -> Value:
@@ -197,7 +161,7 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
         value = evaluate(ev, arg.value)
         where = ev.place(arg.value)
         if arg.star == "*":
-            elements, exact = sequences.iterate(ev, value, where)
+            elements, exact = iteration.iterate(ev, value, where)
             if not exact:
                 is_open = True
                 sequences.read_all(ev, value, where, "value", "spread over arguments")
@@ -205,15 +169,15 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
             values.extend(elements)
             places.extend([None] * len(elements))
         elif arg.star == "**":
-            entries = ev.store.get(value.number, "items") if isinstance(value, DictValue) else None
-            if isinstance(entries, Entries):
+            entries = sequences.entries_of(ev, ev.narrow(value))
+            if entries is not None:
                 for key, each in entries.entries:
                     if isinstance(key, str):
                         keywords[key] = each
                 is_open = is_open or not entries.exact
             else:
                 is_open = True
-                ev.forget(value, "spread over arguments")
+                ev.out_of_sight(value, "spread over arguments")
         elif arg.keyword is not None:
             keywords[arg.keyword.value] = value
             keyword_places[arg.keyword.value] = where
@@ -222,6 +186,7 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
             places.append(where)
         else:
             calls.escapes(ev, value, where, "passed after arguments that are not known")
+            ev.forget(value, "passed after arguments that are not known")
     return Arguments(tuple(values), keywords, tuple(places), keyword_places, is_open)
 
 
@@ -287,50 +252,46 @@ def _unary(ev: Evaluator, node: cst.UnaryOperation) -> Value:
 
 
 def _boolean(ev: Evaluator, node: cst.BooleanOperation) -> Value:
-    left = evaluate(ev, node.left)
-    known = truth(ev, left)[0]
     wants_all = isinstance(node.operator, cst.And)
-    if known is not None and not isinstance(left, Union):
-        if known is wants_all:
-            return evaluate(ev, node.right)
-        return left
-    right = evaluate(ev, node.right)
-    if isinstance(right, Const) and isinstance(right.value, bool) and right.value is not wants_all:
-        return right
-    first, second = operators.key_of(left), operators.key_of(right)
-    key = derive("and" if wants_all else "or", first, second)
-    return Unknown(key if key is not None else ("test", ev.store.number()), why="condition")
+    left = ev.narrow(evaluate(ev, node.left))
+    ways = ev.scenarios(left)
+
+    def stay() -> Value:
+        return ev.narrow(left)
+
+    def on() -> Value:
+        return evaluate(ev, node.right)
+
+    return ev.fork([(guard, on if way is wants_all else stay) for guard, way in ways])
 
 
 def _comparison(ev: Evaluator, node: cst.Comparison) -> Value:
-    left = evaluate(ev, node.left)
-    left_node = node.left
-    result: Value = Const(True)
-    for part in node.comparisons:
+    def link(left: Value, left_node: cst.BaseExpression, index: int) -> Value:
+        part = node.comparisons[index]
         right = evaluate(ev, part.comparator)
-        link = operators.compare(
+        result = operators.compare(
             ev, type(part.operator).__name__, left, right, ev.place(left_node), ev.place(part.comparator)
         )
-        if isinstance(link, Const) and link.value is False:
-            return link
-        if isinstance(result, Const):
-            result = link
-        elif not isinstance(link, Const):
-            key = derive("and", operators.key_of(result), operators.key_of(link))
-            result = Unknown(key if key is not None else ("test", ev.store.number()), why="comparison")
-        left, left_node = right, part.comparator
-    return result
+        if index + 1 == len(node.comparisons):
+            return result
+        ways = ev.scenarios(result)
+        return ev.fork(
+            [
+                (guard, (lambda: link(right, part.comparator, index + 1)) if way else (lambda: result))
+                for guard, way in ways
+            ]
+        )
+
+    return link(evaluate(ev, node.left), node.left, 0)
 
 
 def _conditional(ev: Evaluator, node: cst.IfExp) -> Value:
-    from .evaluator import Flow
-
     ways = ev.scenarios(evaluate(ev, node.test))
 
-    def run(way: bool) -> Callable[[], tuple[Flow, Value]]:
-        return lambda: (Flow.NEXT, evaluate(ev, node.body if way else node.orelse))
+    def run(way: bool) -> Callable[[], Value]:
+        return lambda: evaluate(ev, node.body if way else node.orelse)
 
-    return ev.fork([(guard, run(way)) for guard, way in ways], keep=False)[1]
+    return ev.fork([(guard, run(way)) for guard, way in ways])
 
 
 def _lambda(ev: Evaluator, node: cst.Lambda) -> Value:
@@ -348,12 +309,12 @@ def _sequence_items(ev: Evaluator, elements: Any) -> tuple[tuple[Value, ...], bo
     for element in elements:
         value = evaluate(ev, element.value)
         if isinstance(element, cst.StarredElement):
-            inner, known = sequences.iterate(ev, value, ev.place(element))
+            inner, known = iteration.iterate(ev, value, ev.place(element))
             if known:
                 items.extend(inner)
             else:
                 for lost in (value, *items):
-                    ev.forget(lost, "in a list of unknown length")
+                    ev.out_of_sight(lost, "in a list of unknown length")
                 items, exact = [], False
         else:
             items.append(value)
@@ -362,112 +323,58 @@ def _sequence_items(ev: Evaluator, elements: Any) -> tuple[tuple[Value, ...], bo
 
 def _tuple(ev: Evaluator, node: cst.Tuple) -> Value:
     items, exact = _sequence_items(ev, node.elements)
-    return TupleValue(items) if exact else sequences.new_list(ev, items, exact=False)
+    made = TupleValue(items) if exact else None
+    return (
+        made
+        if made is not None and made.weight <= concrete.MOST_WEIGHT
+        else ev.unknown("a tuple of any length")
+    )
 
 
-def _list(ev: Evaluator, node: cst.List | cst.Set) -> Value:
+def _list(ev: Evaluator, node: cst.List) -> Value:
     items, exact = _sequence_items(ev, node.elements)
     return sequences.new_list(ev, items, exact=exact)
 
 
+def _set(ev: Evaluator, node: cst.Set) -> Value:
+    items, exact = _sequence_items(ev, node.elements)
+    return sequences.new_set(ev, items, exact=exact)
+
+
 def _dict(ev: Evaluator, node: cst.Dict) -> Value:
-    entries = Entries()
+    made = sequences.new_dict(ev, Entries())
     for element in node.elements:
         if isinstance(element, cst.DictElement):
             key = evaluate(ev, element.key)
-            value = evaluate(ev, element.value)
-            entries = (
-                entries.put(key.value, value)
-                if isinstance(key, Const)
-                else Entries(entries.entries, exact=False)
-            )
-            if not isinstance(key, Const):
-                ev.forget(value, "put into a dictionary under a key that is not known")
+            sequences.set_item(ev, made, key, evaluate(ev, element.value))
         elif isinstance(element, cst.StarredDictElement):
-            inner = evaluate(ev, element.value)
-            known = ev.store.get(inner.number, "items") if isinstance(inner, DictValue) else None
-            if isinstance(known, Entries):
-                for k, v in known.entries:
-                    entries = entries.put(k, v)
-                entries = Entries(entries.entries, entries.exact and known.exact)
-            else:
-                ev.forget(entries, "in a dictionary with keys that are not known")
-                entries = Entries(exact=False)
-    return sequences.new_dict(ev, entries)
-
-
-def _comprehension(ev: Evaluator, node: Any) -> Value:
-    from .evaluator import Frame
-
-    results: list[Value] = []
-    keyed: list[tuple[Value, Value]] = []
-    exact = True
-    frame = ev.frame
-    scope = ev.new_scope(frame.scope)
-    ev.frames.append(
-        Frame(scope, frame.module, frame.unit, frame.function, frame.owner, frame.receiver, frame.entry)
-    )
-    saved = ev.path
-
-    def run(clause: cst.CompFor) -> None:
-        nonlocal exact
-        elements, known = sequences.iterate(ev, evaluate(ev, clause.iter), ev.place(clause))
-        if not known or len(elements) > 24:
-            exact = False
-            elements = elements[:1] if elements else (Unknown(("element", ev.store.number()), element=True),)
-        for element in elements:
-            ev.store_to(clause.target, element)
-            keep = True
-            for condition in clause.ifs:
-                verdict = truth(ev, evaluate(ev, condition.test))[0]
-                if verdict is None:
-                    exact = False
-                keep = keep and verdict is not False
-            if not keep:
-                continue
-            if clause.inner_for_in is not None:
-                run(clause.inner_for_in)
-            elif isinstance(node, cst.DictComp):
-                keyed.append((evaluate(ev, node.key), evaluate(ev, node.value)))
-            else:
-                results.append(evaluate(ev, node.elt))
-
-    try:
-        run(node.for_in)
-    finally:
-        ev.frames.pop()
-        ev.path = saved
-    if isinstance(node, cst.DictComp):
-        entries = Entries(exact=exact)
-        for key, value in keyed:
-            if isinstance(key, Const):
-                entries = entries.put(key.value, value)
-            else:
-                calls.escapes(ev, value, ev.place(node), "put into a dictionary", depth=1)
-                entries = Entries(entries.entries, exact=False)
-        return sequences.new_dict(ev, entries)
-    return sequences.new_list(ev, tuple(results), exact=exact)
+            other = evaluate(ev, element.value)
+            sequences.dict_method(ev, made, "update", Arguments((other,), {}, (None,)))
+    return made
 
 
 def _named(ev: Evaluator, node: cst.NamedExpr) -> Value:
     value = evaluate(ev, node.value)
-    ev.store_to(node.target, value)
+    if isinstance(node.target, cst.Name):
+        # In a comprehension the name is one of the function around it.
+        frame = next(each for each in reversed(ev.frames) if not each.comprehension)
+        name = node.target.value
+        ev.store.set(frame.elsewhere.get(name, frame.scope), name, value)
     return value
 
 
-def _await(ev: Evaluator, node: cst.Await) -> Value:
-    return evaluate(ev, node.expression)
-
-
 def _yield(ev: Evaluator, node: cst.Yield) -> Value:
+    give = ev.frame.on_yield or (lambda value: ev.unknown("sent to a generator"))
     if isinstance(node.value, cst.From):
-        inner = evaluate(ev, node.value.item)
-        ev.frame.yields.extend(sequences.iterate(ev, inner, ev.place(node.value.item))[0])
-    elif node.value is not None:
-        ev.frame.yields.append(evaluate(ev, node.value))
-    else:
-        ev.frame.yields.append(NONE)
-    return Unknown(why="sent to a generator")
+        elements, exact = iteration.iterate(ev, evaluate(ev, node.value.item), ev.place(node.value.item))
+        if not exact:
+            elements = (ev.unknown("one of many"),)
+            give(elements[0])
+            return ev.unknown("returned by a generator")
+        for each in elements:
+            give(each)
+        return ev.unknown("returned by a generator")
+    return give(evaluate(ev, node.value) if node.value is not None else NONE)
 
 
 def _ellipsis(ev: Evaluator, node: cst.Ellipsis) -> Value:
@@ -477,30 +384,34 @@ def _ellipsis(ev: Evaluator, node: cst.Ellipsis) -> Value:
 # -- definitions -----------------------------------------------------------------------------
 
 
+_IDENTITIES = (
+    "abc.", "typing.", "typing_extensions.", "functools.lru_cache", "functools.cache", "functools.total_ordering",
+    "functools.wraps", "keras.utils.register_keras_serializable", "keras.saving.", "keras.utils.", "tf.Module",
+    "tf.autograph", "tf.custom_gradient", "tf.recompute_grad", "tf.keras", "keras.mixed_precision",
+    "builtins.staticmethod", "atexit.", "warnings.", "numba.", "pytest.", "unittest.", "absl.", "torch.no_grad",
+    "enum.unique", "enum.verify", "xentlint.identity", "tf.__internal__", "tf.compat", "dataclasses.",
+)  # fmt: skip
+"""Decorators that leave what a function or class does as it is (``functools.lru_cache`` keeps results apart)."""
+_CACHES = ("functools.lru_cache", "functools.cache")
+
+
+def leaves_alone(decorator: Value) -> bool:
+    """Whether a decorator of a library leaves what it decorates as it is."""
+    name = decorator.name if isinstance(decorator, Symbol) else ""
+    if isinstance(decorator, ApiObject):
+        name = decorator.symbol.name
+    return bool(name) and name.startswith(_IDENTITIES)
+
+
 def define_function(ev: Evaluator, node: cst.FunctionDef) -> Value:
     """The value of a ``def``: the function, as its decorators leave it."""
     frame = ev.frame
-    kind = "function"
-    graph = False
-    others: list[Value] = []
-    for decorator in reversed(node.decorators):
-        value = evaluate(ev, decorator.decorator)
-        name = value.name if isinstance(value, Symbol) else ""
-        if isinstance(value, ApiObject | Tensor):
-            name = value.symbol.name if isinstance(value, ApiObject) else ""
-        if name in ("builtins.staticmethod", "builtins.classmethod", "builtins.property"):
-            kind = name.rsplit(".", 1)[1]
-        elif name in ("tf.function", "functools.cached_property"):
-            graph = graph or name == "tf.function"
-            kind = "property" if name.endswith("cached_property") else kind
-        elif isinstance(decorator.decorator, cst.Attribute) and decorator.decorator.attr.value == "setter":
-            kind = "setter"
-        elif isinstance(value, FunctionValue):
-            others.append(value)
+    decorators = [(ev.narrow(evaluate(ev, each.decorator)), ev.place(each)) for each in node.decorators]
     owner = ev.owners.get(frame.scope) if frame.scope in ev.class_scopes else None
-    if kind == "setter":
-        return ev.lookup(node.name.value)
-    function: Value = FunctionValue(
+    kind = "staticmethod" if owner is not None and node.name.value == "__new__" else "function"
+    if owner is not None and node.name.value in ("__init_subclass__", "__class_getitem__"):
+        kind = "classmethod"
+    function = FunctionValue(
         node,
         frame.module,
         frame.unit,
@@ -508,121 +419,65 @@ def define_function(ev: Evaluator, node: cst.FunctionDef) -> Value:
         node.name.value,
         owner,
         calls.defaults(ev, node.params),
-        graph,
+        False,
         kind,
     )
-    assert isinstance(function, FunctionValue)
     ev.functions[node] = function
-    for decorator_value in others:
-        wrapped = calls.call(
-            ev, decorator_value, Arguments((function,), {}, (ev.place(node),)), ev.place(node)
-        )
-        if isinstance(wrapped, FunctionValue):
-            function = wrapped
-    return function
+    value: Value = function
+    for decorator, place in reversed(decorators):
+        value = _decorated(ev, value, decorator, place)
+    if isinstance(value, FunctionValue) and value.node is node:
+        ev.functions[node] = value
+    elif (
+        isinstance(value, PropertyValue)
+        and isinstance(value.getter, FunctionValue)
+        and value.getter.node is node
+    ):
+        ev.functions[node] = replace(value.getter, kind="property")
+    return value
 
 
-def define_class(ev: Evaluator, node: cst.ClassDef) -> Value:
-    """The value of a ``class`` statement, its body evaluated in its own scope."""
-    from .evaluator import Frame
-
-    frame = ev.frame
-    bases = tuple(evaluate(ev, arg.value) for arg in node.bases if not arg.star)
-    scope = ev.new_scope(frame.scope)
-    ev.class_scopes.add(scope)
-    cls = ClassValue(node, frame.module, frame.unit, scope, node.name.value, bases)
-    ev.owners[scope] = cls
-    ev.classes[node] = cls
-    ev.frames.append(Frame(scope, frame.module, frame.unit, owner=cls))
-    saved = ev.path
-    try:
-        ev.suite(node.body)
-    finally:
-        ev.frames.pop()
-        ev.path = saved
-    for decorator in node.decorators:
-        value = evaluate(ev, decorator.decorator)
-        name = (
-            value.name
-            if isinstance(value, Symbol)
-            else value.symbol.name
-            if isinstance(value, ApiObject)
-            else ""
-        )
-        if name in ("dataclasses.dataclass", "attr.s", "attr.dataclass", "attrs.define", "attr.define"):
-            ev.store.set(scope, "__dataclass__", Const(True))
-    if any(isinstance(b, Symbol) and b.name == "typing.NamedTuple" for b in bases):
-        ev.store.set(scope, "__dataclass__", Const(True))
-    return cls
+def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> Value:
+    name = decorator.name if isinstance(decorator, Symbol) else ""
+    if isinstance(decorator, ApiObject):
+        name = decorator.symbol.name
+    if name in ("builtins.staticmethod", "builtins.classmethod"):
+        kind = name.rsplit(".", 1)[1]
+        return replace(value, kind=kind) if isinstance(value, FunctionValue) else WrappedFunction(kind, value)
+    if name in (
+        "builtins.property",
+        "functools.cached_property",
+        "abc.abstractproperty",
+        "keras.utils.cached_property",
+    ):
+        return PropertyValue(value, cached=name.endswith("cached_property"))
+    if name == "tf.function":
+        return replace(value, graph=True) if isinstance(value, FunctionValue) else value
+    if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
+        return replace(value, managed=True) if isinstance(value, FunctionValue) else ev.unknown("a manager")
+    if name in _CACHES:
+        return replace(value, cached=True) if isinstance(value, FunctionValue) else value
+    if isinstance(decorator, ApiMethod) and isinstance(decorator.receiver, PropertyValue):
+        if decorator.name == "setter":
+            return replace(decorator.receiver, setter=value)
+        if decorator.name == "deleter":
+            return replace(decorator.receiver, deleter=value)
+        return replace(decorator.receiver, getter=value)
+    if leaves_alone(decorator):
+        return value
+    return calls.call(ev, decorator, Arguments((value,), {}, (place,)), place)
 
 
-def declare_field(ev: Evaluator, name: str) -> None:
-    """A dataclass field without a default."""
-    known = ev.store.get(ev.frame.scope, "__fields__")
-    names = known.items if isinstance(known, TupleValue) else ()
-    ev.store.set(ev.frame.scope, "__fields__", TupleValue((*names, Const(name))))
-
-
-def enter(ev: Evaluator, manager: Value, place: Place) -> Value:
-    """What ``with manager as x`` binds."""
-    if isinstance(manager, Instance):
-        method = attributes.find_in_class(ev, manager.cls, "__enter__")
-        if isinstance(method, FunctionValue):
-            return calls.call_function(ev, method, Arguments((manager,)), place)
-    if isinstance(manager, ApiObject | Union):
-        return manager
-    return Unknown(derive("entered", operators.key_of(manager)), why="context manager")
-
-
-def match(ev: Evaluator, subject: Value, node: cst.Match) -> Flow:
-    """A ``match`` statement: literal patterns are compared, the first that holds is taken."""
-    from .evaluator import Flow
-
-    key = operators.key_of(subject)
-    ways: list[tuple[Any, Callable[[], tuple[Flow, Value]]]] = []
-    closed = False
-    for case in node.cases:
-        body = case.body
-
-        def run(body: cst.BaseSuite = body) -> tuple[Flow, Value]:
-            return ev.suite(body), NONE
-
-        pattern = case.pattern
-        literal = evaluate(ev, pattern.value) if isinstance(pattern, cst.MatchValue) else None
-        if literal is not None:
-            verdict = operators.compare(ev, "Equal", subject, literal, None, None)
-            known = truth(ev, verdict)[0]
-            if known is False:
-                continue
-            if known is True:
-                if not ways:
-                    return run()[0]
-                ways.append((frozenset({(("case", key, len(ways)), True)}), run))
-                closed = True
-                break
-            ways.append((frozenset({(truth(ev, verdict)[1], True)}), run))
-        else:
-            if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
-                if pattern.name is not None:
-                    ev.bind(pattern.name.value, subject)
-            else:
-                ev.forget(subject, "taken apart by a pattern")
-            ways.append((frozenset({(("case", key, len(ways)), True)}), run))
-            closed = isinstance(pattern, cst.MatchAs) and pattern.pattern is None and case.guard is None
-            if closed:
-                break
-    if not closed:
-        ways.append((frozenset({(("case", key, "none"), True)}), lambda: (Flow.NEXT, NONE)))
-    if len(ways) == 1:
-        return ways[0][1]()[0]
-    return ev.fork(ways)[0]
+def _await(ev: Evaluator, node: cst.Await) -> Value:
+    return evaluate(ev, node.expression)
 
 
 _EXPRESSIONS: dict[type[cst.CSTNode], Callable[[Any, Any], Value]] = {
     cst.Name: _name,
-    cst.Integer: _integer,
-    cst.Float: _float,
-    cst.SimpleString: _string,
+    cst.Integer: _literal,
+    cst.Float: _literal,
+    cst.Imaginary: _literal,
+    cst.SimpleString: _literal,
     cst.ConcatenatedString: _concatenated,
     cst.FormattedString: _formatted,
     cst.Attribute: _attribute,
@@ -636,12 +491,12 @@ _EXPRESSIONS: dict[type[cst.CSTNode], Callable[[Any, Any], Value]] = {
     cst.Lambda: _lambda,
     cst.Tuple: _tuple,
     cst.List: _list,
-    cst.Set: _list,
+    cst.Set: _set,
     cst.Dict: _dict,
-    cst.ListComp: _comprehension,
-    cst.SetComp: _comprehension,
-    cst.GeneratorExp: _comprehension,
-    cst.DictComp: _comprehension,
+    cst.ListComp: comprehensions.evaluate,
+    cst.SetComp: comprehensions.evaluate,
+    cst.GeneratorExp: comprehensions.evaluate,
+    cst.DictComp: comprehensions.evaluate,
     cst.NamedExpr: _named,
     cst.Await: _await,
     cst.Yield: _yield,

@@ -141,6 +141,8 @@ class Escape:
     value: Value
     place: Place
     why: str
+    origins: frozenset[Origin] | None = frozenset()
+    """What made the outputs of the model when it left; ``None`` when that took too long to find out."""
 
 
 @dataclass

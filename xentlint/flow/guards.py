@@ -8,7 +8,7 @@ from typing import Any
 from .conditions import decided
 from .values import ALWAYS, Guard, Union, Unknown, Value
 
-MAX_ALTERNATIVES = 8
+MAX_ALTERNATIVES = 12
 """A union of more is not worth following: what differs is forgotten."""
 
 
@@ -38,32 +38,64 @@ def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:
     return ((ALWAYS, value),)
 
 
-def _resolve(first: Guard, second: Guard) -> Guard:
-    """The guard of a value that holds under either: what both assume, less what they split on."""
-    return first & second
-
-
 def union(options: Iterable[tuple[Guard, Value]]) -> Value | None:
-    """One value for ``options``; equal ones are merged. ``None`` when there are too many."""
-    merged: list[tuple[Guard, Value]] = []
+    """One value for ``options``, which are all there is; ``None`` when there are too many.
+
+    What is the same on every path needs no guard. An alternative that comes from several paths keeps
+    the guard of each: only what two guards differ in, and nothing else, may be dropped.
+    """
+    flat: list[tuple[Guard, Value]] = []
     for guard, value in options:
-        for inner, alternative in alternatives(value):
-            both = together(guard, inner)
-            if both is None:
-                continue
-            for index, (known_guard, known) in enumerate(merged):
-                if known == alternative:
-                    merged[index] = (_resolve(known_guard, both), known)
-                    break
-            else:
-                merged.append((both, alternative))
-    if not merged:
+        if isinstance(value, Union):
+            for inner, alternative in value.alternatives:
+                both = together(guard, inner)
+                if both is not None:
+                    flat.append((both, alternative))
+        else:
+            flat.append((guard, value))
+    if not flat:
         return None
-    if len(merged) == 1:
-        return merged[0][1]
+    first = flat[0][1]
+    if all(value is first or value == first for _, value in flat):
+        return first
+    merged: list[tuple[Guard, Value]] = []
+    for guard, value in flat:
+        _add(merged, guard, value)
     if len(merged) > MAX_ALTERNATIVES:
         return None
     return Union(tuple(merged))
+
+
+def _add(merged: list[tuple[Guard, Value]], guard: Guard, value: Value) -> None:
+    """Add an alternative, together with those of the same value that it completes."""
+    index = 0
+    while index < len(merged):
+        known, other = merged[index]
+        if other == value:
+            if known <= guard:
+                return
+            if guard <= known:
+                del merged[index]
+                continue
+            either_way = _completed(known, guard)
+            if either_way is not None:
+                del merged[index]
+                guard, index = either_way, 0
+                continue
+        index += 1
+    merged.append((guard, value))
+
+
+def _completed(first: Guard, second: Guard) -> Guard | None:
+    """What two guards say together that differ only in the truth of one condition."""
+    if len(first) != len(second):
+        return None
+    mine, theirs = first - second, second - first
+    if len(mine) == 1:
+        ((key, truth),) = mine
+        if theirs == {(key, not truth)}:
+            return first & second
+    return None
 
 
 def either(options: Iterable[tuple[Guard, Value]], otherwise: Value = _TOO_MANY) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -41,6 +42,8 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
     for alias in node.names:
         name = get_full_name_for_node(alias.name) or ""
         value: Value
+        if isinstance(module, LazyImport) and ev.modules.get(module.path) in ev.evaluated:
+            module = ev.narrow(module)
         if isinstance(module, ModuleValue):
             value = module_attribute(ev, module, name)
         elif isinstance(module, LazyImport):
@@ -59,6 +62,10 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
             )
         target = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
         ev.bind(target, value)
+        if isinstance(value, LazyImport) and value.name is not None:
+            # Bound to what the module holds when it is imported, not when the name is first used.
+            scope = ev.frame.elsewhere.get(target, ev.frame.scope)
+            ev.pending.setdefault(value.path, []).append((scope, target, value))
 
 
 def _module(ev: Evaluator, dotted: str, level: int) -> Value:
@@ -69,7 +76,7 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
         written = importer.document.find_written(dotted, cell)
         made = ev.written.get((importer.path, written)) if written is not None else None
         if made is not None and made is not importer:
-            return ev.run_module(made)
+            return ev.run_module(made, imported=True)
         if dotted.split(".", 1)[0] in LIBRARIES:
             name, root = canonical(dotted)
             ev.facts.roots.setdefault(importer.path, set()).add(root if name.startswith("keras") else "tf")
@@ -77,10 +84,25 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     if ev.find is not None and ev.load is not None:
         path = ev.find(dotted, importer.path, level)
         if path is not None:
-            return LazyImport(path)
+            return _found(ev, path)
     if level:
         return Unknown(("module", level, dotted))
     return Symbol(dotted)
+
+
+def _found(ev: Evaluator, path: Path) -> Value:
+    """A file of the project: read when it is first used, or now if it does more than define names."""
+    found = LazyImport(path)
+    if ev.effects is not None and path not in ev.modules_in_progress and ev.effects(path):
+        return resolve(ev, found)
+    return found
+
+
+def bind_pending(ev: Evaluator, path: Path) -> None:
+    """A module was run: the names that others imported from it are what they are now."""
+    for scope, name, value in ev.pending.pop(path, []):
+        if ev.store.get(scope, name) == value:
+            ev.store.set(scope, name, resolve(ev, value))
 
 
 def resolve(ev: Evaluator, value: LazyImport) -> Value:
@@ -91,7 +113,7 @@ def resolve(ev: Evaluator, value: LazyImport) -> Value:
     if module is None:
         return Unknown(("module", str(value.path), value.name), why=f"{value.path.name} cannot be read")
     ev.modules[value.path] = module
-    made = ev.run_module(module)
+    made = ev.run_module(module, imported=True)
     if value.name is None:
         return made
     if value in ev.resolving:
@@ -99,7 +121,7 @@ def resolve(ev: Evaluator, value: LazyImport) -> Value:
         path = ev.find(value.name, value.path, 1) if ev.find is not None else None
         if path is not None and path != value.path:
             return resolve(ev, LazyImport(path))
-        return Unknown(("module", str(value.path), value.name), why="a circular import")
+        return ev.unknown("a circular import")
     ev.resolving.add(value)
     try:
         return ev.narrow(module_attribute(ev, made, value.name))
@@ -117,6 +139,8 @@ def module_attribute(ev: Evaluator, value: ModuleValue, name: str) -> Value:
         path = ev.find(name, module.path, 1)
         if path is not None and path != module.path:
             return resolve(ev, LazyImport(path))
+    if not ev.evaluated.get(module, False):
+        return ev.unknown(f"{module.name} has not bound {name} yet")
     return Unknown(("module", str(module.path), name), why=f"{module.name} does not bind {name}")
 
 

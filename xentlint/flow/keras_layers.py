@@ -128,7 +128,8 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
         ev.store.set(layer.number, "$output", result)
         return result
     calls.leaves_sight(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}")
-    return Unknown(("call", ev.store.number()), why=f"call of {name}")
+    ev.forget(layer, "called by rules that are not known")
+    return Unknown(("foreign", ev.store.number()), why=f"call of {name}")
 
 
 def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments, place: Place) -> Value:

@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING
 from ..apis.library import LibraryModelRow
 from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
-from . import attributes, calls, keras_layers, operators, sequences, sinks, tensors, training
-from .facts import Escape
+from . import (
+    attributes,
+    calls,
+    forgetting,
+    iteration,
+    keras_layers,
+    operators,
+    sequences,
+    sinks,
+    stdlib_functions,
+    tensors,
+    training,
+)
 from .guards import alternatives, either, union
+from .standing import Standing
 from .values import (
     NONE,
     OPAQUE,
@@ -88,17 +100,21 @@ def new_sequential(ev: Evaluator, given: Arguments, place: Place | None) -> Sequ
 
 
 def _set_layers(ev: Evaluator, number: int, listed: Value | None) -> None:
-    items = Items()
-    if listed is not None and listed != NONE:
-        known = sequences.items_of(ev, ev.narrow(listed))
-        if known is None and isinstance(listed, Union):
-            options = []
-            for guard, each in listed.alternatives:
-                inner = sequences.items_of(ev, each)
-                options.append((guard, Items(*inner) if inner is not None else Items((), exact=False)))
-            ev.store.set(number, "layers", union(options) or Items((), exact=False))
-            return
-        items = Items(*known) if known is not None else Items((), exact=False)
+    """The layers of a model are those of a list now, not what becomes of the list later."""
+    listed = ev.narrow(listed) if listed is not None else NONE
+    items: Value = Items()
+    if isinstance(listed, ListValue):
+        items = ev.store.get(listed.number, "items") or Items((), exact=False)
+    elif isinstance(listed, Union):
+        options: list[tuple[Guard, Value]] = []
+        for guard, each in listed.alternatives:
+            inner = sequences.items_of(ev, each)
+            none = Items() if each == NONE else Items((), exact=False)
+            options.append((guard, Items(*inner) if inner is not None else none))
+        items = union(options) or Items((), exact=False)
+    elif listed != NONE:
+        elements, exact = iteration.iterate(ev, listed, None)
+        items = Items(elements, exact) if exact else Items((), exact=False)
     ev.store.set(number, "layers", items)
 
 
@@ -189,16 +205,43 @@ def call_model(
     ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
 ) -> Value:
     """``model(x)``."""
-    result = (
-        _run_layers(ev, model.number, given, place) if isinstance(model, SequentialValue) else model.outputs
-    )
+    if isinstance(model, SequentialValue):
+        result = _run_layers(ev, model.number, given, place)
+    else:
+        result = functional_outputs(ev, model, model)
     return leave(ev, model, result, place)
+
+
+def functional_outputs(ev: Evaluator, owner: Value, model: FunctionalValue) -> Value:
+    """The outputs of a functional model, unless it or a layer of it was changed after it was built."""
+    for each in (owner, model):
+        if ev.store.get(getattr(each, "number", 0), "$changed") is not None:
+            return OPAQUE
+    parts = sequences.items_of(ev, model.outputs)
+    listed = parts[0] if parts is not None else (model.outputs,)
+    for value in listed:
+        for _, each in alternatives(value):
+            tensor: Value | None = each
+            while isinstance(tensor, Tensor):
+                origin = tensor.origin
+                if origin is not None and ev.store.get(("layer", origin.place.node), "$changed") is not None:
+                    return OPAQUE
+                tensor = tensor.under
+    return model.outputs
 
 
 def _run_layers(ev: Evaluator, number: int, given: Arguments, place: Place) -> Value:
     stored = ev.store.get(number, "layers")
-    if stored is None:
+    if stored is None or number in ev.models_running:
         return OPAQUE
+    ev.models_running.add(number)
+    try:
+        return _through_layers(ev, stored, given, place)
+    finally:
+        ev.models_running.discard(number)
+
+
+def _through_layers(ev: Evaluator, stored: Value, given: Arguments, place: Place) -> Value:
     options: list[tuple[Guard, Value]] = []
     for guard, items in alternatives(ev.narrow(stored)):
         with ev.assuming(guard):
@@ -241,7 +284,7 @@ def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, pla
         build = attributes.find_in_class(ev, instance.cls, "build")
         if isinstance(build, FunctionValue):
             shape = Unknown(("input_shape", instance.number))
-            calls.call_function(ev, build, Arguments((instance, shape)), place)
+            calls.call_function(ev, build, Arguments((instance, shape), {}, (None, None)), place)
     forward = attributes.find_in_class(ev, instance.cls, "call")
     if isinstance(forward, FunctionValue):
         keywords = dict(given.kwargs)
@@ -262,7 +305,7 @@ def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, pla
         return leave(ev, instance, result, place) if is_model(instance) else result
     functional = ev.store.get(instance.number, "$functional")
     if isinstance(functional, FunctionalValue):
-        return leave(ev, instance, functional.outputs, place)
+        return leave(ev, instance, functional_outputs(ev, instance, functional), place)
     if is_sequential(instance):
         return leave(ev, instance, _run_layers(ev, instance.number, given, place), place)
     base = _loss_base(instance)
@@ -314,6 +357,40 @@ def outputs_of(ev: Evaluator, model: Value, place: Place, *, training: bool) -> 
     return OPAQUE
 
 
+_LOOKED_INTO = 4_000
+"""Nodes evaluated to find out what a model that leaves sight computes."""
+
+
+def origins_of(ev: Evaluator, model: Value, place: Place) -> frozenset[Origin] | None:
+    """What makes the outputs of ``model`` as it is now; ``None`` when that takes too long to find out."""
+    found: set[Origin] = set()
+
+    def look() -> None:
+        _origins_in(ev, outputs_of(ev, model, place, training=False), found)
+
+    limit = ev.limit
+    ev.limit = min(limit, ev.steps + _LOOKED_INTO)
+    try:
+        ev.speculate(look)
+    except ev.exhaustion:
+        if ev.steps > limit:
+            raise
+        return None
+    finally:
+        ev.limit = limit
+    return frozenset(found)
+
+
+def _origins_in(ev: Evaluator, value: Value, found: set[Origin]) -> None:
+    for _, option in alternatives(ev.narrow(value)):
+        if isinstance(option, Tensor):
+            if option.origin is not None:
+                found.add(option.origin)
+        else:
+            for inner in sequences.contents(ev, option):
+                _origins_in(ev, inner, found)
+
+
 # -- attributes ---------------------------------------------------------------------------------------
 
 
@@ -326,7 +403,7 @@ def attribute(ev: Evaluator, value: Value, name: str) -> Value:
         if name in ("output", "outputs"):
             functional = functional_of(ev, value)
             if functional is not None:
-                return functional.outputs
+                return functional_outputs(ev, value, functional)
             place = getattr(value, "place", None) or (ev.places.get(number) if number is not None else None)
             if place is not None:
                 return outputs_of(ev, value, place, training=False)
@@ -372,20 +449,23 @@ def functional_of(ev: Evaluator, value: Value) -> FunctionalValue | None:
 
 
 def _layers_list(ev: Evaluator, value: Value) -> Value:
+    made = sequences.new_list(ev, (), exact=False)
     if is_sequential(value):
         stored = ev.store.get(getattr(value, "number", 0), "layers")
-        if isinstance(stored, Items):
-            return sequences.new_list(ev, stored.items, exact=stored.exact)
-        return sequences.new_list(ev, (), exact=False)
+        if stored is not None:
+            ev.store.set(made.number, "items", stored)
+        return made
     functional = functional_of(ev, value)
     if functional is not None and isinstance(functional.outputs, Tensor):
         # The last layer is known by its output; asked for, it gives that output back.
-        last = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments())
+        origin = functional.outputs.origin
+        made_at = origin.place if origin is not None else None
+        last = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments(open=True), made_at)
         ev.store.set(last.number, "$output", functional.outputs)
-        before = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments())
+        before = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments(open=True))
         ev.store.set(before.number, "$output", OPAQUE)
         return sequences.new_list(ev, (before, last), exact=False)
-    return sequences.new_list(ev, (), exact=False)
+    return made
 
 
 # -- methods ------------------------------------------------------------------------------------------
@@ -486,7 +566,7 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             path = operators.key_of(given.get("filepath", 0) or Unknown())
             if name == "save" and path is not None:
                 ev.store.set(("saved", path), "model", receiver)
-            ev.facts.escapes.setdefault((receiver, "saved"), Escape(receiver, place, "saved or exported"))
+            calls.note_escape(ev, receiver, place, "saved or exported")
             return Unknown(("saved", place.node))
         if name == "add_loss":
             return training.add_loss(ev, given, place)
@@ -502,11 +582,18 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         return calls.call(ev, receiver, given, place)
     if name not in _QUIET:
         calls.leaves_sight(ev, given, place, f"passed to .{name}()")
-    return Unknown(("call", ev.store.number()), why=f"method {name}")
+        if is_model(receiver) or not isinstance(receiver, Instance):
+            forgetting.forget(ev, receiver, f"changed by .{name}()")
+    return Unknown(("foreign", ev.store.number()), why=f"method {name}")
 
 
 def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Arguments, place: Place) -> Value:
     symbol = receiver.symbol.name
+    if symbol == "argparse.ArgumentParser":
+        return stdlib_functions.parser_method(ev, receiver, name, given, place)
+    if symbol == "builtins.open":
+        ev.doubt(Standing.INPUT)
+        return Unknown(("file", ev.store.number()))
     if is_layer(receiver) and name in ("call", "__call__"):
         return calls.call(ev, receiver, given, place)
     if (
@@ -526,17 +613,22 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
             sequences.read_all(ev, each, where or place, "value", "differentiated")
         return Unknown(("gradient", ev.store.number()))
     if symbol.startswith(("tf.distribute", "tf.train", "keras.optimizers", "tf.summary", "keras.callbacks")):
-        return Unknown(("call", ev.store.number()))
+        return Unknown(("foreign", ev.store.number()))
     if symbol.startswith(("keras.preprocessing", "tf.data")):
-        return Unknown(("call", ev.store.number()), element=True)
+        return Unknown(("foreign", ev.store.number()), element=True)
     calls.leaves_sight(ev, given, place, f"passed to .{name}()")
-    return Unknown(("call", ev.store.number()), why=f"method {name} of {symbol}")
+    forgetting.forget(ev, receiver, f"changed by .{name}()")
+    ev.doubt(Standing.FOREIGN)
+    return Unknown(("foreign", ev.store.number()), why=f"method {name} of {symbol}")
 
 
 def _change_layers(ev: Evaluator, number: int, how: Callable[[Items], Items]) -> None:
     stored = ev.store.get(number, "layers") or Items()
-    options = [(g, how(i)) for g, i in alternatives(ev.narrow(stored)) if isinstance(i, Items)]
-    ev.store.set(number, "layers", union([*options]) or Items((), exact=False))
+    options: list[tuple[Guard, Value]] = [
+        (g, how(i) if isinstance(i, Items) else Items((), exact=False))
+        for g, i in alternatives(ev.narrow(stored))
+    ]
+    ev.store.set(number, "layers", union(options) or Items((), exact=False))
 
 
 def _get_layer(ev: Evaluator, receiver: Value, given: Arguments) -> Value:

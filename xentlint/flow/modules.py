@@ -22,6 +22,8 @@ class Module:
     def __init__(self, document: Document, name: str, units: tuple[Unit, ...] | None = None) -> None:
         self.document = document
         self.name = name
+        self.run_as = "__main__"
+        """What ``__name__`` is: the module's name while it is imported, ``__main__`` while it is run."""
         self.path: Path = document.path
         self.scope = 0
         self.units: list[Unit] = []
@@ -42,6 +44,9 @@ class Module:
             self.problems.append(syntax_problem(unit) or told)
         except RecursionError:
             self.problems.append(Problem("does not parse: nested too deeply", unit.cell))
+        except Exception as error:  # libcst checks its own trees with errors of every kind
+            told = Problem(f"is Python, but libcst cannot read it: {error}", unit.cell, Position(1, 1))
+            self.problems.append(syntax_problem(unit) or told)
         else:
             self.units.append(unit)
             self.trees.append(tree)

@@ -1,14 +1,21 @@
-"""Operators: on constants they are carried out, on tensors they are transfer rules."""
+"""Operators: on constants Python carries them out, on tensors they are transfer rules.
+
+Of anything else only what is said here is known: a class may define what an operator means, and
+change what it likes meanwhile.
+"""
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
-from . import sequences, tensors
+from . import attributes, concrete, exceptions, iteration, sequences, stdlib_functions, tensors
+from .concrete import Raised, Undecided
 from .guards import alternatives, either, together
+from .standing import Standing, standing
+from .truth import is_library_object, truth
 from .values import (
     ApiObject,
+    Arguments,
     BoundMethod,
     ClassValue,
     Const,
@@ -17,11 +24,17 @@ from .values import (
     FunctionValue,
     Handle,
     Instance,
+    Items,
+    IteratorValue,
     ListValue,
     LossValue,
     MetricValue,
+    ModuleValue,
+    NamespaceValue,
+    PartialValue,
     Place,
     SequentialValue,
+    SetValue,
     Symbol,
     Tensor,
     TupleValue,
@@ -34,23 +47,6 @@ from .values import (
 if TYPE_CHECKING:
     from .evaluator import Evaluator
 
-_ARITHMETIC: dict[str, Any] = {
-    "Add": operator.add,
-    "Subtract": operator.sub,
-    "Multiply": operator.mul,
-    "Divide": operator.truediv,
-    "FloorDivide": operator.floordiv,
-    "Modulo": operator.mod,
-    "Power": operator.pow,
-}
-_COMPARISONS: dict[str, Any] = {
-    "Equal": operator.eq,
-    "NotEqual": operator.ne,
-    "LessThan": operator.lt,
-    "LessThanEqual": operator.le,
-    "GreaterThan": operator.gt,
-    "GreaterThanEqual": operator.ge,
-}
 _MIRRORED = {
     "LessThan": "GreaterThan",
     "LessThanEqual": "GreaterThanEqual",
@@ -65,6 +61,15 @@ _ORDER = {
 }
 _TENSOR = {"Add": "add", "Subtract": "subtract", "Multiply": "multiply", "Divide": "divide", "MatrixMultiply": "matmul",
            "Power": "power"}  # fmt: skip
+_METHODS = {
+    "Add": "add", "Subtract": "sub", "Multiply": "mul", "Divide": "truediv", "FloorDivide": "floordiv",
+    "Modulo": "mod", "Power": "pow", "MatrixMultiply": "matmul", "BitAnd": "and", "BitOr": "or", "BitXor": "xor",
+    "LeftShift": "lshift", "RightShift": "rshift",
+}  # fmt: skip
+_COMPARED = {
+    "Equal": "__eq__", "NotEqual": "__ne__", "LessThan": "__lt__", "LessThanEqual": "__le__",
+    "GreaterThan": "__gt__", "GreaterThanEqual": "__ge__",
+}  # fmt: skip
 
 
 def key_of(value: Value) -> Any:
@@ -79,6 +84,10 @@ def key_of(value: Value) -> Any:
         return ("object", value.number)
     if isinstance(value, Tensor):
         return value.of
+    if isinstance(value, sequences.SliceValue):
+        return derive("slice", *(key_of(each) for each in value.bounds))
+    if isinstance(value, TupleValue) and value.items:
+        return derive("slice", *(key_of(each) for each in value.items))
     return None
 
 
@@ -92,70 +101,186 @@ def binary(
     place: Place | None,
 ) -> Value:
     """``left <name> right``."""
+    left, right = ev.narrow(left), ev.narrow(right)
     if isinstance(left, Union) or isinstance(right, Union):
         options = []
-        for first_guard, first in alternatives(ev.narrow(left)):
-            for second_guard, second in alternatives(ev.narrow(right)):
+        for first_guard, first in alternatives(left):
+            for second_guard, second in alternatives(right):
                 both = together(first_guard, second_guard)
-                if both is not None:
+                if both is not None and ev.feasible(both):
                     with ev.assuming(both):
                         options.append(
                             (both, binary(ev, name, first, second, left_place, right_place, place))
                         )
         return either(options)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return _by_class(ev, name, left, right, place)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensors.binary(ev, _TENSOR.get(name, "other"), left, right, left_place, right_place, place)
     if isinstance(left, Const) and isinstance(right, Const):
-        return _fold(name, left.value, right.value)
-    if name == "Add":
-        first_items, second_items = sequences.items_of(ev, left), sequences.items_of(ev, right)
-        if first_items is not None and second_items is not None:
-            if isinstance(left, TupleValue) and isinstance(right, TupleValue):
-                return TupleValue(left.items + right.items)
-            if second_items[1]:
-                return sequences.new_list(ev, first_items[0] + second_items[0], exact=first_items[1])
-            return sequences.new_list(ev, second_items[0], exact=False)
-    if name == "Multiply" and isinstance(right, Const) and isinstance(right.value, int):
-        known = sequences.items_of(ev, left)
-        if known is not None and known[1] and 0 <= right.value <= 16 and isinstance(left, ListValue):
-            return sequences.new_list(ev, known[0] * right.value)
+        return _folded(ev, name, left.value, right.value)
+    if isinstance(left, Const) and isinstance(left.value, str) and name == "Modulo":
+        return _formatted(ev, left.value, right)
+    made = _of_containers(ev, name, left, right)
+    if made is not None:
+        return made
     if name == "MatrixMultiply":
         return tensors.matmul(ev, left, right, place)
     for each in (left, right):
-        if isinstance(each, DictValue | ListValue | TupleValue):
-            ev.forget(each, f"an operand of {name}")
+        if isinstance(each, DictValue | ListValue | SetValue | TupleValue):
+            ev.out_of_sight(each, f"an operand of {name}")
     first_key, second_key = key_of(left), key_of(right)
     key = derive(name, first_key, second_key)
+    for each in (left, right):
+        ev.doubt(standing(key_of(each)) if key_of(each) is not None else Standing.FORGOTTEN)
     return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))
 
 
-def _fold(name: str, left: Any, right: Any) -> Value:
-    action = _ARITHMETIC.get(name)
-    if action is None:
-        return Unknown(why=f"operator {name}")
-    if name == "Power" and not (isinstance(right, int | float) and abs(right) <= 64):
-        return Unknown(why="large power")
-    if name == "Multiply" and not (isinstance(left, int | float) and isinstance(right, int | float)):
-        return Unknown(why="repeated sequence")
+def _folded(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
     try:
-        return Const(action(left, right))
-    except (TypeError, ValueError, ArithmeticError, KeyError):
-        return Unknown(why=f"operator {name}")
+        return Const(concrete.arithmetic(name, left, right))
+    except Raised as error:
+        raise ev.raised(exceptions.made(error.name, ev)) from None
+    except Undecided:
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(f"operator {name}")
+
+
+def _formatted(ev: Evaluator, template: str, right: Value) -> Value:
+    """``"%s" % value``."""
+    sequences.read_all(ev, right, ev.here(), "show", "formatted")
+    wrapped = concrete.wrap(right) if isinstance(right, Const | TupleValue) else None
+    if wrapped is not None and _literal(wrapped):
+        return _folded(ev, "Modulo", template, wrapped)
+    ev.doubt(Standing.FORGOTTEN)
+    return Unknown(derive("format", key_of(right)), why="formatted string")
+
+
+def _literal(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(_literal(each) for each in value)
+    return concrete.is_literal(value)
+
+
+def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value | None:
+    """``+`` and ``*`` of sequences, ``|`` of dictionaries and sets; ``None`` for anything else."""
+    if name == "Add":
+        if isinstance(left, TupleValue) and isinstance(right, TupleValue):
+            if left.weight + right.weight > concrete.MOST_WEIGHT:
+                return ev.unknown("a long tuple")
+            return TupleValue(left.items + right.items)
+        if isinstance(left, ListValue) and isinstance(right, ListValue):
+            made = sequences._copy(ev, left)
+            if isinstance(made, ListValue):
+                sequences.extend(ev, made, right)
+            return made
+    if name == "Multiply":
+        if isinstance(left, Const):
+            left, right = right, left
+        times = right.value if isinstance(right, Const) and isinstance(right.value, int) else None
+        known = sequences.items_of(ev, left)
+        if isinstance(left, TupleValue | ListValue):
+            if (
+                times is None
+                or known is None
+                or not known[1]
+                or len(known[0]) * max(times, 0) > concrete.MOST_ITEMS
+            ):
+                if known is not None and known[1] and known[0] and isinstance(left, ListValue):
+                    ev.out_of_sight(left, "repeated")
+                    return sequences.new_list(ev, (), exact=False)
+                return ev.unknown("a long sequence")
+            if isinstance(left, TupleValue) and left.weight * max(times, 0) > concrete.MOST_WEIGHT:
+                return ev.unknown("a long sequence")
+            items = known[0] * times
+            return TupleValue(items) if isinstance(left, TupleValue) else sequences.new_list(ev, items)
+    if name == "BitOr" and isinstance(left, DictValue) and isinstance(right, DictValue):
+        made = sequences._copy(ev, left)
+        if isinstance(made, DictValue):
+            sequences.dict_method(ev, made, "update", Arguments((right,), {}, (None,)))
+        return made
+    if isinstance(left, SetValue) and isinstance(right, SetValue):
+        method = {"BitOr": "union", "BitAnd": "intersection", "Subtract": "difference"}.get(name)
+        if method is not None:
+            return sequences.set_method(ev, left, method, Arguments((right,), {}, (None,)))
+    return None
+
+
+def _by_class(ev: Evaluator, name: str, left: Value, right: Value, place: Place | None) -> Value:
+    """An operator that a class of the project may define."""
+    method = _METHODS.get(name)
+    for owner, other, prefix in ((left, right, "__"), (right, left, "__r")):
+        if isinstance(owner, Instance) and method is not None:
+            own = attributes.find_special(ev, owner, f"{prefix}{method}__")
+            if own is not None:
+                result = attributes.call_special(ev, own, Arguments((other,), {}, (None,)), place)
+                if result != Symbol("builtins.NotImplemented"):
+                    return result
+    if all(not isinstance(each, Instance) or attributes.is_plain(ev, each) for each in (left, right)):
+        known = [each for each in (left, right) if not isinstance(each, Instance)]
+        if all(isinstance(each, Const | ListValue | DictValue | TupleValue | SetValue) for each in known):
+            raise ev.raised(exceptions.made("TypeError", ev))
+    for each in (left, right):
+        ev.out_of_sight(each, f"an operand of {name}")
+        ev.forget(each, f"an operand of {name}")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown(f"operator {name}")
+
+
+def in_place(
+    ev: Evaluator,
+    name: str,
+    left: Value,
+    right: Value,
+    left_place: Place | None,
+    right_place: Place | None,
+    place: Place | None,
+) -> Value:
+    """What ``left <name>= right`` binds; lists, sets and dictionaries are changed themselves."""
+    left = ev.narrow(left)
+    if isinstance(left, Union):
+
+        def run(each: list[Value]) -> Value:
+            return in_place(ev, name, each[0], right, left_place, right_place, place)
+
+        return sequences.spread(ev, (left,), run)
+    if isinstance(left, ListValue) and name == "Add":
+        sequences.extend(ev, left, right)
+        return left
+    if isinstance(left, ListValue) and name == "Multiply":
+        made = binary(ev, name, left, right, left_place, right_place, place)
+        held = ev.store.get(made.number, "items") if isinstance(made, ListValue) else None
+        ev.store.set(left.number, "items", held or Items((), exact=False))
+        return left
+    if isinstance(left, DictValue) and name == "BitOr":
+        sequences.dict_method(ev, left, "update", Arguments((right,), {}, (None,)))
+        return left
+    if isinstance(left, SetValue):
+        if name == "BitOr":
+            sequences.set_method(ev, left, "update", Arguments((right,), {}, (None,)))
+        else:
+            ev.store.set(left.number, "items", Items((), exact=False))
+        return left
+    if isinstance(left, Instance):
+        method = _METHODS.get(name)
+        own = attributes.find_special(ev, left, f"__i{method}__") if method is not None else None
+        if own is not None:
+            return attributes.call_special(ev, own, Arguments((right,), {}, (None,)), place)
+    return binary(ev, name, left, right, left_place, right_place, place)
 
 
 def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
     """``not x``, ``-x``, ``+x``, ``~x``."""
+    value = ev.narrow(value)
+    if name == "Not":
+        return negation(ev, value)
     if isinstance(value, Union):
         return either([(g, unary(ev, name, v, place)) for g, v in value.alternatives])
-    if name == "Not":
-        from .truth import truth
-
-        known, key, positive = truth(ev, value)
-        if known is not None:
-            return Const(not known)
-        return Unknown(derive("not", key) if positive else key) if key is not None else Unknown()
     if isinstance(value, Const) and isinstance(value.value, int | float):
-        return Const(-value.value) if name == "Minus" else value if name == "Plus" else Unknown()
+        if name == "BitInvert" and isinstance(value.value, int):
+            return Const(~value.value)
+        if name != "BitInvert":
+            return Const(-value.value if name == "Minus" else +value.value)
     if isinstance(value, Tensor):
         return (
             tensors.negate(ev, value, place)
@@ -164,13 +289,61 @@ def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
             if name == "Plus"
             else tensors.opaque(value)
         )
-    key = key_of(value)
-    return Unknown(derive(name, key))
+    if isinstance(value, Instance):
+        method = {"Minus": "__neg__", "Plus": "__pos__", "BitInvert": "__invert__"}.get(name, "")
+        return attributes.special(ev, value, method, Arguments(), place)
+    ev.doubt(Standing.FORGOTTEN)
+    return Unknown(derive(name, key_of(value)))
 
 
+def negation(ev: Evaluator, value: Value) -> Value:
+    """``not value``."""
+    value = ev.narrow(as_condition(ev, value))
+    if isinstance(value, Union):
+        return either([(g, negation(ev, v)) for g, v in value.alternatives])
+    known, key, positive = truth(ev, value)
+    if known is not None:
+        return Const(not known)
+    return Unknown(derive("not", key) if positive else key) if key is not None else ev.unknown("not")
+
+
+def as_condition(ev: Evaluator, value: Value) -> Value:
+    """``value`` for a test of its truth: what its class, or what it holds, makes of that."""
+    value = ev.narrow(value)
+    if isinstance(value, Union):
+        if any(
+            isinstance(each, Instance | ListValue | DictValue | SetValue) for _, each in value.alternatives
+        ):
+            return sequences.spread(ev, (value,), lambda each: as_condition(ev, each[0]))
+        return value
+    if isinstance(value, ListValue | DictValue | SetValue):
+        found = sequences.state(ev, value)
+        if len(found) > 1:
+            options: list[tuple[Any, Value]] = []
+            for guard, held in found:
+                inside = getattr(held, "items", None) or getattr(held, "entries", ())
+                known = bool(inside) if inside or getattr(held, "exact", False) else None
+                options.append((guard, Const(known) if known is not None else ev.unknown("what it holds")))
+            return either(options)
+        return value
+    if isinstance(value, Instance):
+        own = attributes.find_special(ev, value, "__bool__")
+        if own is not None:
+            return as_condition(ev, attributes.call_special(ev, own, Arguments(), None))
+        own = attributes.find_special(ev, value, "__len__")
+        if own is not None:
+            return as_condition(ev, attributes.call_special(ev, own, Arguments(), None))
+        if attributes.is_plain(ev, value):
+            return Const(True)
+        return ev.unknown("truth of an object")
+    return value
+
+
+_IDENTICAL = (FunctionValue, ClassValue, ModuleValue)
+_PYTHON = (ListValue, DictValue, SetValue, TupleValue)
 _NEVER_NONE = (
-    Symbol, TupleValue, Handle, FunctionValue, BoundMethod, ClassValue, LossValue, MetricValue, FunctionalValue,
-    SequentialValue, ApiObject, Instance, Tensor,
+    TupleValue, Handle, FunctionValue, BoundMethod, ClassValue, LossValue, MetricValue, FunctionalValue,
+    SequentialValue, ApiObject, Instance, Tensor, ModuleValue, PartialValue,
 )  # fmt: skip
 
 
@@ -179,35 +352,195 @@ def compare(
 ) -> Value:
     """``left <name> right`` for a comparison operator's libcst class name."""
     left, right = ev.narrow(left), ev.narrow(right)
-    if isinstance(left, Union) or isinstance(right, Union):
-        options = []
-        for first_guard, first in alternatives(left):
-            for second_guard, second in alternatives(right):
-                both = together(first_guard, second_guard)
-                if both is not None:
-                    options.append((both, compare(ev, name, first, second, left_place, right_place)))
-        return either(options)
     if name in ("Is", "IsNot"):
-        return _identity(left, right, name == "Is")
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return tensors.compare(ev, left, right, left_place, right_place)
-    if isinstance(left, Const) and isinstance(right, Const) and name in _COMPARISONS:
-        try:
-            return Const(bool(_COMPARISONS[name](left.value, right.value)))
-        except TypeError:
-            return Unknown(why="comparison")
+        if isinstance(left, Union) or isinstance(right, Union):
+            return _each_pair(ev, name, left, right, left_place, right_place)
+        return _identity(ev, left, right, name == "Is")
+    if isinstance(left, Union) or isinstance(right, Union):
+        if _may_run(left) or _may_run(right):
+            return sequences.spread(
+                ev, (left, right), lambda each: compare(ev, name, each[0], each[1], left_place, right_place)
+            )
+        return _each_pair(ev, name, left, right, left_place, right_place)
     if name in ("In", "NotIn"):
         return _membership(ev, left, right, name == "In")
+    if isinstance(left, Tensor) or isinstance(right, Tensor):
+        return tensors.compare(ev, left, right, left_place, right_place)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return _compared(ev, name, left.value, right.value)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return _compared_by_class(ev, name, left, right)
     if name in ("Equal", "NotEqual"):
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, Const) and isinstance(other, _NEVER_NONE) and not isinstance(other, Tensor):
-                return Const(name == "NotEqual")
+        known = _equal(ev, left, right)
+        if known is not None:
+            return Const(known is (name == "Equal"))
         if isinstance(left, Const):
             left, right = right, left
-        first, second = key_of(left), key_of(right)
-        key = derive("==", first, second)
-        return Unknown(key if name == "Equal" or key is None else ("not", key), why="comparison")
-    return Unknown(_order_key(name, left, right), why="comparison")
+        return _condition(ev, _equality_key(left, right), name == "Equal", "comparison")
+    if isinstance(left, TupleValue) and isinstance(right, TupleValue):
+        real = (concrete.wrap(left), concrete.wrap(right))
+        if _literal(real):
+            return _compared(ev, name, *real)
+    ev.doubt(Standing.FORGOTTEN)
+    return _condition(ev, _order_key(name, left, right), True, "comparison")
+
+
+def _may_run(value: Value) -> bool:
+    return any(isinstance(each, Instance) for _, each in alternatives(value))
+
+
+def _each_pair(
+    ev: Evaluator, name: str, left: Value, right: Value, left_place: Place | None, right_place: Place | None
+) -> Value:
+    options = []
+    for first_guard, first in alternatives(left):
+        for second_guard, second in alternatives(right):
+            both = together(first_guard, second_guard)
+            if both is not None and ev.feasible(both):
+                options.append((both, compare(ev, name, first, second, left_place, right_place)))
+    return either(options)
+
+
+def _condition(ev: Evaluator, key: Any, positive: bool, why: str) -> Value:
+    if key is None:
+        return ev.unknown(why)
+    return Unknown(key if positive else ("not", key), why=why)
+
+
+def _equality_key(left: Value, right: Value) -> Any:
+    """The key of ``left == right``: what is true or false anyway is the condition itself."""
+    first, second = key_of(left), key_of(right)
+    if isinstance(right, Const) and isinstance(right.value, bool) and _is_truth(first):
+        return first if right.value else ("not", first)
+    return derive("==", first, second)
+
+
+_TRUTHS = frozenset({"not", "==", "among", "<", "<=", "in", "is", "isinstance", "hasattr", "bool"})
+
+
+def _is_truth(key: Any) -> bool:
+    """Whether a key names something that is either ``True`` or ``False``."""
+    return (
+        isinstance(key, tuple)
+        and bool(key)
+        and (
+            key[0] in ("not", "==", "among", "<", "<=", "in", "is", "isinstance", "hasattr", "bool")
+            or key[:2] == ("flag", "bool")
+        )
+    )
+
+
+def _compared(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
+    actions = {
+        "Equal": "__eq__", "NotEqual": "__ne__", "LessThan": "<", "LessThanEqual": "<=", "GreaterThan": ">",
+        "GreaterThanEqual": ">=",
+    }  # fmt: skip
+    action = actions[name]
+    try:
+        if action == "__eq__":
+            return Const(bool(left == right))
+        if action == "__ne__":
+            return Const(bool(left != right))
+        if action == "<":
+            return Const(bool(left < right))
+        if action == "<=":
+            return Const(bool(left <= right))
+        if action == ">":
+            return Const(bool(left > right))
+        return Const(bool(left >= right))
+    except TypeError:
+        raise ev.raised(exceptions.made("TypeError", ev)) from None
+
+
+def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | None:
+    """Whether two values are equal, where no class of the project has a say; ``None`` if not known."""
+    if isinstance(left, Const) and isinstance(right, Const):
+        return bool(left.value == right.value)
+    if isinstance(left, Handle) and isinstance(right, Handle) and left.number == right.number:
+        return True
+    if isinstance(left, _IDENTICAL) and isinstance(right, _IDENTICAL):
+        return left == right
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Const) and isinstance(
+            other, (*_PYTHON, *_IDENTICAL, LossValue, MetricValue, BoundMethod)
+        ):
+            return False
+        if isinstance(one, Const) and one.value is None and isinstance(other, _NEVER_NONE):
+            return False if not isinstance(other, Instance | ApiObject) else None
+    if depth > 4:
+        return None
+    for kind in (TupleValue, ListValue):
+        if isinstance(left, kind) and isinstance(right, kind):
+            mine, theirs = sequences.items_of(ev, left), sequences.items_of(ev, right)
+            if mine is None or theirs is None or not (mine[1] and theirs[1]):
+                return None
+            if len(mine[0]) != len(theirs[0]):
+                return False
+            verdicts = [_equal(ev, a, b, depth + 1) for a, b in zip(mine[0], theirs[0], strict=True)]
+            if any(each is False for each in verdicts):
+                return False
+            return True if all(verdicts) else None
+    if isinstance(left, DictValue) and isinstance(right, DictValue):
+        first, second = sequences.entries_of(ev, left), sequences.entries_of(ev, right)
+        if first is None or second is None or not (first.exact and second.exact):
+            return None
+        if {key for key, _ in first.entries} != {key for key, _ in second.entries}:
+            return False
+        verdicts = [_equal(ev, value, second.get(key) or value, depth + 1) for key, value in first.entries]
+        if any(each is False for each in verdicts):
+            return False
+        return True if all(verdicts) else None
+    if isinstance(left, SetValue) and isinstance(right, SetValue):
+        result = (
+            sequences.set_method(ev, left, "issubset", Arguments((right,), {}, (None,))),
+            sequences.set_method(ev, right, "issubset", Arguments((left,), {}, (None,))),
+        )
+        return (
+            all(each == Const(True) for each in result) if all(isinstance(e, Const) for e in result) else None
+        )
+    if type(left) is not type(right) and isinstance(left, _PYTHON) and isinstance(right, _PYTHON):
+        return False
+    return None
+
+
+def _compared_by_class(ev: Evaluator, name: str, left: Value, right: Value) -> Value:
+    """A comparison with an object of a class of the project."""
+    for owner, other, method in (
+        (left, right, _COMPARED[name]),
+        (right, left, _COMPARED.get(_MIRRORED.get(name, name), "")),
+    ):
+        if not isinstance(owner, Instance):
+            continue
+        own = attributes.find_special(ev, owner, method)
+        if own is not None:
+            result = attributes.call_special(ev, own, Arguments((other,), {}, (None,)), None)
+            if result != Symbol("builtins.NotImplemented"):
+                return result
+        elif method == "__ne__":
+            own = attributes.find_special(ev, owner, "__eq__")
+            if own is not None:
+                return negation(ev, attributes.call_special(ev, own, Arguments((other,), {}, (None,)), None))
+        known = attributes.equal_instances(ev, owner, other)
+        if known is not None and name in ("Equal", "NotEqual"):
+            return Const(known is (name == "Equal"))
+    if name in ("Equal", "NotEqual") and all(
+        not isinstance(each, Instance) or attributes.is_plain(ev, each) for each in (left, right)
+    ):
+        other = right if isinstance(left, Instance) else left
+        if isinstance(other, Instance) and isinstance(left, Instance):
+            return Const((left.number == other.number) is (name == "Equal"))
+        if isinstance(
+            other, Const | ListValue | DictValue | TupleValue | SetValue | FunctionValue | ClassValue
+        ):
+            return Const(name == "NotEqual")
+    # A member of an enumeration may be what an input is compared with.
+    first, second = (right, left) if isinstance(left, Instance) else (left, right)
+    if isinstance(first, Unknown) and attributes.is_member(ev, second):
+        return _condition(ev, derive("==", key_of(first), key_of(second)), name == "Equal", "comparison")
+    for each in (left, right):
+        ev.forget(each, "compared")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown("comparison")
 
 
 def _order_key(name: str, left: Value, right: Value) -> Any:
@@ -225,43 +558,94 @@ def _order_key(name: str, left: Value, right: Value) -> Any:
     return key if positive or key is None else ("not", key)
 
 
-def _identity(left: Value, right: Value, positive: bool) -> Value:
+_SINGLE = (type(None), bool, type(Ellipsis))
+
+
+def _identity(ev: Evaluator, left: Value, right: Value, positive: bool) -> Value:
     if isinstance(left, Const) and isinstance(right, Const):
-        return Const((left == right) is positive)
+        if isinstance(left.value, _SINGLE) or isinstance(right.value, _SINGLE) or left != right:
+            return Const((left == right) is positive)
+        return ev.unknown("identity of literals")
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Const) and one.value is None and isinstance(other, _NEVER_NONE):
+        if isinstance(one, Const) and isinstance(other, _NEVER_NONE):
+            return Const(not positive)
+        if one == Const(None) and isinstance(other, Symbol) and is_library_object(other.name):
+            return Const(not positive)
+    if isinstance(left, Handle) and isinstance(right, Handle):
+        return Const((left.number == right.number) is positive)
+    if isinstance(left, _IDENTICAL) and isinstance(right, _IDENTICAL):
+        return Const((left == right) is positive)
+    if isinstance(left, Symbol) and isinstance(right, Symbol):
+        if left.name == right.name:
+            return Const(positive)
+        if is_library_object(left.name) and is_library_object(right.name):
             return Const(not positive)
     if isinstance(left, Const):
         left, right = right, left
-    first, second = key_of(left), key_of(right)
-    key = derive("==", first, second)
-    if key is not None:
-        return Unknown(key if positive else ("not", key))
-    if isinstance(left, FunctionValue | ClassValue | Symbol) and isinstance(
-        right, FunctionValue | ClassValue | Symbol
-    ):
-        return Const((left == right) is positive)
-    return Unknown(why="identity")
+    if isinstance(left, Tensor):
+        return ev.unknown("identity")
+    return _condition(ev, _equality_key(left, right), positive, "identity")
 
 
 def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Value:
-    if isinstance(left, Const):
-        if isinstance(right, Const) and isinstance(right.value, str) and isinstance(left.value, str):
-            return Const((left.value in right.value) is positive)
-        elements, exact = sequences.iterate(ev, right, None)
-        if any(element == left for element in elements):
-            return Const(positive)
-        if exact and all(isinstance(element, Const) for element in elements):
+    if isinstance(left, Const) and isinstance(right, Const):
+        try:
+            return Const(concrete.run(lambda: left.value in right.value) is positive)
+        except Raised as error:
+            raise ev.raised(exceptions.made(error.name, ev)) from None
+    if isinstance(right, Instance):
+        own = attributes.find_special(ev, right, "__contains__")
+        if own is not None:
+            found = attributes.call_special(ev, own, Arguments((left,), {}, (None,)), None)
+            found = as_condition(ev, found)
+            return found if positive else negation(ev, found)
+        ev.forget(right, "asked for an element")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("membership")
+    if isinstance(right, IteratorValue) and right.kind in sequences.VIEWS:
+        elements, exact = sequences.viewed(ev, right)
+        return _in_container(
+            ev, left, sequences.new_list(ev, elements, exact=exact), Items(elements, exact), positive
+        )
+    if right == Symbol("os.environ") and isinstance(left, Const):
+        known = stdlib_functions.in_environment(ev, left)
+        if known is not None:
+            return known if positive else negation(ev, known)
+    if isinstance(right, DictValue | NamespaceValue | ListValue | TupleValue | SetValue | ClassValue):
+        return sequences.in_each_state(ev, right, lambda held: _in_container(ev, left, right, held, positive))
+    first, second = key_of(left), key_of(right)
+    key = derive("in", first, second) if not isinstance(right, Handle) else None
+    if key is not None:
+        return Unknown(key if positive else ("not", key))
+    ev.forget(right, "searched")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown("membership")
+
+
+def _in_container(ev: Evaluator, left: Value, right: Value, held: Value, positive: bool) -> Value:
+    elements: tuple[Value, ...]
+    if isinstance(right, SetValue) and isinstance(held, Items):
+        elements, exact = held.items, held.exact
+    else:
+        elements, exact = iteration.iterate(ev, right, None)
+    if isinstance(left, Unknown):
+        if exact and not elements:
             return Const(not positive)
-    elif isinstance(left, Unknown):
-        elements, exact = sequences.iterate(ev, right, None)
-        if exact and elements and all(isinstance(element, Const) for element in elements):
+        if exact and all(isinstance(element, Const) for element in elements):
             literals = tuple(key_of(element) for element in elements)
             one = len(literals) == 1
             key = derive("==" if one else "among", left.key, literals[0] if one else literals)
             return Unknown(key if positive or key is None else ("not", key))
-    first, second = key_of(left), key_of(right)
-    key = derive("in", first, second)
-    if key is not None:
-        return Unknown(key if positive else ("not", key))
-    return Unknown(why="membership")
+        return ev.unknown("membership")
+    verdicts: list[bool | None] = []
+    for element in elements:
+        if isinstance(left, Handle) and isinstance(element, Handle) and left.number == element.number:
+            return Const(positive)
+        result = compare(ev, "Equal", element, left, None, None)
+        known = truth(ev, result)[0] if not isinstance(result, Union) else None
+        if known is True and exact:
+            return Const(positive)
+        verdicts.append(known)
+    if exact and all(each is False for each in verdicts):
+        return Const(not positive)
+    return ev.unknown("membership")

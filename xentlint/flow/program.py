@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from ..sources.document import WrittenModule
 from ..sources.relevance import has_reader, has_sink
-from . import attributes, calls, models
+from . import attributes, calls, classes, models
+from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
 from .modules import Module
@@ -38,6 +40,7 @@ def evaluate(
     find: Callable[[str, Path, int], Path | None] | None = None,
     load: Callable[[Path], Module | None] | None = None,
     written: dict[tuple[Path, WrittenModule], Module] | None = None,
+    effects: Callable[[Path], bool] | None = None,
 ) -> Program:
     """Evaluate ``modules`` as one program; ``find`` and ``load`` follow imports out of them.
 
@@ -45,15 +48,55 @@ def evaluate(
     only imported, or that neither hold a loss nor read a prediction, are evaluated where they are
     called, and not on their own.
     """
-    evaluator = Evaluator(find, load)
+    evaluator = Evaluator(find, load, effects)
     evaluator.written = written or {}
     for module in modules:
         evaluator.modules.setdefault(module.path, module)
     own = {module for module in modules if has_sink(module.document) or has_reader(module.document)}
+    imported = _imported(evaluator, modules)
+    # Each script is run by itself: what it changes in the modules that it imports, others do not see.
+    for module in sorted(modules, key=lambda each: each in imported):
+        evaluator.run_module(module, imported=module in imported)
+        evaluator.end_of_script()
     for module in modules:
-        evaluator.run_module(module)
+        evaluator.run_as_script(module)
+        evaluator.end_of_script()
     _run_uncalled(evaluator, own)
     return Program(evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator)
+
+
+def _imported(ev: Evaluator, modules: Sequence[Module]) -> set[Module]:
+    """Those of ``modules`` that another one imports, as far as import statements tell."""
+    if ev.find is None:
+        return set()
+    by_path = {module.path: module for module in modules}
+    found: set[Module] = set()
+    for module in modules:
+        for dotted, level in _import_statements(module):
+            path = ev.find(dotted, module.path, level)
+            other = by_path.get(path) if path is not None else None
+            if other is not None and other is not module:
+                found.add(other)
+    return found
+
+
+def _import_statements(module: Module) -> Iterator[tuple[str, int]]:
+    waiting: list[cst.CSTNode] = list(module.trees)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, cst.Import):
+            for alias in node.names:
+                yield get_full_name_for_node(alias.name) or "", 0
+        elif isinstance(node, cst.ImportFrom):
+            dotted = (get_full_name_for_node(node.module) or "") if node.module is not None else ""
+            level = len(node.relative)
+            yield dotted, level
+            if not isinstance(node.names, cst.ImportStar):
+                for alias in node.names:
+                    name = get_full_name_for_node(alias.name) or ""
+                    yield f"{dotted}.{name}" if dotted else name, level
+        elif not isinstance(node, cst.BaseExpression):
+            waiting.extend(node.children)
 
 
 def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
@@ -112,8 +155,11 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, unit)]
     ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS
+    ev.abrupt, ev.doubts, ev.choices = [], [], []
     try:
         run()
+    except Ended:
+        pass
     except Exhausted:
         ev.exhausted.append(f"{module.path}: {getattr(getattr(node, 'name', None), 'value', 'lambda')}")
     finally:
@@ -123,7 +169,7 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
 
 def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:
     place = Place(cls.module, cls.unit, cls.node)
-    return calls.instantiate(ev, cls, Arguments(open=True), place)
+    return classes.instantiate(ev, cls, Arguments(open=True), place)
 
 
 def _receivers(ev: Evaluator, function: FunctionValue) -> list[Value | None]:

@@ -1,21 +1,36 @@
-"""Lists, tuples, dictionaries and strings: making, reading, changing and going through them."""
+"""Lists, tuples, sets, dictionaries and strings: making, reading and changing them.
+
+What is known one by one is operated on by Python itself (``concrete``); of anything else only what is
+said here is known, and what an operation could have changed is forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from . import tensors
+from . import attributes, calls, concrete, exceptions, iteration, operators, tensors
+from .concrete import MOST_ITEMS, Raised, Undecided
 from .guards import alternatives, either, union
+from .standing import Standing
 from .values import (
+    ABSENT,
     NONE,
+    ApiObject,
+    Arguments,
+    ClassValue,
     Const,
     DictValue,
     Entries,
+    Instance,
     Items,
+    IteratorValue,
     ListValue,
+    NamespaceValue,
     Place,
+    SequentialValue,
+    SetValue,
     Symbol,
     Tensor,
     TupleValue,
@@ -28,6 +43,9 @@ from .values import (
 if TYPE_CHECKING:
     from .evaluator import Evaluator
     from .facts import UseKind
+
+_OPEN = Items((), exact=False)
+_ANY = Entries((), exact=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +64,45 @@ class SliceValue(Value):
         return slice(*parts)
 
 
+# -- making and looking ------------------------------------------------------------------------------
+
+
 def new_list(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> ListValue:
     """A fresh list."""
     value = ListValue(ev.store.number())
-    ev.store.set(value.number, "items", Items(tuple(items), exact))
+    ev.store.set(value.number, "items", Items(tuple(items), exact) if len(items) <= MOST_ITEMS else _OPEN)
+    return value
+
+
+def new_set(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> SetValue:
+    """A fresh set of what may be equal to each other, or not."""
+    value = SetValue(ev.store.number())
+    try:
+        unique = list(dict.fromkeys(concrete.wrap(each) for each in items))
+    except (Undecided, TypeError):
+        exact = False
+    contents = Items(tuple(concrete.unwrap(each) for each in unique)) if exact else _OPEN
+    ev.store.set(value.number, "items", contents)
     return value
 
 
 def new_dict(ev: Evaluator, entries: Entries) -> DictValue:
     """A fresh dictionary."""
     value = DictValue(ev.store.number())
-    ev.store.set(value.number, "items", entries)
+    ev.store.set(value.number, "items", entries if len(entries.entries) <= MOST_ITEMS else _ANY)
     return value
 
 
 def state(ev: Evaluator, value: Value) -> list[tuple[Any, Value]]:
-    """The contents of a list or dictionary, each alternative under its guard."""
-    stored = ev.store.get(value.number, "items") if isinstance(value, ListValue | DictValue) else None
+    """The contents of a list, set or dictionary, each alternative under its guard."""
+    if not isinstance(value, ListValue | DictValue | SetValue):
+        return []
+    stored = ev.store.get(value.number, "items")
     return list(alternatives(ev.narrow(stored))) if stored is not None else []
 
 
 def contents(ev: Evaluator, value: Value) -> Iterator[Value]:
-    """Everything that a tuple, list or dictionary is known to hold, in any of its alternatives."""
+    """Everything that a tuple, list or dictionary is known to hold itself, in any of its alternatives."""
     if isinstance(value, TupleValue | Items):
         yield from value.items
     elif isinstance(value, Entries):
@@ -88,29 +123,49 @@ def items_of(ev: Evaluator, value: Value) -> tuple[tuple[Value, ...], bool] | No
     return None
 
 
-def iterate(ev: Evaluator, value: Value, place: Place | None) -> tuple[tuple[Value, ...], bool]:
-    """The elements that going through ``value`` gives, and whether they are exactly those."""
-    value = ev.narrow(value)
-    known = items_of(ev, value)
-    if known is not None:
-        if isinstance(value, ListValue) and len(state(ev, value)) > 1:
-            held = list(contents(ev, value))
-            if held and all(each == held[0] for each in held):
-                return (held[0],), False
-            ev.forget(value, "in a list that differs from branch to branch")
-        return known
-    if isinstance(value, DictValue):
-        found = [v for _, v in state(ev, value)]
-        if len(found) == 1 and isinstance(found[0], Entries):
-            return tuple(Const(k) for k, _ in found[0].entries), found[0].exact
-        return (), False
-    if isinstance(value, Tensor):
-        return (tensors.keep(ev, value, "index", place),), False
-    if isinstance(value, Const) and isinstance(value.value, str) and len(value.value) < 8:
-        return tuple(Const(c) for c in value.value), True
-    if isinstance(value, Unknown) and value.key is not None:
-        return (Unknown(derive("element", value.key), element=True),), False
-    return (), False
+def entries_of(ev: Evaluator, value: Value) -> Entries | None:
+    """The entries of a dictionary, when they are the same on every path; ``None`` for anything else."""
+    if isinstance(value, NamespaceValue):
+        return namespace_entries(ev, value)
+    found = [v for _, v in state(ev, value)] if isinstance(value, DictValue) else []
+    return found[0] if len(found) == 1 and isinstance(found[0], Entries) else None
+
+
+def namespace_entries(ev: Evaluator, value: NamespaceValue) -> Entries:
+    """What ``vars(target)`` holds."""
+    owner, known = attributes.owner_of(ev, value.target)
+    if owner is None:
+        return _ANY
+    pairs = tuple((name, each) for name, each in ev.store.names(owner) if not name.startswith("$"))
+    return Entries(pairs, exact=known)
+
+
+def in_each_state(ev: Evaluator, value: Value, run: Callable[[Value], Value]) -> Value:
+    """``run`` on the contents of a container, apart for each alternative of them."""
+    found = state(ev, value)
+    if len(found) <= 1:
+        return run(found[0][1] if found else Unknown())
+    return ev.fork([(guard, _applied(run, held)) for guard, held in found])
+
+
+def _applied(run: Callable[[Value], Value], held: Value) -> Callable[[], Value]:
+    return lambda: run(held)
+
+
+def spread(ev: Evaluator, values: Sequence[Value], run: Callable[[list[Value]], Value]) -> Value:
+    """``run`` on ``values``, apart for every alternative that one of them has."""
+    narrowed = [ev.narrow(each) for each in values]
+    for index, each in enumerate(narrowed):
+        if isinstance(each, Union):
+
+            def chosen(value: Value, index: int = index) -> Callable[[], Value]:
+                return lambda: spread(ev, [*narrowed[:index], value, *narrowed[index + 1 :]], run)
+
+            return ev.fork([(guard, chosen(value)) for guard, value in each.alternatives])
+    return run(narrowed)
+
+
+# -- items ---------------------------------------------------------------------------------------------
 
 
 def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> Value:
@@ -118,27 +173,53 @@ def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> V
     value = ev.narrow(value)
     if isinstance(value, Union):
         return _map(value, lambda v: item(ev, v, index, count))
-    known = items_of(ev, value)
-    if known is not None:
-        items, exact = known
-        if exact:
-            return items[index] if -len(items) <= index < len(items) else Unknown(why="no such item")
-        if items and all(each == items[0] for each in items):
-            return items[0]
-        if index < 0 and -index <= len(items):
-            return items[index]
-        ev.forget(value, "picked from a list of unknown length")
-        return Unknown(why="item of an open list")
+    if isinstance(value, TupleValue | ListValue):
+        return in_each_state(ev, value, lambda held: _pick(ev, value, held, index))
     if isinstance(value, Unknown):
+        ev.doubt(_standing(value))
         position = index if count is None or index >= 0 else index + count
-        return Unknown(derive("item", value.key, position), element=value.element)
+        return Unknown(_versioned(ev, value, "item", position), element=value.element)
     if isinstance(value, Tensor):
         return tensors.keep(ev, value, "index", None)
     if isinstance(value, Symbol):
-        return Unknown(("item", value.name, index))
-    if isinstance(value, Const) and isinstance(value.value, str) and index < len(value.value):
-        return Const(value.value[index])
-    return Unknown(why="unpacking")
+        return Unknown(("item", ("symbol", value.name), index))
+    if isinstance(value, Const) and isinstance(value.value, str):
+        if -len(value.value) <= index < len(value.value):
+            return Const(value.value[index])
+        raise ev.raised(exceptions.made("IndexError", ev))
+    return ev.unknown("unpacking")
+
+
+def _standing(value: Unknown) -> Standing:
+    from .standing import standing
+
+    return Standing.FORGOTTEN if value.key is None else standing(value.key)
+
+
+def _versioned(ev: Evaluator, value: Unknown, kind: str, which: Any) -> Any:
+    """A name for a part of something unknown, for as long as nothing may have changed it."""
+    if value.key is None:
+        return None
+    version = ev.store.get(("unknown", value.key), "$version")
+    if version is None:
+        return derive(kind, value.key, which)
+    if not isinstance(version, Const):
+        return None  # changed on some paths only
+    return derive(kind, ("version", value.key, ("const", "int", version.value)), which)
+
+
+def _pick(ev: Evaluator, value: Value, held: Value, index: int) -> Value:
+    items = value.items if isinstance(value, TupleValue) else held.items if isinstance(held, Items) else ()
+    exact = isinstance(value, TupleValue) or (isinstance(held, Items) and held.exact)
+    if exact:
+        if -len(items) <= index < len(items):
+            return items[index]
+        raise ev.raised(exceptions.made("IndexError", ev))
+    ev.doubt(Standing.FORGOTTEN)
+    if index < 0 and -index <= len(items):
+        return items[index]
+    ev.out_of_sight(value, "picked from a list of unknown length")
+    return ev.unknown("item of an open list")
 
 
 def _map(value: Union, change: Any) -> Value:
@@ -149,311 +230,663 @@ def subscript(
     ev: Evaluator, value: Value, index: Value, place: Place | None, picks_one: bool = False
 ) -> Value:
     """``value[index]``."""
-    value = ev.narrow(value)
-    if isinstance(value, Union):
-        return _map(value, lambda v: subscript(ev, v, index, place, picks_one))
+    value, index = ev.narrow(value), ev.narrow(index)
     if isinstance(value, Tensor):
         return tensors.index(ev, value, index, place, picks_one)
-    if isinstance(value, DictValue) and isinstance(index, Const):
-        options: list[tuple[Any, Value]] = []
-        for guard, entries in state(ev, value):
-            found = entries.get(index.value) if isinstance(entries, Entries) else None
-            options.append(
-                (guard, found if found is not None else Unknown(("key", value.number, index.value)))
-            )
-        return either(options, Unknown(why="dictionary"))
+    if isinstance(value, Union) or isinstance(index, Union):
+        return spread(ev, (value, index), lambda each: subscript(ev, each[0], each[1], place, picks_one))
+    if isinstance(value, NamespaceValue):
+        return _of_namespace(ev, value, index, place)
     if isinstance(value, DictValue):
-        return _choice(ev, value)
+        return in_each_state(ev, value, lambda held: _entry(ev, value, held, index))
     if isinstance(value, ListValue | TupleValue):
-        if isinstance(index, Const) and isinstance(index.value, int):
-            return item(ev, value, index.value)
-        known = items_of(ev, value)
-        if isinstance(index, SliceValue) and known is not None:
-            bounds = index.python()
-            if bounds is not None and (known[1] or _from_end(bounds)):
-                part = known[0][bounds]
-                return (
-                    TupleValue(part) if isinstance(value, TupleValue) else new_list(ev, part, exact=known[1])
-                )
-            ev.forget(value, "in a slice whose bounds are not known")
-            return new_list(ev, (), exact=False)
-        if known is not None and known[0] and all(each == known[0][0] for each in known[0]):
-            return known[0][0]
-        ev.forget(value, "picked from a list by an index that is not known")
-        return Unknown(why="item of a list")
-    if isinstance(value, Const) and isinstance(value.value, str):
-        try:
-            if isinstance(index, Const) and isinstance(index.value, int):
-                return Const(value.value[index.value])
-            bounds = index.python() if isinstance(index, SliceValue) else None
-            if bounds is not None:
-                return Const(value.value[bounds])
-        except IndexError:
-            pass
-        return Unknown(why="string index")
-    from .operators import key_of
-
-    whole, which = key_of(value), key_of(index)
-    key = derive("item", whole, which)
-    if key is not None:
+        return in_each_state(ev, value, lambda held: _from_list(ev, value, held, index))
+    if isinstance(value, Const) and isinstance(value.value, str | bytes):
+        return _from_text(ev, value.value, index)
+    if isinstance(value, Instance):
+        return attributes.special(ev, value, "__getitem__", Arguments((index,), {}, (None,)), place)
+    if isinstance(value, ClassValue):
+        return attributes.class_item(ev, value, index)
+    whole, which = operators.key_of(value), operators.key_of(index)
+    if isinstance(value, Unknown):
+        ev.doubt(_standing(value))
+        key = _versioned(ev, value, "item", which) if which is not None else None
+    else:
+        ev.doubt(Standing.FOREIGN)
+        key = derive("item", whole, which)
+    if whole is not None and which is not None:
         written = ev.store.get(("items", whole), repr(which))
         if written is not None:
             return ev.narrow(written)
     return Unknown(key, element=isinstance(value, Unknown) and value.element)
 
 
-def _choice(ev: Evaluator, value: DictValue) -> Value:
+def _of_namespace(ev: Evaluator, value: NamespaceValue, index: Value, place: Place | None) -> Value:
+    owner, known = attributes.owner_of(ev, value.target)
+    if owner is None or not (isinstance(index, Const) and isinstance(index.value, str)):
+        return ev.unknown("item of a namespace")
+    found = ev.store.get(owner, index.value)
+    if found is not None:
+        return ev.narrow(found)
+    if known:
+        raise ev.raised(exceptions.made("KeyError", ev))
+    return ev.unknown("item of a namespace")
+
+
+def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
+    """``dictionary[index]`` with known or unknown entries, and a known or unknown key."""
+    entries = held if isinstance(held, Entries) else _ANY
+    try:
+        key = concrete.key_of_entry(index)
+    except Undecided:
+        return _choice(ev, value, entries, index)
+    found = entries.get(key)
+    if found is not None:
+        return ev.narrow(found)
+    if entries.exact:
+        raise ev.raised(exceptions.made("KeyError", ev))
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown("a key that may be there")
+
+
+def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> Value:
     """A dictionary asked for an unknown key: one of its values, each on its own path."""
-    for _, entries in state(ev, value):
-        if isinstance(entries, Entries) and entries.exact and 0 < len(entries.entries) <= 4:
-            pick = ev.store.number()
-            joined = union([(frozenset({(("==", ("pick", pick), k), True)}), v) for k, v in entries.entries])
-            if joined is not None:
-                return joined
-    ev.forget(value, "picked from a dictionary by a key that is not known")
-    return Unknown(why="unknown key")
+    subject = operators.key_of(index)
+    ev.doubt(_standing(index) if isinstance(index, Unknown) else Standing.FORGOTTEN)
+    if subject is not None and entries.exact and 0 < len(entries.entries) <= 8:
+        ways: list[tuple[Any, Value]] = []
+        before: list[tuple[Any, bool]] = []
+        for key, each in entries.entries:
+            test = derive("==", subject, operators.key_of(concrete.entry_key(key)))
+            if test is None:
+                break
+            ways.append((frozenset({*before, (test, True)}), each))
+            before.append((test, False))
+        else:
+            known = [way for way in ways if ev.feasible(way[0])]
+            if known:
+                return ev.narrow(either(known))
+    ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
+    return ev.unknown("unknown key")
+
+
+def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:
+    items = value.items if isinstance(value, TupleValue) else held.items if isinstance(held, Items) else ()
+    exact = isinstance(value, TupleValue) or (isinstance(held, Items) and held.exact)
+    if isinstance(index, Const) and isinstance(index.value, int):
+        return _pick(ev, value, held, index.value)
+    if isinstance(index, SliceValue):
+        bounds = index.python()
+        if bounds is not None and bounds.step != 0 and (exact or _from_end(bounds)):
+            part = items[bounds]
+            if isinstance(value, TupleValue):
+                return TupleValue(part)
+            if exact or len(part) == -bounds.start:
+                return new_list(ev, part)
+        ev.out_of_sight(value, "in a slice whose bounds are not known")
+        return new_list(ev, (), exact=False)
+    ev.doubt(Standing.FORGOTTEN)
+    if exact and items and all(each == items[0] for each in items):
+        return items[0]
+    ev.out_of_sight(value, "picked from a list by an index that is not known")
+    return ev.unknown("item of a list")
 
 
 def _from_end(bounds: slice) -> bool:
-    return bounds.start is not None and bounds.start < 0 and bounds.step in (None, 1)
+    """Whether a slice takes only of the known end of a list."""
+    return bounds.start is not None and bounds.start < 0 and bounds.stop is None and bounds.step in (None, 1)
+
+
+def _from_text(ev: Evaluator, text: str | bytes, index: Value) -> Value:
+    try:
+        if isinstance(index, Const) and isinstance(index.value, int):
+            return Const(concrete.run(text.__getitem__, index.value))
+        bounds = index.python() if isinstance(index, SliceValue) else None
+        if bounds is not None:
+            return Const(concrete.run(text.__getitem__, bounds))
+    except Raised as error:
+        raise ev.raised(exceptions.made(error.name, ev)) from None
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown("string index")
+
+
+_ENVIRONMENT = Symbol("os.environ")
 
 
 def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place | None = None) -> None:
     """``value[index] = new``."""
-    if value == Symbol("os.environ") and index == Const("KERAS_BACKEND") and isinstance(new, Const):
-        ev.facts.backends.setdefault(ev.frame.module.path, set()).add(str(new.value))
-        return
-    if isinstance(value, DictValue):
-        options: list[tuple[Any, Value]] = []
-        for guard, entries in state(ev, value):
-            if isinstance(entries, Entries) and isinstance(index, Const):
-                options.append((guard, entries.put(index.value, new)))
-            elif isinstance(entries, Entries):
-                ev.forget(entries, "in a dictionary with keys that are not known")
-                ev.forget(new, "put into a dictionary under a key that is not known")
-                options.append((guard, Entries(exact=False)))
-        ev.store.set(value.number, "items", union(options) or Entries(exact=False))
-    elif isinstance(value, ListValue):
-        known = items_of(ev, value)
-        if known is not None and isinstance(index, Const) and isinstance(index.value, int):
-            items = list(known[0])
-            if known[1] and -len(items) <= index.value < len(items):
-                items[index.value] = new
-                ev.store.set(value.number, "items", Items(tuple(items)))
-                return
-        ev.forget(new, "put into a list at an index that is not known")
-        _scramble(ev, value)
-    elif isinstance(value, Tensor):
+    value, index = ev.narrow(value), ev.narrow(index)
+    if isinstance(value, Tensor):
         read_all(ev, new, place or ev.here(), "value", "put into an array")
         read_all(ev, value, ev.here(), "escape", "changed in place")
+    elif isinstance(value, Union) or isinstance(index, Union):
+
+        def run(each: list[Value]) -> Value:
+            set_item(ev, each[0], each[1], new, place)
+            return NONE
+
+        spread(ev, (value, index), run)
+    elif isinstance(value, NamespaceValue):
+        owner, _ = attributes.owner_of(ev, value.target)
+        if owner is not None and isinstance(index, Const) and isinstance(index.value, str):
+            ev.store.set(owner, index.value, new)
+        else:
+            ev.forget(value, "changed under a name that is not known")
+    elif isinstance(value, DictValue):
+        _put(ev, value, index, new)
+    elif isinstance(value, ListValue):
+        _put_in_list(ev, value, index, new)
+    elif isinstance(value, Instance):
+        attributes.special(ev, value, "__setitem__", Arguments((index, new), {}, (None, None)), place)
     else:
-        from .calls import escapes
-        from .operators import key_of
-
-        whole, which = key_of(value), key_of(index)
+        if value == _ENVIRONMENT and isinstance(index, Const):
+            ev.store.delete(("gone", "os.environ"), repr(operators.key_of(index)))
+        if value == _ENVIRONMENT and index == Const("KERAS_BACKEND") and isinstance(new, Const):
+            ev.facts.backends.setdefault(ev.frame.module.path, set()).add(str(new.value))
+        whole, which = operators.key_of(value), operators.key_of(index)
         if place is not None:
-            escapes(ev, new, place, "stored in an object that is not known")
-        if whole is not None and which is not None:
+            calls.escapes(ev, new, place, "stored in an object that is not known")
+        if whole is not None and which is not None and isinstance(index, Const):
             ev.store.set(("items", whole), repr(which), new)
+        else:
+            ev.forget(value, "changed at an index that is not known")
+            ev.forget(new, "stored in an object that is not known")
 
 
-def extend_in_place(ev: Evaluator, operator: str, left: Value, right: Value) -> bool:
-    """``list += other`` changes the list itself; whether that was it."""
-    if operator != "Add" or not isinstance(left, ListValue):
-        return False
-    added, exact = iterate(ev, right, None)
-    change(
-        ev, left, lambda items: Items((*items.items, *added), items.exact) if exact else Items(added, False)
-    )
-    return True
+def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
+    try:
+        key = concrete.key_of_entry(index)
+    except Undecided:
+        _scramble(ev, value)
+        ev.out_of_sight(new, "put into a dictionary under a key that is not known")
+        return
+    options = [
+        (guard, entries.put(key, new) if isinstance(entries, Entries) else _ANY)
+        for guard, entries in state(ev, value)
+    ]
+    ev.store.set(value.number, "items", union(options) or _ANY)
 
 
-def _scramble(ev: Evaluator, value: ListValue) -> None:
-    """The list is changed in a way that is not followed: what it holds, and where, is not known."""
-    for _, items in state(ev, value):
-        ev.forget(items, "in a list that is changed in ways that are not followed")
-    ev.store.set(value.number, "items", Items((), exact=False))
+def _put_in_list(ev: Evaluator, value: ListValue, index: Value, new: Value) -> None:
+    bounds = index.python() if isinstance(index, SliceValue) else None
+    if isinstance(index, Const) and isinstance(index.value, int):
+        at = index.value
+        change(ev, value, lambda items: items.__setitem__(at, concrete.wrap(new)), new)
+    elif bounds is not None:
+        elements, exact = iteration.iterate(ev, new, None)
+        if exact:
+            wrapped = [concrete.wrap(each) for each in elements]
+            change(ev, value, lambda items: items.__setitem__(bounds, wrapped), new)
+        else:
+            _scramble(ev, value)
+    else:
+        ev.out_of_sight(new, "put into a list at an index that is not known")
+        _scramble(ev, value)
 
 
-def change(ev: Evaluator, value: ListValue, how: Any) -> None:
-    """Replace the items of a list in each of its alternatives."""
-    options = [(guard, how(items)) for guard, items in state(ev, value) if isinstance(items, Items)]
-    ev.store.set(value.number, "items", union(options) or Items((), exact=False))
+def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
+    """``del value[index]``."""
+    value, index = ev.narrow(value), ev.narrow(index)
+    if isinstance(value, Union) or isinstance(index, Union):
+
+        def run(each: list[Value]) -> Value:
+            delete_item(ev, each[0], each[1])
+            return NONE
+
+        spread(ev, (value, index), run)
+    elif isinstance(value, ListValue):
+        bounds = index.python() if isinstance(index, SliceValue) else None
+        if isinstance(index, Const) and isinstance(index.value, int):
+            at = index.value
+            change(ev, value, lambda items: items.__delitem__(at))
+        elif bounds is not None:
+            change(ev, value, lambda items: items.__delitem__(bounds))
+        else:
+            _scramble(ev, value)
+    elif isinstance(value, DictValue):
+        dict_method(ev, value, "pop", Arguments((index,), {}, (None,)))
+    elif isinstance(value, Instance):
+        attributes.special(ev, value, "__delitem__", Arguments((index,), {}, (None,)), None)
+    elif isinstance(value, NamespaceValue) and isinstance(index, Const) and isinstance(index.value, str):
+        owner, _ = attributes.owner_of(ev, value.target)
+        if owner is not None:
+            ev.store.delete(owner, index.value)
+    elif value == _ENVIRONMENT and isinstance(index, Const):
+        key = repr(operators.key_of(index))
+        ev.store.set(("items", operators.key_of(value)), key, ABSENT)
+        ev.store.set(("gone", "os.environ"), key, Const(True))
+    else:
+        ev.forget(value, "an item of it is deleted")
 
 
-def read_all(ev: Evaluator, value: Value, place: Place, kind: UseKind, why: str = "") -> None:
-    """Everything inside ``value`` is read at ``place``."""
+def _scramble(ev: Evaluator, value: ListValue | SetValue | DictValue) -> None:
+    """It is changed in a way that is not followed: what it holds, and where, is not known."""
+    for _, held in state(ev, value):
+        ev.out_of_sight(held, "in a container that is changed in ways that are not followed")
+    ev.store.set(value.number, "items", _ANY if isinstance(value, DictValue) else _OPEN)
+
+
+def change(ev: Evaluator, value: ListValue, action: Callable[[list[Any]], Any], *given: Value) -> Value:
+    """Let Python change the items of a list, in each of its alternatives; what it gives back."""
+
+    def run(held: Value) -> Value:
+        if isinstance(held, Items) and held.exact:
+            real = [concrete.wrap(each) for each in held.items]
+            try:
+                result = concrete.unwrap(concrete.run(action, real))
+                if len(real) <= MOST_ITEMS:
+                    ev.store.set(value.number, "items", Items(tuple(concrete.unwrap(each) for each in real)))
+                    return result
+            except Raised as error:
+                raise ev.raised(exceptions.made(error.name, ev)) from None
+            except Undecided:
+                pass
+        ev.doubt(Standing.FORGOTTEN)
+        for each in given:
+            ev.out_of_sight(each, "put into a list of unknown length")
+        if isinstance(held, Items):
+            ev.out_of_sight(held, "in a list that is changed in ways that are not followed")
+        ev.store.set(value.number, "items", _OPEN)
+        return ev.unknown("changed in a way that is not followed")
+
+    return in_each_state(ev, value, run)
+
+
+def append(ev: Evaluator, value: ListValue, new: Value) -> None:
+    """One more item at the end, which is known even where the beginning is not."""
+    options = [
+        (
+            guard,
+            Items((*held.items, new), held.exact)
+            if isinstance(held, Items) and len(held.items) < MOST_ITEMS
+            else _OPEN,
+        )
+        for guard, held in state(ev, value)
+    ]
+    ev.store.set(value.number, "items", union(options) or _OPEN)
+
+
+def extend(ev: Evaluator, value: ListValue, added: Value) -> None:
+    """``list += other``, ``list.extend(other)``."""
+    elements, exact = iteration.iterate(ev, added, None)
+    options: list[tuple[Any, Value]] = []
+    for guard, held in state(ev, value):
+        whole = isinstance(held, Items) and exact
+        items = (*held.items, *elements) if isinstance(held, Items) and exact else tuple(elements)
+        options.append(
+            (guard, Items(items, held.exact) if whole and isinstance(held, Items) else Items(items, False))
+        )
+    joined = union(options) or _OPEN
+    if isinstance(joined, Items) and len(joined.items) > MOST_ITEMS:
+        joined = _OPEN
+    ev.store.set(value.number, "items", joined)
+
+
+def read_all(
+    ev: Evaluator,
+    value: Value,
+    place: Place,
+    kind: UseKind,
+    why: str = "",
+    seen: set[int] | None = None,
+) -> None:
+    """Everything inside ``value`` is read at ``place``; what stands in it several times, once."""
+    seen = set() if seen is None else seen
     options = alternatives(value)
     mixed = any(not isinstance(each, Tensor) or each.origin is None for _, each in options)
     for _, each in options:
         if isinstance(each, Tensor):
             tensors.use(ev, each, place, kind, why, mixed=mixed)
-        elif isinstance(each, TupleValue | ListValue):
-            for inner in contents(ev, each):
-                read_all(ev, inner, place, "escape" if kind == "value" else kind, why or "in a container")
-        elif isinstance(each, DictValue):
+        elif isinstance(each, TupleValue | ListValue | SetValue | DictValue):
+            number = getattr(each, "number", None)
+            if number is not None:
+                if number in seen:
+                    continue
+                seen.add(number)
+            ev.tick()
+            keyed = isinstance(each, DictValue)
+            deeper: UseKind = "escape" if kind == "value" or (keyed and kind == "show") else kind
             for inner in contents(ev, each):
                 read_all(
-                    ev,
-                    inner,
-                    place,
-                    "escape" if kind in ("value", "show") else kind,
-                    why or "in a dictionary",
+                    ev, inner, place, deeper, why or ("in a dictionary" if keyed else "in a container"), seen
                 )
 
 
-def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, args: tuple[Value, ...]) -> Value:
+# -- methods -------------------------------------------------------------------------------------------
+
+
+def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, given: Arguments) -> Value:
     """A method of a list or tuple."""
-    if isinstance(value, ListValue):
-        if name == "append" and args:
-            change(ev, value, lambda i: Items((*i.items, args[0]), i.exact))
-            return NONE
-        if name == "extend" and args:
-            extend_in_place(ev, "Add", value, args[0])
-            return NONE
-        if name == "pop":
-            known = items_of(ev, value)
-            items, exact = known if known else ((), False)
-            at = args[0].value if args and isinstance(args[0], Const) else -1
-            if (
-                not items
-                or not isinstance(at, int)
-                or (not exact and at >= 0)
-                or not -len(items) <= at < len(items)
-            ):
-                _scramble(ev, value)
-                return Unknown(why="pop")
-            rest = list(items)
-            popped = rest.pop(at)
-            ev.store.set(value.number, "items", Items(tuple(rest), exact))
-            return popped
-        if name == "insert" and len(args) == 2:
-            at = args[0].value if isinstance(args[0], Const) else None
-
-            if not isinstance(at, int):
-                ev.forget(args[1], "put into a list at an index that is not known")
-                _scramble(ev, value)
-                return NONE
-
-            def insert(i: Items) -> Items:
-                if not i.exact:
-                    ev.forget(i, "in a list of unknown length")
-                    ev.forget(args[1], "put into a list of unknown length")
-                    return Items((), exact=False)
-                rest = list(i.items)
-                rest.insert(at, args[1])
-                return Items(tuple(rest))
-
-            change(ev, value, insert)
-            return NONE
-        if name == "reverse":
-            if all(isinstance(i, Items) and i.exact for _, i in state(ev, value)):
-                change(ev, value, lambda i: Items(tuple(reversed(i.items))))
-            else:
-                _scramble(ev, value)
-            return NONE
-        if name == "copy":
-            known = items_of(ev, value)
-            return new_list(ev, known[0], exact=known[1]) if known else Unknown()
-        if name == "clear":
-            ev.store.set(value.number, "items", Items())
-            return NONE
-        if name in ("add", "update", "sort", "remove", "discard"):
-            for each in args:
-                ev.forget(each, "put into a set")
-            _scramble(ev, value)
-            return NONE
-    for each in (value, *args):
-        ev.forget(each, f"used by .{name}()")
-    return Unknown(why=f"list.{name}")
+    args = given.args
+    if given.open:
+        return _not_followed(ev, value, name, given)
+    if isinstance(value, TupleValue):
+        if name in ("index", "count"):
+            return _asked(ev, value, lambda: getattr([concrete.wrap(each) for each in value.items], name)(
+                *(concrete.wrap(each) for each in args)))  # fmt: skip
+        return _not_followed(ev, value, name, given)
+    if name == "append" and len(args) == 1:
+        append(ev, value, args[0])
+        return NONE
+    if name == "extend" and len(args) == 1:
+        extend(ev, value, args[0])
+        return NONE
+    if name == "clear" and not args:
+        ev.store.set(value.number, "items", Items())
+        return NONE
+    if name == "copy" and not args:
+        return _copy(ev, value)
+    if name == "sort":
+        return _sort(ev, value, given)
+    if name in ("pop", "insert", "reverse", "remove", "index", "count"):
+        if name == "pop" and not args:
+            last = _pop_end(ev, value)
+            if last is not None:
+                return last
+        return spread(
+            ev,
+            args,
+            lambda each: (
+                change(
+                    ev,
+                    value,
+                    lambda items: getattr(items, name)(*(concrete.wrap(one) for one in each)),
+                    *each,
+                )
+                if _plain(each)
+                else _not_followed(ev, value, name, given)
+            ),
+        )
+    return _not_followed(ev, value, name, given)
 
 
-def dict_method(
-    ev: Evaluator, value: DictValue, name: str, args: tuple[Value, ...], keywords: dict[str, Value]
-) -> Value:
-    """A method of a dictionary."""
-    found = [v for _, v in state(ev, value)]
-    entries = found[0] if len(found) == 1 and isinstance(found[0], Entries) else None
-    if name in ("get", "pop", "setdefault") and args and isinstance(args[0], Const):
-        known = entries.get(args[0].value) if entries is not None else None
-        if known is not None:
-            return known
-        if name == "setdefault" and len(args) > 1 and (entries is None or not entries.exact):
-            set_item(ev, value, args[0], args[1])
-            return args[1]
-        if entries is not None and entries.exact:
-            default = args[1] if len(args) > 1 else keywords.get("default", NONE)
-            if name == "setdefault":
-                set_item(ev, value, args[0], default)
-            return default
-        return Unknown(("key", value.number, args[0].value))
-    if entries is not None:
-        if name == "items":
-            pairs = [TupleValue((Const(k), v)) for k, v in entries.entries]
-            return new_list(ev, pairs, exact=entries.exact)
-        if name == "values":
-            return new_list(ev, [v for _, v in entries.entries], exact=entries.exact)
-        if name == "keys":
-            return new_list(ev, [Const(k) for k, _ in entries.entries], exact=entries.exact)
-        if name == "copy":
-            return new_dict(ev, entries)
-        if name == "update":
-            result = entries
-            for k, v in keywords.items():
-                result = result.put(k, v)
-            for other in args:
-                inner = [v for _, v in state(ev, other)] if isinstance(other, DictValue) else []
-                if len(inner) == 1 and isinstance(inner[0], Entries):
-                    for k, v in inner[0].entries:
-                        result = result.put(k, v)
-                    result = Entries(result.entries, result.exact and inner[0].exact)
-                else:
-                    ev.forget(result, "in a dictionary with keys that are not known")
-                    ev.forget(other, "put into a dictionary")
-                    result = Entries(exact=False)
-            ev.store.set(value.number, "items", result)
-            return NONE
-    for each in (*args, *keywords.values(), value):
-        ev.forget(each, f"used by .{name}()")
-    if name in ("update", "clear", "popitem"):
-        ev.store.set(value.number, "items", Entries(exact=False))
-    return Unknown(why=f"dict.{name}")
+def _plain(values: Sequence[Value]) -> bool:
+    """Whether no class of the project, and nothing unknown, has a say in comparing ``values``."""
+    return not any(isinstance(each, Unknown) for each in values)
 
 
-_STRING_METHODS = frozenset(
-    [
-        "lower",
-        "upper",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "replace",
-        "title",
-        "capitalize",
-        "startswith",
-        "endswith",
-        "removeprefix",
-        "removesuffix",
-        "casefold",
-        "isdigit",
-        "count",
-        "find",
-        "split",
-        "join",
-        "format",
-        "zfill",
-    ]
-)
+def _pop_end(ev: Evaluator, value: ListValue) -> Value | None:
+    """``pop()`` of a list of which only the end is known."""
+    held = [v for _, v in state(ev, value)]
+    if len(held) == 1 and isinstance(held[0], Items) and not held[0].exact and held[0].items:
+        ev.store.set(value.number, "items", Items(held[0].items[:-1], exact=False))
+        return held[0].items[-1]
+    return None
 
 
-def string_method(ev: Evaluator, text: str, name: str, args: tuple[Value, ...]) -> Value:
-    """A method of a known string, carried out when its arguments are known."""
-    if name not in _STRING_METHODS or not all(isinstance(a, Const) for a in args):
-        return Unknown(why=f"str.{name}")
+def _copy(ev: Evaluator, value: ListValue | DictValue | SetValue) -> Value:
+    made = type(value)(ev.store.number())
+    held = ev.store.get(value.number, "items")
+    ev.store.set(made.number, "items", held if held is not None else _OPEN)
+    return made
+
+
+def _sort(ev: Evaluator, value: ListValue, given: Arguments) -> Value:
+    elements, exact = iteration.iterate(ev, value, None)
+    ordered = iteration.ordered(ev, elements, given) if exact else None
+    if ordered is None:
+        ev.forget(given.kwargs.get("key"), "called to sort")
+        _scramble(ev, value)
+    else:
+        ev.store.set(value.number, "items", Items(tuple(ordered)))
+    return NONE
+
+
+def _asked(ev: Evaluator, value: Value, action: Callable[[], Any]) -> Value:
+    """Something that changes nothing is asked of known items."""
     try:
-        result = getattr(text, name)(*(cast("Const", a).value for a in args))
-    except (TypeError, ValueError, IndexError, KeyError, AttributeError):
-        return Unknown(why=f"str.{name}")
-    if isinstance(result, list):
-        return new_list(ev, [Const(r) for r in result])
-    return Const(result)
+        return concrete.unwrap(concrete.run(action))
+    except Raised as error:
+        raise ev.raised(exceptions.made(error.name, ev)) from None
+    except Undecided:
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("a question whose answer is not known")
+
+
+def _not_followed(ev: Evaluator, value: Value, name: str, given: Arguments) -> Value:
+    """A method without a row: whatever it was given may have changed."""
+    ev.doubt(Standing.FORGOTTEN)
+    for each in (value, *(one for one, _ in given.placed())):
+        ev.out_of_sight(each, f"used by .{name}()")
+        ev.forget(each, f"used by .{name}()")
+    return ev.unknown(f"method {name}")
+
+
+def set_method(ev: Evaluator, value: SetValue, name: str, given: Arguments) -> Value:
+    """A method of a set."""
+    held = [v for _, v in state(ev, value)]
+    others = (
+        [iteration.iterate(ev, each, None) for each in given.args]
+        if name not in ("add", "discard", "remove")
+        else []
+    )
+    if (
+        len(held) != 1
+        or not isinstance(held[0], Items)
+        or not held[0].exact
+        or given.kwargs
+        or given.open
+        or not all(exact for _, exact in others)
+    ):
+        return _not_followed(ev, value, name, given)
+    try:
+        real = dict.fromkeys(concrete.wrap(each) for each in held[0].items)
+        operands = [dict.fromkeys(concrete.wrap(one) for one in elements) for elements, _ in others]
+        one = concrete.wrap(given.args[0]) if given.args else None
+        if name == "copy":
+            return new_set(ev, held[0].items)
+        if name == "add" and len(given.args) == 1:
+            real[one] = None
+        elif name == "discard" and len(given.args) == 1:
+            real.pop(one, None)
+        elif name == "remove" and len(given.args) == 1:
+            concrete.run(real.pop, one)
+        elif name == "clear":
+            real.clear()
+        elif name == "update":
+            for each in operands:
+                real.update(each)
+        elif name in ("union", "intersection", "difference", "issubset", "issuperset", "isdisjoint"):
+            result = getattr(set(real), name)(*(set(each) for each in operands))
+            if isinstance(result, bool):
+                return Const(result)
+            ordered = [
+                each for each in (*real, *(key for operand in operands for key in operand)) if each in result
+            ]
+            return new_set(ev, [concrete.unwrap(each) for each in dict.fromkeys(ordered)])
+        else:
+            return _not_followed(ev, value, name, given)
+        ev.store.set(value.number, "items", Items(tuple(concrete.unwrap(each) for each in real)))
+        return NONE
+    except Raised as error:
+        raise ev.raised(exceptions.made(error.name, ev)) from None
+    except (Undecided, TypeError):
+        return _not_followed(ev, value, name, given)
+
+
+def dict_method(ev: Evaluator, value: DictValue, name: str, given: Arguments) -> Value:
+    """A method of a dictionary, in each of the alternatives of what it holds."""
+    if given.open:
+        return _not_followed(ev, value, name, given)
+    if name in ("get", "pop", "setdefault") and given.args:
+        return spread(ev, given.args[:1], lambda each: in_each_state(
+            ev, value, lambda held: _with_key(ev, value, held, name, each[0], given)))  # fmt: skip
+    if name == "copy":
+        return _copy(ev, value)
+    if name == "clear":
+        ev.store.set(value.number, "items", Entries())
+        return NONE
+    if name == "update":
+        for other in given.args:
+            _merge(ev, value, other)
+        for key, each in given.kwargs.items():
+            _put(ev, value, Const(key), each)
+        return NONE
+    if name in VIEWS:
+        return IteratorValue(ev.store.number(), name, (value,))
+    return in_each_state(ev, value, lambda held: _of_entries(ev, value, held, name, given))
+
+
+VIEWS = frozenset({"items", "keys", "values"})
+"""What looks into a dictionary: it shows what is there when it is gone through, however often."""
+
+
+def viewed(ev: Evaluator, view: IteratorValue) -> tuple[tuple[Value, ...], bool]:
+    """What a view of a dictionary shows now."""
+    entries = entries_of(ev, view.sources[0])
+    if entries is None or not entries.exact:
+        ev.out_of_sight(view.sources[0], "gone through with keys that are not known")
+        return (), False
+    pairs = [(concrete.entry_key(key), value) for key, value in entries.entries]
+    if view.kind == "items":
+        return tuple(TupleValue(pair) for pair in pairs), True
+    return tuple(pair[0] if view.kind == "keys" else pair[1] for pair in pairs), True
+
+
+def _of_entries(ev: Evaluator, value: DictValue, held: Value, name: str, given: Arguments) -> Value:
+    entries = held if isinstance(held, Entries) else _ANY
+    if name == "popitem" and entries.exact:
+        if not entries.entries:
+            raise ev.raised(exceptions.made("KeyError", ev))
+        key, last = entries.entries[-1]
+        ev.store.set(value.number, "items", Entries(entries.entries[:-1]))
+        return TupleValue((concrete.entry_key(key), last))
+    return _not_followed(ev, value, name, given)
+
+
+def _with_key(
+    ev: Evaluator, value: DictValue, held: Value, name: str, index: Value, given: Arguments
+) -> Value:
+    entries = held if isinstance(held, Entries) else _ANY
+    default = given.args[1] if len(given.args) > 1 else given.kwargs.get("default")
+    try:
+        key = concrete.key_of_entry(index)
+    except Undecided:
+        if name == "get":
+            return _got(ev, value, entries, index, default)
+        for each in (index, default):
+            ev.out_of_sight(each, f"used by .{name}()")
+        _scramble(ev, value)
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("a key that is not known")
+    found = entries.get(key)
+    if found is not None:
+        if name == "pop":
+            ev.store.set(value.number, "items", entries.without(key))
+        return ev.narrow(found)
+    if entries.exact:
+        if name == "pop" and default is None:
+            raise ev.raised(exceptions.made("KeyError", ev))
+        if name == "setdefault":
+            ev.store.set(value.number, "items", entries.put(key, default if default is not None else NONE))
+        return default if default is not None else NONE
+    ev.doubt(Standing.FORGOTTEN)
+    result = ev.unknown("a key that may be there")
+    if name == "setdefault":
+        ev.store.set(value.number, "items", entries.put(key, result))
+    return result
+
+
+def _got(ev: Evaluator, value: DictValue, entries: Entries, index: Value, default: Value | None) -> Value:
+    """``dictionary.get(unknown, default)``: one of the values, or the default."""
+    subject = operators.key_of(index)
+    if subject is None or not entries.exact or len(entries.entries) > 8:
+        ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
+        return ev.unknown("unknown key")
+    ways: list[tuple[Any, Value]] = []
+    before: list[tuple[Any, bool]] = []
+    for key, each in entries.entries:
+        test = derive("==", subject, operators.key_of(concrete.entry_key(key)))
+        if test is None:
+            return ev.unknown("unknown key")
+        ways.append((frozenset({*before, (test, True)}), each))
+        before.append((test, False))
+    ways.append((frozenset(before), default if default is not None else NONE))
+    return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
+
+
+def _merge(ev: Evaluator, value: DictValue, other: Value) -> None:
+    """Everything of ``other`` is put into the dictionary."""
+    other = ev.narrow(other)
+    added = entries_of(ev, other)
+    if added is None and not isinstance(other, DictValue | NamespaceValue):
+        elements, exact = iteration.iterate(ev, other, None)
+        for each in elements if not exact else ():
+            ev.out_of_sight(each, "put into a dictionary")
+        pairs = [items_of(ev, each) for each in elements]
+        if exact and all(pair is not None and pair[1] and len(pair[0]) == 2 for pair in pairs):
+            for pair in pairs:
+                if pair is not None:
+                    _put(ev, value, pair[0][0], pair[0][1])
+            return
+    if added is None or not added.exact:
+        ev.out_of_sight(other, "put into a dictionary")
+        _scramble(ev, value)
+        for key, each in added.entries if added is not None else ():
+            _put(ev, value, concrete.entry_key(key), each)
+        return
+    for key, each in added.entries:
+        _put(ev, value, concrete.entry_key(key), each)
+
+
+def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments) -> Value:
+    """A method of a known string, carried out when its arguments are known."""
+
+    def run(values: list[Value]) -> Value:
+        try:
+            if given.open:
+                raise Undecided
+            args = []
+            for each in values[: len(given.args)]:
+                known = items_of(ev, each)
+                if isinstance(each, ListValue) and known is not None and known[1]:
+                    args.append([concrete.wrap(one) for one in known[0]])
+                else:
+                    args.append(concrete.wrap(each))
+            named = dict(
+                zip(given.kwargs, (concrete.wrap(each) for each in values[len(given.args) :]), strict=True)
+            )
+            result = concrete.text_method(text, name, args, named)
+        except Raised as error:
+            raise ev.raised(exceptions.made(error.name, ev)) from None
+        except Undecided:
+            ev.doubt(Standing.FORGOTTEN)
+            standing_key = derive("format", *(operators.key_of(each) for each in values)) if values else None
+            return Unknown(standing_key, why=f"str.{name}")
+        if isinstance(result, list):
+            return new_list(ev, [concrete.unwrap(each) for each in result])
+        return concrete.unwrap(result)
+
+    return spread(ev, [*given.args, *given.kwargs.values()], run)
+
+
+def unpacked(ev: Evaluator, value: Value, count: int, star: int | None, place: Place) -> list[Value]:
+    """The parts of ``value`` for ``count`` targets; the one at ``star`` takes what the others leave."""
+    value = ev.narrow(value)
+    if isinstance(value, Unknown | Tensor | Symbol | ApiObject | SequentialValue | Union):
+        parts: list[Value] = []
+        for index in range(count):
+            if index == star:
+                ev.out_of_sight(value, "unpacked into a list")
+                parts.append(new_list(ev, (), exact=False))
+            else:
+                parts.append(item(ev, value, index if star is None or index < star else index - count, count))
+        return parts
+    elements, exact = iteration.iterate(ev, value, place)
+    if not exact:
+        ev.doubt(Standing.FORGOTTEN)
+        ev.out_of_sight(value, "unpacked from a sequence of unknown length")
+        parts = [
+            new_list(ev, (), exact=False) if index == star else ev.unknown("unpacked")
+            for index in range(count)
+        ]
+        if star is None and len(elements) == count and isinstance(value, ListValue):
+            return list(elements)  # as many as there are targets: nothing can stand before them
+        return parts
+    if len(elements) != count if star is None else len(elements) < count - 1:
+        raise ev.raised(exceptions.made("ValueError", ev))
+    if star is None:
+        return list(elements)
+    after = count - star - 1
+    middle = new_list(ev, elements[star : len(elements) - after])
+    return [*elements[:star], middle, *elements[len(elements) - after :]]

@@ -10,10 +10,11 @@ from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import Space
-from . import attributes, sequences, tensors
+from . import attributes, calls, classes, sequences, tensors
 from .conditions import decided, implied
 from .facts import LossFact, MetricFact, UseKind
 from .guards import alternatives, compatible, together
+from .standing import Standing, independent, weakest
 from .values import (
     ALWAYS,
     NONE,
@@ -179,6 +180,9 @@ def meet(
     if not pred_options:
         ev.facts.meet(sink, "predictions are not known")
     alike = len({(pred.space, pred.function) for _, pred in pred_options}) == 1
+    if not ev.provable():
+        ev.facts.meet(sink, UNDECIDED)
+        return keys
     for pred_guard, pred in pred_options:
         for flag_guard, each_flag in flag_options:
             both = together(guard, pred_guard, flag_guard)
@@ -188,6 +192,10 @@ def meet(
             # Outputs that are all of one kind meet the loss as one, whatever chooses among them.
             if not alike and (guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard())):
                 ev.facts.meet(sink, "activation and flag depend on different conditions")
+                continue
+            decisive = chosen | (frozenset() if alike else pred_guard)
+            if not _taken(decisive):
+                ev.facts.meet(sink, UNDECIDED)
                 continue
             value = _flag(ev, each_flag, both)
             correlated = not isinstance(each_flag, Const) and row.expects == "flag"
@@ -207,6 +215,15 @@ def meet(
                 ev.facts.losses[key] = fact
             keys.append(key)
     return keys
+
+
+UNDECIDED = "a condition that is not followed decides whether they meet"
+
+
+def _taken(guard: Guard) -> bool:
+    """Whether ``guard`` holds for some input of the program: nothing else decides it."""
+    keys = [key for key, _ in guard]
+    return weakest(keys) is Standing.INPUT and independent(keys)
 
 
 def _stronger(new: LossFact, old: LossFact) -> bool:
@@ -323,7 +340,7 @@ def pair(
         return
     if isinstance(loss, ListValue | TupleValue):
         known = sequences.items_of(ev, loss)
-        if known is None or not known[1]:
+        if known is None or not known[1] or loss in known[0]:
             return
         if parts is None and len(known[0]) == 1:
             pair(ev, outputs, None, known[0][0], compiled, ev.element_place(sink, 0))
@@ -366,17 +383,13 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
             meet(ev, made, made.from_logits, output, Unknown(element=True), sink, compiled=compiled)
         return
     if isinstance(loss, FunctionValue | BoundMethod | PartialValue | Instance):
-        from . import calls
-
         for guard, each in alternatives(ev.narrow(output)):
             with ev.assuming(guard):
                 given = Arguments((Unknown(("labels", sink.node), element=True), each), {}, (None, None))
                 calls.call(ev, loss, given, sink)
         return
     if isinstance(loss, ClassValue):
-        from . import calls
-
-        made_instance = calls.instantiate(ev, loss, Arguments(), sink)
+        made_instance = classes.instantiate(ev, loss, Arguments(), sink)
         if isinstance(made_instance, Instance) and attributes.derives(loss, "keras.losses.Loss"):
             _pair_one(ev, output, made_instance, compiled, sink)
         return
@@ -411,6 +424,8 @@ def compiled_metrics(
         if made is None or where is None:
             continue
         for guard, each in _tensors(ev, outputs):
+            if not ev.provable() or not _taken(guard):
+                continue
             fact = MetricFact(made, each, where, loss, ev.context, compiled, None, guard | ev.guard())
             ev.facts.metrics.setdefault((where, made.written, each.origin, each.space), fact)
 
@@ -425,6 +440,8 @@ def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Pla
         return Unknown(why="metric")
     for guard, each in _tensors(ev, prediction):
         tensors.use(ev, each, where, "metric", metric.symbol)
+        if not ev.provable() or not _taken(guard):
+            continue
         fact = MetricFact(metric, each, place, None, ev.context, None, where, guard | ev.guard())
         ev.facts.metrics.setdefault((place, metric.written, each.origin, each.space), fact)
     return Unknown(why="metric value")

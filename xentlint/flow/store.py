@@ -7,13 +7,14 @@ it and hands back what the branch had written, so that :meth:`Store.join` can me
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .guards import union
-from .values import Guard, Items, Union, Unknown, Value
+from .values import ABSENT, Absent, Guard, Items, Union, Unknown, Value
 
 Slot = tuple[Any, str]
 
@@ -22,8 +23,12 @@ class Store:
     """Slots, their values, and the journals of the branches being evaluated."""
 
     def __init__(self) -> None:
+        self.objects: set[Any] = set()
+        """Owners of which a slot may be there on some paths only: instances, whose class stands in."""
         self._owners: dict[Any, dict[str, Value]] = {}
         self._journals: list[dict[Slot, Value | None]] = []
+        self._settled: list[tuple[int, int]] = []
+        self._pristine: dict[Slot, Value | None] = {}
         self._numbers = itertools.count(1)
 
     def number(self) -> int:
@@ -33,26 +38,55 @@ class Store:
     def get(self, owner: Any, name: str) -> Value | None:
         """The value of a slot, ``None`` when it was never written."""
         slots = self._owners.get(owner)
-        return None if slots is None else slots.get(name)
+        found = None if slots is None else slots.get(name)
+        return None if found is ABSENT else found
 
     def set(self, owner: Any, name: str, value: Value) -> None:
         """Write a slot."""
         slots = self._owners.setdefault(owner, {})
         if self._journals:
             self._journals[-1].setdefault((owner, name), slots.get(name))
+        if (
+            self._settled
+            and isinstance(owner, int)
+            and owner <= self._settled[-1][1]
+            and self._is_settled(owner)
+        ):
+            self._pristine.setdefault((owner, name), slots.get(name))
         slots[name] = value
+
+    def settle(self, first: int, last: int) -> None:
+        """What belongs to the owners from ``first`` to ``last`` is complete: see :meth:`restore`."""
+        while self._settled and self._settled[-1][0] >= first:
+            self._settled.pop()  # within the new one
+        self._settled.append((first, last))
+
+    def _is_settled(self, owner: int) -> bool:
+        index = bisect.bisect_right(self._settled, (owner, float("inf"))) - 1
+        return index >= 0 and owner <= self._settled[index][1]
+
+    @property
+    def changes(self) -> int:
+        """How many slots of complete owners were written since :meth:`restore`."""
+        return len(self._pristine)
+
+    def restore(self) -> None:
+        """Take back whatever was written since to owners that were complete."""
+        for (owner, name), value in self._pristine.items():
+            if value is None:
+                self._owners[owner].pop(name, None)
+            else:
+                self._owners[owner][name] = value
+        self._pristine = {}
 
     def names(self, owner: Any) -> list[tuple[str, Value]]:
         """Every slot of ``owner`` with its value."""
-        return list(self._owners.get(owner, {}).items())
+        return [(name, value) for name, value in self._owners.get(owner, {}).items() if value is not ABSENT]
 
     def delete(self, owner: Any, name: str) -> None:
         """Forget a slot."""
-        slots = self._owners.get(owner)
-        if slots is not None and name in slots:
-            if self._journals:
-                self._journals[-1].setdefault((owner, name), slots[name])
-            del slots[name]
+        if self.get(owner, name) is not None:
+            self.set(owner, name, ABSENT)
 
     @contextlib.contextmanager
     def permanent(self) -> Iterator[None]:
@@ -69,18 +103,21 @@ class Store:
 
     def rollback(self) -> dict[Slot, Value]:
         """End the branch and undo it; returns what its slots held at its end."""
-        journal = self._journals.pop()
-        written: dict[Slot, Value] = {}
-        for slot, old in journal.items():
-            owner, name = slot
+        written = self.written()
+        for (owner, name), old in self._journals.pop().items():
             slots = self._owners[owner]
-            if name in slots:
-                written[slot] = slots[name]
             if old is None:
                 slots.pop(name, None)
             else:
                 slots[name] = old
         return written
+
+    def written(self) -> dict[Slot, Value]:
+        """What was written since the branch began, as it is now."""
+        if not self._journals:
+            return {}
+        owners = self._owners
+        return {slot: owners[slot[0]].get(slot[1], ABSENT) for slot in self._journals[-1]}
 
     def apply(self, written: Mapping[Slot, Value]) -> None:
         """Write everything a rolled-back branch had written."""
@@ -94,15 +131,16 @@ class Store:
         """
         lost: list[Value] = []
         for slot in self._touched(branches):
-            before = self.get(*slot)
-            options: list[tuple[Guard, Value]] = []
-            for guard, written in branches:
-                value = written.get(slot, before)
-                if value is not None:
-                    options.append((guard, value))
+            before = self._owners.get(slot[0], {}).get(slot[1], ABSENT)
+            options = [(guard, written.get(slot, before)) for guard, written in branches]
+            if slot[0] not in self.objects or slot[1].startswith("$"):
+                # A name that is not bound cannot be read: whoever reads it took a path that binds it.
+                options = [each for each in options if not isinstance(each[1], Absent)] or options[:1]
             joined = union(options)
             if joined is None:
-                joined = _common_end([v for _, v in options]) or Unknown(why="too many alternatives")
+                joined = _common_end([v for _, v in options]) or Unknown(
+                    ("forgotten", self.number()), why="too many alternatives"
+                )
                 lost += [v for _, v in options]
             self.set(*slot, joined)
         return lost

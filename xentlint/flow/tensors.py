@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.spaces import Maker, Space
+from . import operators, sequences
 from .facts import LogFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
 from .values import (
@@ -97,8 +98,6 @@ def use_any(ev: Evaluator, value: Value, place: Place | None, kind: UseKind, why
     """The same for any value."""
     if place is None:
         return
-    from . import sequences
-
     sequences.read_all(ev, value, place, kind, why)
 
 
@@ -160,8 +159,9 @@ def activate(
         and under.axis == axis_number
         and whole(under)
     ):
-        fact = TwiceFact(origin, under, ev.context, ev.guard())
-        ev.facts.twice.setdefault((place, under.origin), fact)
+        if ev.provable():
+            fact = TwiceFact(origin, under, ev.context, ev.guard())
+            ev.facts.twice.setdefault((place, under.origin), fact)
     elif isinstance(value, Tensor):
         use(ev, value, scores, "value", f"{row.function} of it")
     return result
@@ -381,8 +381,6 @@ def _reduced(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
 
 
 def _of_list(ev: Evaluator, effect: str, value: Value) -> Value:
-    from . import sequences
-
     known = sequences.items_of(ev, value)
     tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
     if effect in ("mean", "keep", "numpy") and tensors:
@@ -401,8 +399,6 @@ def merge(ev: Evaluator, tensors: Sequence[Tensor]) -> Tensor | None:
 
 
 def _concat(ev: Evaluator, value: Value, place: Place) -> Value:
-    from . import sequences
-
     known = sequences.items_of(ev, value)
     tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
     if isinstance(value, Tensor):
@@ -488,6 +484,8 @@ def _crossentropy(ev: Evaluator, tensor: Tensor, operand: Place | None) -> Tenso
         return tensor
     fact = LogFact(where, tensor, ev.context, ev.guard(), ev.calls_outer(), operand)
     known = ev.facts.logs.get((where, tensor.origin))
+    if not ev.provable():
+        return tensor
     if known is None or (fact.context.training and not known.context.training):
         ev.facts.logs[where, tensor.origin] = fact
     return replace(tensor, pending=(*tensor.pending, ("log", (where, tensor.origin))))
@@ -546,9 +544,7 @@ def binary(
         return _with_plain(ev, name, left, right, left_place, first=True)
     if isinstance(right, Tensor):
         return _with_plain(ev, name, right, left, right_place, first=False)
-    from .operators import key_of
-
-    first, second = key_of(left), key_of(right)
+    first, second = operators.key_of(left), operators.key_of(right)
     key = derive(name, first, second)
     return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))
 

@@ -9,7 +9,6 @@ import libcst as cst
 
 from ..apis.spaces import Space
 from . import attributes, calls, models, sequences, sinks
-from .facts import Escape
 from .values import (
     NONE,
     ApiObject,
@@ -46,7 +45,7 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
             and each.arguments.get("save_weights_only", 4) != Const(True)
         ):
             why = "saved by a checkpoint"
-            ev.facts.escapes.setdefault((model, why), Escape(model, place, why))
+            calls.note_escape(ev, model, place, why)
 
 
 def add_loss(ev: Evaluator, given: Arguments, place: Place) -> Value:

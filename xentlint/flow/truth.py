@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .standing import Standing, standing_of_symbol
 from .values import (
     ApiObject,
     BoundMethod,
@@ -13,14 +14,16 @@ from .values import (
     Entries,
     FunctionalValue,
     FunctionValue,
-    Instance,
+    GeneratorValue,
     Items,
+    IteratorValue,
     ListValue,
     LossValue,
     MetricValue,
     ModuleValue,
     PartialValue,
     SequentialValue,
+    SetValue,
     Symbol,
     TupleValue,
     Unknown,
@@ -30,16 +33,17 @@ from .values import (
 if TYPE_CHECKING:
     from .evaluator import Evaluator
 
-_OBJECTS = (
-    ApiObject, BoundMethod, ClassValue, FunctionValue, FunctionalValue, LossValue, MetricValue, ModuleValue,
-    PartialValue, SequentialValue, Instance,
+_ALWAYS_TRUE = (
+    BoundMethod, ClassValue, FunctionValue, FunctionalValue, GeneratorValue, IteratorValue, LossValue, MetricValue,
+    ModuleValue, PartialValue, SequentialValue,
 )  # fmt: skip
 
 
 def truth(ev: Evaluator, value: Value) -> tuple[bool | None, Any, bool]:
     """The truth of ``value``; when open, the key of the condition and whether it is meant as such.
 
-    ``not x`` has the key of ``x`` and ``False``: both tests are decided together.
+    ``not x`` has the key of ``x`` and ``False``: both tests are decided together. An object whose
+    class has a say in it (``__bool__``, ``__len__``) was asked before: here its truth is open.
     """
     if isinstance(value, Const):
         return bool(value.value), None, True
@@ -51,32 +55,29 @@ def truth(ev: Evaluator, value: Value) -> tuple[bool | None, Any, bool]:
         return None, key, positive
     if isinstance(value, TupleValue):
         return bool(value.items), None, True
-    if isinstance(value, ListValue):
-        items = ev.store.get(value.number, "items")
-        if isinstance(items, Items):
-            if items.items:
-                return True, None, True
-            if items.exact:
-                return False, None, True
-        return None, ("filled", value.number), True
-    if isinstance(value, DictValue):
-        entries = ev.store.get(value.number, "items")
-        if isinstance(entries, Entries):
-            if entries.entries:
-                return True, None, True
-            if entries.exact:
-                return False, None, True
-        return None, ("filled", value.number), True
+    if isinstance(value, ListValue | SetValue | DictValue):
+        held = ev.store.get(value.number, "items")
+        if isinstance(held, Items) and (held.items or held.exact):
+            return bool(held.items), None, True
+        if isinstance(held, Entries) and (held.entries or held.exact):
+            return bool(held.entries), None, True
+        return None, None, True
     if isinstance(value, Symbol):
-        if value.name.startswith(("keras.", "tf.", "builtins.")) or value.name in ("keras", "tf"):
-            return (None, ("symbol", value.name), True) if _flag_like(value.name) else (True, None, True)
+        if standing_of_symbol(value.name) is not Standing.INPUT and is_library_object(value.name):
+            return True, None, True
         return None, ("symbol", value.name), True
-    if isinstance(value, _OBJECTS):
+    if isinstance(value, _ALWAYS_TRUE):
+        return True, None, True
+    if isinstance(value, ApiObject) and value.symbol.name.startswith(
+        ("keras.", "tf.GradientTape", "builtins.")
+    ):
         return True, None, True
     return None, None, True
 
 
-def _flag_like(name: str) -> bool:
-    """Whether a library name is a variable rather than a function, class or module."""
+def is_library_object(name: str) -> bool:
+    """Whether a name of Keras, TensorFlow or Python is a function, class or module, not a variable."""
+    if not name.startswith(("keras.", "tf.", "builtins.")) and name not in ("keras", "tf"):
+        return False
     last = name.rsplit(".", 1)[-1]
-    return "flags" in name or last.isupper() or last.startswith("__")
+    return not ("flags" in name or last.isupper() or last.startswith("__"))

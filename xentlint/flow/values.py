@@ -91,6 +91,14 @@ NONE = Const(None)
 
 
 @dataclass(frozen=True, slots=True)
+class Absent(Value):
+    """Nothing: what a slot holds on the paths on which it was never written, or was deleted."""
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True)
 class Symbol(Value):
     """A name of an installed library, canonical (``keras.layers.Dense``, ``tf.nn.softmax``).
 
@@ -106,6 +114,12 @@ class TupleValue(Value):
     """An immutable sequence whose items are known one by one."""
 
     items: tuple[Value, ...]
+    weight: int = field(init=False, default=1, compare=False, repr=False)
+    """How many values it is made of, each counted as often as it stands there."""
+
+    def __post_init__(self) -> None:
+        weight = 1 + sum(each.weight if isinstance(each, TupleValue) else 1 for each in self.items)
+        object.__setattr__(self, "weight", weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,47 @@ class Handle(Value):
 
 @dataclass(frozen=True, slots=True)
 class ListValue(Handle):
-    """A list or set. State ``items``: :class:`Items`."""
+    """A list. State ``items``: :class:`Items`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue(Handle):
+    """A set or frozenset. State ``items``: :class:`Items`, in an order that nobody may rely on."""
+
+
+@dataclass(frozen=True, slots=True)
+class IteratorValue(Handle):
+    """What gives its elements one after the other: ``iter(x)``, ``map(f, x)``, a generator expression.
+
+    ``sources`` are what it draws from and ``function`` what it applies, when it is asked and not
+    before. State ``position``: how many it has given, ``Unknown`` when that is not known.
+    """
+
+    kind: str
+    sources: tuple[Value, ...] = ()
+    function: Value | None = None
+    node: cst.CSTNode | None = field(default=None, repr=False)
+    places: tuple[Place | None, ...] = field(default=(), repr=False, compare=False)
+    """Where the sources are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorValue(Handle):
+    """A call of a generator function of the project; its body runs when it is asked.
+
+    State ``position``: 0 before the first element was asked for; ``Unknown`` in the middle.
+    """
+
+    function: FunctionValue = field(repr=False)
+    given: Arguments = field(repr=False)
+    place: Place = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceValue(Value):
+    """``vars(x)``, ``x.__dict__``, ``globals()``: what ``target`` holds, as a dictionary."""
+
+    target: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +199,21 @@ class Entries(Value):
     exact: bool = True
 
     def get(self, key: Any) -> Value | None:
-        """The value under ``key``, the latest if it was written twice."""
+        """The value under ``key``."""
         for known, value in self.entries:
-            if known == key and type(known) is type(key):
+            if known == key:
                 return value
         return None
 
     def put(self, key: Any, value: Value) -> Entries:
-        """These entries with ``key`` bound to ``value``."""
-        rest = tuple((k, v) for k, v in self.entries if not (k == key and type(k) is type(key)))
-        return Entries((*rest, (key, value)), self.exact)
+        """These entries with ``key`` bound to ``value``, where it stood if it was there."""
+        if any(known == key for known, _ in self.entries):
+            return Entries(tuple((k, value if k == key else v) for k, v in self.entries), self.exact)
+        return Entries((*self.entries, (key, value)), self.exact)
+
+    def without(self, key: Any) -> Entries:
+        """These entries less the one under ``key``."""
+        return Entries(tuple((k, v) for k, v in self.entries if k != key), self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +229,10 @@ class FunctionValue(Value):
     defaults: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
     graph: bool = False
     kind: str = "function"
+    cached: bool = False
+    """``@lru_cache``: called again with the same, it gives the same object."""
+    managed: bool = False
+    """``@contextmanager``: what the generator yields is entered by ``with``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +241,24 @@ class BoundMethod(Value):
 
     function: FunctionValue
     receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyValue(Value):
+    """A property of a class of the project."""
+
+    getter: Value
+    setter: Value | None = None
+    deleter: Value | None = None
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedFunction(Value):
+    """``classmethod(f)`` or ``staticmethod(f)`` where ``f`` is more than a plain function."""
+
+    kind: str
+    function: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +278,11 @@ class ClassValue(Value):
     unit: int = field(repr=False)
     scope: int
     name: str
-    bases: tuple[Value, ...] = field(default=(), repr=False)
+    bases: tuple[Value, ...] = field(default=(), repr=False, compare=False)
+    meta: Value | None = field(default=None, repr=False, compare=False)
+    """The metaclass that was written, if one was."""
+    order: list[Value] = field(default_factory=list, repr=False, compare=False)
+    """The classes that an attribute is looked for in, once that was worked out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _another_output_fits(
 def _switched(view: View, fact: LossFact) -> bool:
     """Whether the meeting needs a parameter to be the opposite of its default."""
     for key, truth in fact.guard:
-        if isinstance(key, tuple) and len(key) == 3 and key[0] == "param":
+        if isinstance(key, tuple) and len(key) == 4 and key[0] == "param":
             function = view.program.evaluator.functions.get(key[1])
             default = dict(function.defaults).get(key[2]) if function is not None else None
             if isinstance(default, Const) and isinstance(default.value, bool) and default.value is not truth:

@@ -2,12 +2,12 @@
 
 Every new text is written beside its file, and every old one kept there under a second name, before
 the first file is replaced; so both replacing and taking back are only renames. Right before a file
-is replaced it is compared with what was read: a newer save is never overwritten. The journal lets
-the next run take back what a killed one left half done.
+is replaced it is compared with what was read, and right after, what was replaced is: a newer save is
+never overwritten. The journal lets the next run take back what a killed one left half done.
 
-What no program can close without the file system's help is the moment between that comparison and
-the rename. A save into the file itself that falls into it is seen afterwards, and restored; one that
-puts a new file in its place is lost if it falls into these microseconds.
+Where the system cannot exchange two names in one step (Windows, some file systems), a moment
+remains between comparison and rename: a save into the file itself that falls into it is seen and
+restored, one that puts a new file in its place is lost.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import exchange
 from .atomic import beside, sync_folder, token, write_beside
 from .journal import Journal, Step
 from .regular import read_regular
@@ -80,13 +81,13 @@ def replace_all(replacements: Sequence[Replacement], state: Path) -> bool:
             raise
         except OSError:
             _perform(steps, texts, undone=lambda: None)
-            _delete(step.kept for step in steps)
+            _clean_up(steps)
             return False
         _recover(journal)
         note = journal.note(steps)
         _perform(steps, texts, undone=lambda: journal.forget(note))
         journal.mark_done(note)
-        if _delete(step.kept for step in steps):
+        if _clean_up(steps):
             journal.forget(note)
     return True
 
@@ -131,9 +132,7 @@ def _perform(steps: Sequence[Step], texts: Sequence[bytes], undone: Callable[[],
         _sync_folders(steps)
         for step in steps:
             _expect(step.target, step.before)
-            os.replace(step.staged, step.target)
-            # The old file has only its second name now: what was saved into it meanwhile shows there.
-            _expect(step.kept, step.before, step.target)
+            _replace(step)
     except BaseException as error:
         stuck, clean = _undo(begun)
         if stuck:
@@ -142,6 +141,16 @@ def _perform(steps: Sequence[Step], texts: Sequence[bytes], undone: Callable[[],
             undone()
         raise
     _sync_folders(steps)
+
+
+def _replace(step: Step) -> None:
+    if exchange.exchange(step.staged, step.target):
+        # What was there has the other name now, whoever put it there since it was compared.
+        _expect(step.staged, step.before, step.target)
+    else:
+        os.replace(step.staged, step.target)
+        # The old file has only its second name now: what was saved into it meanwhile shows there.
+        _expect(step.kept, step.before, step.target)
 
 
 def _expect(path: str, content: str, name: str | None = None) -> None:
@@ -170,6 +179,11 @@ def _sync_folders(steps: Sequence[Step]) -> None:
         sync_folder(folder)
 
 
+def _clean_up(steps: Sequence[Step]) -> bool:
+    """Delete the old files, all new ones being in place."""
+    return _delete(name for step in steps for name in (step.kept, step.staged))
+
+
 def _delete(names: Iterable[str]) -> bool:
     """Delete files that need not be there, and tell whether none of them is any longer."""
     clean = True
@@ -192,13 +206,26 @@ def _undo(steps: Sequence[Step]) -> tuple[list[str], bool]:
     clean = True
     for step in steps:
         try:
-            if os.path.exists(step.kept) and _digest(step.target) == step.after:
-                os.replace(step.kept, step.target)
+            old = _old(step)
+            if old is not None and _digest(step.target) == step.after:
+                os.replace(old, step.target)
         except OSError:
             stuck.append(step.target)
         else:
             clean &= _delete((step.staged, step.kept))
     return stuck, clean
+
+
+def _old(step: Step) -> str | None:
+    """Where what our text replaced is now: what was exchanged for it, else what was kept before."""
+    if _digest(step.staged) not in (None, step.after):
+        return step.staged
+    return step.kept if os.path.exists(step.kept) else None
+
+
+def _is_settled(step: Step) -> bool:
+    """Tell whether what our text replaced is what was read, and no newer save."""
+    return all(_digest(name) in (None, step.before) for name in (step.staged, step.kept))
 
 
 def _recover(journal: Journal) -> list[TakenBack]:
@@ -209,14 +236,14 @@ def _recover(journal: Journal) -> list[TakenBack]:
         if not all(os.path.isdir(os.path.dirname(step.target)) for step in steps):
             continue
         try:
-            found = [_digest(step.target) for step in steps]
+            pairs = [(_digest(step.target), step) for step in steps]
+            in_place = all(now == step.after and _is_settled(step) for now, step in pairs)
         except OSError:
             continue
-        pairs = list(zip(found, steps, strict=True))
         restored: list[str] = []
         left: list[str] = []
-        if journal.is_done(note) or all(now == step.after for now, step in pairs):
-            clean = _delete(step.kept for step in steps)
+        if in_place or journal.is_done(note):
+            clean = _clean_up(steps)
         else:
             changed = [step.target for now, step in pairs if now == step.after]
             left = [step.target for now, step in pairs if now not in (step.before, step.after)]

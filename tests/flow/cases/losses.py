@@ -315,7 +315,6 @@ train(linear)
 
 
 # %% One of two losses, chosen by what is not known: neither is proved wrong for the model
-# xfail: the correlated pair "softmax, from_logits=False" is reported (XEN101)
 from settings import kind
 
 model = linear if kind == "logits" else soft

@@ -215,7 +215,6 @@ train()
 
 
 # %% An unknown decorator may return anything
-# xfail: false alarm: an unknown decorator is taken for the identity
 from tools import registered
 
 
@@ -236,7 +235,6 @@ model.compile("adam", "categorical_crossentropy")
 
 
 # %% An unknown function may add to a list of layers
-# xfail: false alarm: a list given to an unknown function keeps its items
 from tools import add_head
 
 stack = [tf.keras.layers.Dense(10)]

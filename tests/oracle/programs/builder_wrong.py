@@ -1,0 +1,19 @@
+# feature: class | truth: wrong | runs: [[]]
+from tensorflow import keras
+
+
+class Builder:
+    def __init__(self):
+        self._layers = []
+
+    def dense(self, units, activation=None):
+        self._layers.append(keras.layers.Dense(units, activation=activation))
+        return self
+
+    def build(self):
+        return keras.Sequential(self._layers)
+
+
+model = Builder().dense(32, "relu").dense(10, "softmax").build()
+model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(1, 2)

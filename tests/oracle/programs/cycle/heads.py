@@ -1,0 +1,7 @@
+import layers
+
+activation = None
+
+
+def head(units):
+    return layers.dense(units, activation)

@@ -1,0 +1,9 @@
+# feature: itertools | truth: wrong | runs: [[]]
+import itertools
+
+from tensorflow import keras
+
+for act, logits in itertools.product(("softmax", None), (False, True)):
+    model = keras.Sequential([keras.layers.Dense(10, activation=act)])
+    model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=logits))
+    model.fit(1, 2)

@@ -1,0 +1,5 @@
+ACTIVATION = "softmax"
+
+if __name__ == "__main__":
+    ACTIVATION = None
+    print("alone")

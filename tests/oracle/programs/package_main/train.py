@@ -1,0 +1,1 @@
+# feature: modules | truth: right | runs: [[]] | module: app | main: app/__main__.py

@@ -1,0 +1,3 @@
+from .heads import HEADS
+
+__all__ = ["HEADS"]

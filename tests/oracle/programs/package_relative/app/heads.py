@@ -1,0 +1,3 @@
+from . import defaults
+
+HEADS = {"scores": defaults.activation, "probs": "softmax"}

@@ -1,0 +1,57 @@
+"""What is known of libraries as a whole: which leave the program's own objects as they are.
+
+A function that no other table describes may change whatever it is given. Those of the packages named
+here do not change lists, dictionaries or objects of the caller, unless they are named as exceptions.
+"""
+
+from __future__ import annotations
+
+HARMLESS = frozenset(
+    {
+        "keras.utils.plot_model", "tf.train.Checkpoint", "tf.train.CheckpointManager", "builtins.id",
+        "keras.callbacks.LambdaCallback", "tf.stop_gradient", "keras.backend.get_session", "gc.collect",
+        "keras.utils.model_to_dot", "IPython.display.display", "keras.backend.clear_session",
+    }
+)  # fmt: skip
+"""Functions that neither read numbers nor hand anything on."""
+
+DATA_PACKAGES = ("numpy", "pandas", "sklearn", "tensorflow_datasets", "keras.datasets", "tf.data", "scipy", "cv2",
+                 "PIL", "random", "keras.utils.image_dataset", "keras.preprocessing", "tf.io", "tf.image")  # fmt: skip
+"""What these return is drawn from data."""
+
+_PACKAGES = frozenset(
+    {
+        "IPython", "PIL", "abc", "absl", "argparse", "array", "ast", "asyncio", "base64", "bisect",
+        "builtins", "calendar", "cmath", "codecs", "collections", "colorsys", "comet_ml", "contextlib",
+        "copy", "csv", "cv2", "dataclasses", "datasets", "datetime", "decimal", "enum", "evaluate",
+        "flax", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "gym", "gymnasium", "gzip",
+        "h5py", "hashlib", "heapq", "horovod", "html", "hvd", "imageio", "importlib", "inspect", "io",
+        "itertools", "jax", "joblib", "json", "keras", "keras_cv", "keras_hub", "keras_nlp",
+        "keras_tuner", "kerastuner", "lightgbm", "locale", "logging", "math", "matplotlib", "mimetypes",
+        "mlflow", "multiprocessing", "neptune", "nltk", "numbers", "numpy", "operator", "optuna", "os",
+        "pandas", "pathlib", "pickle", "platform", "plotly", "pprint", "psutil", "queue", "random",
+        "ray", "re", "requests", "sacred", "scipy", "seaborn", "secrets", "shlex", "shutil", "signal",
+        "skimage", "sklearn", "socket", "spacy", "sqlite3", "statistics", "string", "struct",
+        "subprocess", "sys", "tarfile", "tempfile", "tensorboard", "tensorflow", "tensorflow_addons",
+        "tensorflow_datasets", "tensorflow_federated", "tensorflow_hub", "tensorflow_model_optimization",
+        "tensorflow_privacy", "tensorflow_probability", "tensorflow_text", "textwrap", "tf", "tf_keras",
+        "tff", "tfmot", "threading", "time", "timeit", "tokenizers", "torch", "tqdm", "traceback",
+        "transformers", "types", "typing", "typing_extensions", "unicodedata", "unittest", "urllib",
+        "uuid", "wandb", "warnings", "weakref", "xgboost", "xml", "yaml", "zipfile", "zlib",
+    }
+)  # fmt: skip
+_CHANGING = frozenset(
+    {
+        "random.shuffle", "heapq.heappush", "heapq.heappop", "heapq.heapify", "heapq.heapreplace", "heapq.heappushpop",
+        "bisect.insort", "bisect.insort_left", "bisect.insort_right", "numpy.random.shuffle", "builtins.exec",
+        "builtins.eval", "builtins.setattr", "builtins.delattr", "operator.setitem", "operator.delitem",
+        "operator.iadd", "operator.iconcat", "operator.ior", "sklearn.utils.shuffle", "importlib.reload",
+        "object.__setattr__", "builtins.object.__setattr__", "operator.methodcaller", "operator.attrgetter",
+        "functools.update_wrapper", "functools.reduce", "unittest.mock.patch", "ctypes",
+    }
+)  # fmt: skip
+
+
+def changes_arguments(name: str) -> bool:
+    """Whether the library function ``name`` may change the objects that it is given."""
+    return name in _CHANGING or name.split(".", 1)[0] not in _PACKAGES

@@ -1,0 +1,713 @@
+"""Python's builtin functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..apis import library
+from ..apis.spaces import Space
+from . import (
+    attributes,
+    builtin_types,
+    calls,
+    classes,
+    concrete,
+    exceptions,
+    forgetting,
+    iteration,
+    operators,
+    sequences,
+    tensors,
+)
+from .completions import Ended
+from .concrete import Raised, Undecided
+from .handlers import Handler, at, first
+from .standing import Standing
+from .values import (
+    NONE,
+    ApiMethod,
+    ApiObject,
+    Arguments,
+    BoundMethod,
+    ClassValue,
+    Const,
+    DictValue,
+    Entries,
+    FunctionValue,
+    Instance,
+    IteratorValue,
+    ListValue,
+    ModuleValue,
+    NamespaceValue,
+    PartialValue,
+    Place,
+    PropertyValue,
+    SetValue,
+    Symbol,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+    WrappedFunction,
+    derive,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+MOST_NUMBERS = 256
+_SPECULATION = 1_500
+"""Nodes evaluated of a function that somebody out of sight may call."""
+
+
+def by_python(action: Callable[..., Any]) -> Handler:
+    """A function that Python carries out on literals; of anything else its result is not known."""
+
+    def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        def on(values: list[Value]) -> Value:
+            split = len(given.args)
+            try:
+                if given.open:
+                    raise Undecided
+                args = [_real(ev, each) for each in values[:split]]
+                named = dict(zip(given.kwargs, (_real(ev, each) for each in values[split:]), strict=True))
+                result = concrete.run(action, *args, **named)
+                if isinstance(result, list):
+                    return sequences.new_list(ev, [concrete.unwrap(each) for each in result])
+                return concrete.unwrap(result)
+            except Raised as error:
+                raise ev.raised(exceptions.made(error.name, ev)) from None
+            except Undecided:
+                keys = [operators.key_of(each) for each in values]
+                ev.doubt(Standing.FORGOTTEN)
+                for each, where in given.placed():
+                    tensors.use_any(ev, each, where or place, "value", "used by a function")
+                return Unknown(derive("op", ("const", "str", action.__name__), *keys) if keys else None)
+
+        return sequences.spread(ev, [*given.args, *given.kwargs.values()], on)
+
+    return run
+
+
+def _real(ev: Evaluator, value: Value) -> Any:
+    """A literal, or a list or tuple of literals, as Python has it."""
+    if isinstance(value, ListValue):
+        known = sequences.items_of(ev, value)
+        if known is None or not known[1]:
+            raise Undecided
+        return [_real(ev, each) for each in known[0]]
+    wrapped = concrete.wrap(value)
+    if not operators._literal(wrapped):
+        raise Undecided
+    return wrapped
+
+
+def perhaps_called(ev: Evaluator, value: Value) -> None:
+    """A function was handed to a library: it may be called, any number of times, or not."""
+    value = ev.narrow(value)
+    if isinstance(value, Union):
+        for _, each in value.alternatives:
+            perhaps_called(ev, each)
+        return
+    if isinstance(value, ListValue | TupleValue):
+        known = sequences.items_of(ev, value)
+        for each in known[0] if known is not None else ():
+            if isinstance(each, FunctionValue | BoundMethod | PartialValue):
+                perhaps_called(ev, each)
+        return
+    if not isinstance(value, FunctionValue | BoundMethod | PartialValue):
+        return
+    limit = ev.limit
+    ev.limit = min(limit, ev.steps + _SPECULATION)
+    try:
+        written = ev.speculate(lambda: calls.call(ev, value, Arguments(open=True), ev.here()))
+    except ev.exhaustion:
+        ev.limit = limit
+        if ev.steps > limit:
+            raise
+        forgetting.forget(ev, value, "perhaps called")
+        return
+    finally:
+        ev.limit = limit
+    forgetting.forget_slots(ev, [slot for slot in written if not str(slot[1]).startswith("$")])
+
+
+# -- going through -------------------------------------------------------------------------------------
+
+
+def _range(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def run(values: list[Value]) -> Value:
+        bounds = [a.value for a in values if isinstance(a, Const) and isinstance(a.value, int)]
+        if len(bounds) == len(values) and 0 < len(bounds) <= 3 and (len(bounds) < 3 or bounds[2] != 0):
+            numbers = range(*bounds)
+            if concrete.run(len, numbers) <= MOST_NUMBERS:
+                return sequences.new_list(ev, [Const(n) for n in numbers])
+        return sequences.new_list(ev, (), exact=False)
+
+    try:
+        return sequences.spread(ev, given.args, run)
+    except (Raised, OverflowError):
+        return sequences.new_list(ev, (), exact=False)
+
+
+def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def run(values: list[Value]) -> Value:
+        value = values[0]
+        if isinstance(value, TupleValue):
+            return Const(len(value.items))
+        if isinstance(value, ListValue | SetValue | DictValue):
+            return sequences.in_each_state(ev, value, lambda held: _size(ev, held))
+        if isinstance(value, IteratorValue) and value.kind in sequences.VIEWS:
+            return _length(ev, Arguments(value.sources, {}, (None,)), place)
+        if isinstance(value, Const):
+            return by_python(len)(ev, Arguments((value,), {}, (None,)), place)
+        if isinstance(value, Instance):
+            return attributes.special(ev, value, "__len__", Arguments(), place)
+        if isinstance(value, ClassValue):
+            members = attributes.enum_members(ev, value)
+            if members is not None:
+                return Const(len(members))
+        if isinstance(value, Unknown | Symbol):
+            return Unknown(derive("len", operators.key_of(value)), why="length")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("length")
+
+    return sequences.spread(ev, given.args[:1], run) if given.args else ev.unknown("length")
+
+
+def _size(ev: Evaluator, held: Value) -> Value:
+    if getattr(held, "exact", False):
+        inside = getattr(held, "items", None)
+        return Const(len(inside if inside is not None else held.entries))  # type: ignore[attr-defined]
+    return ev.unknown("length")
+
+
+def _iterator(kind: str, *, with_function: bool = False) -> Handler:
+    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        function: Value | None = None
+        sources = given.args
+        if with_function:
+            function, sources = first(given), given.args[1:]
+        elif kind == "enumerate":
+            function = given.get("start", 1) or Const(0)
+            sources = given.args[:1]
+        elif kind == "zip":
+            function = given.kwargs.get("strict")
+        if given.open or not (sources or kind == "zip"):
+            calls.leaves_sight(ev, given, place, f"gone through by {kind}()")
+            return ev.unknown(kind)
+        if kind == "iter":
+            (source,) = sources[:1]
+            source = ev.narrow(source)
+            if isinstance(source, Instance):
+                own = attributes.find_special(ev, source, "__iter__")
+                if own is not None:
+                    return attributes.call_special(ev, own, Arguments(), place)
+            view = isinstance(source, IteratorValue) and source.kind in sequences.VIEWS
+            known = view or isinstance(source, ListValue | TupleValue | DictValue | SetValue | Const)
+            if not known or len(sources) > 1:
+                return source if len(sources) == 1 else ev.unknown("iter")
+        places = given.arg_places[len(given.args) - len(sources) :] if with_function else given.arg_places
+        return IteratorValue(ev.store.number(), kind, tuple(sources), function, None, places)
+
+    return make
+
+
+def _as_list(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return sequences.new_list(ev, ())
+    value = ev.narrow(given.args[0])
+    if isinstance(value, ListValue):
+        return sequences._copy(ev, value)
+    if isinstance(value, Union):
+        return sequences.spread(
+            ev, (value,), lambda each: _as_list(ev, Arguments((each[0],), {}, given.arg_places[:1]), place)
+        )
+    elements, exact = iteration.iterate(ev, value, at(given, 0))
+    return sequences.new_list(ev, elements, exact=exact)
+
+
+def _as_tuple(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return TupleValue(())
+    elements, exact = iteration.iterate(ev, given.args[0], at(given, 0))
+    if exact:
+        return TupleValue(elements)
+    for each in elements:
+        ev.out_of_sight(each, "in a tuple of unknown length")
+    return ev.unknown("a tuple of unknown length")
+
+
+def _as_set(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    elements, exact = iteration.iterate(ev, given.args[0], at(given, 0)) if given.args else ((), True)
+    return sequences.new_set(ev, elements, exact=exact)
+
+
+def _sorted(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return ev.unknown("sorted")
+    elements, exact = iteration.iterate(ev, given.args[0], at(given, 0))
+    for element in elements:
+        sequences.read_all(ev, element, at(given, 0) or place, "escape", "sorted")
+    ordered = iteration.ordered(ev, elements, given) if exact else None
+    if ordered is None:
+        perhaps_called(ev, given.kwargs.get("key", NONE))
+        return sequences.new_list(ev, (), exact=False)
+    return sequences.new_list(ev, ordered)
+
+
+def _as_dict(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    made = sequences.new_dict(ev, Entries())
+    for value in given.args:
+        sequences.dict_method(ev, made, "update", Arguments((value,), {}, (None,)))
+    if given.kwargs:
+        sequences.dict_method(ev, made, "update", Arguments((), given.kwargs, (), given.kwarg_places))
+    if given.open:
+        ev.forget(made, "filled with keys that are not known")
+    return made
+
+
+def _next(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return ev.unknown("next")
+    return iteration.take_one(ev, given.args[0], given.args[1] if len(given.args) > 1 else None, place)
+
+
+def _any_or_all(wanted: bool) -> Handler:
+    def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        elements, exact = iteration.iterate(ev, first(given), at(given, 0))
+        for each in elements:
+            sequences.read_all(ev, each, at(given, 0) or place, "value", "any or all of it")
+        if not exact:
+            return ev.unknown("any or all")
+
+        def ask(index: int) -> Value:
+            if index == len(elements):
+                return Const(not wanted)
+            ways = ev.scenarios(elements[index])
+            return ev.fork(
+                [
+                    (g, (lambda: Const(wanted)) if way is wanted else (lambda: ask(index + 1)))
+                    for g, way in ways
+                ]
+            )
+
+        return ask(0)
+
+    return run
+
+
+def _sum(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if given.args:
+        elements, exact = iteration.iterate(ev, given.args[0], at(given, 0))
+        if exact and all(isinstance(each, Const) for each in elements):
+            start = given.get("start", 1) or Const(0)
+            total: Value = start
+            for each in elements:
+                total = operators.binary(ev, "Add", total, each, None, None, None)
+            return total
+        found = [e for e in elements if isinstance(e, Tensor)]
+        for each in elements:
+            ev.out_of_sight(each, "summed")
+        if found:
+            pending = tuple(p for t in found for p in t.pending)
+            return Tensor(Space.UNKNOWN, trained=any(t.trained for t in found), pending=pending)
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown("sum")
+
+
+def _extreme(action: Callable[..., Any]) -> Handler:
+    exact = by_python(action)
+
+    def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        key = given.kwargs.get("key", NONE)
+        if key == NONE:
+            return exact(ev, given, place)
+        source: Value = given.args[0] if len(given.args) == 1 else TupleValue(given.args)
+        reverse = Const(action is max)
+        elements, known = iteration.iterate(ev, source, at(given, 0))
+        ordered = iteration.ordered(ev, elements, Arguments((), {"key": key, "reverse": reverse}))
+        if known and ordered:
+            return ordered[0]
+        for each, where in given.placed():
+            tensors.use_any(ev, each, where or place, "escape", "the largest or smallest of it")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(action.__name__)
+
+    return run
+
+
+# -- attributes and classes ------------------------------------------------------------------------------
+
+
+def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    target = ev.narrow(first(given))
+    if (
+        isinstance(target, Symbol)
+        and target.name == "keras.applications"
+        and not isinstance(given.args[-1], Const)
+    ):
+        # Whichever it is, it is a classifier that ends as all of them do.
+        return Symbol(library.ANY_APPLICATION, target.root)
+
+    def run(values: list[Value]) -> Value:
+        owner, name = values
+        if not (isinstance(name, Const) and isinstance(name.value, str)):
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown("an attribute by a name that is not known")
+        found = attributes.find(ev, owner, name.value, place)
+        if found is not None:
+            if isinstance(found, Unknown) and len(given.args) > 2:
+                return ev.unknown("an attribute or the default") if found.key is None else Unknown(found.key)
+            return Unknown(found.key) if isinstance(found, Unknown) else found
+        if len(given.args) > 2:
+            return given.args[2]
+        raise ev.raised(exceptions.made("AttributeError", ev))
+
+    return sequences.spread(ev, given.args[:2], run) if len(given.args) >= 2 else ev.unknown("getattr")
+
+
+def _setattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def run(values: list[Value]) -> Value:
+        owner, name = values
+        if isinstance(name, Const) and isinstance(name.value, str):
+            attributes.set_attribute(ev, owner, name.value, given.args[2])
+        else:
+            ev.forget(owner, "an attribute of it is set by a name that is not known")
+            ev.out_of_sight(given.args[2], "set under a name that is not known")
+        return NONE
+
+    if len(given.args) != 3:
+        calls.leaves_sight(ev, given, place, "given to setattr")
+        return NONE
+    return sequences.spread(ev, given.args[:2], run)
+
+
+def _delattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if len(given.args) == 2 and isinstance(given.args[1], Const):
+        attributes.delete_attribute(ev, given.args[0], str(given.args[1].value))
+    else:
+        calls.leaves_sight(ev, given, place, "given to delattr")
+    return NONE
+
+
+def _set_plainly(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``object.__setattr__(target, name, value)``."""
+    if len(given.args) == 3 and isinstance(given.args[1], Const):
+        attributes.set_attribute(ev, given.args[0], str(given.args[1].value), given.args[2], plainly=True)
+    else:
+        calls.leaves_sight(ev, given, place, "given to object.__setattr__")
+    return NONE
+
+
+def _new_plainly(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``object.__new__(cls)``."""
+    cls = first(given)
+    return classes.bare(ev, cls, place) if isinstance(cls, ClassValue) else ev.unknown("object.__new__")
+
+
+def _hasattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def run(values: list[Value]) -> Value:
+        owner, name = values
+        if isinstance(name, Const) and isinstance(name.value, str):
+            if isinstance(owner, Instance) and not attributes.is_open(ev, owner):
+                found = attributes.find(ev, owner, name.value, place)
+                if found is None:
+                    return Const(False)
+                if attributes.is_plain(ev, owner) or ev.store.get(owner.number, name.value) is not None:
+                    return Const(True)
+            elif not isinstance(owner, Unknown | Symbol | ApiObject | Instance | Tensor):
+                found = attributes.find(ev, owner, name.value, place)
+                if found is None or not isinstance(found, Unknown):
+                    real = not isinstance(found, ApiMethod) or isinstance(
+                        owner, ListValue | DictValue | TupleValue | SetValue | Const
+                    )
+                    if found is None or real:
+                        return Const(found is not None)
+            if isinstance(owner, Unknown) and owner.key is not None:
+                return Unknown(derive("hasattr", owner.key, operators.key_of(name)))
+        return ev.unknown("hasattr")
+
+    return sequences.spread(ev, given.args[:2], run) if len(given.args) == 2 else ev.unknown("hasattr")
+
+
+def _isinstance(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if len(given.args) != 2:
+        return ev.unknown("isinstance")
+    return builtin_types.is_instance(ev, given.args[0], given.args[1])
+
+
+def _issubclass(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if len(given.args) != 2:
+        return ev.unknown("issubclass")
+    return builtin_types.is_subclass(ev, ev.narrow(given.args[0]), ev.narrow(given.args[1]))
+
+
+def _callable(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    return builtin_types.is_callable(ev, first(given))
+
+
+def _type(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if len(given.args) == 1:
+        return builtin_types.type_of(ev, given.args[0])
+    calls.leaves_sight(ev, given, place, "given to type()")
+    return ev.unknown("a class made by type()")
+
+
+def _super(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    return calls.super_of(ev, given)
+
+
+def _vars(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return _locals(ev, given, place)
+    target = ev.narrow(given.args[0])
+    if isinstance(target, Instance | ClassValue | ModuleValue):
+        return NamespaceValue(target)
+    if isinstance(target, Unknown):
+        return Unknown(derive("attr", target.key, "__dict__"))
+    ev.forget(target, "given to vars()")
+    return ev.unknown("vars")
+
+
+def _globals(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    return NamespaceValue(ModuleValue(ev.frame.module))
+
+
+def _locals(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    frame = ev.frame
+    if frame.scope == frame.module.scope:
+        return NamespaceValue(ModuleValue(frame.module))
+    pairs = tuple((name, each) for name, each in ev.store.names(frame.scope) if not name.startswith("$"))
+    return sequences.new_dict(ev, Entries(pairs))
+
+
+def namespace_method(ev: Evaluator, value: NamespaceValue, name: str, given: Arguments) -> Value:
+    """A method of ``vars(x)``, which is as good as one of ``x``."""
+    owner, _ = attributes.owner_of(ev, value.target)
+    key = given.args[0] if given.args else None
+    if owner is not None and not given.open:
+        if name in ("get", "pop") and isinstance(key, Const) and isinstance(key.value, str):
+            found = ev.store.get(owner, key.value)
+            if found is not None:
+                if name == "pop":
+                    ev.store.delete(owner, key.value)
+                return ev.narrow(found)
+            return given.args[1] if len(given.args) > 1 else NONE
+        if name == "update":
+            added = Entries()
+            if given.args:
+                known = sequences.entries_of(ev, ev.narrow(given.args[0]))
+                added = known if known is not None else Entries(exact=False)
+            if added.exact and all(isinstance(each, str) for each, _ in added.entries):
+                for each, new in (*added.entries, *given.kwargs.items()):
+                    ev.store.set(owner, each, new)
+                return NONE
+        if name in ("items", "keys", "values", "copy"):
+            entries = sequences.namespace_entries(ev, value)
+            return sequences.dict_method(ev, sequences.new_dict(ev, entries), name, given)
+        if name == "setdefault" and isinstance(key, Const) and len(given.args) == 2:
+            found = ev.store.get(owner, str(key.value))
+            if found is None:
+                ev.store.set(owner, str(key.value), given.args[1])
+            return ev.narrow(found) if found is not None else given.args[1]
+    calls.leaves_sight(ev, given, ev.here(), f"used by .{name}()")
+    ev.forget(value, f"used by .{name}()")
+    return ev.unknown(f"method {name}")
+
+
+def _property(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    getter = given.get("fget", 0)
+    if getter is None:
+        return ev.unknown("a property without a getter")
+    return PropertyValue(getter, given.get("fset", 1), given.get("fdel", 2))
+
+
+def _wrapped(kind: str) -> Handler:
+    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        from dataclasses import replace
+
+        value = first(given)
+        return replace(value, kind=kind) if isinstance(value, FunctionValue) else WrappedFunction(kind, value)
+
+    return make
+
+
+# -- the rest ------------------------------------------------------------------------------------------
+
+
+def _print(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    for value, where in zip(given.args, given.arg_places, strict=True):
+        tensors.use_any(ev, value, where or place, "show", "printed")
+        _shown(ev, value)
+    return NONE
+
+
+def _shown(ev: Evaluator, value: Value) -> None:
+    """Showing an object of the project runs its ``__str__`` or ``__repr__``."""
+    value = ev.narrow(value)
+    if isinstance(value, Instance):
+        for name in ("__str__", "__repr__"):
+            own = attributes.find_special(ev, value, name)
+            if own is not None:
+                attributes.call_special(ev, own, Arguments(), None)
+                return
+
+
+def _as_string(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return Const("")
+    value = ev.narrow(given.args[0])
+    for each, where in zip(given.args, given.arg_places, strict=True):
+        tensors.use_any(ev, each, where, "show", "shown")
+    if isinstance(value, Union):
+        return sequences.spread(
+            ev, (value,), lambda each: _as_string(ev, Arguments((each[0],), {}, (None,)), place)
+        )
+    if isinstance(value, Instance):
+        own = attributes.find_special(ev, value, "__str__") or attributes.find_special(ev, value, "__repr__")
+        if own is not None:
+            return attributes.call_special(ev, own, Arguments(), None)
+        return ev.unknown("str")
+    if isinstance(value, Const):
+        return by_python(str)(ev, Arguments((value,), {}, (None,)), place)
+    if isinstance(value, Unknown):
+        return Unknown(derive("str", value.key))
+    return ev.unknown("str")
+
+
+def _as_number(kind: type) -> Handler:
+    exact = by_python(kind)
+
+    def convert(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        value = ev.narrow(given.args[0]) if given.args else Const(0)
+        if isinstance(value, Tensor):
+            return tensors.keep(ev, value, "numpy", given.arg_places[0])
+        if isinstance(value, Instance):
+            return attributes.special(ev, value, f"__{kind.__name__}__", Arguments(), place)
+        if isinstance(value, Unknown):
+            ev.doubt(Standing.FORGOTTEN if value.key is None else sequences._standing(value))
+            return Unknown(derive(kind.__name__, value.key), element=value.element)
+        return exact(ev, given, place) if given.args else Const(kind())
+
+    return convert
+
+
+def _boolean(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if not given.args:
+        return Const(False)
+    twice = operators.negation(ev, operators.negation(ev, given.args[0]))
+    return Unknown(derive("bool", twice.key)) if isinstance(twice, Unknown) else twice
+
+
+def _input(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    return Unknown(("input", ev.store.number()))
+
+
+def _open(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    ev.doubt(Standing.INPUT)
+    return ApiObject(ev.store.number(), Symbol("builtins.open"), given, place)
+
+
+def _run_text(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``exec``, ``eval``: whatever is in sight of the text may be changed by it."""
+    calls.leaves_sight(ev, given, place, "run as text")
+    ev.forget(ModuleValue(ev.frame.module), "in sight of a text that is run")
+    for name, value in ev.store.names(ev.frame.scope):
+        ev.forget(value, "in sight of a text that is run")
+        if not isinstance(value, FunctionValue | ClassValue | ModuleValue):
+            ev.store.set(ev.frame.scope, name, ev.unknown("in sight of a text that is run"))
+    return ev.unknown("run as text")
+
+
+def _exit(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    raise ev.raised(exceptions.made("SystemExit", ev))
+
+
+def _gone(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    raise Ended
+
+
+def _object(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    return ApiObject(ev.store.number(), Symbol("builtins.object"), given, place)
+
+
+def _harmless(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    for value, where in given.placed():
+        calls.escapes(ev, value, where or place, "read by a function")
+    return ev.unknown("a function whose answer is not followed")
+
+
+HANDLERS: dict[str, Handler] = {
+    "builtins.range": _range,
+    "builtins.len": _length,
+    "builtins.zip": _iterator("zip"),
+    "builtins.enumerate": _iterator("enumerate"),
+    "builtins.reversed": _iterator("reversed"),
+    "builtins.map": _iterator("map", with_function=True),
+    "builtins.filter": _iterator("filter", with_function=True),
+    "builtins.iter": _iterator("iter"),
+    "builtins.next": _next,
+    "builtins.list": _as_list,
+    "builtins.tuple": _as_tuple,
+    "builtins.set": _as_set,
+    "builtins.frozenset": _as_set,
+    "builtins.dict": _as_dict,
+    "builtins.sorted": _sorted,
+    "builtins.any": _any_or_all(True),
+    "builtins.all": _any_or_all(False),
+    "builtins.sum": _sum,
+    "builtins.max": _extreme(max),
+    "builtins.min": _extreme(min),
+    "builtins.abs": by_python(abs),
+    "builtins.round": by_python(round),
+    "builtins.divmod": by_python(divmod),
+    "builtins.pow": lambda ev, given, place: (
+        operators.binary(ev, "Power", given.args[0], given.args[1], None, None, place)
+        if len(given.args) == 2
+        else ev.unknown("pow")
+    ),
+    "builtins.ord": by_python(ord),
+    "builtins.chr": by_python(chr),
+    "builtins.hex": by_python(hex),
+    "builtins.bin": by_python(bin),
+    "builtins.repr": _as_string,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.delattr": _delattr,
+    "builtins.hasattr": _hasattr,
+    "builtins.isinstance": _isinstance,
+    "builtins.issubclass": _issubclass,
+    "builtins.callable": _callable,
+    "builtins.type": _type,
+    "builtins.super": _super,
+    "builtins.vars": _vars,
+    "builtins.globals": _globals,
+    "builtins.locals": _locals,
+    "builtins.property": _property,
+    "builtins.staticmethod": _wrapped("staticmethod"),
+    "builtins.classmethod": _wrapped("classmethod"),
+    "builtins.print": _print,
+    "builtins.display": _print,
+    "builtins.str": _as_string,
+    "builtins.int": _as_number(int),
+    "builtins.float": _as_number(float),
+    "builtins.bool": _boolean,
+    "builtins.input": _input,
+    "builtins.open": _open,
+    "builtins.exec": _run_text,
+    "builtins.eval": _run_text,
+    "builtins.exit": _exit,
+    "builtins.quit": _exit,
+    "sys.exit": _exit,
+    "os._exit": _gone,
+    "os.abort": _gone,
+    "builtins.object": _object,
+    "builtins.object.__setattr__": _set_plainly,
+    "builtins.object.__new__": _new_plainly,
+    "builtins.id": _harmless,
+    "builtins.hash": _harmless,
+    "builtins.dir": _harmless,
+}

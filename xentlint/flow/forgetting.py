@@ -1,0 +1,287 @@
+"""What happens to the things that are handed where nobody looks: everything in them is unknown.
+
+This is what the evaluation does by default. A function, method, operator or statement without a
+row of its own may have changed whatever it was given, and whatever can be reached from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from .values import (
+    ApiMethod,
+    ApiObject,
+    Arguments,
+    BoundMethod,
+    ClassValue,
+    Const,
+    DictValue,
+    Entries,
+    FunctionalValue,
+    FunctionValue,
+    GeneratorValue,
+    Handle,
+    Instance,
+    Items,
+    IteratorValue,
+    ListValue,
+    ModuleValue,
+    NamespaceValue,
+    PartialValue,
+    PropertyValue,
+    SequentialValue,
+    SetValue,
+    SuperValue,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+    WrappedFunction,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+    from .store import Slot
+
+_ANY_ITEMS = Items((), exact=False)
+_ANY_ENTRIES = Entries((), exact=False)
+_CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
+
+
+def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
+    """What a slot holds when it may hold anything of its kind."""
+    sample = value
+    while isinstance(sample, Union):
+        sample = sample.alternatives[0][1]
+    if isinstance(sample, Items):
+        return _ANY_ITEMS
+    if isinstance(sample, Entries):
+        return _ANY_ENTRIES
+    return ev.unknown("changed where it is not followed")
+
+
+def is_anything(value: Value) -> bool:
+    """Whether ``value`` says nothing about what it stands for."""
+    if isinstance(value, Unknown):
+        return value.key is None or (isinstance(value.key, tuple) and value.key[:1] == ("forgotten",))
+    return isinstance(value, Items | Entries) and not value.exact and value in (_ANY_ITEMS, _ANY_ENTRIES)
+
+
+def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
+    """Everything that can change and can be reached from ``value`` is unknown from here on."""
+    if value is not None:
+        _Forgetting(ev, why).value(value)
+
+
+def forget_arguments(ev: Evaluator, given: Arguments, why: str = "") -> None:
+    """The same for everything that a call is given."""
+    gone = _Forgetting(ev, why)
+    for each, _ in given.placed():
+        gone.value(each)
+
+
+def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:
+    """Slots that something may have written, or not."""
+    for slot in written:
+        _set(ev, slot, instead(ev, slot, ev.store.get(*slot)))
+
+
+def _set(ev: Evaluator, slot: Slot, value: Value) -> None:
+    ev.store.set(slot[0], slot[1], value)
+
+
+def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
+    """Everything that a piece of code names may be changed by it."""
+    gone = _Forgetting(ev, "named by a statement that is not understood")
+    for name in _names(ev, node):
+        found = _found(ev, ev.frame.scope, name)
+        if found is not None:
+            gone.value(found)
+            ev.bind(name, ev.unknown("named by a statement that is not understood"))
+
+
+class _Forgetting:
+    """One walk over what can be reached; everything is visited once."""
+
+    def __init__(self, ev: Evaluator, why: str) -> None:
+        self.ev = ev
+        self.why = why
+        self.seen: set[Any] = set()
+
+    def value(self, value: Value) -> None:
+        """Forget ``value`` and all that hangs on it."""
+        waiting = [value]
+        while waiting:
+            waiting.extend(self._one(waiting.pop()))
+
+    def _one(self, value: Value) -> list[Value]:
+        if isinstance(value, Union):
+            return [each for _, each in value.alternatives]
+        if isinstance(value, Const | Tensor):
+            return []
+        if isinstance(value, TupleValue):
+            return list(value.items)
+        if isinstance(value, Items):
+            return list(value.items)
+        if isinstance(value, Entries):
+            return [each for _, each in value.entries]
+        if isinstance(value, Handle):
+            if value.number in self.seen:
+                return []
+            self.seen.add(value.number)
+            return self._handle(value)
+        if isinstance(value, Unknown):
+            return self._unknown(value)
+        if isinstance(value, BoundMethod | ApiMethod | SuperValue):
+            inner = [value.receiver]
+            return [*inner, value.function] if isinstance(value, BoundMethod) else inner
+        if isinstance(value, PartialValue):
+            return [value.function, *value.args, *(each for _, each in value.kwargs)]
+        if isinstance(value, PropertyValue):
+            return [value.getter]
+        if isinstance(value, WrappedFunction):
+            return [value.function]
+        if isinstance(value, NamespaceValue):
+            return [value.target]
+        if isinstance(value, FunctionValue):
+            return self._function(value)
+        if isinstance(value, ClassValue):
+            return self._attributes(("class", value.scope), value.scope)
+        if isinstance(value, ModuleValue):
+            return self._attributes(("module", value.module), value.module.scope)
+        return []
+
+    def _handle(self, value: Handle) -> list[Value]:
+        store = self.ev.store
+        inside = [each for name, each in store.names(value.number) if not name.startswith("$")]
+        if isinstance(value, ListValue | SetValue):
+            store.set(value.number, "items", _ANY_ITEMS)
+        elif isinstance(value, DictValue):
+            store.set(value.number, "items", _ANY_ENTRIES)
+        elif isinstance(value, IteratorValue):
+            store.set(value.number, "position", self.ev.unknown(self.why))
+            inside += [*value.sources, *([value.function] if value.function is not None else [])]
+        elif isinstance(value, GeneratorValue):
+            store.set(value.number, "position", self.ev.unknown(self.why))
+            inside += [value.function, *(each for each, _ in value.given.placed())]
+        elif isinstance(value, SequentialValue):
+            store.set(value.number, "layers", _ANY_ITEMS)
+        elif isinstance(value, FunctionalValue):
+            store.set(value.number, "$changed", Const(True))
+        elif isinstance(value, Instance):
+            for name, each in store.names(value.number):
+                if not name.startswith("$") and not isinstance(each, _CALLABLE):
+                    store.set(value.number, name, instead(self.ev, (value.number, name), each))
+            store.set(value.number, "$open", Const(True))
+            if store.get(value.number, "$functional") is not None:
+                store.set(value.number, "$changed", Const(True))
+        elif isinstance(value, ApiObject):
+            for name, _ in store.names(value.number):
+                if not name.startswith("$"):
+                    store.set(value.number, name, self.ev.unknown(self.why))
+            store.set(value.number, "$open", Const(True))
+            mark_changed(self.ev, value)
+            inside += [each for each, _ in value.arguments.placed()]
+        return inside
+
+    def _unknown(self, value: Unknown) -> list[Value]:
+        if value.key is None or value.key in self.seen:
+            return []
+        self.seen.add(value.key)
+        store = self.ev.store
+        owner = ("unknown", value.key)
+        inside = [each for name, each in store.names(owner) if name != "$version"]
+        for name, _ in store.names(owner):
+            if name != "$version":
+                store.set(owner, name, self.ev.unknown(self.why))
+        for name, _ in store.names(("items", value.key)):
+            store.set(("items", value.key), name, self.ev.unknown(self.why))
+        store.set(owner, "$version", Const(store.number()))
+        return inside
+
+    def _attributes(self, mark: Any, scope: int) -> list[Value]:
+        if mark in self.seen:
+            return []
+        self.seen.add(mark)
+        inside = []
+        for name, each in self.ev.store.names(scope):
+            if name.startswith("__") or isinstance(each, (*_CALLABLE, ModuleValue, ClassValue)):
+                continue
+            inside.append(each)
+            self.ev.store.set(scope, name, instead(self.ev, (scope, name), each))
+        return inside
+
+    def _function(self, function: FunctionValue) -> list[Value]:
+        """Whoever has a function can call it: what it names may change, and what it binds outside."""
+        mark = (function.node, function.scope)
+        if mark in self.seen:
+            return []
+        self.seen.add(mark)
+        ev = self.ev
+        inside: list[Value] = [each for _, each in function.defaults]
+        outside = _declared(function.node)
+        for name in _names(ev, function.node):
+            found = _found(ev, function.scope, name)
+            if found is None:
+                continue
+            if isinstance(found, ClassValue | ModuleValue):
+                continue
+            inside.append(found)
+            if name in outside:
+                for scope in (function.module.scope, *_chain(ev, function.scope)):
+                    if ev.store.get(scope, name) is not None:
+                        ev.store.set(scope, name, instead(ev, (scope, name), found))
+        return inside
+
+
+def mark_changed(ev: Evaluator, layer: ApiObject) -> None:
+    """A layer is not what it was made as: models that were built with it compute something else."""
+    if layer.place is not None:
+        ev.store.set(("layer", layer.place.node), "$changed", Const(True))
+
+
+def _chain(ev: Evaluator, scope: int | None) -> list[int]:
+    found = []
+    while scope is not None:
+        found.append(scope)
+        scope = ev.parents.get(scope)
+    return found
+
+
+def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
+    for each in _chain(ev, scope):
+        value = ev.store.get(each, name)
+        if value is not None:
+            return value
+    return None
+
+
+def _names(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
+    """Every name in a piece of code."""
+    known = ev.named.get(node)
+    if known is None:
+        found: set[str] = set()
+        waiting: list[cst.CSTNode] = [node]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, cst.Name):
+                found.add(each.value)
+            waiting.extend(each.children)
+        known = ev.named[node] = frozenset(found)
+    return known
+
+
+def _declared(node: cst.CSTNode) -> frozenset[str]:
+    """The names that a function binds outside of itself."""
+    found: set[str] = set()
+    waiting: list[cst.CSTNode] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Global | cst.Nonlocal):
+            found.update(item.name.value for item in each.names)
+        waiting.extend(each.children)
+    return frozenset(found)

@@ -1,0 +1,151 @@
+"""Generators: their body runs when an element is asked for, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from . import calls, exceptions, forgetting, iteration, sequences
+from .completions import Ended, Exit
+from .guards import either
+from .values import (
+    NONE,
+    Arguments,
+    Const,
+    FunctionValue,
+    GeneratorValue,
+    Place,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+Elements = tuple[tuple[Value, ...], bool]
+
+
+def is_generator(ev: Evaluator, node: cst.FunctionDef | cst.Lambda) -> bool:
+    """Whether a function yields: ``yield`` stands in it, and not in a function within it."""
+    known = ev.generators.get(node)
+    if known is None:
+        known = ev.generators[node] = _yields(node)
+    return known
+
+
+def _yields(node: cst.FunctionDef | cst.Lambda) -> bool:
+    waiting: list[cst.CSTNode] = [node.body]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Yield):
+            return True
+        if not isinstance(each, cst.FunctionDef | cst.Lambda | cst.ClassDef):
+            waiting.extend(each.children)
+    return False
+
+
+def make(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> GeneratorValue:
+    """What calling a generator function gives; nothing of its body has run yet."""
+    value = GeneratorValue(ev.store.number(), function, given, place)
+    ev.store.set(value.number, "position", Const(0))
+    return value
+
+
+def run(ev: Evaluator, generator: GeneratorValue, on_yield: Callable[[Value], Value]) -> None:
+    """Run the body from its beginning; ``on_yield`` is given each element where it is made."""
+    calls.run_function(ev, generator.function, generator.given, generator.place, on_yield=on_yield)
+
+
+def apart(ev: Evaluator, work: Callable[[], Elements], *, whole: bool) -> Elements:
+    """Elements that something makes while others run in between: what it writes comes at an unknown time."""
+    if whole:
+        return work()
+    number = ev.store.number()
+    mark = len(ev.abrupt)
+    ev.store.begin()
+    result: Elements = ((), False)
+    try:
+        result = work()
+    finally:
+        written = ev.store.rollback()
+        ev.compose(mark)
+    mine = {slot: value for slot, value in written.items() if isinstance(slot[0], int) and slot[0] > number}
+    ev.store.apply(mine)
+    before = [slot for slot in written if slot not in mine and slot[1] != "position"]
+    forgetting.forget_slots(ev, before)
+    return result
+
+
+def drain(ev: Evaluator, generator: GeneratorValue, *, whole: bool) -> Elements:
+    """Every element, in order."""
+    position = iteration.position_of(ev, generator)
+    if position != 0:
+        if position is None:
+            ev.forget(generator, "asked for more than is followed")
+        return (), position is not None
+    ev.store.set(generator.number, "position", Const(-1) if whole else ev.unknown("in the middle of a loop"))
+    collected = sequences.new_list(ev, ())
+
+    def note(value: Value) -> Value:
+        sequences.append(ev, collected, value)
+        return NONE
+
+    def work() -> Elements:
+        run(ev, generator, note)
+        return iteration.iterate(ev, collected, None)
+
+    try:
+        return apart(ev, work, whole=whole)
+    except Ended:
+        if whole:
+            raise
+        return (), False
+
+
+def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Value:
+    """``next(generator)``: the body runs up to its first ``yield``."""
+    position = iteration.position_of(ev, generator)
+    if position is None or position > 0:
+        ev.forget(generator, "asked for more than is followed")
+        return ev.unknown("next")
+    mark = len(ev.abrupt)
+    base = ev.path
+
+    def stop(value: Value) -> Value:
+        raise ev.ended(Exit.YIELD, value)
+
+    def over() -> Value:
+        if default is not None:
+            return default
+        raise ev.raised(exceptions.made("StopIteration", ev))
+
+    if position < 0:
+        return over()
+    ev.store.set(generator.number, "position", ev.unknown("asked for one after the other"))
+    ev.store.begin()
+    ended = True
+    try:
+        run(ev, generator, stop)
+        ended = False
+    except Ended:
+        pass
+    finally:
+        after = ev.since(ev.guard(), base)
+        ev.path = base
+        written = ev.store.rollback()
+    found = ev.collect(mark, Exit.YIELD)
+    ways = [(ev.since(each.guard, base), each.written, each.value) for each in found]
+    if not ways and ended:
+        raise Ended
+    values: list[tuple[frozenset[tuple[object, bool]], Value]] = [(guard, value) for guard, _, value in ways]
+    states = [(guard, state) for guard, state, _ in ways]
+    if not ended:
+        if not ways:
+            ev.resume([(after, written)], whole=False)
+            ev.store.set(generator.number, "position", Const(-1))
+            return over()
+        states.append((after, written))
+        values.append((after, ev.unknown("the generator may be at its end")))
+    ev.resume(states, whole=len(ev.abrupt) == mark)
+    return ev.narrow(either(values, ev.unknown("one of many")))

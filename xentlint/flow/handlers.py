@@ -1,0 +1,23 @@
+"""What a function with a meaning of its own is: given its arguments and where it is called, its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .values import Arguments, Place, Unknown, Value
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+Handler = Callable[["Evaluator", Arguments, Place], Value]
+
+
+def at(given: Arguments, index: int) -> Place | None:
+    """Where a positional argument is written."""
+    return given.arg_places[index] if index < len(given.arg_places) else None
+
+
+def first(given: Arguments) -> Value:
+    """The first argument, or nothing known."""
+    return given.args[0] if given.args else Unknown(why="no argument")

@@ -1,0 +1,263 @@
+"""Going through things: what an iteration gives, in order, and whether that is all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from . import attributes, calls, comprehensions, concrete, exceptions, generators, sequences, tensors
+from .concrete import Undecided
+from .standing import Standing, standing
+from .values import (
+    NONE,
+    Arguments,
+    ClassValue,
+    Const,
+    DictValue,
+    GeneratorValue,
+    Instance,
+    Items,
+    IteratorValue,
+    ListValue,
+    NamespaceValue,
+    Place,
+    SetValue,
+    Symbol,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+Elements = tuple[tuple[Value, ...], bool]
+MOST_MAPPED = 24
+
+
+def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = True) -> Elements:
+    """The elements that going through ``value`` gives, and whether they are exactly those.
+
+    Where they are not, what is given stands for any of them. ``whole`` is unset by a loop, which may stop
+    in the middle and whose body runs in between.
+    """
+    value = ev.narrow(value)
+    if isinstance(value, TupleValue):
+        return value.items, True
+    if isinstance(value, ListValue):
+        return _of_list(ev, value)
+    if isinstance(value, SetValue):
+        held = [v for _, v in sequences.state(ev, value)]
+        if len(held) == 1 and isinstance(held[0], Items) and held[0].exact and len(held[0].items) <= 1:
+            return held[0].items, True
+        ev.out_of_sight(value, "in a set")
+        return (), False
+    if isinstance(value, DictValue | NamespaceValue):
+        entries = sequences.entries_of(ev, value)
+        if entries is not None and entries.exact:
+            return tuple(concrete.entry_key(key) for key, _ in entries.entries), True
+        return (), False
+    if isinstance(value, Tensor):
+        return (tensors.keep(ev, value, "index", place),), False
+    if isinstance(value, Const):
+        if isinstance(value.value, str) and len(value.value) <= concrete.MOST_ITEMS:
+            return tuple(Const(c) for c in value.value), True
+        if not isinstance(value.value, str | bytes):
+            raise ev.raised(exceptions.made("TypeError", ev))
+        return (), False
+    if isinstance(value, GeneratorValue):
+        return generators.drain(ev, value, whole=whole)
+    if isinstance(value, IteratorValue):
+        return (
+            sequences.viewed(ev, value) if value.kind in sequences.VIEWS else _drain(ev, value, whole=whole)
+        )
+    if isinstance(value, Instance):
+        return _of_instance(ev, value, place, whole=whole)
+    if isinstance(value, ClassValue):
+        members = attributes.enum_members(ev, value)
+        return (tuple(members), True) if members is not None else ((), False)
+    if isinstance(value, Unknown) and value.key is not None:
+        ev.doubt(standing(value.key))
+        return (Unknown(("element", value.key, ev.store.number()), element=True),), False
+    if isinstance(value, Symbol):
+        return (Unknown(("element", ("symbol", value.name), ev.store.number()), element=True),), False
+    if isinstance(value, Union):
+        found = [iterate(ev, each, place, whole=whole) for _, each in value.alternatives]
+        if all(each == found[0] for each in found):
+            return found[0]
+    ev.doubt(Standing.FORGOTTEN)
+    return (), False
+
+
+def _of_list(ev: Evaluator, value: ListValue) -> Elements:
+    held = [v for _, v in sequences.state(ev, value)]
+    if len(held) == 1 and isinstance(held[0], Items):
+        items = held[0].items
+        if held[0].exact:
+            return items, True
+        if len(items) == 1:
+            return items, False  # drawn as one that is like all others: see comprehensions
+        ev.out_of_sight(value, "one of a list of unknown length")
+        return (), False
+    ev.out_of_sight(value, "in a list that differs from branch to branch")
+    return (), False
+
+
+def _of_instance(ev: Evaluator, value: Instance, place: Place | None, *, whole: bool) -> Elements:
+    own = attributes.find_special(ev, value, "__iter__")
+    if own is not None:
+        made = calls.call(ev, own, Arguments(), place or ev.here())
+        if made != value:
+            return iterate(ev, made, place, whole=whole)
+    ev.out_of_sight(value, "gone through")
+    ev.forget(value, "gone through by its own rules")
+    return (), False
+
+
+def position_of(ev: Evaluator, value: IteratorValue | GeneratorValue) -> int | None:
+    """How many elements were asked for: -1 when there are no more, ``None`` when that is not known."""
+    stored = ev.store.get(value.number, "position")
+    stored = ev.narrow(stored) if stored is not None else Const(0)
+    return stored.value if isinstance(stored, Const) and isinstance(stored.value, int) else None
+
+
+def _drain(ev: Evaluator, value: IteratorValue, *, whole: bool) -> Elements:
+    position = position_of(ev, value)
+    if position is None or position < 0:
+        if position is None:
+            ev.forget(value, "asked for more than is followed")
+        return (), position is not None
+    ev.store.set(value.number, "position", Const(-1) if whole else ev.unknown("in the middle of a loop"))
+    elements, exact = generators.apart(ev, lambda: _elements(ev, value), whole=whole)
+    return (elements[position:], True) if exact else (elements, False)
+
+
+def _elements(ev: Evaluator, value: IteratorValue) -> Elements:
+    if value.kind == "genexp":
+        made = comprehensions.run_later(ev, value)
+        return iterate(ev, made, None)
+    here = ev.here()
+    places = [*value.places, *([here] * len(value.sources))]
+    drawn = [iterate(ev, each, place or here) for each, place in zip(value.sources, places, strict=False)]
+    exact = all(known for _, known in drawn)
+    first, known = drawn[0] if drawn else ((), True)
+    if value.kind == "iter":
+        return first, known
+    if value.kind == "reversed":
+        return (tuple(reversed(first)), True) if known else ((), False)
+    if value.kind == "enumerate":
+        start = value.function
+        if known and isinstance(start, Const) and isinstance(start.value, int):
+            return tuple(TupleValue((Const(start.value + i), each)) for i, each in enumerate(first)), True
+        index = Unknown(("foreign", ev.store.number(), "index"))
+        return (TupleValue((index, first[0])),) if len(first) == 1 else (), False
+    if value.kind == "zip":
+        lengths = {len(elements) for elements, _ in drawn}
+        if value.function == Const(True) and exact and len(lengths) > 1:
+            raise ev.raised(exceptions.made("ValueError", ev))
+        if exact:
+            return tuple(TupleValue(row) for row in zip(*(each for each, _ in drawn), strict=False)), True
+        row = tuple(
+            each[0] if len(each) == 1 else ev.unknown("element of several sequences") for each, _ in drawn
+        )
+        return (TupleValue(row),), False
+    if value.kind in ("map", "filter") and value.function is not None:
+        return _applied(ev, value, drawn, exact)
+    return (), False
+
+
+def _applied(ev: Evaluator, value: IteratorValue, drawn: Sequence[Elements], exact: bool) -> Elements:
+    """``map(function, …)``, ``filter(function, …)``."""
+    function = value.function or NONE
+    rows = list(zip(*(each for each, _ in drawn), strict=False)) if drawn else []
+    if not exact and any(len(each) != 1 for each, _ in drawn):
+        rows = [tuple(ev.unknown("element") for _ in drawn)]
+    if exact and len(rows) > MOST_MAPPED:
+        exact, rows = False, [tuple(ev.unknown("element") for _ in drawn)]
+    results = sequences.new_list(ev, ())
+    for row in rows:
+        given = Arguments(tuple(row), {}, tuple([None] * len(row)))
+        if value.kind == "map":
+            sequences.append(ev, results, calls.call(ev, function, given, ev.here()))
+            continue
+        keep = row[0] if function == NONE else calls.call(ev, function, given, ev.here())
+
+        def kept(each: Value = row[0]) -> Value:
+            sequences.append(ev, results, each)
+            return NONE
+
+        ev.fork([(guard, kept if way else (lambda: NONE)) for guard, way in ev.scenarios(keep)])
+    if not exact:
+        ev.forget(function, "called for every element")
+        held = sequences.items_of(ev, results)
+        return (held[0], False) if held is not None and value.kind == "map" else ((), False)
+    return _of_list(ev, results)
+
+
+def take_one(ev: Evaluator, value: Value, default: Value | None, place: Place) -> Value:
+    """``next(value)`` and ``next(value, default)``."""
+    value = ev.narrow(value)
+    if isinstance(value, Union):
+        return sequences.spread(ev, (value,), lambda each: take_one(ev, each[0], default, place))
+    if isinstance(value, GeneratorValue):
+        return generators.first(ev, value, default)
+    if isinstance(value, IteratorValue):
+        position = position_of(ev, value)
+        if position is not None and value.kind not in ("map", "filter", "genexp"):
+            elements, exact = _elements(ev, value)
+            if exact and (position < 0 or position >= len(elements)):
+                return _over(ev, default)
+            if exact:
+                ev.store.set(value.number, "position", Const(position + 1))
+                return elements[position]
+            if len(elements) == 1:
+                return elements[0]
+        elif position == 0:
+            # Only the first is asked for; whatever else the function would have done is forgotten.
+            elements, exact = generators.apart(ev, lambda: _elements(ev, value), whole=False)
+            ev.store.set(value.number, "position", ev.unknown("asked for one after the other"))
+            if exact:
+                return elements[0] if elements else _over(ev, default)
+        ev.forget(value, "asked for more than is followed")
+        return ev.unknown("next")
+    if isinstance(value, Instance):
+        own = attributes.find_special(ev, value, "__next__")
+        if own is not None:
+            return calls.call(ev, own, Arguments(), place)
+    if isinstance(value, Unknown | Symbol):
+        elements, _ = iterate(ev, value, place)
+        if len(elements) == 1:
+            return elements[0]
+    if isinstance(value, Tensor):
+        return tensors.keep(ev, value, "index", place)
+    ev.forget(value, "asked for an element")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown("next")
+
+
+def _over(ev: Evaluator, default: Value | None) -> Value:
+    if default is not None:
+        return default
+    raise ev.raised(exceptions.made("StopIteration", ev))
+
+
+def ordered(ev: Evaluator, elements: Sequence[Value], given: Arguments) -> list[Value] | None:
+    """``elements`` sorted as ``key=`` and ``reverse=`` say; ``None`` if that is not known."""
+    reverse = given.kwargs.get("reverse", Const(False))
+    if given.open or not isinstance(reverse, Const) or len(elements) > MOST_MAPPED:
+        return None
+    key = given.kwargs.get("key", NONE)
+    keys = [
+        each if key == NONE else ev.narrow(calls.call(ev, key, Arguments((each,), {}, (None,)), ev.here()))
+        for each in elements
+    ]
+    try:
+        real = [concrete.wrap(each) for each in keys]
+        order = concrete.run(sorted, range(len(real)), key=real.__getitem__, reverse=bool(reverse.value))
+    except Undecided:
+        return None if len(elements) > 1 else list(elements)
+    except concrete.Raised as error:
+        raise ev.raised(exceptions.made(error.name, ev)) from None
+    return [elements[index] for index in order]

@@ -1,0 +1,290 @@
+"""Loops: rounds that are known are run one by one, others until another round changes nothing more.
+
+The first round of a loop over something unknown is run as it stands: whatever goes through the loop
+goes through it. The rounds after it are run from a state that holds for all of them: what a round
+leaves differently is first both, and forgotten if one more round makes it a third thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from . import forgetting, iteration
+from .completions import Ended, Exit
+from .guards import alternatives
+from .store import Slot
+from .values import ABSENT, NONE, Guard, Unknown, Value, derive
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+MAX_UNROLL = 24
+"""Elements of a known sequence up to which each has a round of its own."""
+MAX_COUNTED = 64
+"""Rounds up to which a ``while`` with a known condition is counted out."""
+MAX_WIDENINGS = 4
+
+_Branch = tuple[Guard, dict[Slot, Value]]
+
+
+def for_statement(ev: Evaluator, node: cst.For) -> None:
+    """``for target in iterable``."""
+    source = ev.value(node.iter)
+    elements, exact = iteration.iterate(ev, source, ev.place(node), whole=False)
+    with _Loop(ev, node) as loop:
+        if exact and len(elements) <= MAX_UNROLL:
+            for element in elements:
+                if not loop.round(_with_target(ev, node, element)):
+                    break
+            else:
+                loop.exhaust()
+            return
+        first: Value | None = elements[0] if elements and (exact or len(elements) == 1) else None
+        for each in elements[1:]:
+            ev.out_of_sight(each, "one of many in a loop")
+
+        def fresh() -> Value:
+            if not exact and first is not None:
+                return _another(ev, first)
+            key = getattr(source, "key", None)
+            if key is not None:
+                return Unknown(("element", key, ev.store.number()), element=True)
+            return ev.unknown("element")
+
+        opening = first if first is not None else fresh()
+        some = None if exact and elements else derive("filled", getattr(source, "key", None))
+        loop.repeat(
+            _with_target(ev, node, opening),
+            lambda: _with_target(ev, node, fresh())(),
+            surely=bool(exact and elements),
+            some=some,
+        )
+
+
+def _another(ev: Evaluator, element: Value) -> Value:
+    """Another element like ``element``: of what is unknown, another unknown."""
+    if isinstance(element, Unknown) and element.key is not None:
+        return Unknown(("element", element.key, ev.store.number()), element=element.element)
+    return element
+
+
+def _with_target(ev: Evaluator, node: cst.For, element: Value) -> Callable[[], None]:
+    def run() -> None:
+        ev.store_to(node.target, element)
+        ev.suite(node.body)
+
+    return run
+
+
+def while_statement(ev: Evaluator, node: cst.While) -> None:
+    """``while condition``: counted out while the condition is known."""
+    with _Loop(ev, node) as loop:
+        for _ in range(MAX_COUNTED):
+            ways = ev.scenarios(ev.value(node.test))
+            if len(ways) > 1 or ways[0][0]:
+                break
+            if not ways[0][1]:
+                loop.exhaust()
+                return
+            if not loop.round(lambda: ev.suite(node.body)):
+                return
+
+        def body() -> Value:
+            ev.suite(node.body)
+            return NONE
+
+        def leave() -> Value:
+            raise ev.ended(Exit.EXHAUSTED, NONE)
+
+        def again() -> None:
+            ways = ev.scenarios(ev.value(node.test))
+            ev.fork([(guard, body if way else leave) for guard, way in ways])
+
+        loop.repeat(again, again, surely=True)
+
+
+class _Loop:
+    """One run of a loop statement: collects how its rounds leave, and goes on from there."""
+
+    def __init__(self, ev: Evaluator, node: cst.For | cst.While) -> None:
+        self.ev = ev
+        self.node = node
+        self.mark = len(ev.abrupt)
+        self.base = ev.path
+
+    def __enter__(self) -> _Loop:
+        self.ev.store.begin()
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        ev = self.ev
+        ev.path = self.base
+        if error is not None and not isinstance(error, Ended):
+            ev.store.rollback()
+            return False
+        breaks = self._since(Exit.BREAK)
+        exhausted = self._since(Exit.EXHAUSTED)
+        ev.store.rollback()
+        ways: list[_Branch] = list(breaks)
+        if exhausted:
+            ways += self._after(exhausted)
+        ev.compose(self.mark)
+        if not ways:
+            raise Ended
+        if breaks and len(ways) > len(breaks):
+            # However the rounds went: it was left, or it came to its end.
+            key = ("left", ev.store.number(), *(key for guard, _ in breaks for key, _ in guard))
+            last = len(breaks)
+            ways = [(guard | {(key, index < last)}, written) for index, (guard, written) in enumerate(ways)]
+        ev.resume(ways, whole=len(ev.abrupt) == self.mark)
+        return True
+
+    def _since(self, exit: Exit) -> list[_Branch]:
+        ev = self.ev
+        found = [each for each in ev.abrupt[self.mark :] if each.exit is exit]
+        ev.abrupt[self.mark :] = [each for each in ev.abrupt[self.mark :] if each.exit is not exit]
+        return [(ev.since(each.guard, self.base), each.written) for each in found]
+
+    def _after(self, exhausted: list[_Branch]) -> list[_Branch]:
+        """What the ``else`` makes of the states in which there are no more rounds."""
+        ev = self.ev
+        if self.node.orelse is None:
+            return exhausted
+        ev.store.begin()
+        going = False
+        try:
+            ev.resume(exhausted, whole=False)
+            ev.suite(self.node.orelse.body)
+            going = True
+        except Ended:
+            pass
+        finally:
+            guard = ev.since(ev.guard(), self.base)
+            ev.path = self.base
+            written = ev.store.rollback()
+        return [(guard, written)] if going else []
+
+    def exhaust(self) -> None:
+        """There are no more rounds."""
+        self.ev.ended(Exit.EXHAUSTED, NONE)
+
+    def round(self, run: Callable[[], object]) -> bool:
+        """Run one round from the state that is there; whether there can be another."""
+        ways = self._run(run)
+        if not ways:
+            return False
+        self.ev.resume(ways, whole=self._left == 0)
+        return True
+
+    def _run(self, run: Callable[[], object]) -> list[_Branch]:
+        ev = self.ev
+        mark = len(ev.abrupt)
+        base = ev.path
+        ways: list[_Branch] = []
+        ev.store.begin()
+        try:
+            run()
+            going = True
+        except Ended:
+            going = False
+        finally:
+            after = ev.since(ev.guard(), base)
+            ev.path = base
+            written = ev.store.rollback()
+        if going:
+            ways.append((after, written))
+        for each in ev.collect(mark, Exit.CONTINUE):
+            ways.append((ev.since(each.guard, base), each.written))
+        self._left = len(ev.abrupt) - mark
+        return ways
+
+    def _joined(self, ways: Sequence[_Branch]) -> dict[Slot, Value]:
+        """One state for ``ways``, relative to the state that is there."""
+        ev = self.ev
+        base = ev.path
+        ev.store.begin()
+        try:
+            ev.resume(ways)
+        finally:
+            ev.path = base
+            written = ev.store.rollback()
+        return written
+
+    def repeat(
+        self, first: Callable[[], object], again: Callable[[], object], *, surely: bool, some: Any = None
+    ) -> None:
+        """Run any number of rounds: ``first``, then ``again`` from a state that holds for all others.
+
+        Unless the first round ``surely`` comes, it depends on ``some`` whether there is one.
+        """
+        ev = self.ev
+        base = ev.path
+        over = isinstance(self.node, cst.For)
+        key = some if some is not None else ("rounds", ev.store.number())
+        if over and not surely:
+            ev.path = {**base, key: False}
+            ev.ended(Exit.EXHAUSTED, NONE)
+            if some is not None:
+                base = {**base, key: True}
+        ev.path = base
+        ways = self._run(first)
+        if not ways:
+            return
+        entered = self._joined(ways)
+        more = ("again", ev.store.number())
+        forgotten: set[Slot] = set()
+        for attempt in range(MAX_WIDENINGS + 1):
+            mark = len(ev.abrupt)
+            ev.store.begin()
+            try:
+                head = self._head(entered, forgotten, more)
+                ev.path = {**base, more: True}
+                ways = self._run(again)
+                ended = self._joined(ways) if ways else {}
+            finally:
+                ev.path = base
+                ev.store.rollback()
+            changed = {
+                slot
+                for slot, value in ended.items()
+                if slot not in forgotten and not self._holds(head, slot, value)
+            }
+            if not changed or attempt == MAX_WIDENINGS:
+                break
+            del ev.abrupt[mark:]
+            forgotten |= changed | (set(ended) if attempt == MAX_WIDENINGS - 1 else set())
+        if over:
+            for state, truth in ((entered, False), ({**head, **ended}, True)):
+                if truth and not ways:
+                    continue
+                ev.store.begin()
+                ev.store.apply(state)
+                ev.path = {**base, more: truth}
+                ev.ended(Exit.EXHAUSTED, NONE)
+                ev.path = base
+                ev.store.rollback()
+        ev.compose(mark)
+
+    def _head(self, entered: Mapping[Slot, Value], forgotten: set[Slot], more: Any) -> dict[Slot, Value]:
+        """Write the state at the beginning of any round but the first, and return what was written."""
+        ev = self.ev
+        for slot, value in entered.items():
+            if slot not in forgotten:
+                ev.store.set(*slot, value)
+        for slot in forgotten:
+            ev.store.set(*slot, forgetting.instead(ev, slot, ev.store.get(*slot) or entered.get(slot)))
+        return ev.store.written()
+
+    def _holds(self, head: Mapping[Slot, Value], slot: Slot, value: Value) -> bool:
+        """Whether ``head`` allows for ``value``."""
+        known = head.get(slot)
+        if known is None:
+            known = self.ev.store.get(*slot) or ABSENT
+        allowed = [each for _, each in alternatives(known)]
+        return all(
+            any(each == one or forgetting.is_anything(one) for one in allowed)
+            for _, each in alternatives(value)
+        )

@@ -1,0 +1,279 @@
+"""``with``: what managers do when they are entered and on every way out, and what they hold back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from . import attributes, calls, exceptions, forgetting, generators
+from .completions import Completion, Ended, Exit
+from .guards import either
+from .values import (
+    NONE,
+    ApiObject,
+    Arguments,
+    FunctionValue,
+    GeneratorValue,
+    Instance,
+    Place,
+    Tensor,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+    derive,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+    from .store import Slot
+
+Body = Callable[[Value], None]
+"""The body of a ``with``, given what ``as`` binds."""
+
+_TAPES = {"tf.GradientTape": True, "tf.GradientTape.stop_recording": False}
+_TRANSPARENT = ("keras.", "tf.", "builtins.open", "contextlib.redirect", "threading.", "tempfile.", "warnings.",
+                "zipfile.", "tarfile.", "gzip.", "h5py.", "numpy.", "tqdm.", "jax.", "torch.", "os.", "io.",
+                "contextlib.closing", "multiprocessing.", "concurrent.", "time.", "pathlib.", "matplotlib.")  # fmt: skip
+"""Managers of libraries that let every exception pass and leave the program's own objects alone."""
+
+
+def with_statement(ev: Evaluator, node: cst.With) -> None:
+    """``with a as b, c as d``."""
+
+    def nested(index: int) -> None:
+        if index == len(node.items):
+            ev.suite(node.body)
+            return
+        item = node.items[index]
+
+        def body(entered: Value) -> None:
+            if item.asname is not None:
+                ev.store_to(item.asname.name, entered)
+            nested(index + 1)
+
+        manage(ev, ev.value(item.item), ev.place(item.item), body)
+
+    nested(0)
+
+
+def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
+    """Run ``body`` between the entering and the leaving of ``manager``."""
+    manager = ev.narrow(manager)
+    if isinstance(manager, Union):
+
+        def chosen(each: Value) -> Callable[[], Value]:
+            def run() -> Value:
+                manage(ev, each, place, body)
+                return NONE
+
+            return run
+
+        ev.fork([(guard, chosen(each)) for guard, each in manager.alternatives])
+        return
+    if isinstance(manager, ApiObject):
+        name = manager.symbol.name
+        if name in _TAPES:
+            with ev.within(tape=_TAPES[name]):
+                body(manager)
+            return
+        if name == "contextlib.contextmanager" and manager.arguments.args:
+            generator = manager.arguments.args[0]
+            if isinstance(generator, GeneratorValue):
+                _by_generator(ev, generator, body)
+                return
+        if name == "contextlib.nullcontext":
+            body(manager.arguments.get("enter_result", 0) or NONE)
+            return
+        if name == "contextlib.suppress":
+            _suppressing(ev, manager.arguments, body)
+            return
+        if name.startswith(_TRANSPARENT):
+            body(manager)
+            return
+    if isinstance(manager, Instance):
+        enter = attributes.find_in_class(ev, manager.cls, "__enter__")
+        leave = attributes.find_in_class(ev, manager.cls, "__exit__")
+        if isinstance(enter, FunctionValue) and isinstance(leave, FunctionValue):
+            _by_methods(ev, manager, enter, leave, place, body)
+            return
+        if not attributes.is_open(ev, manager) and not attributes.api_bases(manager.cls):
+            raise ev.raised(exceptions.made("TypeError", ev))
+    if isinstance(manager, Tensor):
+        body(manager)
+        return
+    forgetting.forget(ev, manager, "a context manager that is not known")
+    foreign = isinstance(manager, Unknown)
+    entered = Unknown(
+        derive("entered", manager.key if isinstance(manager, Unknown) else None), why="context manager"
+    )
+    _perhaps_suppressing(ev, lambda: body(entered), foreign)
+
+
+def _perhaps_suppressing(ev: Evaluator, body: Callable[[], None], foreign: bool) -> None:
+    """A manager out of sight may hold back what is raised."""
+
+    def handle(exception: Value) -> None:
+        key = ("foreign" if foreign else "forgotten", ev.store.number(), "suppressed")
+
+        def again() -> Value:
+            raise ev.raised(exception)
+
+        ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
+
+    exceptions.run_try(ev, body, handle)
+
+
+def _suppressing(ev: Evaluator, given: Arguments, body: Body) -> None:
+    """``contextlib.suppress(...)``."""
+
+    def handle(exception: Value) -> None:
+        verdict = exceptions.takes(ev, TupleValue(given.args), exception)
+        if given.open:
+            verdict = None
+        if verdict is True:
+            return
+        if verdict is False:
+            raise ev.raised(exception)
+        key = ("forgotten", ev.store.number(), "suppressed")
+
+        def again() -> Value:
+            raise ev.raised(exception)
+
+        ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
+
+    exceptions.run_try(ev, lambda: body(NONE), handle)
+
+
+def _by_methods(
+    ev: Evaluator, manager: Instance, enter: FunctionValue, leave: FunctionValue, place: Place, body: Body
+) -> None:
+    """A class of the project with ``__enter__`` and ``__exit__``."""
+    entered = calls.call_function(ev, enter, Arguments((manager,), {}, (None,)), place)
+
+    def quietly() -> None:
+        calls.call_function(ev, leave, Arguments((manager, NONE, NONE, NONE), {}, (None,) * 4), place)
+
+    def handle(exception: Value) -> None:
+        given = Arguments((manager, ev.unknown("type"), exception, ev.unknown("traceback")), {}, (None,) * 4)
+        verdict = calls.call_function(ev, leave, given, place)
+
+        def again() -> Value:
+            raise ev.raised(exception)
+
+        ev.fork([(guard, (lambda: NONE) if way else again) for guard, way in ev.scenarios(verdict)])
+
+    def inner() -> None:
+        exceptions.run_try(ev, lambda: body(entered), suppressed)
+
+    def suppressed(exception: Value) -> None:
+        handle(exception)
+        raise ev.ended(Exit.HELD, NONE)
+
+    def leaving(how: Completion | None) -> None:
+        # __exit__ was called already for what was raised, whether it was held back or not.
+        if how is None or how.exit not in (Exit.HELD, Exit.RAISE):
+            quietly()
+
+    mark = len(ev.abrupt)
+    base = ev.path
+    ev.store.begin()
+    going = False
+    try:
+        exceptions.finally_(ev, inner, leaving)
+        going = True
+    except Ended:
+        pass
+    finally:
+        after = ev.since(ev.guard(), base)
+        ev.path = base
+        written = ev.store.rollback()
+    held = ev.collect(mark, Exit.HELD)
+    branches = [(after, written)] if going else []
+    branches += [(ev.since(each.guard, base), each.written) for each in held]
+    if not branches:
+        raise Ended
+    ev.resume(branches, whole=len(ev.abrupt) == mark)
+
+
+def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:
+    """``@contextmanager``: the body runs where the generator yields."""
+    mark = len(ev.abrupt)
+    frames, running = list(ev.frames), list(ev.running)
+    at_yield: list[dict[Slot, Value]] = []
+    left_as: list[tuple[Exit, Value]] = []
+
+    def here(value: Value) -> Value:
+        inside, deep, context = ev.frames, ev.running, ev.context
+        start = len(ev.abrupt)
+        base = ev.path
+        if at_yield:
+            raise ev.raised(exceptions.made("RuntimeError", ev))
+        ev.frames, ev.running = list(frames), list(running)
+        ev.store.begin()
+        going = False
+        try:
+            body(value)
+            going = True
+        except Ended:
+            pass
+        finally:
+            after = ev.since(ev.guard(), base)
+            ev.path = base
+            ev.frames, ev.running, ev.context = inside, deep, context
+            written = ev.store.rollback()
+        away = ev.collect(start, Exit.RETURN, Exit.BREAK, Exit.CONTINUE)
+        exits = {each.exit for each in away}
+        if going or len(exits) > 1:
+            before = ev.store.written()
+            for each in away:
+                each.written = {**before, **each.written}
+                each.value, each.exit = TupleValue((_kept(each.exit), each.value)), Exit.OUTER
+            ev.abrupt.extend(away)
+            if not going:
+                raise Ended
+            ev.resume([(after, written)], whole=False)
+        elif away:
+            # It only leaves: the generator goes on, and then it is left.
+            ev.resume([(ev.since(each.guard, base), each.written) for each in away], whole=False)
+            value = either(
+                [(ev.since(each.guard, base), each.value) for each in away], ev.unknown("returned")
+            )
+            left_as.append((away[0].exit, value))
+        else:
+            raise Ended
+        at_yield.append(dict(ev.store.written()))
+        return NONE
+
+    generators.run(ev, generator, here)
+    for each in ev.abrupt[mark:]:
+        if each.exit is Exit.OUTER:
+            # The generator ran on there too; what it did is not followed for this exit.
+            changed = ev.store.written()
+            for slot, known in changed.items():
+                if at_yield and at_yield[0].get(slot) != known:
+                    each.written[slot] = forgetting.instead(ev, slot, known)
+            _restore(each)
+    if left_as:
+        raise ev.ended(*left_as[0])
+
+
+class _Kept(Value):
+    """The exit that a completion had before the generator went on."""
+
+    __slots__ = ("exit",)
+
+    def __init__(self, exit: Exit) -> None:
+        self.exit = exit
+
+
+def _kept(exit: Exit) -> Value:
+    return _Kept(exit)
+
+
+def _restore(completion: Completion) -> None:
+    value = completion.value
+    if isinstance(value, TupleValue) and isinstance(value.items[0], _Kept):
+        completion.exit, completion.value = value.items[0].exit, value.items[1]

@@ -1,0 +1,68 @@
+"""Which names a piece of code binds: what decides where Python looks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+
+def bound_names(node: cst.CSTNode) -> frozenset[str]:
+    """The names that a module, class or function binds in its own scope, its parameters apart."""
+    found: set[str] = set()
+    elsewhere: set[str] = set()
+    waiting: list[cst.CSTNode] = [node.body] if isinstance(node, cst.FunctionDef | cst.ClassDef) else [node]
+    inside_comprehension: set[cst.CSTNode] = set()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Global | cst.Nonlocal):
+            elsewhere.update(item.name.value for item in each.names)
+            continue
+        if isinstance(each, cst.FunctionDef | cst.ClassDef):
+            found.add(each.name.value)
+            waiting.extend(each.decorators)
+            continue
+        if isinstance(each, cst.Lambda):
+            continue
+        if isinstance(each, cst.CompFor):
+            # The targets are the comprehension's own; a walrus within it is not.
+            inside_comprehension.add(each.target)
+        if each not in inside_comprehension:
+            found.update(_bound_here(each))
+        waiting.extend(child for child in each.children if child not in inside_comprehension)
+    return frozenset(found - elsewhere)
+
+
+def _bound_here(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For | cst.NamedExpr | cst.Del):
+        if isinstance(node, cst.AnnAssign) and node.value is None:
+            return
+        yield from _targets(node.target)
+    elif isinstance(node, cst.Import | cst.ImportFrom):
+        for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
+            if alias.asname is not None:
+                yield from _targets(alias.asname.name)
+            else:
+                name: cst.BaseExpression = alias.name
+                while isinstance(name, cst.Attribute):
+                    name = name.value
+                yield from _targets(name)
+    elif isinstance(node, cst.WithItem | cst.ExceptHandler | cst.ExceptStarHandler):
+        bound = node.asname if isinstance(node, cst.WithItem) else node.name
+        if bound is not None:
+            yield from _targets(bound.name)
+    elif isinstance(node, cst.MatchAs | cst.MatchStar):
+        if node.name is not None:
+            yield node.name.value
+    elif isinstance(node, cst.MatchMapping) and node.rest is not None:
+        yield node.rest.value
+
+
+def _targets(node: cst.BaseExpression) -> Iterator[str]:
+    if isinstance(node, cst.Name):
+        yield node.value
+    elif isinstance(node, cst.Tuple | cst.List):
+        for element in node.elements:
+            yield from _targets(element.value)
+    elif isinstance(node, cst.StarredElement):
+        yield from _targets(node.value)

@@ -1,0 +1,137 @@
+"""Whether a condition is one that somebody outside decides, or one that was only not followed.
+
+A report says "on this path these two meet". A path is one that the program takes for some input:
+an argument, a flag, the environment, a file, a caller out of sight. A condition that Python decides
+from the program itself, and that the evaluation merely lost sight of, makes no such path: it may
+never be true. The *standing* of a condition is that of the least of the things it is made of.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+
+class Standing(enum.IntEnum):
+    """What is known of who decides a condition, the weakest first."""
+
+    FORGOTTEN = 0
+    """The program does, in a way that was not followed."""
+    FOREIGN = 1
+    """Code or data out of sight does; it may always decide alike."""
+    INPUT = 2
+    """Whoever runs or calls the program does."""
+
+
+_LEAVES = {
+    "param": Standing.INPUT,
+    "name": Standing.INPUT,
+    "argv": Standing.INPUT,
+    "environment": Standing.INPUT,
+    "input": Standing.INPUT,
+    "flag": Standing.INPUT,
+    "file": Standing.INPUT,
+    "import": Standing.FOREIGN,
+    "module": Standing.FOREIGN,
+    "foreign": Standing.FOREIGN,
+    "batch": Standing.FOREIGN,
+    "labels": Standing.FOREIGN,
+    "history": Standing.FOREIGN,
+    "gradient": Standing.FOREIGN,
+    "saved": Standing.FOREIGN,
+    "shape": Standing.FOREIGN,
+    "input_shape": Standing.FOREIGN,
+    "sent": Standing.FOREIGN,
+}
+_MADE_OF_OTHERS = frozenset(
+    {
+        "not", "and", "or", "==", "among", "<", "<=", "in", "is", "attr", "item", "element", "len", "isinstance",
+        "hasattr", "call", "method", "str", "int", "float", "bool", "op", "entered", "case", "filled", "left",
+        "Add", "Subtract", "Multiply", "Divide", "FloorDivide", "Modulo", "Power", "Minus", "Plus", "BitInvert",
+        "BitAnd", "BitOr", "BitXor", "LeftShift", "RightShift", "LessThan", "LessThanEqual", "GreaterThan",
+        "GreaterThanEqual", "version", "sorted", "format", "slice",
+    }
+)  # fmt: skip
+_INPUT_SYMBOLS = (
+    "sys.argv",
+    "os.environ",
+    "sys.stdin",
+    "absl.flags.FLAGS",
+    "tf.app.flags.FLAGS",
+    "tf.flags.FLAGS",
+)
+
+
+def standing_of_symbol(name: str) -> Standing:
+    """Whether a library's name stands for what the program is given when it is run."""
+    if any(name == each or name.startswith(f"{each}.") for each in _INPUT_SYMBOLS) or "FLAGS" in name.split(
+        "."
+    ):
+        return Standing.INPUT
+    return Standing.FOREIGN
+
+
+@lru_cache(maxsize=16384)
+def standing(key: Any) -> Standing:
+    """The standing of a condition's key; what has no known structure was not followed."""
+    if not isinstance(key, tuple) or not key:
+        return Standing.INPUT  # a literal inside another key: nothing that could go another way
+    tag = key[0]
+    if not isinstance(tag, str):
+        return min((standing(part) for part in key), default=Standing.INPUT)
+    if tag == "const":
+        return Standing.INPUT
+    if tag == "symbol":
+        return standing_of_symbol(key[1])
+    known = _LEAVES.get(tag)
+    if known is not None:
+        return known
+    if tag == "object":
+        return Standing.INPUT  # what something is compared with
+    if tag in _MADE_OF_OTHERS:
+        parts = [part for part in key[1:] if isinstance(part, tuple)]
+        return min((standing(part) for part in parts), default=Standing.FORGOTTEN)
+    return Standing.FORGOTTEN
+
+
+def weakest(keys: Iterable[Any]) -> Standing:
+    """The standing of several conditions together."""
+    return min((standing(key) for key in keys), default=Standing.INPUT)
+
+
+def independent(keys: Iterable[Any]) -> bool:
+    """Whether nothing that is not understood relates ``keys``: each can go either way by itself.
+
+    Two conditions on one input (its length, and what is in it) may exclude each other in ways
+    that nobody here knows. Comparisons of one subject are understood, and so are two memberships.
+    """
+    subjects: dict[Any, set[Any]] = {}
+    for key in keys:
+        while isinstance(key, tuple) and key[0] == "not":
+            key = key[1]
+        parts = key[1:] if isinstance(key, tuple) and key[0] in ("and", "or") else (key,)
+        for part in parts:
+            for root in _roots(part):
+                subjects.setdefault(root, set()).add(_aspect(part))
+    return all(len(aspects) == 1 for aspects in subjects.values())
+
+
+def _roots(key: Any) -> set[Any]:
+    """The inputs that a condition asks about; an attribute or an item of one is an input of its own."""
+    if not isinstance(key, tuple) or not key or key[0] == "const":
+        return set()
+    if key[0] in ("symbol", "attr", *_LEAVES):
+        return {key}
+    return {root for part in key[1:] for root in _roots(part)}
+
+
+def _aspect(key: Any) -> Any:
+    """What is asked of an input: comparisons with literals, membership of literals, or something else."""
+    if isinstance(key, tuple) and len(key) == 3:
+        if key[0] in ("==", "among", "<", "<="):
+            return ("compared", key[1])
+        if key[0] == "in" and isinstance(key[1], tuple) and key[1][:1] == ("const",):
+            return ("in", key[2])
+    return ("compared", key)

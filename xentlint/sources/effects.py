@@ -1,0 +1,92 @@
+"""Whether importing a file of the project does more than bind names of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+class Effects:
+    """Answers, for each file once, whether its import must be carried out where it stands.
+
+    A file has an effect when it calls something for its effect, stores into something that it did not
+    make, or imports a file that has one. Files that cannot be read have none.
+    """
+
+    def __init__(
+        self, find: Callable[[str, Path, int], Path | None], read: Callable[[Path], str | None]
+    ) -> None:
+        self._find = find
+        self._read = read
+        self._known: dict[Path, bool] = {}
+        self._outside: dict[Path, set[str]] = {}
+
+    def __call__(self, path: Path) -> bool:
+        """Whether importing ``path`` has an effect on anything but itself."""
+        known = self._known.get(path)
+        if known is not None:
+            return known
+        self._known[path] = False  # for files that import each other
+        text = self._read(path)
+        try:
+            tree = ast.parse(text) if text is not None else None
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            tree = None
+        result = tree is not None and any(self._acts(path, each) for each in tree.body)
+        self._known[path] = result
+        return result
+
+    def _acts(self, path: Path, node: ast.stmt) -> bool:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            return any(self(found) for found in self._imported(path, node))
+        if isinstance(node, ast.Expr):
+            return isinstance(node.value, ast.Call) and self._may_reach(path, node.value)
+        if isinstance(node, ast.Assign):
+            return any(_reaches_out(target) for target in node.targets)
+        if isinstance(node, ast.AugAssign | ast.AnnAssign):
+            return _reaches_out(node.target)
+        if isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try):
+            return any(self._acts(path, each) for each in _inside(node))
+        return isinstance(node, ast.Delete)
+
+    def _may_reach(self, path: Path, call: ast.Call) -> bool:
+        """Whether a call can touch another file of the project: it names something that comes from one."""
+        names = {each.id for each in ast.walk(call) if isinstance(each, ast.Name)}
+        return not names <= self._libraries(path)
+
+    def _libraries(self, path: Path) -> set[str]:
+        """The names that a file imports from outside of the project, and Python's own."""
+        known = self._outside.get(path)
+        if known is None:
+            known = self._outside[path] = {"print", "len", "str", "int", "range"}
+            text = self._read(path)
+            for node in ast.parse(text).body if text is not None else ():
+                if isinstance(node, ast.Import | ast.ImportFrom) and not any(self._imported(path, node)):
+                    known.update((each.asname or each.name).split(".")[0] for each in node.names)
+        return known
+
+    def _imported(self, path: Path, node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
+        if isinstance(node, ast.Import):
+            names = [(alias.name, 0) for alias in node.names]
+        else:
+            base = node.module or ""
+            names = [(base, node.level)] if base or node.level else []
+            names += [(f"{base}.{alias.name}" if base else alias.name, node.level) for alias in node.names]
+        for dotted, level in names:
+            found = self._find(dotted, path, level)
+            if found is not None and found != path:
+                yield found
+
+
+def _reaches_out(target: ast.expr) -> bool:
+    if isinstance(target, ast.Tuple | ast.List):
+        return any(_reaches_out(each) for each in target.elts)
+    return isinstance(target, ast.Attribute | ast.Subscript)
+
+
+def _inside(node: ast.stmt) -> Iterator[ast.stmt]:
+    for name in ("body", "orelse", "finalbody"):
+        yield from getattr(node, name, ())
+    for handler in getattr(node, "handlers", ()):
+        yield from handler.body
