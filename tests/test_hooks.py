@@ -209,7 +209,7 @@ class TestAddNoqa:
 
     def test_a_reason_can_be_given(self, capsys: pytest.CaptureFixture[str]) -> None:
         path = write("a.py", SOFTMAX)
-        assert main(["--add-noqa", "see ticket 12", "a.py"]) == 0
+        assert main(["--add-noqa", "--reason", "see ticket 12", "a.py"]) == 0
         assert path.read_text() == "import keras\nhead = softmax  # noqa: XEN101 -- see ticket 12\n"
         assert capsys.readouterr().out == "Silenced 1 finding in 1 file.\n"
         assert main([]) == 0

@@ -38,7 +38,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
             return explain(arguments, settings)
         check = _Check(arguments, settings)
-        if arguments.update_baseline or arguments.add_noqa is not None:
+        if arguments.update_baseline or arguments.add_noqa:
             return check.start()
         return check.diff() if arguments.diff else check.check()
     except (CannotRun, ConfigError) as error:
@@ -114,7 +114,7 @@ class _Check:
     def _wants_importers(self) -> bool:
         # Comments and baselines are written for what is named, and for nothing else.
         arguments = self._arguments
-        return not (arguments.no_importers or arguments.update_baseline or arguments.add_noqa is not None)
+        return not (arguments.no_importers or arguments.update_baseline or arguments.add_noqa)
 
     def _collect(self) -> runner.Collected:
         paths = self._arguments.paths or ["."]
