@@ -33,6 +33,7 @@ PAGES = (
     ("examples", "Examples", "examples/README.md"),
     ("versioning", "Versioning", "docs/pages/versioning.md"),
     ("changes", "Changes", "CHANGELOG.md"),
+    ("security", "Security", "SECURITY.md"),
     ("contributing", "Contributing", "CONTRIBUTING.md"),
 )
 """Each page's name and title, and the file with its text; what there is no file for is made."""
