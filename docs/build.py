@@ -29,6 +29,7 @@ PAGES = (
     ("editors", "Editors", "docs/pages/editors.md"),
     ("how-it-decides", "How it decides", "docs/pages/how-it-decides.md"),
     ("what-safe-means", "What safe means", "docs/pages/what-safe-means.md"),
+    ("proving-a-repair", "Proving a repair", "docs/pages/proving-a-repair.md"),
     ("versions", "What each Keras does", ""),
     ("limits", "Limits", "docs/pages/limits.md"),
     ("examples", "Examples", "examples/README.md"),
