@@ -40,6 +40,10 @@ _PACKAGES = frozenset(
         "uuid", "wandb", "warnings", "weakref", "xgboost", "xml", "yaml", "zipfile", "zlib",
     }
 )  # fmt: skip
+CALLING = ("threading.", "multiprocessing.", "concurrent.", "asyncio.", "atexit.", "signal.", "sched.", "joblib.",
+           "functools.", "timeit.", "weakref.", "contextlib.")  # fmt: skip
+"""What these are given together with a function, the function may be given."""
+
 _CHANGING = frozenset(
     {
         "random.shuffle", "heapq.heappush", "heapq.heappop", "heapq.heapify", "heapq.heapreplace", "heapq.heappushpop",

@@ -99,6 +99,7 @@ def _to_logits(making: Plan, fact: LossFact) -> Fix:
         flag = "" if fact.flag else " and use from_logits=True"
         return making.fix(f"remove the {name}{flag}")
     _compiled_metrics(making, meetings)
+    _undecided(making, [each.pred.origin for each in meetings if each.pred.origin is not None], meetings)
     for use in making.view.program.facts.uses.values():
         if fact.pred.origin == use.origin and use.kind == "threshold":
             making.doubt("the output is compared with a threshold")
@@ -153,6 +154,23 @@ def _readers(
         if why is not None:
             making.doubt(why)
     _compiled_metrics(making, meetings)
+    _undecided(making, origins, meetings)
+
+
+def _undecided(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
+    """What may meet at the same places under conditions that were not followed may be spoiled by the plan."""
+    facts = making.view.program.facts
+    known: dict[Place, set[tuple[Origin | None, bool | None]]] = {}
+    for fact in facts.losses.values():
+        known.setdefault(fact.sink, set()).add((fact.pred.origin, fact.flag))
+    sinks = {each.sink for each in meetings}
+    sinks |= {each.sink for each in facts.losses.values() if each.pred.origin in origins}
+    for place, pairs in facts.doubtful.items():
+        if any(origin in origins for origin, _ in pairs):
+            sinks.add(place)
+    for sink in sinks:
+        if not facts.doubtful.get(sink, set()) <= known.get(sink, set()):
+            making.doubt(f"what else meets the loss is not known ({text.where(sink)})")
 
 
 def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:

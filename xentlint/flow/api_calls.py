@@ -12,6 +12,7 @@ from . import (
     calls,
     classes,
     exceptions,
+    forgetting,
     iteration,
     keras_functions,
     keras_layers,
@@ -157,6 +158,8 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
         for value, where in given.placed():
             calls.escapes(ev, value, where or place, f"passed to {last}")
             builtin_functions.perhaps_called(ev, value)
+        if name.startswith(foreign.CALLING):
+            forgetting.forget_arguments(ev, given, f"given to what {last} calls")
         if not name.startswith(("keras.", "tf.")):
             ev.doubt(Standing.FOREIGN)
     if last[:1].isupper() and name.startswith(("keras.", "tf.")):

@@ -403,6 +403,8 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         ev.store.set(("symbol", value.name), name, new)
     elif isinstance(value, FunctionValue):
         ev.store.set(("function", (value.node, value.scope)), name, new)
+        if name in _REBUILDING:
+            ev.store.set(("function", (value.node, value.scope)), "$rebuilt", Const(True))
     elif isinstance(value, Unknown) and value.key is not None:
         ev.store.set(("unknown", value.key), name, new)
     else:
@@ -431,6 +433,10 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         raise ev.raised(exceptions.made("AttributeError", ev))
     else:
         ev.store.set(value.number, name, new)
+
+
+_REBUILDING = frozenset({"__code__", "__defaults__", "__kwdefaults__", "__globals__", "__closure__"})
+"""Attributes of a function that decide what it does when it is called."""
 
 
 def delete_attribute(ev: Evaluator, value: Value, name: str) -> None:

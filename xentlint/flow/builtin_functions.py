@@ -16,6 +16,7 @@ from . import (
     exceptions,
     forgetting,
     iteration,
+    models,
     operators,
     sequences,
     tensors,
@@ -116,6 +117,13 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
         for each in known[0] if known is not None else ():
             if isinstance(each, FunctionValue | BoundMethod | PartialValue):
                 perhaps_called(ev, each)
+        return
+    if (
+        isinstance(value, ApiMethod)
+        and not models.is_model(value.receiver)
+        and not models.is_layer(value.receiver)
+    ):
+        forgetting.forget(ev, value, "perhaps called")
         return
     if not isinstance(value, FunctionValue | BoundMethod | PartialValue):
         return

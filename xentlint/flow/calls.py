@@ -201,6 +201,9 @@ def defaults(ev: Evaluator, params: cst.Parameters) -> tuple[tuple[str, Value], 
 
 def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
     """Run the body of ``function`` with ``given``; unknown beyond the depth bound."""
+    if ev.store.get(("function", (function.node, function.scope)), "$rebuilt") is not None:
+        _give_up(ev, function, given, place)
+        return ev.unknown("a function that was made another")
     if generators.is_generator(ev, function.node):
         made = generators.make(ev, function, given, place)
         if function.managed:

@@ -19,6 +19,7 @@ import libcst as cst
 from ..sources.document import WrittenModule
 from . import (
     attributes,
+    builtin_names,
     calls,
     classes,
     exceptions,
@@ -321,9 +322,13 @@ class Evaluator:
 
     def _unbound(self, scope: int, name: str, frame: Frame) -> int:
         """A name is asked of the scope that binds it, before (or after) it is bound there."""
-        if scope in self.class_scopes:
-            return frame.module.scope  # a class body goes on with the module, whatever is around it
-        self.frames[-1].at = frame.at
+        module = frame.module.scope
+        if scope in self.class_scopes and (
+            self.store.get(module, name) is not None
+            or name in builtin_names.NAMES
+            or self.parents[scope] == module
+        ):
+            return module  # a class body goes on with the module, whatever is around it
         raise self.raised(exceptions.made("UnboundLocalError", self))
 
     def names_bound(self, node: cst.CSTNode) -> frozenset[str]:

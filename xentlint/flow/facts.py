@@ -160,6 +160,9 @@ class Facts:
     fitted: set[Place] = field(default_factory=set)
     evaluated: set[Place] = field(default_factory=set)
     """``compile()`` calls whose model is fitted, is evaluated."""
+    doubtful: dict[Place, set[tuple[Origin | None, bool | None]]] = field(default_factory=dict)
+    """Meetings that are not reported, because it is not known whether they happen: which output met the
+    loss with which flag, ``None`` for what is not known."""
     met: dict[Place, set[str]] = field(default_factory=dict)
     """Places where a loss met something: the outcomes (``proved`` or why not)."""
     backends: dict[Any, set[str]] = field(default_factory=dict)

@@ -533,9 +533,9 @@ def read_all(
     """Everything inside ``value`` is read at ``place``; what stands in it several times, once."""
     seen = set() if seen is None else seen
     options = alternatives(value)
-    mixed = any(not isinstance(each, Tensor) or each.origin is None for _, each in options)
     for _, each in options:
         if isinstance(each, Tensor):
+            mixed = any(not isinstance(one, Tensor) or one.origin != each.origin for _, one in options)
             tensors.use(ev, each, place, kind, why, mixed=mixed)
         elif isinstance(each, TupleValue | ListValue | SetValue | DictValue):
             number = getattr(each, "number", None)

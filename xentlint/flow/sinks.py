@@ -180,8 +180,15 @@ def meet(
     if not pred_options:
         ev.facts.meet(sink, "predictions are not known")
     alike = len({(pred.space, pred.function) for _, pred in pred_options}) == 1
+    doubtful = ev.facts.doubtful.setdefault(sink, set())
+    if not pred_options:
+        doubtful.add((None, None))
     if not ev.provable():
         ev.facts.meet(sink, UNDECIDED)
+        for pred_guard, pred in pred_options:
+            for flag_guard, each_flag in flag_options:
+                value = _flag(ev, each_flag, pred_guard | flag_guard)
+                doubtful.add((pred.origin, row.expects == "logits" if row.expects != "flag" else value))
         return keys
     for pred_guard, pred in pred_options:
         for flag_guard, each_flag in flag_options:
@@ -192,10 +199,12 @@ def meet(
             # Outputs that are all of one kind meet the loss as one, whatever chooses among them.
             if not alike and (guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard())):
                 ev.facts.meet(sink, "activation and flag depend on different conditions")
+                doubtful.add((pred.origin, _flag(ev, each_flag, both)))
                 continue
             decisive = chosen | (frozenset() if alike else pred_guard)
             if not _taken(decisive):
                 ev.facts.meet(sink, UNDECIDED)
+                doubtful.add((pred.origin, _flag(ev, each_flag, both)))
                 continue
             value = _flag(ev, each_flag, both)
             correlated = not isinstance(each_flag, Const) and row.expects == "flag"
@@ -204,6 +213,7 @@ def meet(
             swapped = _swapped(ev, pred, true)
             if value is None and not swapped:
                 ev.facts.meet(sink, "from_logits is not known")
+                doubtful.add((pred.origin, None))
                 continue
             fact = LossFact(
                 row, loss, value, pred, true, ev.context, sink, both | ev.guard(), ev.calls_outer(), pred_place,
