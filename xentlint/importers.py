@@ -1,12 +1,14 @@
 """Which files of a project import some of its files, directly or through others.
 
 Who changes a model's file can break the script that trains it. The scripts are found by their text:
-only files that have, on an import line, a word that such a file is called by are looked at closer.
+only files whose imports have a word that such a file is called by are parsed.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +18,16 @@ from .sources.gate import can_matter
 from .sources.project import PROJECT_MARKERS, ModuleFinder
 from .sources.reading import read_document
 from .sources.regular import read_regular
-from .sources.relevance import imported, words_imported
 
 if TYPE_CHECKING:
     from .config import Settings
+    from .sources.document import Document
 
-# In the JSON of a notebook, a line is a string.
-_IN_NOTEBOOK = re.compile(rb"\b(?:from|import)[ \t]([^#\n\"\\]+)")
+# Prose may match, which costs time only.
+_IMPORT = re.compile(rb"\b(?:from|import)\b[^\n]*")
+_WORD = re.compile(rb"\w+")
+_MOST_LINES = 60
+"""Lines up to which one import is followed."""
 
 
 def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
@@ -46,7 +51,7 @@ def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
         for path, (words, _) in candidates.items():
             if path not in sure and not words.isdisjoint(names):
                 document = read_document(path)
-                if not reached.isdisjoint(imported(document, finder.find)):
+                if any(finder.find(*each) in reached for each in _imports(document)):
                     sure.add(path)
                     targets.append(path)
     return sorted(path for path in sure.difference(start) if candidates[path][1])
@@ -57,13 +62,45 @@ def _read(path: Path) -> tuple[frozenset[str], bool] | None:
         raw = read_regular(path)
     except OSError:
         return None
-    words = words_imported(raw) if path.suffix == ".py" else _words_in_notebook(raw)
-    return words, can_matter(raw)
+    words = {word for line in _import_lines(raw) for word in _WORD.findall(line)}
+    return frozenset(word.decode("utf-8", "replace") for word in words), can_matter(raw)
 
 
-def _words_in_notebook(raw: bytes) -> frozenset[str]:
-    lines = _IN_NOTEBOOK.findall(raw)
-    return frozenset(word.decode("ascii") for line in lines for word in re.findall(rb"[A-Za-z0-9_]+", line))
+def _import_lines(raw: bytes) -> Iterator[bytes]:
+    """The lines of every import, comments left out: those that a bracket or a backslash joins to it too."""
+    for match in _IMPORT.finditer(raw):
+        code, end = match[0].partition(b"#")[0], match.end()
+        yield code
+        opened = b"(" in code and b")" not in code
+        for _ in range(_MOST_LINES):
+            if not (opened or code.rstrip().endswith(b"\\")) or end >= len(raw):
+                break
+            start = end + 1
+            end = raw.find(b"\n", start)
+            end = len(raw) if end < 0 else end
+            code = raw[start:end].partition(b"#")[0]
+            opened = opened and b")" not in code
+            yield code
+
+
+def _imports(document: Document) -> Iterator[tuple[str, Path, int]]:
+    """What each import of ``document`` may lead to, as `ModuleFinder.find` takes it."""
+    for unit in document.units:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(unit.code)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue  # a file or a cell that Python cannot read is no part of a finding
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, document.path, 0) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                module = node.module or ""
+                if module or node.level:
+                    yield module, document.path, node.level
+                for alias in node.names:
+                    yield f"{module}.{alias.name}".lstrip("."), document.path, node.level
 
 
 def _called(path: Path) -> str:

@@ -38,7 +38,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
             return explain(arguments, settings)
         check = _Check(arguments, settings)
-        if arguments.update_baseline or arguments.add_noqa is not None:
+        if arguments.update_baseline or arguments.add_noqa:
             return check.start()
         return check.diff() if arguments.diff else check.check()
     except (CannotRun, ConfigError) as error:
@@ -111,10 +111,15 @@ class _Check:
         self._say_what_failed(self._outcome)
         return self._status(bool(self._outcome.diagnostics), bool(self._outcome.failures))
 
+    def _wants_importers(self) -> bool:
+        # Comments and baselines are written for what is named, and for nothing else.
+        arguments = self._arguments
+        return not (arguments.no_importers or arguments.update_baseline or arguments.add_noqa)
+
     def _collect(self) -> runner.Collected:
         paths = self._arguments.paths or ["."]
         if "-" not in paths:
-            collected = runner.collect(paths, self._settings, with_importers=not self._arguments.no_importers)
+            collected = runner.collect(paths, self._settings, with_importers=self._wants_importers())
         elif paths == ["-"]:
             self._stdin = sys.stdin.buffer.read()
             collected = runner.Collected()

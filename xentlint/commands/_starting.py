@@ -26,9 +26,9 @@ def add_noqa(
     settings: Settings,
 ) -> int:
     """Write a comment for every finding; 1 when some finding is still there, 2 when a file cannot be written."""
-    if "\n" in arguments.add_noqa:
-        raise CannotRun("the reason of --add-noqa has one line")
-    edits = noqa.comments(found.diagnostics, documents, arguments.add_noqa)
+    if "\n" in arguments.reason:
+        raise CannotRun("a reason has one line")
+    edits = noqa.comments(found.diagnostics, documents, arguments.reason)
     after = dict(documents)
     obstacles = repair.obstacles(edits, (settings.root or Path.cwd(), *arguments.paths))
     for path in edits:

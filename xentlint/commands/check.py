@@ -43,10 +43,11 @@ def _add_selection(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--add-noqa",
-        nargs="?",
-        const="",
-        metavar="REASON",
+        action="store_true",
         help="write a noqa comment for everything that is found; report nothing",
+    )
+    group.add_argument(
+        "--reason", default="", metavar="TEXT", help="what the comments of --add-noqa say after the codes"
     )
 
 
