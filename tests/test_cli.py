@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+import xentlint
 from xentlint import engine
 from xentlint.cli import main
+from xentlint.sources import exchange
 from xentlint.sources.reading import read_document
 
 from . import stand_in
@@ -89,13 +91,35 @@ class TestExitStatus:
     def test_a_broken_configuration_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("pyproject.toml", "[tool.xentlint]\nselct = []\n")
         assert main([]) == 2
-        assert "pyproject.toml: tool.xentlint.selct" in capsys.readouterr().err
+        assert "pyproject.toml:2: tool.xentlint.selct" in capsys.readouterr().err
 
     def test_an_unknown_option_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as caught:
             main(["--selekt", "ALL"])
         assert caught.value.code == 2
-        assert "--selekt" in capsys.readouterr().err
+        assert "--selekt (did you mean '--select'?)" in capsys.readouterr().err
+
+    def test_a_command_that_is_nearly_one_is_2_with_a_suggestion(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["chekc", "a.py"]) == 2
+        error = "xentlint: error: there is no command 'chekc' (did you mean 'check'?)\n"
+        assert capsys.readouterr().err == error
+
+    def test_a_file_may_be_called_nearly_as_a_command(self) -> None:
+        write("rules", "")
+        assert main(["rules"]) == 0
+
+    def test_after_an_error_nothing_is_called_found(self, capsys: pytest.CaptureFixture[str]) -> None:
+        write("notes.py", "print('no training here')\n")
+        Path("broken.py").write_bytes(b"import keras\n\xff\n")
+        assert main(["missing.py"]) == 2
+        assert capsys.readouterr().out.strip() == ""
+        assert main(["missing.py", "notes.py"]) == 2
+        assert main(["--ignore", "XEN901", "broken.py"]) == 0
+        printed = capsys.readouterr().out
+        assert "Found nothing" not in printed
+        assert "Could not read 1 file." in printed
 
     def test_a_bug_of_ours_is_2_and_not_a_finding(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -443,17 +467,16 @@ class TestFix:
     def test_when_one_file_cannot_be_written_none_is(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        from xentlint import repair
-
         first, second = write("a.py", SOFTMAX), write("b.py", SOFTMAX)
-        really = repair.write_atomically
+        really = os.replace
 
-        def full(path: Path, data: bytes) -> None:
-            if path.name == "b.py":
-                raise OSError(28, "No space left on device", str(path))
-            really(path, data)
+        def full(source: str, target: str) -> None:
+            if str(target).endswith("b.py"):
+                raise OSError(28, "No space left on device", target)
+            really(source, target)
 
-        monkeypatch.setattr(repair, "write_atomically", full)
+        monkeypatch.setattr(os, "replace", full)
+        monkeypatch.setattr(exchange, "exchange", lambda *_: False)  # as on systems that cannot swap names
         assert main(["--fix", "."]) == 2
         assert (first.read_text(), second.read_text()) == (SOFTMAX, SOFTMAX)
         printed = capsys.readouterr()
@@ -532,19 +555,6 @@ class TestDiff:
 
 
 class TestExplain:
-    def test_the_engine_is_asked_about_the_line(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        def explain(documents: Any, settings: Any, path: str, cell: int | None, row: int) -> str:
-            return f"{Path(path).name} {cell} {row} of {len(documents)}"
-
-        monkeypatch.setattr(engine, "explain", explain, raising=False)
-        write("a.py", SOFTMAX)
-        write("b.ipynb", notebook("import keras"))
-        assert main(["--explain", "a.py:2"]) == 0
-        assert main(["--explain", "b.ipynb:cell 1:7"]) == 0
-        assert capsys.readouterr().out == "a.py None 2 of 2\nb.ipynb 0 7 of 2\n"
-
     def test_a_place_that_is_none_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--explain", "a.py"]) == 2
         assert "FILE:LINE" in capsys.readouterr().err
@@ -665,3 +675,50 @@ def test_a_file_that_names_no_library_is_checked_when_it_imports_one_that_does(
     printed = capsys.readouterr().out
     assert "report.py:2" in printed
     assert "other.py" not in printed
+
+
+class TestFromPython:
+    def test_one_path_is_enough(self) -> None:
+        path = write("a.py", SOFTMAX)
+        found = [xentlint.check("a.py"), xentlint.check(path), xentlint.check(["a.py"]), xentlint.check()]
+        assert [[each.code for each in every] for every in found] == [["XEN101"]] * 4
+        assert xentlint.fix("a.py") == []
+        assert path.read_text() == CLEAN
+
+    def test_a_path_that_is_missing_is_an_error(self) -> None:
+        with pytest.raises(FileNotFoundError, match=r"missing\.py"):
+            xentlint.check("missing.py")
+
+
+class TestCompletion:
+    @pytest.fixture(autouse=True)
+    def installed(self) -> None:
+        pytest.importorskip("shtab")
+
+    def test_a_shell_completes_commands_and_options(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--print-completion", "bash"]) == 0
+        script = write("completion.bash", capsys.readouterr().out)
+
+        def completed(*words: str) -> list[str]:
+            asks = f"""
+            source {script}
+            COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}
+            _shtab_xentlint; printf '%s\\n' "${{COMPREPLY[@]}}"
+            """
+            done = subprocess.run(["bash", "-c", asks], capture_output=True, text=True, check=True)
+            return done.stdout.split()
+
+        assert completed("xentlint", "ver") == ["verify"]
+        assert "--update-baseline" in completed("xentlint", "check", "--up")
+        assert "json-lines" in completed("xentlint", "check", "--output-format", "json-")
+
+    def test_an_unknown_shell_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--print-completion", "dos"]) == 2
+        assert "completions for bash" in capsys.readouterr().err
+
+    def test_without_shtab_one_line_says_what_to_install(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "shtab", None)
+        assert main(["--print-completion", "bash"]) == 2
+        assert capsys.readouterr().err.count("\n") == 1

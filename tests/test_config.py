@@ -106,6 +106,11 @@ class TestFile:
             exclude = ["a"]
             extend-exclude = ["b/*.py"]
             respect-gitignore = false
+            force-exclude = true
+            fixable = ["XEN1"]
+            unfixable = ["XEN104"]
+            baseline = "known.json"
+            docs-url = "https://docs.example/xentlint"
             cache = false
             cache-dir = ".cache"
             [tool.xentlint.per-file-ignores]
@@ -121,6 +126,11 @@ class TestFile:
             exclude=("a",),
             extend_exclude=("b/*.py",),
             respect_gitignore=False,
+            force_exclude=True,
+            fixable=("XEN1",),
+            unfixable=("XEN104",),
+            baseline=tmp_path / "known.json",
+            docs_url="https://docs.example/xentlint/",
             cache=False,
             cache_dir=tmp_path / ".cache",
             per_file_ignores=(("tests/**", ("XEN2", "XEN301")),),
@@ -159,7 +169,10 @@ class TestFile:
         [
             ("selct = []", "tool.xentlint.selct", "did you mean 'select'?"),
             ("extend_select = []", "tool.xentlint.extend_select", "did you mean 'extend-select'?"),
-            ("select = 'XEN1'", "tool.xentlint.select", "must be a list of strings"),
+            ("select = 1", "tool.xentlint.select", "must be a list of strings"),
+            ("docs-url = 'docs'", "tool.xentlint.docs-url", "must be an address"),
+            ("extend = 'other.toml'", "tool.xentlint.extend", "there is no file"),
+            ("extend = 'pyproject.toml'", "tool.xentlint.extend", "in a circle"),
             ("select = [1]", "tool.xentlint.select", "must be a list of strings"),
             ("ignore = ['XEN1O1']", "tool.xentlint.ignore", "did you mean 'XEN101'?"),
             ("select = ['F401']", "tool.xentlint.select", "known are ALL, XEN101, XEN102"),
@@ -167,6 +180,8 @@ class TestFile:
             ("target-keras = []", "tool.xentlint.target-keras", "must be one of"),
             ("target-backend = 'numpy'", "tool.xentlint.target-backend", '"tensorflow", "jax", "torch"'),
             ("cache = 'no'", "tool.xentlint.cache", "must be true or false"),
+            ("cache-dir = '../elsewhere'", "tool.xentlint.cache-dir", "must lie below"),
+            ("cache-dir = '/var/tmp'", "tool.xentlint.cache-dir", "must lie below"),
             ("cache-dir = 1", "tool.xentlint.cache-dir", "must be a path"),
             ("per-file-ignores = ['a']", "tool.xentlint.per-file-ignores", "must be a table"),
             ("per-file-ignores = {a = ['X']}", "tool.xentlint.per-file-ignores", "unknown code 'X'"),
@@ -181,7 +196,40 @@ class TestFile:
         assert raised.value.file == file
         assert raised.value.key == key
         assert reason in raised.value.message
-        assert str(raised.value) == f"{file}: {key}: {raised.value.message}"
+        assert str(raised.value) == f"{file}:2: {key}: {raised.value.message}"
+
+    def test_a_wrong_code_is_found_at_its_own_line(self, tmp_path: Path) -> None:
+        write(
+            tmp_path,
+            "[project]\nname = 'a'\n[tool.xentlint]\ncache = true\n"
+            "select = [  # these\n  'XEN101',\n  'XEN2O1',\n]\nignore = []\n",
+        )
+        with pytest.raises(ConfigError) as raised:
+            load_settings(tmp_path)
+        assert raised.value.line == 7
+
+    def test_a_key_is_found_in_any_way_to_write_it(self, tmp_path: Path) -> None:
+        write(tmp_path, "tool.black.line-length = 1\n\n# ours\ntool.xentlint = { cache = 1 }\n")
+        with pytest.raises(ConfigError) as raised:
+            load_settings(tmp_path)
+        assert raised.value.line == 4
+
+    @pytest.mark.parametrize(
+        ("written", "codes"),
+        [
+            ("'ALL'", DESIGNED),
+            ("'XEN1,XEN301'", ["XEN101", "XEN102", "XEN103", "XEN104", "XEN301"]),
+            ("[]", []),
+        ],
+    )
+    def test_codes_may_be_one_string(self, tmp_path: Path, written: str, codes: list[str]) -> None:
+        write(tmp_path, f"[tool.xentlint]\nselect = {written}\n")
+        assert list(load_settings(tmp_path).selected_codes) == codes
+
+    def test_an_empty_string_of_codes_says_what_to_write(self, tmp_path: Path) -> None:
+        write(tmp_path, "[tool.xentlint]\nselect = ''\n")
+        with pytest.raises(ConfigError, match=r"names no code; write \[\] for none"):
+            load_settings(tmp_path)
 
     @pytest.mark.parametrize(
         ("content", "reason"),
@@ -201,6 +249,81 @@ class TestFile:
     def test_a_named_file_that_is_missing_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="cannot be read"):
             load_settings(tmp_path, config=tmp_path / "nothing.toml")
+
+
+class TestNearest:
+    @pytest.fixture
+    def monorepo(self, tmp_path: Path) -> Path:
+        """Two projects in one repository, each with a configuration of its own."""
+        for name in (".git", "vision/nets", "text"):
+            (tmp_path / name).mkdir(parents=True)
+        write(tmp_path, "[tool.xentlint]\nselect = ['XEN2']\n")
+        write(tmp_path / "vision", "select = ['XEN1']\ntarget-keras = '2'\n", "xentlint.toml")
+        return tmp_path
+
+    def test_each_file_has_the_nearest_file_wherever_the_run_starts(self, monorepo: Path) -> None:
+        for start in (monorepo, monorepo / "text", monorepo / "vision" / "nets"):
+            settings = load_settings(start)
+            assert settings.of(monorepo / "vision" / "nets" / "a.py").select == ("XEN1",)
+            assert settings.of(monorepo / "text" / "a.py").select == ("XEN2",)
+
+    def test_a_file_of_ones_own_comes_before_a_table_in_pyproject(self, monorepo: Path) -> None:
+        write(monorepo / "vision", "[tool.xentlint]\nselect = ['XEN3']\n")
+        assert load_settings(monorepo / "vision").select == ("XEN1",)
+
+    def test_the_command_line_holds_everywhere(self, monorepo: Path) -> None:
+        settings = load_settings(monorepo, {"ignore": ["XEN101", "XEN201"], "target_keras": "3"})
+        assert settings.of(monorepo / "vision" / "a.py").selected_codes == ("XEN102", "XEN103", "XEN104")
+        assert settings.of(monorepo / "text" / "a.py").selected_codes == ("XEN202", "XEN203", "XEN204")
+        assert settings.of(monorepo / "vision" / "a.py").target_keras == "3"
+
+    def test_a_file_that_is_named_holds_for_every_file(self, monorepo: Path) -> None:
+        other = write(monorepo, "select = ['XEN3']", "other.toml")
+        settings = load_settings(monorepo, config=other)
+        assert settings.of(monorepo / "vision" / "a.py").select == ("XEN3",)
+
+    def test_a_broken_file_is_met_with_the_files_that_it_is_for(self, monorepo: Path) -> None:
+        write(monorepo / "text", "selekt = []\n", "xentlint.toml")
+        settings = load_settings(monorepo)
+        assert settings.of(monorepo / "vision" / "a.py").select == ("XEN1",)
+        with pytest.raises(ConfigError, match=r"xentlint\.toml:1: selekt: there is no such setting"):
+            settings.of(monorepo / "text" / "a.py")
+
+
+class TestExtend:
+    def test_a_file_starts_from_another(self, tmp_path: Path) -> None:
+        (tmp_path / "a").mkdir()
+        write(
+            tmp_path,
+            "select = ['XEN1', 'XEN2']\nextend-exclude = ['old']\ntarget-keras = '2'\ncache-dir = '.c'\n",
+            "base.toml",
+        )
+        file = write(
+            tmp_path / "a",
+            "extend = '../base.toml'\nignore = ['XEN104']\nextend-select = ['XEN301']\n"
+            "extend-exclude = ['new']\ntarget-keras = '3'\n",
+            "xentlint.toml",
+        )
+        settings = load_settings(tmp_path / "a")
+        assert settings.selected_codes == tuple(
+            "XEN101 XEN102 XEN103 XEN201 XEN202 XEN203 XEN204 XEN301".split()  # noqa: SIM905
+        )
+        assert settings.extend_exclude == ("old", "new")
+        assert settings.target_keras == "3"
+        assert settings.cache_dir == tmp_path / ".c"
+        assert (settings.config_file, settings.root) == (file, tmp_path / "a")
+
+    def test_a_select_of_its_own_replaces_what_it_starts_from(self, tmp_path: Path) -> None:
+        write(tmp_path, "select = ['XEN1']\nignore = ['XEN202']\n", "base.toml")
+        write(tmp_path, "extend = 'base.toml'\nselect = ['XEN2']\n", "xentlint.toml")
+        assert load_settings(tmp_path).selected_codes == ("XEN201", "XEN202", "XEN203", "XEN204")
+
+    def test_a_mistake_in_the_other_file_is_said_of_that_file(self, tmp_path: Path) -> None:
+        base = write(tmp_path, "\ncache = 3\n", "base.toml")
+        write(tmp_path, "extend = 'base.toml'\n", "xentlint.toml")
+        with pytest.raises(ConfigError) as raised:
+            load_settings(tmp_path)
+        assert (raised.value.file, raised.value.line) == (base, 2)
 
 
 class TestIsolated:
@@ -240,9 +363,12 @@ class TestOverrides:
         assert settings.selected_codes == ("XEN201", "XEN202", "XEN203", "XEN301")
 
     def test_other_settings_are_replaced(self, configured: Path) -> None:
-        settings = load_settings(configured, {"extend_exclude": ("new",), "target_keras": "3"})
-        assert settings.extend_exclude == ("new",)
+        settings = load_settings(configured, {"exclude": ("new",), "target_keras": "3"})
+        assert settings.exclude == ("new",)
         assert settings.target_keras == "3"
+
+    def test_what_extends_goes_on_top(self, configured: Path) -> None:
+        assert load_settings(configured, {"extend_exclude": ("new",)}).extend_exclude == ("old", "new")
 
     def test_a_mistake_names_the_option(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match=r"^--extend-select: unknown code 'XEN7'"):

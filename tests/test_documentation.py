@@ -35,6 +35,13 @@ def test_a_code_is_found_in_any_case() -> None:
     assert page.code == "XEN101"
 
 
+def test_a_rule_is_found_by_its_name_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "missing-activation"]) == 0
+    assert capsys.readouterr().out.startswith("XEN202 (missing-activation)\n")
+    assert main(["rule", "missing-activasion"]) == 2
+    assert "did you mean missing-activation?" in capsys.readouterr().err
+
+
 def test_an_unknown_code_has_no_page() -> None:
     assert documentation.find("XEN999") is None
 
@@ -54,7 +61,26 @@ def test_rule_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     page = documentation.find("XEN101")
     assert page is not None
-    assert printed == f"# XEN101 (probabilities-in-training-step)\n\n{page.text}\n"
+    assert printed.startswith("XEN101 (probabilities-in-training-step)\n\nA softmax or sigmoid output meets")
+    assert "\n    loss_fn = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)\n" in printed
+    assert "```" not in printed
+    assert not any(line.startswith("#") for line in printed.splitlines())
+
+
+@pytest.mark.parametrize("code", KNOWN_CODES)
+def test_a_page_has_one_heading_of_the_first_rank(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", code, "--output-format", "markdown"]) == 0
+    printed = capsys.readouterr().out
+    outside_of_code = "".join(printed.split("```")[::2])
+    assert re.findall(r"^# .*", outside_of_code, re.M) == [f"# {code} ({NAMES[code]})"]
+
+
+def test_a_terminal_shows_code_in_colour(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert main(["rule", "XEN101"]) == 0
+    assert "\x1b[36mtf.GradientTape\x1b[0m block" in capsys.readouterr().out
 
 
 def test_rule_all_prints_every_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,19 +1,35 @@
-"""What the README claims can be checked, so it is."""
+"""What the README claims can be checked, so it is: every block of it is run."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from xentlint.cli import main
 from xentlint.codes import CODES
-from xentlint.config import ConfigError, load_settings
-from xentlint.output import FORMATS
+from xentlint.sources.toml import parse_toml
+
+from .integrations.programs import PROGRAM, run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", README, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No colours, whatever terminal the tests run in."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+def block(language: str) -> str:
+    """The only block in ``language``."""
+    (text,) = [text for each, text in BLOCKS if each == language]
+    return str(text)
 
 
 def table(first: str) -> list[list[str]]:
@@ -22,24 +38,39 @@ def table(first: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
 
+def test_it_is_short() -> None:
+    assert len(README.splitlines()) <= 120
+
+
+def test_every_block_is_run_by_a_test_below() -> None:
+    assert [language for language, _ in BLOCKS] == ["sh", "text", "console", "toml", "python"]
+
+
+def test_every_link_leads_somewhere() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert len(links) > 5
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_every_code_is_in_the_table_with_its_name_and_default() -> None:
     written = [(row[0], row[1], row[3] == "on") for row in table("code")]
     assert written == [(entry.code, entry.name, entry.default) for entry in CODES]
 
 
-def test_every_setting_in_the_table_can_be_set(tmp_path: Path) -> None:
-    keys = [row[0].strip("`") for row in table("key in `[tool.xentlint]`")]
-    assert len(keys) > 5
-    for key in keys:
-        # A key that exists is told that a date is the wrong value for it, any other that it does not exist.
-        (tmp_path / "pyproject.toml").write_text(f"[tool.xentlint]\n{key} = 2020-01-01\n")
-        with pytest.raises(ConfigError, match="must be"):
-            load_settings(tmp_path)
-
-
-def test_every_output_format_is_named() -> None:
-    section = README[README.index("- **CI**") : README.index("## Configuration")]
-    assert set(FORMATS) - {"text"} <= set(re.findall(r"`(?:--output-format )?([a-z]+)`", section))
+@pytest.mark.install
+def test_the_two_commands_work_in_a_fresh_clone(tmp_path: Path) -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).exists():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    done = subprocess.run(
+        ["bash", "-c", block("sh")], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Found 7 problems in 7 files" in done.stdout
+    assert "correct.py" not in done.stdout
+    assert block("text").strip() in done.stdout
 
 
 def test_the_report_that_is_shown_is_the_one_that_comes(
@@ -47,6 +78,44 @@ def test_the_report_that_is_shown_is_the_one_that_comes(
 ) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    (shown,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
     assert main(["check", "--isolated", "--quiet", "examples/subclass_softmax.py"]) == 1
-    assert capsys.readouterr().out.strip() == shown.strip()
+    assert capsys.readouterr().out.strip() == block("text").strip()
+
+
+@pytest.mark.tensorflow
+def test_the_proof_that_is_shown_is_the_one_that_comes(tmp_path: Path) -> None:
+    command, *shown = block("console").splitlines()
+    words = command.removeprefix("$ xentlint ").split()
+    printed = run("xentlint", *words, cwd=tmp_path).stdout
+    heading, _, row = (re.split(r"\s{2,}", line) for line in shown)
+    assert heading == re.split(r"\s{2,}", printed.splitlines()[0])
+    (now,) = (re.split(r"\s{2,}", line) for line in printed.splitlines() if "XEN101" in line)
+    # Another processor, another rounding: the numbers may differ a little, nothing else may.
+    assert now[:2] + now[4:] == row[:2] + row[4:]
+    assert accuracies(now[2]) == pytest.approx(accuracies(row[2]), abs=0.08)
+
+
+def accuracies(cell: str) -> list[float]:
+    """Before and after."""
+    return [float(number) for number in cell.split(" -> ")]
+
+
+def test_ruff_keeps_its_hands_off_our_comments_with_these_lines(tmp_path: Path) -> None:
+    source = "x = 1  # noqa: XEN101\n"
+    (tmp_path / "a.py").write_text(source)
+    words = ["ruff", "check", "--select", "RUF100,RUF102", "--no-cache", "a.py"]
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff.lint]\n")
+    assert "XEN101" in run(*words, cwd=tmp_path).stdout  # what the README warns of
+    (tmp_path / "pyproject.toml").write_text(block("toml"))
+    assert run(*words, cwd=tmp_path).returncode == 0
+    assert parse_toml(block("toml"))["tool"]["ruff"]["lint"]["external"] == ["XEN"]
+
+
+def test_the_lines_of_python_find_and_repair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block("python"), "README.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("XEN101 10 softmax output meets")
+    assert "from_logits=True" in (tmp_path / "train.py").read_text(encoding="utf-8")

@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .codes import NAMES
 from .flow.modules import Module
 from .flow.program import Program, evaluate
+from .known_apis import KnownApis, is_made_up
+from .parsing import read_module
 from .rules.diagnostic import Diagnostic, Severity
 from .sources.document import Document, Problem, WrittenModule
 from .sources.effects import Effects
@@ -17,9 +20,13 @@ from .sources.gate import can_matter
 from .sources.positions import Span
 from .sources.project import ModuleFinder
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import relevant
 from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
+
+if TYPE_CHECKING:
+    from .config import Settings
 
 _SMALL = 20_000
 """Bytes up to which an imported file is read even if it names no library: constants live there."""
@@ -27,17 +34,29 @@ _SMALL = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """An evaluated program, the parts of it that could not be read, and what was seen besides it."""
+    """An evaluated program, the parts of it that could not be read, and what was seen besides it.
+
+    ``believers`` are files that import what only ``known-apis`` tells of.
+    """
 
     program: Program
     unreadable: tuple[Diagnostic, ...]
     surroundings: Surroundings = field(default_factory=Surroundings)
+    believers: frozenset[Path] = frozenset()
 
 
-def assemble(documents: Sequence[Document]) -> Assembled:
-    """Parse what is relevant of ``documents``, follow their imports, and evaluate them together."""
-    by_path = {document.path: document for document in documents}
-    finder = ModuleFinder(_roots(documents), by_path)
+def assemble(
+    documents: Sequence[Document], settings: Settings, among: Sequence[Document] | None = None
+) -> Assembled:
+    """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
+
+    ``among`` are all documents of the run, when these are a part of them: they are found by imports,
+    and their folders decide where imports are looked for. ``settings`` say what is known of packages
+    out of sight.
+    """
+    every = documents if among is None else among
+    by_path = {document.path: document for document in every}
+    finder = ModuleFinder(_roots(every), by_path)
     worth = relevant(documents, finder.find)
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
     chosen = {document.path for document in worth}
@@ -49,20 +68,23 @@ def assemble(documents: Sequence[Document]) -> Assembled:
     for document in worth:
         if document.problems and not document.units:
             continue
-        modules.append(Module(document, document.path.stem))
+        modules.append(read_module(document, document.path.stem))
         for file in document.written:
-            written[document.path, file] = Module(document, file.dotted, file.units)
+            written[document.path, file] = read_module(document, file.dotted, file.units)
             modules.append(written[document.path, file])
     for module in modules:
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
 
     followed: dict[str, str | None] = {}
+    apis = KnownApis(finder.find, lambda importer: settings.of(importer).known_apis)
 
     def load(path: Path) -> Module | None:
+        if is_made_up(str(path)):
+            return read_module(apis.read(path), path.stem)
         document = by_path.get(path) or _read(path, followed)
         if document is None or document.skipped or (document.problems and not document.units):
             return None
-        return Module(document, path.stem)
+        return read_module(document, path.stem)
 
     def text_of(path: Path) -> str | None:
         document = by_path.get(path) or _read(path, followed)
@@ -70,14 +92,15 @@ def assemble(documents: Sequence[Document]) -> Assembled:
             return None
         return document.units[0].code
 
-    program = evaluate(modules, finder.find, load, written, Effects(finder.find, text_of))
-    return Assembled(program, tuple(unreadable), Surroundings(followed, *finder.looked_up()))
+    program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of))
+    surroundings = Surroundings(followed, *finder.looked_up())
+    return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
 
 
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
     """Read a file that an import leads to, and note in ``followed`` what was in it."""
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError:
         followed[str(path)] = None
         return None

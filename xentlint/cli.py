@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import check, lsp, rule, verify
+from .commands import check, config, lsp, rule, verify
+from .deeply import was_interrupted
+from .options import suggestion
+from .visible import visible_lines
 
-COMMANDS = {"check": check, "rule": rule, "verify": verify, "lsp": lsp}
+COMMANDS = {"check": check, "rule": rule, "config": config, "verify": verify, "server": lsp, "lsp": lsp}
+_OWN_OPTIONS = ("-h", "--help", "--version", "--print-completion")
 _DESCRIPTION = """\
 Follow a classifier's output to its loss, and find crossentropies that are fed the wrong space:
 probabilities where logits are computed with, or logits where probabilities are expected.
@@ -25,31 +30,47 @@ Exit status: 0 nothing found, or everything fixed; 1 something found; 2 it could
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; ``argv`` is without the program's name."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
+    if not words or (words[0] not in COMMANDS and words[0].split("=")[0] not in _OWN_OPTIONS):
+        if words and (meant := _command_meant(words[0])):
+            print(f"xentlint: error: there is no command {words[0]!r}{meant}", file=sys.stderr)
+            return 2
         words.insert(0, "check")
     for stream in (sys.stdout, sys.stderr):
         # Source and file names can hold what the terminal's encoding cannot.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     if words[0] not in COMMANDS:
-        _parser().parse_args(words)
+        arguments = _parser().parse_args(words)
+        return _print_completion(arguments.print_completion)
     try:
         status = _run(words[0], words[1:])
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as a language server leaves it
+            sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         # The reader (head, say) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except Exception:
         # An exit status of its own: Python's would be that of a run which found something.
-        traceback.print_exc()
+        print(visible_lines(traceback.format_exc()), file=sys.stderr)
         print(
             "xentlint: error: this is a bug in xentlint; the lines above belong in a report", file=sys.stderr
         )
         return 2
     return status
+
+
+def _interrupted() -> int:
+    """End with the status of an interrupt, at once even if some work does not stop."""
+    if was_interrupted():
+        # Python would free a program's values one by one, and abort over a thread that still runs.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(130)
+    return 130
 
 
 def _run(name: str, words: Sequence[str]) -> int:
@@ -58,13 +79,46 @@ def _run(name: str, words: Sequence[str]) -> int:
         return verify.main(words)
     parser = argparse.ArgumentParser(prog=f"xentlint {name}", description=command.DESCRIPTION)
     command.add_parser(parser)
+    # Behind --, everything is a path: argparse forgets that when options and paths are mixed.
+    end = words.index("--") if "--" in words else len(words)
     # Intermixed: paths may stand before, between and behind options.
-    status: int = command.run(parser.parse_intermixed_args(words))
+    arguments, unknown = parser.parse_known_intermixed_args(words[:end])
+    if unknown:
+        options = [option for action in parser._actions for option in action.option_strings]
+        word = next((each for each in unknown if each.startswith("-")), unknown[0])
+        hint = suggestion(word.split("=")[0], options)
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    if names := words[end + 1 :]:
+        if not hasattr(arguments, "paths"):
+            parser.error(f"unrecognized arguments: {' '.join(names)}")
+        arguments.paths = [*arguments.paths, *names]
+    status: int = command.run(arguments)
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    """What ``xentlint`` takes before a command is named, which is enough for its help."""
+def _command_meant(word: str) -> str:
+    """A suggestion, when ``word`` is no path but nearly a command."""
+    return "" if word.startswith("-") or os.path.lexists(word) else suggestion(word, COMMANDS)
+
+
+def _print_completion(shell: str) -> int:
+    """Print the script with which ``shell`` completes the command line; 2 when shtab is missing."""
+    try:
+        import shtab
+    except ModuleNotFoundError:
+        hint = "completions need shtab: pip install 'xentlint[completions]'"
+        print(f"xentlint: error: {hint}", file=sys.stderr)
+        return 2
+    if shell not in shtab.SUPPORTED_SHELLS:
+        known = ", ".join(shtab.SUPPORTED_SHELLS)
+        print(f"xentlint: error: there are completions for {known}, not for {shell!r}", file=sys.stderr)
+        return 2
+    print(shtab.complete(_parser(complete=True), shell))
+    return 0
+
+
+def _parser(complete: bool = False) -> argparse.ArgumentParser:
+    """What ``xentlint`` takes before a command is named; for completions, what every command takes too."""
     parser = argparse.ArgumentParser(
         prog="xentlint",
         description=_DESCRIPTION,
@@ -72,7 +126,17 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"xentlint {__version__}")
+    parser.add_argument(
+        "--print-completion", metavar="SHELL", help="print completions for bash, zsh, tcsh or fish"
+    )
     commands = parser.add_subparsers(metavar="COMMAND")
     for name, command in COMMANDS.items():
-        commands.add_parser(name, help=command.HELP)
+        if complete and command is verify:
+            from .verify.command import build_parser
+
+            commands.add_parser(name, help=command.HELP, parents=[build_parser()], add_help=False)
+        else:
+            each = commands.add_parser(name, help=command.HELP)
+            if complete and command is not verify:
+                command.add_parser(each)
     return parser

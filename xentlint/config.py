@@ -1,20 +1,27 @@
-"""What a person configures: the settings, where they are read, and what is wrong with them.
+"""What a person configures: the settings of a run and of each file, and where they come from.
 
-Settings come from ``[tool.xentlint]`` in the nearest pyproject.toml that has such a table, and from
-the command line, which wins. Importing this module is cheap; parsers are loaded when they are used.
+The nearest ``xentlint.toml``, or ``pyproject.toml`` with a table ``[tool.xentlint]``, to a *file*
+decides what holds in it, wherever the run starts; the command line goes on top of it everywhere.
+Importing this module is cheap; parsers are loaded when they are used.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from .codes import DEFAULT_CODES, KNOWN_CODES, matching
+from .config_files import ConfigError, Layer, in_folder, is_repository, layers, nearest
+from .folders import CACHE_VARIABLE
+from .known_apis import KnownApi
+from .options import BY_KEY, EXTEND
+from .sources.excludes import Excludes
+
+__all__ = ["DEFAULT_EXCLUDE", "ConfigError", "Settings", "load_settings"]
 
 DEFAULT_EXCLUDE: tuple[str, ...] = (
     ".bzr",
@@ -38,49 +45,59 @@ DEFAULT_EXCLUDE: tuple[str, ...] = (
     "site-packages",
     "venv",
 )
-_TARGETS = {"target-keras": ("2.1", "2", "3"), "target-backend": ("tensorflow", "jax", "torch")}
 
-
-class ConfigError(Exception):
-    """A setting that cannot be used. The text names the file (or the option), the key and the reason."""
-
-    def __init__(self, message: str, file: Path | None = None, key: str | None = None) -> None:
-        """Keep the parts, for those who show them otherwise."""
-        super().__init__(": ".join(str(part) for part in (file, key, message) if part is not None))
-        self.message = message
-        self.file = file
-        self.key = key
+_SELECTION = frozenset({"select", "ignore", "extend_select"})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run does. Selectors are ``ALL``, codes, or prefixes of codes such as ``XEN1``.
+    """What holds for a run, or for a file. Selectors are ``ALL``, codes, or prefixes such as ``XEN1``.
 
     ``select`` is ``None`` when nobody said: then the codes that are on by default. ``root`` is the
     folder that patterns are relative to: that of the configuration file, or where the run started.
     ``target_origin`` is the file whose dependencies decided ``target_keras``, ``None`` when it was
-    configured or is open.
+    configured or is open. ``use_baseline`` says whether findings that are known are left out.
+    ``origins`` tells for each option that somebody set who did: a file, or the command line (``None``).
     """
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
+    fixable: tuple[str, ...] | None = None
+    unfixable: tuple[str, ...] = ()
     target_keras: str | None = None
     target_backend: str | None = None
+    known_apis: tuple[KnownApi, ...] = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
     respect_gitignore: bool = True
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    baseline: Path | None = None
+    use_baseline: bool = True
+    docs_url: str | None = None
     cache: bool = True
     cache_dir: Path | None = None
     root: Path | None = None
     config_file: Path | None = None
     target_origin: Path | None = None
+    origins: Mapping[str, Layer | None] = field(default_factory=dict, compare=False, repr=False)
+    nearest: Callable[[Path], Settings] | None = field(default=None, compare=False, repr=False)
+    """The settings of a folder, where the files of a run may be configured each by its own."""
+
+    def of(self, path: Path) -> Settings:
+        """The settings that hold for the file ``path``; raises ConfigError when theirs are broken."""
+        return self if self.nearest is None else self.nearest(path.parent)
 
     @cached_property
     def selected_codes(self) -> tuple[str, ...]:
         """The codes that are reported, sorted; the most specific selector decides on each."""
         return _resolve(DEFAULT_CODES, self.select, self.extend_select, self.ignore)
+
+    @cached_property
+    def repaired_codes(self) -> tuple[str, ...]:
+        """The codes whose findings may be repaired, sorted."""
+        return _resolve(KNOWN_CODES, self.fixable, (), self.unfixable)
 
     def is_selected(self, code: str) -> bool:
         """Tell whether ``code`` is reported at all."""
@@ -98,6 +115,11 @@ class Settings:
         )
 
     @cached_property
+    def excludes(self) -> Excludes:
+        """What is left out of folders."""
+        return Excludes((*self.exclude, *self.extend_exclude), self.root)
+
+    @cached_property
     def _ignored_patterns(self) -> tuple[tuple[Callable[[Path], bool], tuple[str, ...]], ...]:
         return tuple((_matcher(pattern, self.root), codes) for pattern, codes in self.per_file_ignores)
 
@@ -112,9 +134,9 @@ def load_settings(
     """Return the settings for a run that starts in the folder (or at the file) ``start``.
 
     ``overrides`` are what the command line says, by the names of the fields of `Settings`; ``None``
-    means not said. ``select`` there replaces all selection of the file; ``ignore`` and ``extend_select``
-    there go on top of it. ``config`` names a TOML file to use instead of the nearest
-    pyproject.toml; with ``isolated``, no configuration file is read at all. The target that is not
+    means not said. ``select`` there replaces all selection of the file; what extends or ignores
+    goes on top of it. ``config`` names a TOML file that holds for every file, instead of the nearest
+    of each; with ``isolated``, no configuration file is read at all. The target that is not
     configured is read from the declared dependencies.
 
     Raises ConfigError for a file that cannot be read or parsed, unknown keys, wrong values and
@@ -128,13 +150,16 @@ def load_settings(
     unknown = said.keys() - {each.name for each in fields(Settings)}
     if unknown:
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
-    file, table = (None, {}) if isolated else _table(folder, config and Path(os.path.abspath(config)))
-    values: dict[str, Any] = {"root": folder if file is None else file.parent, "config_file": file}
-    for key, value in table.items():
-        values[key.replace("-", "_")] = _checked(key, value, file, f"tool.xentlint.{key}")
-    if isinstance(values.get("cache_dir"), Path):
-        values["cache_dir"] = values["root"] / values["cache_dir"]
-    settings = _with_overrides(Settings(**values), said)
+    said = {name: _said(name, value) for name, value in said.items()}
+    if config is not None:
+        settings = _from_file(Path(os.path.abspath(config)), said)
+    elif isolated:
+        settings = _layered(Settings(root=folder), said, None)
+    else:
+        without = _layered(Settings(root=folder), said, None)
+        file = nearest(folder)
+        settings = without if file is None else _from_file(file, said)
+        settings = replace(settings, nearest=_Nearest(said, without).of)
     if settings.target_keras is None:
         from .sources.declarations import declared_keras
 
@@ -144,20 +169,68 @@ def load_settings(
     return settings
 
 
-def _with_overrides(settings: Settings, said: Mapping[str, object]) -> Settings:
-    values: dict[str, Any] = {}
-    for name, value in said.items():
-        key = name.replace("_", "-")
-        values[name] = _checked(key, value, None, f"--{key}") if key in _KEYS else value
-    if values.keys() & {"select", "ignore", "extend_select"}:
+class _Nearest:
+    """The settings of every folder of a run; each configuration file is read once."""
+
+    def __init__(self, said: Mapping[str, Any], without: Settings) -> None:
+        """Take what the command line says, and what holds where there is no file."""
+        self._said = said
+        self._without = without
+        self._known: dict[Path, Settings] = {}
+
+    def of(self, folder: Path) -> Settings:
+        """The settings of the files in ``folder``."""
+        if folder not in self._known:
+            file = in_folder(folder)
+            if file is not None:
+                found = _from_file(file, self._said)
+            elif is_repository(folder) or folder.parent == folder:
+                found = self._without
+            else:
+                found = self.of(folder.parent)
+            self._known[folder] = found
+        return self._known[folder]
+
+
+def _from_file(file: Path, said: Mapping[str, Any]) -> Settings:
+    settings = Settings(root=file.parent, config_file=file)
+    for layer in layers(file) or ():
+        values = {key.replace("-", "_"): value for key, value in layer.values.items() if key != EXTEND}
+        for name in ("cache_dir", "baseline"):
+            if name in values:
+                values[name] = _inside(name.replace("_", "-"), values[name], layer)
+        settings = _layered(settings, values, layer)
+    return _layered(settings, said, None)
+
+
+def _said(name: str, value: object) -> Any:
+    """What the command line says under the field ``name``, checked as in a file."""
+    key = name.replace("_", "-")
+    if key not in BY_KEY:
+        return value
+    try:
+        checked = BY_KEY[key].check(key, value)
+    except ValueError as error:
+        raise ConfigError(str(error), None, f"--{key}") from None
+    # Paths are those of the shell.
+    return Path(os.path.abspath(checked)) if isinstance(checked, Path) else checked
+
+
+def _layered(below: Settings, values: Mapping[str, Any], origin: Layer | None) -> Settings:
+    """``below``, and what somebody says on top: lists that extend add, everything else is replaced."""
+    given = dict(values)
+    origins = dict.fromkeys(given, origin)
+    if given.keys() & _SELECTION and (below.select is not None or below.ignore or below.extend_select):
         chosen = _resolve(
-            settings.selected_codes,
-            values.pop("select", None),
-            values.pop("extend_select", ()),
-            values.pop("ignore", ()),
+            below.selected_codes,
+            given.pop("select", None),
+            given.pop("extend_select", ()),
+            given.pop("ignore", ()),
         )
-        values.update(select=chosen, extend_select=(), ignore=())
-    return replace(settings, **values)
+        given.update(select=chosen, extend_select=(), ignore=())
+    if "extend_exclude" in given:
+        given["extend_exclude"] = (*below.extend_exclude, *given["extend_exclude"])
+    return replace(below, **given, origins={**below.origins, **origins})
 
 
 def _resolve(
@@ -198,115 +271,12 @@ def _matcher(pattern: str, root: Path | None) -> Callable[[Path], bool]:
     return matches
 
 
-def _table(folder: Path, config: Path | None) -> tuple[Path | None, Mapping[str, Any]]:
-    """Return the configuration file that applies in ``folder``, and its table."""
-    if config is not None:
-        data = _parsed(config)
-        table = _inner(data, config)
-        # A file of its own may leave out the table's name.
-        return config, (data if table is None and config.name != "pyproject.toml" else table or {})
-    for each in (folder, *folder.parents):
-        file = each / "pyproject.toml"
-        if file.is_file():
-            table = _inner(_parsed(file), file)
-            if table is not None:
-                return file, table
-        if (each / ".git").exists():
-            break
-    return None, {}
-
-
-def _parsed(file: Path) -> dict[str, Any]:
-    from .sources.toml import TOMLDecodeError, parse_toml
-
-    try:
-        return parse_toml(file.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"is not UTF-8: byte {error.start}", file) from None
-    except TOMLDecodeError as error:
-        raise ConfigError(f"is not valid TOML: {error}", file) from None
-
-
-def _inner(data: Mapping[str, Any], file: Path) -> Mapping[str, Any] | None:
-    tools = data.get("tool")
-    table = tools.get("xentlint") if isinstance(tools, dict) else None
-    if table is not None and not isinstance(table, dict):
-        raise ConfigError("must be a table", file, "tool.xentlint")
-    return table
-
-
-def _checked(key: str, value: object, file: Path | None, name: str) -> object:
-    """Return ``value`` as `Settings` holds it, or say what is wrong with it."""
-    check = _KEYS.get(key)
-    if check is None:
-        raise ConfigError(f"there is no such setting{_suggestion(key, _KEYS)}", file, name)
-    try:
-        return check(key, value)
-    except ValueError as error:
-        raise ConfigError(str(error), file, name) from None
-
-
-def _strings(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
-        raise ValueError("must be a list of strings")
-    return tuple(value)
-
-
-def _selectors(key: str, value: object) -> tuple[str, ...]:
-    selectors = tuple(selector.strip().upper() for selector in _strings(key, value))
-    for selector in selectors:
-        if not matching(selector):
-            known = ", ".join(KNOWN_CODES)
-            hint = _suggestion(selector, ("ALL", *KNOWN_CODES))
-            raise ValueError(f"unknown code {selector!r}{hint}; known are ALL, {known} and their prefixes")
-    return selectors
-
-
-def _flag(key: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _target(key: str, value: object) -> str:
-    if value not in _TARGETS[key]:
-        choices = ", ".join(f'"{choice}"' for choice in _TARGETS[key])
-        raise ValueError(f"must be one of {choices}, not {value!r}")
-    return str(value)
-
-
-def _path(key: str, value: object) -> Path:
-    if not isinstance(value, (str, Path)):
-        raise ValueError("must be a path")
-    return Path(value)
-
-
-def _ignores(key: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    items: object = value.items() if isinstance(value, Mapping) else value
-    try:
-        pairs = [(pattern, codes) for pattern, codes in items]  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
-        raise ValueError("must be a table from file patterns to lists of codes") from None
-    return tuple((str(pattern), _selectors(key, codes)) for pattern, codes in pairs)
-
-
-def _suggestion(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-_KEYS: Mapping[str, Callable[[str, object], object]] = {
-    "select": _selectors,
-    "ignore": _selectors,
-    "extend-select": _selectors,
-    "target-keras": _target,
-    "target-backend": _target,
-    "exclude": _strings,
-    "extend-exclude": _strings,
-    "respect-gitignore": _flag,
-    "per-file-ignores": _ignores,
-    "cache": _flag,
-    "cache-dir": _path,
-}
+def _inside(key: str, path: Path, layer: Layer) -> Path:
+    """``path`` beside the file that names it, or below: no repository decides what is written elsewhere."""
+    file = layer.file
+    inside = file.parent / path.expanduser()
+    if not Path(os.path.realpath(inside)).is_relative_to(os.path.realpath(file.parent)):
+        hint = f"; the variable {CACHE_VARIABLE} may name any folder" if key == "cache-dir" else ""
+        name = ".".join((*layer.table, key))
+        raise ConfigError(f"must lie below {file.parent}{hint}", file, name, layer.line(key))
+    return inside

@@ -11,15 +11,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from .codes import NAMES
+
+_HEADING = re.compile(r"\A# .*\n+")
 _MODULE = re.compile(r"xen\d{3}\.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is written about one rule: Markdown in ``##`` sections, after a line that sums it up."""
+    """What is written about one rule: Markdown in ``##`` sections, after a line that sums it up.
+
+    The text has no heading of the first rank: ``title`` is for whoever shows the page.
+    """
 
     code: str
     text: str
+
+    @property
+    def title(self) -> str:
+        """The heading of the page."""
+        return f"{self.code} ({NAMES.get(self.code, 'unnamed')})"
 
     @property
     def summary(self) -> str:
@@ -42,11 +53,12 @@ def pages() -> tuple[Page, ...]:
     found = []
     for entry in (files(__package__) / "rules").iterdir():
         if _MODULE.fullmatch(entry.name):
-            docstring = ast.get_docstring(ast.parse(entry.read_bytes()))
-            found.append(Page(entry.name[:6].upper(), docstring or ""))
+            docstring = ast.get_docstring(ast.parse(entry.read_bytes())) or ""
+            found.append(Page(entry.name[:6].upper(), _HEADING.sub("", docstring, 1)))
     return tuple(sorted(found, key=lambda page: page.code))
 
 
 def find(code: str) -> Page | None:
-    """The page of ``code``, in any case, or ``None``."""
-    return next((page for page in pages() if page.code == code.upper()), None)
+    """The page of ``code`` (or of the rule's name), in any case, or ``None``."""
+    wanted = code.upper()
+    return next((page for page in pages() if wanted in (page.code, NAMES.get(page.code, "").upper())), None)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .codes import NAMES
 from .config import Settings
-from .rules.diagnostic import Diagnostic, Fix, Related
+from .deeply import deeply
+from .failures import Failure, failure
+from .known_apis import is_made_up
+from .rules.diagnostic import Applicability, Diagnostic, Fix, Related
 from .sources.document import Document
 from .sources.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from .flow.values import Place
+    from .rules.explanation import Insight
     from .rules.finding import Finding
-
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +36,123 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found, before selection and ``noqa``, and what that rests on besides the documents."""
+    """What a run found, before selection and ``noqa``, and what that rests on besides the documents.
+
+    ``failures`` are errors of our own, each of which lost what its files would have been told.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage = field(default_factory=Coverage)
     surroundings: Surroundings = field(default_factory=Surroundings, compare=False, repr=False)
+    failures: tuple[Failure, ...] = ()
 
 
 def check(documents: Sequence[Document], settings: Settings) -> Report:
-    """Evaluate ``documents`` together as one project and return every finding in them."""
-    return _deeply(lambda: _check(documents, settings))
+    """Evaluate ``documents`` together as one project and return every finding in them.
+
+    An error of our own loses as little as can be: what cannot be evaluated together is evaluated in
+    halves, and those that fail in theirs, down to the file. Its report says so (`Report.failures`).
+    """
+    return deeply(lambda: _check_in_parts(documents, documents, settings))
 
 
-def explain(documents: Sequence[Document], settings: Settings, path: str, cell: int | None, row: int) -> str:
-    """What is known of the losses and outputs on one line, and what is not, in words."""
+def explain(documents: Sequence[Document], settings: Settings, path: str) -> tuple[Insight, ...]:
+    """What is known of the losses and outputs of the file ``path``, evaluated together with ``documents``."""
 
-    def run() -> str:
+    def run() -> tuple[Insight, ...]:
         from .assembly import assemble
-        from .rules.explanation import explain_line
+        from .rules.explanation import insights
         from .rules.finding import View
         from .targets import Targets
 
-        program = assemble(documents).program
-        return explain_line(View(program, Targets(program.facts, settings).of), path, cell, row)
+        program = assemble(documents, settings).program
+        return insights(View(program, Targets(program.facts, settings).of), path)
 
-    return _deeply(run)
+    return deeply(run)
 
 
-def _check(documents: Sequence[Document], settings: Settings) -> Report:
+def _check_in_parts(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
+    try:
+        return _check(part, among, settings)
+    except Exception as error:
+        lost = failure(tuple(str(document.path) for document in part), error)
+    if len(part) < 2:
+        return Report((), failures=(lost,))
+    # Halves, and not files: of hundreds, one or two fail, and each half reads what it imports again.
+    middle = len(part) // 2
+    halves = [_check_in_parts(half, among, settings) for half in (part[:middle], part[middle:])]
+    if not any(half.failures for half in halves):
+        halves.append(Report((), failures=(lost,)))
+    return _merged(halves)
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    coverage = [report.coverage for report in reports]
+    reasons: Counter[str] = Counter()
+    for each in coverage:
+        reasons.update(dict(each.reasons))
+    return Report(
+        tuple(found for report in reports for found in report.diagnostics),
+        Coverage(
+            sum(each.met for each in coverage),
+            sum(each.proved_right for each in coverage),
+            sum(each.reported for each in coverage),
+            sum(each.unknown for each in coverage),
+            tuple(reasons.most_common()),
+        ),
+        failures=tuple(lost for report in reports for lost in report.failures),
+    )
+
+
+def _check(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
     from .assembly import assemble
     from .fixes.planner import plan
     from .rules.finding import View
     from .rules.registry import findings
     from .targets import Targets
 
-    assembled = assemble(documents)
+    assembled = assemble(part, settings, among)
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, outcomes = findings(view)
-    own = {str(document.path) for document in documents}
+    own = {str(document.path) for document in part}
+    failures: list[Failure] = []
+
+    def planned(finding: Finding) -> Fix | None:
+        try:
+            return _believing(plan(view, finding), assembled.believers)
+        except Exception as error:
+            failures.append(failure((str(finding.place.module.path),), error))
+            return None
+
     diagnostics = [
-        _diagnostic(finding, plan(view, finding))
-        for finding in found
-        if str(finding.place.module.path) in own
+        _diagnostic(finding, planned(finding)) for finding in found if str(finding.place.module.path) in own
     ]
+    if len(part) < len(among):
+        # What is only followed here is counted where it is checked.
+        outcomes = {place: why for place, why in outcomes.items() if str(place.module.path) in own}
     found_all = (*assembled.unreadable, *diagnostics)
-    return Report(found_all, _coverage(outcomes), assembled.surroundings)
+    return Report(found_all, _coverage(outcomes), assembled.surroundings, tuple(failures))
+
+
+def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:
+    """``fix``, given that what it edits may rest on rows of ``known-apis``, which nobody can look into."""
+    if fix is None:
+        return None
+    if any(is_made_up(edit.span.path) for edit in fix.edits):
+        why = "by hand, since it is not written in the checked files"
+        return Fix(Applicability.DISPLAY, f"{fix.message}; {why}")
+    if fix.applicability is Applicability.SAFE and any(
+        Path(edit.span.path) in believers for edit in fix.edits
+    ):
+        return Fix(Applicability.UNSAFE, f"{fix.message}; known-apis is taken at its word", fix.edits)
+    return fix
 
 
 def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
     from .flow.modules import span
 
-    related = tuple(Related(span(place), text) for place, text in finding.related)
+    places = tuple(Related(span(place), text) for place, text in finding.related)
+    related = tuple(each for each in places if not is_made_up(each.span.path))
     return Diagnostic(
         finding.code,
         NAMES[finding.code],
@@ -110,33 +177,3 @@ def _coverage(outcomes: Mapping[Place, set[str]]) -> Coverage:
             reasons.update(each for each in why if each != "proved right")
     unknown = len(outcomes) - reported - right
     return Coverage(len(outcomes), right, reported, unknown, tuple(reasons.most_common()))
-
-
-_STACK = 512 * 1024 * 1024
-_RECURSION = 60_000
-
-
-def _deeply(work: Callable[[], _Result]) -> _Result:
-    """Run ``work`` with room for programs that are nested deeply: a thread can have the stack for it."""
-    results: list[_Result] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:
-            errors.append(error)
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size()
-    sys.setrecursionlimit(max(limit, _RECURSION))
-    threading.stack_size(_STACK)
-    try:
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-    finally:
-        threading.stack_size(size)
-        sys.setrecursionlimit(limit)
-    if errors:
-        raise errors[0]
-    return results[0]

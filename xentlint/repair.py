@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import plans
+from .folders import state_folder
 from .rules.diagnostic import Applicability, Diagnostic, Fix
+from .sources import transaction
 from .sources.document import Document, Unit
 from .sources.reading import read_document
-from .sources.writing import apply_edits, write_atomically
+from .sources.syntax import syntax_problem
+from .sources.writing import apply_edits
 from .units import by_cell
 
 if TYPE_CHECKING:
@@ -34,13 +37,14 @@ class Repaired:
     """What the repairs made of a run.
 
     ``left`` says, for each plan that was not applied though it was allowed, which file is in its
-    way and why.
+    way and why. ``applied`` are the findings that were repaired, as they were found.
     """
 
     documents: Documents
     outcome: Outcome
     fixed: int = 0
     left: tuple[tuple[str, str], ...] = ()
+    applied: tuple[Diagnostic, ...] = ()
 
 
 def repair(
@@ -48,18 +52,19 @@ def repair(
     lint: Callable[[Documents], Outcome],
     *,
     unsafe: bool = False,
-    locked: Collection[str] = (),
+    locked: Mapping[str, str] | None = None,
     first: Outcome | None = None,
 ) -> Repaired:
     """Apply what may be applied and evaluate again, at most ``MOST_ROUNDS`` times.
 
-    A plan that edits a file outside ``documents`` or in ``locked`` is left out whole, and so is one
-    after which an output contradicts its loss that did not before. ``first`` is the outcome of
+    A plan that edits a file outside ``documents`` or in ``locked`` (see `obstacles`) is left out whole,
+    and so is one after which an output contradicts its loss that did not before. ``first`` is the outcome of
     ``documents`` as they are, when it is already known.
     """
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
+    locked = locked or {}
     outcome = lint(documents) if first is None else first
-    fixed = 0
+    repaired: list[Diagnostic] = []
     for _ in range(MOST_ROUNDS):
         wanted = [each for each in outcome.diagnostics if _applicable(each, allowed)]
         chosen = plans.choose(
@@ -74,12 +79,12 @@ def repair(
             if not applied:
                 break
         edits = {frozenset(fix.edits) for fix in applied}
-        fixed += sum(each.fix is not None and frozenset(each.fix.edits) in edits for each in wanted)
+        repaired += [each for each in wanted if each.fix and frozenset(each.fix.edits) in edits]
         documents, outcome = after, result
     left = tuple(
         _why_left(each, documents, locked) for each in outcome.diagnostics if _applicable(each, allowed)
     )
-    return Repaired(documents, outcome, fixed, left)
+    return Repaired(documents, outcome, len(repaired), left, tuple(repaired))
 
 
 def _spoiled(before: Outcome, after: Outcome, applied: Collection[Fix]) -> set[str]:
@@ -89,7 +94,13 @@ def _spoiled(before: Outcome, after: Outcome, applied: Collection[Fix]) -> set[s
     for each in before.diagnostics:
         if each.fix is not None and each.code.startswith("XEN2") and frozenset(each.fix.edits) in edits:
             expected[each.span.path] -= 1
-    return {path for path, count in after.mismatches.items() if count > expected[path]}
+    spoiled = {path for path, count in after.mismatches.items() if count > expected[path]}
+    # A text that cannot be evaluated any longer is not known to be right.
+    return spoiled | _failed(after) - _failed(before)
+
+
+def _failed(outcome: Outcome) -> set[str]:
+    return {path for each in outcome.failures for path in each.paths}
 
 
 def _without(
@@ -121,7 +132,7 @@ def _applicable(diagnostic: Diagnostic, allowed: Collection[Applicability]) -> b
     return fix is not None and bool(fix.edits) and fix.applicability in allowed
 
 
-def _why_left(diagnostic: Diagnostic, documents: Documents, locked: Collection[str]) -> tuple[str, str]:
+def _why_left(diagnostic: Diagnostic, documents: Documents, locked: Mapping[str, str]) -> tuple[str, str]:
     assert diagnostic.fix is not None
     obstacle = _obstacle(diagnostic.fix, documents, locked)
     return obstacle or (
@@ -130,10 +141,10 @@ def _why_left(diagnostic: Diagnostic, documents: Documents, locked: Collection[s
     )
 
 
-def _obstacle(fix: Fix, documents: Documents, locked: Collection[str]) -> tuple[str, str] | None:
+def _obstacle(fix: Fix, documents: Documents, locked: Mapping[str, str]) -> tuple[str, str] | None:
     for path in dict.fromkeys(edit.span.path for edit in fix.edits):
         if path in locked:
-            return path, "is read-only"
+            return path, locked[path]
         if path not in documents:
             return path, "would have to change too, and is not among the checked files"
     return None
@@ -186,17 +197,31 @@ def _parses(unit: Unit) -> bool:
 
     try:
         libcst.parse_module(unit.code)
-    except (libcst.ParserSyntaxError, RecursionError):
+    except Exception:
+        # Whatever a parser does with a text that it does not like: it is not one to write.
         return False
-    return True
+    return syntax_problem(unit) is None
 
 
-def is_locked(path: Path) -> bool:
-    """Tell whether ``path`` may not be replaced: it, or its folder, is read-only.
+def obstacles(documents: Iterable[str], roots: Iterable[Path | str]) -> dict[str, str]:
+    """Why some of the files may not be replaced, by path.
 
-    Permissions count for the superuser too, who could write all the same.
+    Permissions count for the superuser too, who could write all the same. A link is followed only
+    to files below ``roots`` (or the folder of one that is a file): what lies elsewhere is not what
+    somebody asked to have repaired.
     """
-    target = Path(os.path.realpath(path))
+    real = [Path(os.path.realpath(root if os.path.isdir(root) else os.path.dirname(root))) for root in roots]
+    found = {}
+    for path in documents:
+        target = Path(os.path.realpath(path))
+        if os.path.islink(path) and not any(target.is_relative_to(root) for root in real):
+            found[path] = f"is a link to {target}, outside of what is checked"
+        elif _is_locked(target):
+            found[path] = "is read-only"
+    return found
+
+
+def _is_locked(target: Path) -> bool:
     try:
         writable = target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     except OSError:
@@ -209,17 +234,35 @@ def changed(before: Documents, after: Documents) -> list[str]:
     return sorted(path for path in after if after[path].raw != before[path].raw)
 
 
-def write(before: Documents, after: Documents) -> None:
-    """Put every changed file in place, or none: when one cannot be written, the others are put back.
+def write(before: Documents, after: Documents) -> list[tuple[str, str]]:
+    """Put every changed file in place, or none.
 
-    Raises OSError for the file that could not be written.
+    Returns what a person should know, by file. Raises OSError when no file was changed because one
+    could not be written or is newer than what was read, and `transaction.HalfDone` when files
+    could neither be written nor put back.
     """
-    done: list[str] = []
-    for path in changed(before, after):
-        try:
-            write_atomically(Path(path), after[path].raw)
-        except OSError:
-            for written in done:
-                write_atomically(Path(written), before[written].raw)
-            raise
-        done.append(path)
+    paths = changed(before, after)
+    if not paths:
+        return []
+    notes = [
+        (path, "had other names (hard links), which keep the old text") for path in paths if _linked(path)
+    ]
+    safe = transaction.replace_all(
+        [transaction.Replacement(Path(path), before[path].raw, after[path].raw) for path in paths],
+        state_folder(),
+    )
+    if not safe and len(paths) > 1:
+        notes.append((str(state_folder()), "cannot be written: a kill could have left repairs half applied"))
+    return notes
+
+
+def take_back() -> list[transaction.TakenBack]:
+    """Take back what earlier runs left half applied because they were killed while they wrote."""
+    return transaction.take_back(state_folder())
+
+
+def _linked(path: str) -> bool:
+    try:
+        return os.stat(path).st_nlink > 1
+    except OSError:
+        return False

@@ -1,4 +1,8 @@
-"""A report as plain JSON values, and back: what the cache keeps of a run."""
+"""A report as plain JSON values, and back: what the cache keeps of a run.
+
+The edits of its repairs are not kept: a plan is made from the code that is there, never from a file
+that somebody could have changed.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from typing import Any
 
 from .engine import Coverage, Report
 from .rules.diagnostic import Applicability, Diagnostic, Fix, Related, Severity
-from .sources.positions import Edit, Position, Span
+from .sources.positions import Position, Span
 
 
 def encode(report: Report) -> dict[str, Any]:
@@ -25,14 +29,20 @@ def encode(report: Report) -> dict[str, Any]:
 
 
 def decode(value: Any) -> Report | None:
-    """The report that `encode` made ``value`` of; ``None`` when it made no such thing."""
+    """The report that `encode` made ``value`` of, without edits; ``None`` when it made no such thing."""
     try:
         coverage = dict(value["coverage"])
         reasons = tuple((str(reason), int(count)) for reason, count in coverage.pop("reasons"))
         diagnostics = tuple(_read_diagnostic(each) for each in value["diagnostics"])
         return Report(diagnostics, Coverage(**coverage, reasons=reasons))
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def lacks_edits(report: Report) -> bool:
+    """Tell whether ``report`` names repairs that could be applied if their edits were known."""
+    fixes = [each.fix for each in report.diagnostics if each.fix is not None]
+    return any(fix.applicability is not Applicability.DISPLAY and not fix.edits for fix in fixes)
 
 
 def _diagnostic(found: Diagnostic) -> dict[str, Any]:
@@ -62,16 +72,11 @@ def _read_diagnostic(value: Any) -> Diagnostic:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    return {
-        "applicability": fix.applicability.value,
-        "message": fix.message,
-        "edits": [[_span(edit.span), edit.content] for edit in fix.edits],
-    }
+    return {"applicability": fix.applicability.value, "message": fix.message}
 
 
 def _read_fix(value: Any) -> Fix:
-    edits = tuple(Edit(_read_span(span), content) for span, content in value["edits"])
-    return Fix(Applicability(value["applicability"]), value["message"], edits)
+    return Fix(Applicability(value["applicability"]), value["message"])
 
 
 def _span(span: Span) -> list[Any]:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .codes import NAMES
-from .rules.diagnostic import Diagnostic, Severity
+from .failures import Failure, failure, tell
+from .rules.diagnostic import Applicability, Diagnostic, Severity
 from .sources.discovery import discover
 from .sources.document import Document, Unit
 from .sources.gate import can_matter
 from .sources.positions import Position, Span
 from .sources.reading import read_document
+from .sources.regular import read_regular
 from .sources.relevance import words_imported
 from .sources.suppressions import SuppressionTable
 
@@ -33,12 +35,13 @@ class Collected:
 
     ``documents`` are what will be evaluated, by path. ``errors`` are paths that could not be used,
     ``skipped`` files that were not read as programs, each with the reason; ``irrelevant`` are files
-    without a word that only training code has.
+    without a word that only training code has. ``failures`` are errors of our own.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     errors: list[tuple[Path, str]] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     irrelevant: list[Path] = field(default_factory=list)
     _imports: dict[Path, frozenset[str]] = field(default_factory=dict, repr=False)
     """The words of the import lines of irrelevant files."""
@@ -49,10 +52,16 @@ class Collected:
         return len(self.documents) + len(self.skipped) + len(self.irrelevant)
 
     def add(self, path: Path, raw: bytes | None = None) -> None:
-        """Read ``path``, or take ``raw`` as its content."""
+        """Read ``path``, or take ``raw`` as its content; an error of our own is kept as a failure."""
+        try:
+            self._add(path, raw)
+        except Exception as error:
+            self.failures.append(failure((str(path),), error))
+
+    def _add(self, path: Path, raw: bytes | None) -> None:
         if raw is None:
             try:
-                raw = path.read_bytes()
+                raw = read_regular(path)
             except OSError:
                 self.documents[str(path)] = read_document(path)  # which says why, as a problem
                 return
@@ -83,31 +92,56 @@ class Outcome:
 
     ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
     ``mismatches`` counts, by file, the outputs that contradict their loss (XEN2..), reported or not.
+    ``known`` counts the findings that a baseline knows: they are not among the diagnostics.
+    ``failures`` are errors of our own, each of which lost what its files would have been told.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage | None = None
     unreadable: frozenset[str] = frozenset()
     mismatches: Mapping[str, int] = field(default_factory=dict)
+    known: int = 0
+    failures: tuple[Failure, ...] = ()
 
 
-def collect(paths: Iterable[Path | str], settings: Settings) -> Collected:
-    """Find and read what ``paths`` name; nothing is raised for a path that cannot be used."""
+def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: bool = True) -> Collected:
+    """Find and read what ``paths`` name; nothing is raised for a path that cannot be used.
+
+    With a file that is named come the files of its project that import it: the loss may be there.
+    Raises ConfigError for a broken configuration of some file.
+    """
     collected = Collected()
+    named: list[Path] = []
     for found in discover(paths, settings):
         if found.error is not None:
             collected.errors.append((found.path, found.error))
+        elif found.skipped is not None:
+            collected.skipped.append((found.path, found.skipped))
         else:
             collected.add(found.path)
+            if found.explicit:
+                named.append(found.path)
+    if named and with_importers:
+        from .importers import importers
+
+        for path in importers(named, settings):
+            if str(path) not in collected.documents:
+                collected.add(path)
     collected.add_importers()
     return collected
 
 
-def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True) -> Outcome:
-    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected."""
+def lint(
+    documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True, edits: bool = True
+) -> Outcome:
+    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected.
+
+    Without ``edits``, repairs may come without theirs: they are not kept between runs, so who needs
+    none may be answered from the cache.
+    """
     if not documents:
         return Outcome()
-    report = _report(list(documents.values()), settings)
+    report = _report(list(documents.values()), settings, edits)
     found = list(report.diagnostics)
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
@@ -121,30 +155,61 @@ def lint(documents: Mapping[str, Document], settings: Settings, *, suppress: boo
             if not table.silences(each.code, each.span, (related.span for related in each.related))
         ]
         found += [each for each in _unused(table, settings) if each.span.path in documents]
-    selected = (each for each in found if settings.is_reported(each.code, Path(each.span.path)))
-    return Outcome(tuple(sorted(selected, key=_order)), report.coverage, unreadable, mismatches)
+    selected = sorted((each for each in found if _is_reported(each, settings)), key=_order)
+    new = _unknown_to_baselines(selected, documents, settings)
+    diagnostics = tuple(_as_configured(each, settings) for each in new)
+    known = len(selected) - len(new)
+    return Outcome(diagnostics, report.coverage, unreadable, mismatches, known, report.failures)
 
 
-def _report(documents: list[Document], settings: Settings) -> Report:
+def _is_reported(found: Diagnostic, settings: Settings) -> bool:
+    path = Path(found.span.path)
+    return settings.of(path).is_reported(found.code, path)
+
+
+def _as_configured(found: Diagnostic, settings: Settings) -> Diagnostic:
+    """``found``, whose repair is only shown when its code shall not be repaired."""
+    fix = found.fix
+    if fix is None or found.code in settings.of(Path(found.span.path)).repaired_codes:
+        return found
+    return replace(found, fix=replace(fix, applicability=Applicability.DISPLAY))
+
+
+def _unknown_to_baselines(
+    found: list[Diagnostic], documents: Mapping[str, Document], settings: Settings
+) -> list[Diagnostic]:
+    """Those of ``found`` that no baseline of their file knows."""
+    files = {each.span.path: settings.of(Path(each.span.path)) for each in found}
+    baselines = {own.baseline for own in files.values() if own.use_baseline and own.baseline is not None}
+    for file in baselines:
+        from .baseline import Baseline
+
+        concerned = [each for each in found if files[each.span.path].baseline == file]
+        fresh = Baseline.read(file).new(concerned, documents)
+        found = [each for each in found if each not in concerned or each in fresh]
+    return found
+
+
+def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
     """What the engine says, now or in an earlier run over the same; it knows no ``noqa`` and no selection."""
     from . import engine, reports
-    from .sources.cache import Cache, cache_folder, run_key
+    from .sources.cache import open_cache, run_key
     from .sources.declarations import keras_of
 
-    folder = cache_folder(settings)
-    if folder is None:
+    cache = open_cache(settings)
+    if cache is None:
         return engine.check(documents, settings)
-    cache = Cache(folder)
-    declared = {
-        str(folder): keras_of(folder, settings.target_keras, configured=settings.target_origin is None)
-        for folder in {each.path.parent for each in documents}
-    }
-    targets = (settings.target_backend, *(f"{folder}: {keras}" for folder, keras in sorted(declared.items())))
+    targets = []
+    for path in sorted({each.path.parent: each.path for each in documents}.values()):
+        own = settings.of(path)
+        keras = keras_of(path.parent, own.target_keras, configured=own.target_origin is None)
+        targets.append(f"{path.parent}: {keras} on {own.target_backend}, knowing {own.known_apis}")
     key = run_key(documents, targets)
     report = reports.decode(cache.load(key))
-    if report is None:
+    if report is None or (edits and reports.lacks_edits(report)):
         report = engine.check(documents, settings)
-        cache.store(key, reports.encode(report), report.surroundings)
+        if not report.failures:
+            cache.store(key, reports.encode(report), report.surroundings)
     return report
 
 
@@ -163,19 +228,24 @@ def with_followed(
 def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = True) -> tuple[Diagnostic, ...]:
     """Lint one decoded Python source, as an editor or flake8 has it, under the name ``path``.
 
-    Nothing is cached: a result per file and keystroke would push out those of whole runs.
+    Nothing is found in a file that the configuration excludes: who opens it asked for nothing. And
+    nothing is cached: a result per file and keystroke would push out those of whole runs.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if not can_matter(raw):
+    if not can_matter(raw) or settings.of(path).excludes.cover_below_root(path):
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
-    return lint({str(path): document}, replace(settings, cache=False), suppress=suppress).diagnostics
+    outcome = lint({str(path): document}, replace(settings, cache=False), suppress=suppress)
+    tell(outcome.failures)
+    return outcome.diagnostics
 
 
 def _unused(table: SuppressionTable, settings: Settings) -> Iterable[Diagnostic]:
     code = "XEN902"
-    for path, cell, row, column, end_column, idle in table.unused(settings.selected_codes):
+    for path, cell, row, column, end_column, idle in table.unused(
+        lambda path: settings.of(Path(path)).selected_codes
+    ):
         span = Span(path, cell, Position(row, column), Position(row, end_column))
         message = f"this noqa silences no {' and no '.join(idle)}"
         found = Diagnostic(code, NAMES[code], Severity.WARNING, message, span)

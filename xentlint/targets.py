@@ -26,11 +26,12 @@ class Targets:
         ``tf.keras`` always runs on TensorFlow; ``KERAS_BACKEND`` set in the file counts where it
         imports ``keras`` itself, and ``tf_keras`` is Keras 2.
         """
-        backend = cast("Backend | None", self._settings.target_backend)
         path = place.module.path
+        settings = self._settings.of(path)
+        backend = cast("Backend | None", settings.target_backend)
         if path.parent not in self._declared:
             self._declared[path.parent] = keras_of(
-                path.parent, self._settings.target_keras, configured=self._settings.target_origin is None
+                path.parent, settings.target_keras, configured=settings.target_origin is None
             )
         keras = cast("TargetKeras | None", self._declared[path.parent])
         roots = self._facts.roots.get(path, set())

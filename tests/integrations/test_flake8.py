@@ -41,7 +41,8 @@ def test_flake8_shows_what_the_command_shows(tmp_path: Path) -> None:
             expected["location"]["row"],
             expected["location"]["column"],
             "XEN101",
-            expected["message"],
+            f"{expected['message']}; softmax applied here: train.py:3:30; "
+            f"to do: {expected['help']} (xentlint --fix does it)",
         )
     ]
 
@@ -136,3 +137,35 @@ def test_nothing_is_parsed_by_libcst_when_the_file_cannot_matter(tmp_path: Path)
     )
     assert run("probe", "plain.py", cwd=tmp_path).stdout.splitlines() == ["False"]
     assert run("probe", "train.py", cwd=tmp_path).stdout.splitlines()[-1] == "True"
+
+
+def test_a_file_has_its_nearest_configuration_as_for_the_command(tmp_path: Path) -> None:
+    for name, text in (("a", 'ignore = ["XEN101"]\n'), ("b", ""), ("c", 'exclude = ["train.py"]\n')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "xentlint.toml").write_text(text)
+        (tmp_path / name / "train.py").write_text(PROGRAM, encoding="utf-8")
+    found = flake8(tmp_path, "--select", "XEN", ".")
+    assert [(Path(path), code) for path, _, _, code, _ in found] == [(Path("b/train.py"), "XEN101")]
+    assert [each["filename"] for each in command(tmp_path, ".")] == ["b/train.py"]
+
+
+def test_one_configuration_can_be_named_for_all_files_in_flake8s_own(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    (tmp_path / "lint").mkdir()
+    (tmp_path / "lint" / "x.toml").write_text('ignore = ["XEN101"]\n')
+    assert flake8(tmp_path, "--select", "XEN", "--xentlint-config", "lint/x.toml", "train.py") == []
+    (tmp_path / ".flake8").write_text("[flake8]\nxentlint-config = lint/x.toml\n")
+    assert flake8(tmp_path, "--select", "XEN", "train.py") == []
+
+
+def test_the_target_decides_what_is_fragile(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    (tmp_path / "compiled.py").write_text(COMPILED, encoding="utf-8")
+    # Without a target the worst Keras counts. Keras 3 finds the logits behind its own softmax, on TensorFlow.
+    ((*_, message),) = flake8(tmp_path, "--select", "XEN", "train.py")
+    assert "it is clipped" in message
+    ((*_, message),) = flake8(tmp_path, "--select", "XEN", "--xentlint-target-keras=3", "train.py")
+    assert "Keras recovers the logits here" in message
+    assert flake8(tmp_path, "--select", "XEN", "compiled.py") == []
+    ((*_, code, _),) = flake8(tmp_path, "--select", "XEN", "--xentlint-target-backend=jax", "compiled.py")
+    assert code == "XEN102"

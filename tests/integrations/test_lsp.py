@@ -97,8 +97,9 @@ def test_an_editor_shows_what_the_command_shows_and_offers_its_repair(tmp_path: 
             related = [each.location.range.start for each in shown.related_information or ()]
             assert related == [utf16(PROGRAM, each["location"]) for each in expected["related"]]
 
-            (action,) = await editor.actions(types.Range(start, start))
+            action, *_ = await editor.actions(types.Range(start, start))
             assert action.kind == types.CodeActionKind.QuickFix
+            assert action.is_preferred
             offered = [(change.range, change.new_text) for change in action.edit.changes[editor.uri]]
             assert offered == [
                 (
@@ -108,7 +109,8 @@ def test_an_editor_shows_what_the_command_shows_and_offers_its_repair(tmp_path: 
                 for each in expected["fix"]["edits"]
             ]
             top = types.Position(0, 0)
-            assert await editor.actions(types.Range(top, top)) == []
+            above = await editor.actions(types.Range(top, top))
+            assert [each.title for each in above] == ["xentlint: make all safe repairs"]
 
     asyncio.run(session())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from xentlint.output.context import Context
@@ -39,7 +40,13 @@ def python(text: str, path: Path = TRAIN) -> Document:
 
 
 def notebook(*cells: str, path: Path = ROOT / "train.ipynb") -> Document:
-    return Document(path, "notebook", tuple(Unit(number, text, text) for number, text in enumerate(cells)))
+    written = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": text.splitlines(keepends=True)}
+        for text in cells
+    ]
+    raw = json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+    units = tuple(Unit(number, text, text) for number, text in enumerate(cells))
+    return Document(path, "notebook", units, raw=raw.encode())
 
 
 def context(*documents: Document) -> Context:

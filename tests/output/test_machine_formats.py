@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from xentlint.output import FORMATS, render
-from xentlint.rules.diagnostic import Applicability, Severity
-from xentlint.sources.positions import Position, Span
+from xentlint.output.notebook_rows import row_in_file
+from xentlint.rules.diagnostic import Applicability, Fix, Severity
+from xentlint.sources.document import Document
+from xentlint.sources.positions import Edit, Position, Span
 
 from .findings import ROOT, TRAIN, TRAIN_TEXT, at, context, notebook, python, softmax_in_tape, span
 
@@ -67,6 +73,7 @@ def test_json_is_the_contract() -> None:
                     },
                 ],
             },
+            "help": "compute the loss from logits",
             "url": "urn:xentlint:rule:XEN101",
         }
     ]
@@ -119,12 +126,23 @@ def test_sarif_offers_no_advice_as_a_repair() -> None:
     assert "fixes" not in result
 
 
-def test_sarif_names_a_cell_and_claims_no_line_of_the_notebooks_file() -> None:
+def test_sarif_names_a_cell_and_whole_lines_of_the_notebooks_file() -> None:
     (result,) = parsed("sarif", IN_CELL)["runs"][0]["results"]
     (location,) = result["locations"]
     assert location["logicalLocations"] == [{"name": "cell 2"}]
-    assert "region" not in location["physicalLocation"]
     assert result["message"]["text"].startswith("cell 2, line 1: ")
+    (row,) = [row for row, line in enumerate(NOTEBOOK.raw.decode().split("\n"), 1) if "loss(y, p)" in line]
+    assert location["physicalLocation"]["region"] == {"startLine": row, "endLine": row}
+    assert parsed("gitlab", IN_CELL)[0]["location"]["lines"] == {"begin": row, "end": row}
+    assert f"line={row},endLine={row}::" in render("github", [IN_CELL], context(NOTEBOOK))
+
+
+def test_a_line_of_a_cell_is_found_in_the_file_however_its_source_is_written() -> None:
+    whole = '{"cells": [{"cell_type": "code",\n"source": "a\\nb\\nc"}]}'
+    lines = '{"cells": [{"cell_type": "code", "source":\n["a\\n",\n"b\\n",\n"c"]}]}'
+    for text, rows in ((whole, [2, 2, 2]), (lines, [2, 3, 4])):
+        document = Document(NOTEBOOK.path, "notebook", (), raw=text.encode())
+        assert [row_in_file(document, 0, Position(row, 1)) for row in (1, 2, 3)] == rows
 
 
 def test_sarif_quotes_paths_as_uris() -> None:
@@ -194,8 +212,103 @@ def test_junit_without_findings_is_a_passed_case() -> None:
 
 
 def test_junit_stays_xml_whatever_a_message_holds() -> None:
-    from dataclasses import replace
-
     finding = replace(softmax_in_tape(), message='<a & "b">\x00\x1b')
     document = ElementTree.fromstring(render("junit", [finding], context(python(TRAIN_TEXT))))
-    assert document[0][0][0].get("message") == '<a & "b">\ufffd\ufffd'
+    assert str(document[0][0][0].get("message")).startswith('<a & "b">\ufffd\ufffd')
+
+
+@pytest.mark.parametrize("output_format", sorted(set(FORMATS) - {"json", "json-lines", "sarif"}))
+def test_every_format_says_where_the_activation_is_and_what_to_do(output_format: str) -> None:
+    printed = render(output_format, [softmax_in_tape()], context(python(TRAIN_TEXT)))
+    assert "the activation is applied here" in printed
+    assert "give the loss logits" in printed
+    if output_format == "rdjson":
+        (found,) = json.loads(printed)["diagnostics"]
+        assert found["relatedLocations"][0]["location"]["range"]["start"] == {"line": 3, "column": 34}
+    else:
+        assert "train.py:3:34" in printed
+
+
+def test_json_lines_are_the_objects_of_the_array() -> None:
+    found = [softmax_in_tape(), IN_CELL]
+    printed = render("json-lines", found, context(python(TRAIN_TEXT), NOTEBOOK))
+    assert [json.loads(line) for line in printed.splitlines()] == parsed("json", *found)
+
+
+def test_rdjson_counts_bytes_and_suggests_the_repair() -> None:
+    source = "\tx = 'ä', loss(y)\n"
+    finding = replace(softmax_in_tape(), span=span(source, "loss(y)"), related=())
+    finding = replace(finding, fix=Fix(Applicability.SAFE, "", (Edit(span(source, "y"), "z"),)))
+    (found,) = json.loads(render("rdjson", [finding], context(python(source))))["diagnostics"]
+    # "ä" takes two bytes.
+    assert found["location"]["range"]["start"] == {"line": 1, "column": 12}
+    assert (found["code"]["value"], found["severity"]) == ("XEN101", "WARNING")
+    (suggestion,) = found["suggestions"]
+    assert suggestion["text"] == "z"
+    assert suggestion["range"]["start"] == {"line": 1, "column": source.encode().index(b"y") + 1}
+
+
+def test_rdjson_suggests_nothing_across_files_or_cells() -> None:
+    other = Edit(Span("/project/other.py", None, Position(1, 1), Position(1, 1)), "x")
+    finding = softmax_in_tape()
+    assert finding.fix is not None
+    finding = replace(finding, fix=replace(finding.fix, edits=(*finding.fix.edits, other)))
+    found = parsed("rdjson", finding, IN_CELL)["diagnostics"]
+    assert all("suggestions" not in each for each in found)
+    assert "range" not in found[1]["location"]
+
+
+def test_grouped_names_a_file_once() -> None:
+    printed = render("grouped", [softmax_in_tape(), softmax_in_tape(), IN_CELL], context())
+    lines = [line[:30] for line in printed.splitlines()]
+    assert lines == [
+        "train.py:",
+        "  8:16  XEN101 [warning] softm",
+        "  8:16  XEN101 [warning] softm",
+        "",
+        "train.ipynb:",
+        "  cell 2:1:1  XEN201 [error] s",
+        "",
+    ]
+
+
+def test_links_lead_to_the_site_that_is_configured() -> None:
+    site = replace(context(python(TRAIN_TEXT)), docs_url="https://docs.example/")
+    page = "https://docs.example/rules/XEN101.html"
+    for output_format in ("text", "json", "rdjson", "sarif"):
+        assert page in render(output_format, [softmax_in_tape()], site)
+
+
+def test_sarif_knows_a_finding_again_and_tells_its_way() -> None:
+    (result,) = parsed("sarif", softmax_in_tape())["runs"][0]["results"]
+    moved = "# new\n" + TRAIN_TEXT
+    later = replace(softmax_in_tape(), span=span(moved, "loss_fn(y, head(x))"))
+    (again,) = json.loads(render("sarif", [later], context(python(moved))))["runs"][0]["results"]
+    assert again["locations"] != result["locations"]
+    assert again["partialFingerprints"] == result["partialFingerprints"]
+    (flow,) = result["codeFlows"]
+    steps = flow["threadFlows"][0]["locations"]
+    assert [each["location"]["physicalLocation"]["region"]["startLine"] for each in steps] == [3, 4, 8]
+
+
+VALIDATOR = os.environ.get("SARIF_MULTITOOL")
+
+
+@pytest.mark.skipif(not VALIDATOR, reason="SARIF_MULTITOOL does not name Microsoft's validator")
+def test_sarif_passes_the_rules_of_the_format_and_of_github(tmp_path: Path) -> None:
+    advice = replace(softmax_in_tape(Applicability.DISPLAY), related=())
+    log = render("sarif", [softmax_in_tape(), advice, IN_CELL], context(python(TRAIN_TEXT), NOTEBOOK))
+    (tmp_path / "log.sarif").write_text(log, encoding="utf-8")
+    words = [str(VALIDATOR), "validate", "log.sarif", "--rule-kind", "Sarif;Ghas", "--output", "out.sarif"]
+    environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    subprocess.run(words, cwd=tmp_path, env=environment, check=False, capture_output=True)
+    (run,) = json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8-sig"))["runs"]
+    levels = {
+        rule["id"]: rule.get("defaultConfiguration", {}) for rule in run["tool"]["driver"].get("rules", ())
+    }
+    said = [
+        (each["ruleId"], each["message"])
+        for each in run.get("results", ())
+        if each.get("level", levels[each["ruleId"]].get("level", "warning")) in ("error", "warning")
+    ]
+    assert said == []

@@ -137,6 +137,8 @@ def test_concise_is_one_line_a_finding() -> None:
     document = notebook("loss(y, p)", path=Path("/project/nb/a.ipynb"))
     findings = [softmax_in_tape(), at(span("loss(y, p)", "loss(y, p)", document.path, 0))]
     assert render("concise", findings, context(python(TRAIN_TEXT), document)) == (
-        "train.py:8:16: XEN101 [warning] softmax output meets CategoricalCrossentropy(from_logits=False)\n"
+        "train.py:8:16: XEN101 [warning] softmax output meets CategoricalCrossentropy(from_logits=False); "
+        "the activation is applied here: train.py:3:34; "
+        "to do: give the loss logits (xentlint --fix does it)\n"
         "nb/a.ipynb:cell 1:1:1: XEN201 [error] softmax is applied twice\n"
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from xentlint import engine, reports, runner
+from xentlint import engine, folders, reports, runner
 from xentlint.cli import main
 from xentlint.config import Settings
 from xentlint.rules.diagnostic import Applicability, Diagnostic, Fix, Related, Severity
 from xentlint.sources import cache as module
-from xentlint.sources.cache import FOLDER, KEPT, Cache
+from xentlint.sources.cache import Cache
 from xentlint.sources.document import Document
 from xentlint.sources.positions import Edit, Position, Span
 from xentlint.sources.surroundings import Surroundings
@@ -36,6 +37,10 @@ def make():
     return tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
 """
 LINEAR = SOFTMAX.replace(', activation="softmax"', "")
+
+
+def without_edits(found: Diagnostic) -> Diagnostic:
+    return replace(found, fix=found.fix and replace(found.fix, edits=()))
 
 
 class Project:
@@ -58,13 +63,18 @@ class Project:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
-    def codes(self, name: str = "train.py", settings: Settings | None = None) -> list[str]:
+    def lint(
+        self, name: str = "train.py", settings: Settings | None = None, *, edits: bool = False
+    ) -> runner.Outcome:
         settings = settings or self.settings
         documents = runner.collect([self.root / name], settings).documents
-        return [each.code for each in runner.lint(documents, settings).diagnostics]
+        return runner.lint(documents, settings, edits=edits)
+
+    def codes(self, name: str = "train.py", settings: Settings | None = None) -> list[str]:
+        return [each.code for each in self.lint(name, settings).diagnostics]
 
     def entries(self) -> list[Path]:
-        return sorted((self.root / FOLDER).glob("*.json"))
+        return sorted(folders.cache_folder().glob("*.json"))
 
 
 @pytest.fixture
@@ -79,11 +89,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 class TestHit:
     def test_the_second_run_evaluates_nothing_and_says_the_same(self, project: Project) -> None:
-        documents = runner.collect([project.root], project.settings).documents
-        cold = runner.lint(documents, project.settings)
-        warm = runner.lint(documents, project.settings)
+        cold = project.lint(".")
+        warm = project.lint(".")
         assert project.runs == 1
-        assert warm == cold
+        assert warm == replace(cold, diagnostics=tuple(map(without_edits, cold.diagnostics)))
         assert [each.code for each in cold.diagnostics] == ["XEN201"]
         assert cold.coverage == engine.Coverage(met=1, reported=1)
 
@@ -186,15 +195,15 @@ class TestMiss:
         assert project.runs == 2
 
     def test_a_file_that_cannot_be_read(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-        read = Path.read_bytes
+        really = os.open
 
-        def refused(path: Path) -> bytes:
-            if path.name == "train.py":
+        def refused(path: Any, *arguments: Any, **options: Any) -> int:
+            if str(path).endswith("train.py"):
                 raise PermissionError(13, "Permission denied")
-            return read(path)
+            return really(path, *arguments, **options)
 
         with monkeypatch.context() as locked:
-            locked.setattr(Path, "read_bytes", refused)
+            locked.setattr(os, "open", refused)
             assert project.codes() == ["XEN901"]
         project.write("train.py", "")  # what the document held when it could not be read
         assert project.codes() == []
@@ -202,7 +211,15 @@ class TestMiss:
 
 class TestEntries:
     @pytest.mark.parametrize(
-        "content", [b"", b"\n", b"{}", b"\xff\xfe", b"0" * 64 + b'\n[{},{"diagnostics":[],"coverage":{}}]']
+        "content",
+        [
+            b"",
+            b"\n",
+            b"{}",
+            b"\xff\xfe",
+            b"xentlint result " + b"0" * 64 + b'\n[{},{"diagnostics":[],"coverage":{}}]',
+            b"[" * 100_000,
+        ],
     )
     def test_one_that_is_not_ours_is_ignored_and_replaced(self, project: Project, content: bytes) -> None:
         project.codes()
@@ -240,23 +257,48 @@ class TestEntries:
         full = Diagnostic("XEN201", "name", Severity.ERROR, "message", span, related, fix, "help")
         bare = Diagnostic("XEN901", "name", Severity.INFO, "message", replace(span, cell=None))
         report = engine.Report((full, bare), engine.Coverage(4, 1, 2, 1, (("unknown", 1),)))
-        assert reports.decode(json.loads(json.dumps(reports.encode(report)))) == report
+        kept = reports.decode(json.loads(json.dumps(reports.encode(report))))
+        assert kept == replace(report, diagnostics=(without_edits(full), bare))
 
-    def test_those_used_last_are_kept(self, tmp_path: Path) -> None:
-        cache = Cache(tmp_path / "cache")
-        keys = [f"{number:064x}" for number in range(KEPT + 2)]
+    def test_the_folder_is_bounded_in_bytes_and_those_used_last_are_kept(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        cache = Cache(tmp_path / "cache", b"key")
+        keys = [f"{number:064x}" for number in range(6)]
 
-        def touched(keys: Iterable[str], start: int) -> None:
-            for age, key in enumerate(keys):
-                os.utime(tmp_path / "cache" / f"{key}.json", (start + age, start + age))
+        def store(key: str, age: int) -> None:
+            cache.store(key, key * 10, Surroundings())
+            os.utime(tmp_path / "cache" / f"{key}.json", (1_000_000 - age, 1_000_000 - age))
 
-        for key in keys[:KEPT]:
-            cache.store(key, key, Surroundings())
-        touched(keys[:KEPT], 1_000_000)
-        assert cache.load(keys[0]) == keys[0]  # the oldest is used
-        for key in keys[KEPT:]:
-            cache.store(key, key, Surroundings())
+        for age, key in enumerate(reversed(keys[:4])):
+            store(key, age)
+        assert cache.load(keys[0]) is not None  # the oldest is used
+        (size,) = {path.stat().st_size for path in (tmp_path / "cache").glob("*.json")}
+        monkeypatch.setattr(module, "MOST_BYTES", 4 * size)
+        for key in keys[4:]:
+            cache.store(key, key * 10, Surroundings())
         assert [key for key in keys if cache.load(key) is None] == keys[1:3]
+
+    def test_what_is_larger_than_an_entry_may_be_is_not_kept(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "MOST_ENTRY_BYTES", 1000)
+        cache = Cache(tmp_path / "cache", b"key")
+        cache.store("0" * 64, "x" * 1000, Surroundings())
+        assert not (tmp_path / "cache").exists()
+
+    def test_files_of_others_are_not_deleted_whatever_their_name(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "MOST_BYTES", 0)
+        folder = tmp_path / "shared"
+        folder.mkdir()
+        foreign = [folder / f"{'f' * 64}.json", folder / f".xentlint-{'0' * 16}.new", folder / "notes.txt"]
+        for path in foreign:
+            path.write_text("the only copy of my results")
+            os.utime(path, (1, 1))
+        Cache(folder, b"key").store("0" * 64, 1, Surroundings())
+        assert sorted(folder.iterdir()) == sorted(foreign)
 
 
 class TestSurroundings:
@@ -274,13 +316,23 @@ class TestSurroundings:
 
 
 class TestFolder:
+    def test_it_is_the_users_and_not_the_projects(self, project: Project) -> None:
+        before = sorted(project.root.rglob("*"))
+        project.codes()
+        assert len(project.entries()) == 1
+        assert sorted(project.root.rglob("*")) == before
+
     def test_git_and_backups_leave_it_out(self, project: Project) -> None:
         project.codes()
-        folder = project.root / FOLDER
+        folder = folders.cache_folder()
         assert (folder / ".gitignore").read_text() == "*\n"
         assert (
             (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
         )
+
+    def test_the_key_is_for_its_owner_only(self, project: Project) -> None:
+        project.codes()
+        assert stat.S_IMODE((folders.cache_folder() / "key").stat().st_mode) == 0o600
 
     def test_a_configured_folder_with_other_things_in_it_is_not_marked(
         self, project: Project, tmp_path: Path
@@ -294,10 +346,10 @@ class TestFolder:
         assert project.runs == 1
         assert not (folder / ".gitignore").exists()
         assert (folder / "notes.json").exists()
-        assert not (project.root / FOLDER).exists()
+        assert project.entries() == []
 
     def test_where_none_can_be_made_the_run_goes_on(self, project: Project) -> None:
-        (project.root / FOLDER).write_text("a file is in its place")
+        folders.cache_folder().write_text("a file is in its place")
         assert project.codes() == ["XEN201"]
         assert project.codes() == ["XEN201"]
         assert project.runs == 2
@@ -310,12 +362,56 @@ class TestFolder:
 
         monkeypatch.setattr(Path, "mkdir", refused)
         assert project.codes() == ["XEN201"]
-        assert not (project.root / FOLDER).exists()
+        assert not folders.cache_folder().exists()
 
     def test_nothing_is_made_when_nothing_is_evaluated(self, project: Project) -> None:
         project.write("plain.py", "print()\n")
         assert project.codes("plain.py") == []
-        assert not (project.root / FOLDER).exists()
+        assert not folders.cache_folder().exists()
+
+    def test_one_is_used_without_a_configuration_too(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (project.root / "pyproject.toml").unlink()
+        monkeypatch.chdir(project.root)
+        for words in (["--isolated", "train.py"], ["--isolated", "train.py"], ["train.py"]):
+            assert main(words) == 1
+        assert project.runs == 1
+
+
+class TestShipped:
+    """A repository that ships a cache folder, made on another machine, is not believed."""
+
+    @pytest.fixture
+    def shipped(self, project: Project, tmp_path: Path) -> Settings:
+        """Settings whose folder holds an entry for the very next run, which says that there is nothing."""
+        settings = replace(project.settings, cache_dir=project.root / "cache")
+        project.codes(settings=settings)
+        (ours,) = (project.root / "cache").glob("*.json")
+        ours.unlink()
+        project.runs = 0
+        theirs = Cache(project.root / "cache", b"their key")
+        theirs.store(ours.stem, reports.encode(engine.Report(())), Surroundings())
+        assert theirs.load(ours.stem) is not None
+        return settings
+
+    def test_its_entries_are_not_taken(self, project: Project, shipped: Settings) -> None:
+        assert project.codes(settings=shipped) == ["XEN201"]
+        assert len(list((project.root / "cache").glob("*.json"))) == 1
+        assert project.codes(settings=shipped) == ["XEN201"]
+        assert project.runs == 1, "the entry had the name that the run would look for, and is ours now"
+
+    def test_no_entry_has_edits_that_a_repair_could_take(self, project: Project) -> None:
+        project.codes()
+        (entry,) = project.entries()
+        assert b"activation=None" not in entry.read_bytes()
+        (warm,) = project.lint().diagnostics
+        assert warm.fix is not None
+        assert warm.fix.edits == ()
+        (planned,) = project.lint(edits=True).diagnostics
+        assert planned.fix is not None
+        assert planned.fix.edits
+        assert project.runs == 2
 
 
 class TestCommand:
@@ -324,7 +420,7 @@ class TestCommand:
     ) -> None:
         monkeypatch.chdir(project.root)
         assert main(["--no-cache", "train.py"]) == 1
-        assert not (project.root / FOLDER).exists()
+        assert not folders.cache_folder().exists()
         assert main(["train.py"]) == 1
         assert main(["--no-cache", "train.py"]) == 1
         assert project.runs == 3
@@ -343,7 +439,7 @@ class TestCommand:
     def test_an_editors_single_text_is_not_kept(self, project: Project) -> None:
         found = runner.lint_text(project.root / "train.py", TRAIN, project.settings)
         assert [each.code for each in found] == ["XEN201"]
-        assert not (project.root / FOLDER).exists()
+        assert not folders.cache_folder().exists()
 
     def test_a_warm_run_does_not_import_the_parser(self, project: Project) -> None:
         program = (

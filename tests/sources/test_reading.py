@@ -127,3 +127,12 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path, name: str) ->
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     assert read_document(tmp_path).problems[0].message.startswith("cannot be read: ")
+
+
+@pytest.mark.parametrize("codec", ["idna", "punycode"])
+def test_codecs_of_host_names_are_none_for_programs(codec: str) -> None:
+    """Their time grows with the square of a text; Python would take them all the same."""
+    raw = f"# coding: {codec}\n".encode() + b"a" * 500_000 + b"-" + b"b" * 500_000
+    document = read_document(Path("/project/train.py"), raw)
+    (problem,) = document.problems
+    assert problem.message == f"{codec} is not an encoding that Python source can have"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
+import secrets
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -12,34 +12,37 @@ from pathlib import Path
 from typing import TextIO
 
 from .. import output, repair, runner
-from ..config import ConfigError, Settings, load_settings
+from ..config import ConfigError, Settings
 from ..output import diff, summary
 from ..output.color import Painter, painter_for
 from ..output.context import Context
-from ..sources.writing import write_atomically
+from ..sources.atomic import write_atomically
+from ..sources.transaction import HalfDone
+from ..visible import in_json, visible_lines
+from ._settings import CannotRun, complain, settings_from
 
 _FOUND = 1
 _CANNOT_RUN = 2
 # What a person reads ends with a summary; what a program reads holds findings only.
-_FOR_PEOPLE = ("text", "concise")
-_PLACE = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::\d+)?")
-
-
-class CannotRun(Exception):
-    """What was asked for makes no sense or cannot be reached; the message says why."""
+_FOR_PEOPLE = ("text", "concise", "grouped")
 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check, repair or explain, and return the exit status."""
+    arguments.fix = arguments.fix or arguments.fix_only
     try:
         settings = settings_from(arguments)
+        _take_back()
         if arguments.explain:
-            return _explain(arguments, settings)
-        if arguments.diff:
-            return _Check(arguments, settings).diff()
-        return _Check(arguments, settings).check()
+            from ._explaining import explain
+
+            return explain(arguments, settings)
+        check = _Check(arguments, settings)
+        if arguments.update_baseline or arguments.add_noqa:
+            return check.start()
+        return check.diff() if arguments.diff else check.check()
     except (CannotRun, ConfigError) as error:
-        _complain(f"error: {error}")
+        complain(f"error: {error}")
         return _CANNOT_RUN
 
 
@@ -51,50 +54,88 @@ class _Check:
         self._settings = settings
         self._stdin: bytes | None = None
         self._collected = self._collect()
-        self._outcome = runner.lint(self._collected.documents, settings)
+        edits = arguments.fix or arguments.diff or arguments.output_format in output.WITH_EDITS
+        self._outcome = runner.lint(self._collected.documents, settings, edits=edits)
         if arguments.verbose:
             for line in summary.reading(self._outcome, self._collected, Context()):
-                _complain(line)
+                complain(line)
 
     def check(self) -> int:
         """Report what is found, after repairing what may be repaired."""
-        documents, outcome, fixed, failed = self._collected.documents, self._outcome, None, False
-        if self._arguments.fix:
-            repaired = self._repair()
-            failed = not self._write(repaired)
+        arguments = self._arguments
+        documents, outcome, repaired, failed = self._collected.documents, self._outcome, None, False
+        if arguments.fix:
+            tried = self._repair()
+            failed = not self._write(tried)
             if not failed:
-                documents, outcome, fixed = dict(repaired.documents), repaired.outcome, repaired.fixed
-                self._say_what_is_left(repaired)
-        documents = runner.with_followed(documents, outcome.diagnostics)
-        self._report(outcome, Context(documents), fixed)
-        return self._status(bool(outcome.diagnostics), failed)
+                documents, outcome, repaired = dict(tried.documents), tried.outcome, tried
+                self._say_what_is_left(tried)
+        if arguments.fix_only:
+            self._say_what_was_repaired(repaired)
+            found = False
+        else:
+            documents = runner.with_followed(documents, outcome.diagnostics)
+            context = Context(documents, docs_url=self._settings.docs_url)
+            self._report(outcome, context, repaired)
+            found = bool(outcome.diagnostics)
+        self._say_what_failed(outcome)
+        if arguments.exit_non_zero_on_fix and repaired is not None and repaired.fixed:
+            found = True
+        return self._status(found, failed or bool(outcome.failures))
+
+    def start(self) -> int:
+        """Take what is found as known, in comments or in the baseline."""
+        from ._starting import add_noqa, update_baseline
+
+        if self._stdin is not None:
+            raise CannotRun("standard input (-) has no file to write to")
+        if self._collected.errors:
+            return _CANNOT_RUN
+        documents = self._collected.documents
+        if self._arguments.update_baseline:
+            return update_baseline(documents, self._outcome, self._settings)
+        return add_noqa(self._arguments, documents, self._outcome, self._settings)
 
     def diff(self) -> int:
         """Print what ``--fix`` would change."""
         repaired = self._repair()
         context = Context(painter=painter_for(sys.stdout))
         before = self._collected.documents
-        for path in repair.changed(before, repaired.documents):
-            sys.stdout.write(diff.render(before[path], repaired.documents[path], context))
+        changes = "".join(
+            diff.render(before[path], repaired.documents[path], context, for_people=sys.stdout.isatty())
+            for path in repair.changed(before, repaired.documents)
+        )
+        sys.stdout.write(_quoted(changes, sys.stdout))
         self._say_what_is_left(repaired)
         self._note(summary.would_fix(repaired.fixed, repaired.outcome, self._collected))
-        return self._status(bool(self._outcome.diagnostics), False)
+        self._say_what_failed(self._outcome)
+        return self._status(bool(self._outcome.diagnostics), bool(self._outcome.failures))
+
+    def _wants_importers(self) -> bool:
+        # Comments and baselines are written for what is named, and for nothing else.
+        arguments = self._arguments
+        return not (arguments.no_importers or arguments.update_baseline or arguments.add_noqa)
 
     def _collect(self) -> runner.Collected:
-        paths = self._arguments.paths
+        paths = self._arguments.paths or ["."]
         if "-" not in paths:
-            collected = runner.collect(paths, self._settings)
+            collected = runner.collect(paths, self._settings, with_importers=self._wants_importers())
         elif paths == ["-"]:
             self._stdin = sys.stdin.buffer.read()
             collected = runner.Collected()
-            collected.add(Path(os.path.abspath(self._arguments.stdin_filename or "<stdin>")), self._stdin)
+            path = Path(os.path.abspath(self._arguments.stdin_filename or "<stdin>"))
+            own = self._settings.of(path)
+            if own.force_exclude and own.excludes.cover_below_root(path):
+                collected.skipped.append((path, "excluded by the configuration"))
+            else:
+                collected.add(path, self._stdin)
         else:
             raise CannotRun("standard input (-) cannot be checked together with files")
         context = Context()
         for path, reason in collected.errors:
-            _complain(f"error: {context.display(str(path))}: {reason}")
+            complain(f"error: {context.display(str(path))}: {reason}")
         if not collected.found and not collected.errors:
-            _complain("warning: there is no Python file and no notebook under the given paths")
+            complain("warning: there is no Python file and no notebook under the given paths")
         return collected
 
     def _repair(self) -> repair.Repaired:
@@ -104,7 +145,7 @@ class _Check:
             documents,
             lambda changed: runner.lint(changed, self._settings),
             unsafe=self._arguments.unsafe_fixes,
-            locked=() if reading_stdin else [path for path in documents if repair.is_locked(Path(path))],
+            locked=None if reading_stdin else repair.obstacles(documents, self._roots()),
             first=self._outcome,
         )
 
@@ -115,22 +156,53 @@ class _Check:
             sys.stdout.buffer.write(fixed[0] if fixed else self._stdin)
             return True
         try:
-            repair.write(self._collected.documents, repaired.documents)
-        except OSError as error:
-            _complain(f"error: nothing was repaired: {error}")
+            notes = repair.write(self._collected.documents, repaired.documents)
+        except HalfDone as error:
+            shown = ", ".join(map(Context().display, error.paths))
+            complain(f"error: repairs are half applied: {error.strerror}; the next run takes back {shown}")
             return False
+        except OSError as error:
+            complain(f"error: nothing was repaired: {error}")
+            return False
+        for path, note in notes:
+            complain(f"warning: {Context().display(path)} {note}")
         return True
+
+    def _roots(self) -> list[Path | str]:
+        """Where repairs may be written: in the project, and below what was named."""
+        return [self._settings.root or Path.cwd(), *self._arguments.paths]
 
     def _say_what_is_left(self, repaired: repair.Repaired) -> None:
         context = Context()
         for (path, reason), count in Counter(repaired.left).items():
             repairs = "1 repair was" if count == 1 else f"{count} repairs were"
-            _complain(f"warning: {repairs} not applied: {context.display(path)} {reason}")
+            complain(f"warning: {repairs} not applied: {context.display(path)} {reason}")
 
-    def _report(self, outcome: runner.Outcome, context: Context, fixed: int | None) -> None:
-        arguments = self._arguments
+    def _say_what_failed(self, outcome: runner.Outcome) -> None:
+        """Name the files that an error of our own lost, and ask for them."""
+        sys.stdout.flush()
+        for each in (*self._collected.failures, *outcome.failures):
+            shown = ", ".join(map(Context().display, each.paths[:3]))
+            shown += f" and {len(each.paths) - 3} more" if len(each.paths) > 3 else ""
+            complain(f"error: internal error in {shown}: {each.error}")
+            complain("error: what is wrong there was not looked for; please report this with that file")
+            if self._arguments.verbose:
+                for line in each.trace.splitlines():
+                    complain(f"  {line}")
+
+    def _say_what_was_repaired(self, repaired: repair.Repaired | None) -> None:
+        if repaired is not None:
+            if self._arguments.show_fixes:
+                self._note("\n".join(summary.repairs(repaired.applied, Context())), self._stream())
+            self._note(f"Fixed {repaired.fixed}.", self._stream())
+
+    def _stream(self) -> TextIO:
         # With --fix, standard output is the repaired source.
-        stream = sys.stderr if self._stdin is not None and arguments.fix else sys.stdout
+        return sys.stderr if self._stdin is not None and self._arguments.fix else sys.stdout
+
+    def _report(self, outcome: runner.Outcome, context: Context, repaired: repair.Repaired | None) -> None:
+        arguments = self._arguments
+        stream = self._stream()
         painter = Painter(False) if arguments.output_file else painter_for(stream)
         context = replace(context, painter=painter)
         text = output.render(arguments.output_format, outcome.diagnostics, context)
@@ -138,60 +210,30 @@ class _Check:
             stream.write(text)
         else:
             _save(arguments.output_file, text)
-        if arguments.output_format in _FOR_PEOPLE or fixed is not None:
+        if arguments.output_format in _FOR_PEOPLE or repaired is not None:
+            notes = stream if arguments.output_format in _FOR_PEOPLE else sys.stderr
+            if repaired is not None and arguments.show_fixes:
+                self._note("\n".join(summary.repairs(repaired.applied, Context())), notes)
+            fixed = None if repaired is None else repaired.fixed
             line = summary.closing(outcome, self._collected, fixed, arguments.unsafe_fixes)
-            self._note(line, stream if arguments.output_format in _FOR_PEOPLE else sys.stderr)
+            if line:
+                self._note(line, notes)
         if arguments.statistics:
             figures = summary.statistics(outcome, self._collected, as_json=arguments.output_format == "json")
             stream.flush()
-            sys.stderr.write(figures)
+            sys.stderr.write(
+                in_json(figures) if arguments.output_format == "json" else visible_lines(figures)
+            )
 
     def _note(self, line: str, stream: TextIO | None = None) -> None:
         if not self._arguments.quiet:
             sys.stdout.flush()
-            print(line, file=stream or sys.stderr)
+            print(visible_lines(line), file=stream or sys.stderr)
 
     def _status(self, found: bool, failed: bool) -> int:
-        if self._collected.errors or failed:
+        if self._collected.errors or self._collected.failures or failed:
             return _CANNOT_RUN
         return _FOUND if found and not self._arguments.exit_zero else 0
-
-
-def settings_from(arguments: argparse.Namespace) -> Settings:
-    """The settings of the configuration file and the command line together."""
-    overrides = {
-        "select": _joined(arguments.select),
-        "extend_select": _joined(arguments.extend_select),
-        "ignore": _joined(arguments.ignore),
-        "target_keras": arguments.target_keras,
-        "target_backend": arguments.target_backend,
-        "cache": False if arguments.no_cache else None,
-    }
-    return load_settings(Path.cwd(), overrides, config=arguments.config, isolated=arguments.isolated)
-
-
-def _joined(lists: list[list[str]] | None) -> list[str] | None:
-    return None if lists is None else [code for codes in lists for code in codes]
-
-
-def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
-    place = _PLACE.fullmatch(arguments.explain)
-    if place is None:
-        raise CannotRun(f"--explain takes FILE:LINE, or NOTEBOOK:cell N:LINE, not {arguments.explain!r}")
-    from .. import engine
-
-    path = Path(os.path.abspath(place["path"]))
-    # The line's file may be one that imports what the paths hold, or that they import.
-    collected = runner.collect([path, *arguments.paths], settings)
-    for missing, reason in collected.errors:
-        raise CannotRun(f"{Context().display(str(missing))}: {reason}")
-    if str(path) not in collected.documents:
-        print(f"{Context().display(str(path))}: not evaluated: it holds no training code")
-        return 0
-    cell = int(place["cell"]) - 1 if place["cell"] else None
-    documents = list(collected.documents.values())
-    print(engine.explain(documents, settings, str(path), cell, int(place["row"])))
-    return 0
 
 
 def _save(path: Path, text: str) -> None:
@@ -201,5 +243,22 @@ def _save(path: Path, text: str) -> None:
         raise CannotRun(f"{path} cannot be written: {error.strerror or error}") from None
 
 
-def _complain(line: str) -> None:
-    print(f"xentlint: {line}", file=sys.stderr)
+def _take_back() -> None:
+    """Say which files a killed run left half repaired, and that they are as they were before it."""
+    context = Context()
+    for each in repair.take_back():
+        restored = ", ".join(map(context.display, each.restored))
+        complain(f"warning: an earlier run was killed while it wrote repairs; taken back: {restored}")
+        for path in each.left:
+            complain(f"warning: {context.display(path)} is newer than those repairs, and was left as it is")
+
+
+def _quoted(text: str, stream: TextIO) -> str:
+    """``text``, which holds lines of source as they are, with no line that GitHub takes for a command.
+
+    Its runner is told to stop looking for commands, which leaves a diff that can be applied.
+    """
+    if text and os.environ.get("GITHUB_ACTIONS") and not stream.isatty():
+        token = secrets.token_hex(16)
+        return f"::stop-commands::{token}\n{text}::{token}::\n"
+    return text

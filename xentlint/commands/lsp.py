@@ -1,4 +1,4 @@
-"""``xentlint lsp``: serve an editor."""
+"""``xentlint server`` (also ``xentlint lsp``): serve an editor."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the editor hangs up; 2 when pygls is missing."""
     try:
-        from ..integrations.lsp import create_server
+        from ..integrations.lsp.server import create_server
     except ModuleNotFoundError as error:
-        if error.name not in ("lsprotocol", "pygls"):
+        if (error.name or "").partition(".")[0] not in ("lsprotocol", "pygls"):
             raise
         print(
             "xentlint: error: the language server needs pygls: pip install 'xentlint[lsp]'", file=sys.stderr

@@ -10,7 +10,8 @@ from typing import Any
 
 from .. import documentation
 from ..codes import CODES, KNOWN_CODES, NAMES
-from ..output.color import Painter, painter_for
+from ..output.color import painter_for
+from ..output.page import render
 
 HELP = "print a rule's documentation"
 DESCRIPTION = "Print what a rule does, why it matters, and when its fix is safe."
@@ -18,7 +19,7 @@ DESCRIPTION = "Print what a rule does, why it matters, and when its fix is safe.
 
 def add_parser(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("code", nargs="?", metavar="CODE", help="a rule's code, such as XEN101")
+    parser.add_argument("code", nargs="?", metavar="CODE", help="a rule's code, such as XEN101, or its name")
     parser.add_argument("--all", action="store_true", help="every rule")
     parser.add_argument(
         "--output-format",
@@ -38,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         page = documentation.find(arguments.code)
         if page is None:
             close = difflib.get_close_matches(arguments.code.upper(), KNOWN_CODES, 1)
+            close = close or difflib.get_close_matches(arguments.code.lower(), NAMES.values(), 1)
             hint = f"; did you mean {close[0]}?" if close else f"; there are {', '.join(KNOWN_CODES)}"
             print(f"xentlint: error: there is no rule {arguments.code!r}{hint}", file=sys.stderr)
             return 2
@@ -45,9 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output_format == "json":
         objects = [_object(page) for page in pages]
         print(json.dumps(objects if arguments.all else objects[0], indent=2))
+    elif arguments.output_format == "markdown":
+        print("\n\n".join(_markdown(page) for page in pages))
     else:
-        paint = painter_for(sys.stdout) if arguments.output_format == "text" else Painter(False)
-        print("\n\n".join(_markdown(page, paint) for page in pages))
+        paint = painter_for(sys.stdout)
+        print("\n\n".join(render(_markdown(page), paint) for page in pages))
     return 0
 
 
@@ -62,7 +66,5 @@ def _object(page: documentation.Page) -> dict[str, Any]:
     }
 
 
-def _markdown(page: documentation.Page, paint: Painter) -> str:
-    title = f"# {page.code} ({NAMES.get(page.code, 'unnamed')})"
-    lines = [title, "", *page.text.splitlines()]
-    return "\n".join(paint(line, "bold") if line.startswith("#") else line for line in lines)
+def _markdown(page: documentation.Page) -> str:
+    return f"# {page.title}\n\n{page.text}"

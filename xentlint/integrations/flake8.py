@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from .. import __version__
 from ..codes import CODES, matching
+from ..options import TARGETS
 from ..sources.gate import can_matter
 
 _STANDARD_INPUT = ("-", "stdin")
@@ -28,11 +29,33 @@ class Plugin:
     _stdin_name: ClassVar[str] = "stdin"
     _suppress: ClassVar[bool] = True
     _asked_for: ClassVar[tuple[str, ...]] = ()
+    _config: ClassVar[Path | None] = None
+    _said: ClassVar[dict[str, str | None]] = {}
 
     def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:
         # flake8 hands the tree only to sources that parse: asking for it leaves out the others.
         self._path = Path(os.path.abspath(self._stdin_name if filename in _STANDARD_INPUT else filename))
         self._text = "".join(lines)
+
+    @staticmethod
+    def add_options(manager: Any) -> None:
+        """Declare the options of xentlint that people set for a whole project, in flake8's own files too."""
+        manager.add_option(
+            "--xentlint-config",
+            metavar="FILE",
+            default=None,
+            parse_from_config=True,
+            normalize_paths=True,
+            help="the configuration file of xentlint (default: the nearest to each file)",
+        )
+        for option, choices in TARGETS.items():
+            manager.add_option(
+                f"--xentlint-{option}",
+                choices=choices,
+                default=None,
+                parse_from_config=True,
+                help=f"the {option} of xentlint",
+            )
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
@@ -43,6 +66,10 @@ class Plugin:
         """
         cls._stdin_name = options.stdin_display_name
         cls._suppress = not options.disable_noqa
+        config = getattr(options, "xentlint_config", None)
+        cls._config = None if config is None else Path(config)
+        fields = [option.replace("-", "_") for option in TARGETS]
+        cls._said = {field: getattr(options, f"xentlint_{field}", None) for field in fields}
         chosen = [*(options.select or ()), *(options.extend_select or ())]
         covered = {
             code for each in chosen if each.upper() not in ("X", "XE", "XEN") for code in matching(each)
@@ -54,10 +81,15 @@ class Plugin:
         if not can_matter(self._text.encode("utf-8", "surrogatepass")):
             return
         from ..config import load_settings
+        from ..output.brief import sentence
+        from ..output.context import Context
         from ..runner import lint_text
+        from ..visible import visible
 
-        settings = load_settings(self._path.parent, {"extend_select": self._asked_for or None})
+        said = {**self._said, "extend_select": self._asked_for or None}
+        settings = load_settings(self._path.parent, said, config=self._config)
         for found in lint_text(self._path, self._text, settings, suppress=self._suppress):
             if found.span.path == str(self._path):
                 start = found.span.start
-                yield start.row, start.column - 1, f"{found.code} {found.message}", type(self)
+                text = visible(sentence(found, Context()))
+                yield start.row, start.column - 1, f"{found.code} {text}", type(self)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from ..visible import picture, visible, without_marks
+
+__all__ = ["layout", "visible", "width"]
+
 TAB = 4
-# Bidirectional controls reorder what a reader sees, so a quoted line must not contain them.
-_REORDERING = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
-)
 
 
 def width(character: str) -> int:
@@ -16,11 +16,6 @@ def width(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def visible(text: str) -> str:
-    """``text`` with every character that could steer a terminal replaced by a picture of it."""
-    return "".join(_picture(character) for character in text)
 
 
 def layout(line: str) -> tuple[str, list[int]]:
@@ -31,21 +26,10 @@ def layout(line: str) -> tuple[str, list[int]]:
     shown: list[str] = []
     starts: list[int] = []
     cell = 0
-    for character in line:
+    for character in without_marks(line):
         starts.append(cell)
-        printed = " " * (TAB - cell % TAB) if character == "\t" else _picture(character)
+        printed = " " * (TAB - cell % TAB) if character == "\t" else picture(character)
         shown.append(printed)
         cell += sum(width(each) for each in printed)
     starts.append(cell)
     return "".join(shown), starts
-
-
-def _picture(character: str) -> str:
-    number = ord(character)
-    if number < 0x20:
-        return chr(0x2400 + number)
-    if number == 0x7F:
-        return "\u2421"
-    if 0x80 <= number < 0xA0 or 0xD800 <= number < 0xE000 or character in _REORDERING:
-        return "\ufffd"
-    return character

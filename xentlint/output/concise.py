@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from .brief import sentence
 from .cells import visible
 from .context import Context
 
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """``path:row:column: CODE [severity] message``."""
+    """``path:row:column: CODE [severity] message; where it began; what to do``."""
     paint = context.painter
     lines = (
         f"{paint(visible(context.place(each.span)), 'bold')}: {paint(each.code, 'code')} "
-        f"{paint(f'[{each.severity.value}]', each.severity.value)} {visible(each.message)}\n"
+        f"{paint(f'[{each.severity.value}]', each.severity.value)} {visible(sentence(each, context))}\n"
         for each in diagnostics
     )
     return "".join(lines)

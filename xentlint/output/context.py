@@ -29,13 +29,15 @@ class Context:
     """Where a report is read: the working directory, the texts it quotes, whether it is coloured.
 
     ``documents`` maps the paths that diagnostics carry to what was read from there; a path that is
-    missing (a module the run only followed) is reported without its source line.
+    missing (a module the run only followed) is reported without its source line. ``docs_url`` is the
+    address of the site with the rules' pages, with a slash at its end.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     cwd: Path = field(default_factory=Path.cwd)
     painter: Painter = field(default_factory=lambda: Painter(False))
     version: str = __version__
+    docs_url: str | None = None
 
     def display(self, path: str) -> str:
         """``path`` relative to the working directory where it lies inside it, else as it is."""
@@ -53,6 +55,22 @@ class Context:
         """``path:row:column``, with the cell for a notebook; people count cells from one."""
         cell = "" if span.cell is None else f"cell {span.cell + 1}:"
         return f"{self.display(span.path)}:{cell}{span.start.row}:{span.start.column}"
+
+    def rule_url(self, code: str) -> str:
+        """Where the page of a rule is: on the configured site, else a name (``xentlint rule`` has the page)."""
+        return f"urn:xentlint:rule:{code}" if self.docs_url is None else f"{self.docs_url}rules/{code}.html"
+
+    def rows_in_file(self, span: Span) -> tuple[int, int] | None:
+        """First and last line of ``span`` in its file; ``None`` for a cell whose text is not at hand."""
+        if span.cell is None:
+            return span.start.row, span.end.row
+        document = self.documents.get(span.path)
+        if document is None:
+            return None
+        from .notebook_rows import row_in_file
+
+        rows = [row_in_file(document, span.cell, each) for each in (span.start, span.end)]
+        return (rows[0], rows[1]) if rows[0] is not None and rows[1] is not None else None
 
     def lines(self, span: Span) -> tuple[str, ...]:
         """The lines of the file or cell that ``span`` lies in; empty when they are not at hand."""
@@ -75,11 +93,3 @@ def in_cell(diagnostic: Diagnostic) -> str:
     if span.cell is None:
         return diagnostic.message
     return f"cell {span.cell + 1}, line {span.start.row}: {diagnostic.message}"
-
-
-def rule_url(code: str) -> str:
-    """A URI that names the documentation of a rule.
-
-    There is no site to point to; ``xentlint rule XEN101`` prints the page.
-    """
-    return f"urn:xentlint:rule:{code}"

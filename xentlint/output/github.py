@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .context import Context, in_cell
+from .brief import lines
+from .context import Context
 
 if TYPE_CHECKING:
     from ..rules.diagnostic import Diagnostic
@@ -25,13 +26,16 @@ def _annotation(diagnostic: Diagnostic, context: Context) -> str:
         "title": f"xentlint ({diagnostic.code})",
         "file": Path(context.display(span.path)).as_posix(),
     }
+    rows = context.rows_in_file(span)
+    if span.cell is not None and rows is not None:
+        properties |= {"line": str(rows[0]), "endLine": str(rows[1])}
     if span.cell is None:
         properties |= {"line": str(span.start.row), "col": str(span.start.column)}
         properties |= {"endLine": str(span.end.row)}
         if span.end.row == span.start.row:  # columns across lines are refused
             properties |= {"endColumn": str(span.end.column)}
     written = ",".join(f"{name}={_escape(value, ':,')}" for name, value in properties.items())
-    message = f"{diagnostic.code} {in_cell(diagnostic)}"
+    message = f"{diagnostic.code} " + "\n".join(lines(diagnostic, context))
     return f"::{_COMMANDS[diagnostic.severity.value]} {written}::{_escape(message)}\n"
 
 

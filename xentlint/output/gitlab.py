@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .context import Context, in_cell
+from .brief import lines as words
+from .context import Context
+from .fingerprint import Fingerprints
 
 if TYPE_CHECKING:
     from ..rules.diagnostic import Diagnostic
@@ -24,30 +24,18 @@ def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     root = os.environ.get("CI_PROJECT_DIR")
     if root:
         context = replace(context, cwd=Path(root))
-    seen: Counter[str] = Counter()
-    return json.dumps([_issue(each, context, seen) for each in diagnostics], indent=2) + "\n"
+    fingerprints = Fingerprints(context)
+    return json.dumps([_issue(each, context, fingerprints) for each in diagnostics], indent=2) + "\n"
 
 
-def _issue(diagnostic: Diagnostic, context: Context, seen: Counter[str]) -> dict[str, Any]:
+def _issue(diagnostic: Diagnostic, context: Context, fingerprints: Fingerprints) -> dict[str, Any]:
     span = diagnostic.span
     path = Path(context.display(span.path)).as_posix()
-    lines = {"begin": 1, "end": 1}
-    if span.cell is None:
-        lines = {"begin": span.start.row, "end": span.end.row}
+    first, last = context.rows_in_file(span) or (1, 1)
     return {
-        "description": f"{diagnostic.code} {in_cell(diagnostic)}",
+        "description": f"{diagnostic.code} " + "; ".join(words(diagnostic, context)),
         "check_name": diagnostic.code,
-        "fingerprint": _fingerprint(diagnostic, path, context, seen),
+        "fingerprint": fingerprints.of(diagnostic),
         "severity": _SEVERITIES[diagnostic.severity.value],
-        "location": {"path": path, "lines": lines},
+        "location": {"path": path, "lines": {"begin": first, "end": last}},
     }
-
-
-def _fingerprint(diagnostic: Diagnostic, path: str, context: Context, seen: Counter[str]) -> str:
-    """The same for the same finding when lines above it come and go, and never twice in a report."""
-    row = diagnostic.span.start.row
-    line = next(iter(context.lines(diagnostic.span)[row - 1 : row]), "").strip()
-    identity = f"{diagnostic.code}\0{path}\0{line}"
-    seen[identity] += 1
-    text = f"{identity}\0{seen[identity]}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .context import Context, rule_url
+from .context import Context
 
 if TYPE_CHECKING:
     from ..rules.diagnostic import Diagnostic, Fix
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     """Rows and columns count from one, in code points; ``cell`` counts from zero."""
     # ASCII, so that it can be written wherever standard output goes, lone surrogates included.
-    return json.dumps([_diagnostic(each, context) for each in diagnostics], indent=2) + "\n"
+    return json.dumps([as_object(each, context) for each in diagnostics], indent=2) + "\n"
 
 
-def _diagnostic(diagnostic: Diagnostic, context: Context) -> dict[str, Any]:
+def as_object(diagnostic: Diagnostic, context: Context) -> dict[str, Any]:
+    """The object of one diagnostic."""
     place = _place(diagnostic.span, context)
     return {
         "filename": place.pop("filename"),
@@ -31,7 +32,8 @@ def _diagnostic(diagnostic: Diagnostic, context: Context) -> dict[str, Any]:
         **place,
         "related": [{**_place(each.span, context), "message": each.message} for each in diagnostic.related],
         "fix": _fix(diagnostic.fix, context),
-        "url": rule_url(diagnostic.code),
+        "help": diagnostic.help,
+        "url": context.rule_url(diagnostic.code),
     }
 
 

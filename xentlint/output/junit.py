@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from .brief import lines, sentence
 from .context import Context, in_cell
 
 if TYPE_CHECKING:
@@ -56,9 +57,11 @@ def _case(suite: ElementTree.Element, diagnostic: Diagnostic, context: Context) 
     if span.cell is None:
         attributes |= {"line": str(span.start.row), "column": str(span.start.column)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
-    message = _clean(in_cell(diagnostic))
+    cell = "" if span.cell is None else in_cell(diagnostic).removesuffix(diagnostic.message)
+    message = _clean(cell + sentence(diagnostic, context))
     failure = ElementTree.SubElement(case, "failure", message=message, type=diagnostic.severity.value)
-    failure.text = f"{_clean(context.place(span))}: {diagnostic.code} {_clean(diagnostic.message)}"
+    text = "\n".join(lines(diagnostic, context))
+    failure.text = f"{_clean(context.place(span))}: {diagnostic.code} {_clean(text)}"
 
 
 def _clean(text: str) -> str:

@@ -1,24 +1,27 @@
 """SARIF 2.1.0, which code-scanning dashboards read.
 
 A region counts lines of the file, and a notebook's file is JSON; so a finding in a cell names the
-cell as a logical location and carries no region and no replacement.
+cell as a logical location, has whole lines of the JSON as its region, and carries no replacement.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from .. import documentation
-from .context import Context, in_cell, rule_url
+from .brief import what_to_do
+from .context import Context, in_cell
+from .fingerprint import Fingerprints
 
 if TYPE_CHECKING:
     from ..rules.diagnostic import Diagnostic, Fix
     from ..sources.positions import Span
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_NAME = "urn:xentlint"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -26,6 +29,7 @@ def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     """A log of one run."""
     names = {each.code: each.name for each in diagnostics}
     codes = sorted(names)
+    fingerprints = Fingerprints(context)
     log = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -35,47 +39,61 @@ def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
                     "driver": {
                         "name": "xentlint",
                         "version": context.version,
-                        "rules": [_rule(code, names[code]) for code in codes],
+                        "informationUri": context.docs_url or _NAME,
+                        "rules": [_rule(code, names[code], context) for code in codes],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(each, codes, context) for each in diagnostics],
+                "results": [_result(each, codes, context, fingerprints) for each in diagnostics],
             }
         ],
     }
     return json.dumps(log, indent=2) + "\n"
 
 
-def _rule(code: str, name: str) -> dict[str, Any]:
+def _rule(code: str, name: str, context: Context) -> dict[str, Any]:
     rule: dict[str, Any] = {
         "id": code,
         "name": name,
         "shortDescription": {"text": name.replace("-", " ").capitalize()},
-        "helpUri": rule_url(code),
+        "helpUri": context.rule_url(code),
     }
     page = documentation.find(code)
     if page is not None:
+        rule["fullDescription"] = {"text": page.summary}
         rule["help"] = {"text": page.text, "markdown": page.text}
     return rule
 
 
-def _result(diagnostic: Diagnostic, codes: list[str], context: Context) -> dict[str, Any]:
+def _result(
+    diagnostic: Diagnostic, codes: list[str], context: Context, fingerprints: Fingerprints
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "ruleIndex": codes.index(diagnostic.code),
         "level": _LEVELS[diagnostic.severity.value],
-        "message": {"text": in_cell(diagnostic)},
+        "message": {"text": ". ".join(filter(None, (in_cell(diagnostic), what_to_do(diagnostic))))},
         "locations": [_location(diagnostic.span, context)],
+        "partialFingerprints": {"xentlint/v1": fingerprints.of(diagnostic)},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
             {"id": number, **_location(each.span, context), "message": {"text": each.message}}
             for number, each in enumerate(diagnostic.related)
         ]
+        result["codeFlows"] = [{"threadFlows": [{"locations": list(_way(diagnostic, context))}]}]
     fix = diagnostic.fix
     if fix is not None and _replaceable(fix):
         result["fixes"] = [_fix(fix, context)]
     return result
+
+
+def _way(diagnostic: Diagnostic, context: Context) -> Iterator[dict[str, Any]]:
+    """The way of the output: from where the activation is applied to where the loss is met."""
+    for each in diagnostic.related:
+        yield {"location": {**_location(each.span, context), "message": {"text": each.message}}}
+    here = {**_location(diagnostic.span, context), "message": {"text": "the output meets the loss here"}}
+    yield {"location": here, "importance": "essential"}
 
 
 def _replaceable(fix: Fix) -> bool:
@@ -87,6 +105,9 @@ def _location(span: Span, context: Context) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": context.uri(span.path)}}
     if span.cell is None:
         return {"physicalLocation": {**physical, "region": _region(span)}}
+    rows = context.rows_in_file(span)
+    if rows is not None:
+        physical["region"] = {"startLine": rows[0], "endLine": rows[1]}
     return {"physicalLocation": physical, "logicalLocations": [{"name": f"cell {span.cell + 1}"}]}
 
 

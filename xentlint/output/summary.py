@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .cells import visible
 from .context import Context
 
 if TYPE_CHECKING:
@@ -15,22 +16,40 @@ if TYPE_CHECKING:
 
 
 def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_allowed: bool) -> str:
-    """The last line of a report; ``fixed`` is ``None`` when nobody asked for repairs."""
+    """The last line of a report, if any; ``fixed`` is ``None`` when nobody asked for repairs.
+
+    After an error, a run that evaluated no file is not said to have found nothing.
+    """
     diagnostics = outcome.diagnostics
+    lost = {path for failure in outcome.failures for path in failure.paths}
+    evaluated = len(collected.documents.keys() - outcome.unreadable - lost)
     sentences = []
     if fixed is not None:
         sentences.append(f"Fixed {fixed}; {_remain(len(diagnostics))}.")
     elif diagnostics:
         files = len({each.span.path for each in diagnostics})
         sentences.append(f"Found {_count(len(diagnostics), 'problem')} in {_count(files, 'file')}.")
-    else:
-        evaluated = len(collected.documents) - len(outcome.unreadable)
+    elif evaluated or not (collected.errors or outcome.unreadable or lost):
         sentences.append(f"Found nothing in {_count(evaluated, 'file')} with training code")
         without = len(collected.irrelevant)
         sentences[-1] += f" ({_count(without, 'other')} without)." if without else "."
+    if outcome.known:
+        sentences.append(f"{_count(outcome.known, 'finding')} known to the baseline.")
     sentences.extend(_hints(diagnostics, fixed is not None, unsafe_allowed))
     sentences.extend(_left_out(outcome, collected))
     return " ".join(sentences)
+
+
+def repairs(applied: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+    """What ``--show-fixes`` says: for each file, which findings were repaired, and how."""
+    by_path: dict[str, Counter[tuple[str, str]]] = {}
+    for each in applied:
+        message = each.fix.message if each.fix is not None else ""
+        by_path.setdefault(each.span.path, Counter())[each.code, message] += 1
+    for path, counts in by_path.items():
+        yield f"{visible(context.display(path))}:"
+        for (code, message), count in counts.items():
+            yield f"  {count} of {code} ({visible(message)})"
 
 
 def would_fix(fixed: int, outcome: Outcome, collected: Collected) -> str:
@@ -50,7 +69,7 @@ def _left_out(outcome: Outcome, collected: Collected) -> Iterator[str]:
 
 
 def _hints(diagnostics: Sequence[Diagnostic], fixing: bool, unsafe_allowed: bool) -> Iterator[str]:
-    repairs = Counter(each.fix.applicability.value for each in diagnostics if each.fix and each.fix.edits)
+    repairs = Counter(each.fix.applicability.value for each in diagnostics if each.fix)
     safe, unsafe = repairs["safe"], repairs["unsafe"]
     if safe and not fixing:
         yield f"{safe} can be repaired with --fix."

@@ -41,6 +41,8 @@ def _paragraph(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
         yield f"{equals}{paint('help', 'help')}: {visible(diagnostic.help)}"
     if diagnostic.fix is not None:
         yield f"{equals}{paint('fix', 'help')} {_repair(diagnostic.fix)}"
+    if context.docs_url is not None:
+        yield f"{equals}{paint('page', 'help')}: {context.rule_url(diagnostic.code)}"
 
 
 def _repair(fix: Fix) -> str:

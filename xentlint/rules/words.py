@@ -6,7 +6,7 @@ from ..apis.runtimes import Runtime
 from ..flow.facts import LossFact
 from ..flow.values import Origin, Place, Tensor
 
-_STEPS = {
+STEPS = {
     "reshape": "a reshape",
     "resample": "an upsampling",
     "cast": "a cast",
@@ -32,7 +32,7 @@ def made_by(tensor: Tensor) -> str:
 
 def what_lies_between(tensor: Tensor) -> str:
     """The steps that keep Keras from seeing the logits, in words."""
-    names = [_STEPS[step.kind] for step in tensor.steps if step.kind in _STEPS]
+    names = [STEPS[step.kind] for step in tensor.steps if step.kind in STEPS]
     return " and ".join(dict.fromkeys(names))
 
 

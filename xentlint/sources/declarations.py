@@ -19,6 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .regular import read_regular
+
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
@@ -27,6 +29,7 @@ _TENSORFLOW = frozenset(
     for flavour in ("", "-aarch64", "-cpu", "-cpu-aws", "-gpu", "-intel", "-macos", "-rocm")
 )
 _ROOT_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+_MOST_BYTES = 1_000_000
 _MENTIONS = re.compile(r"keras|tensorflow", re.IGNORECASE)
 
 
@@ -79,7 +82,7 @@ def _files(folder: Path) -> list[Path]:
 def _requirements(file: Path) -> Iterator[tuple[str, SpecifierSet]]:
     """Yield the normalised name and the versions of each framework that ``file`` declares."""
     try:
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
+        text = read_regular(file, _MOST_BYTES).decode("utf-8-sig", "replace")
     except OSError:
         return
     if not _MENTIONS.search(text):

@@ -1,19 +1,21 @@
 """Which files a run reads: those that are named, and the Python and notebooks in named folders.
 
 In a folder, ``.gitignore`` files are respected at every level up to the root of the repository, as
-are the configured excludes. A file that is named is always taken. Folders behind symbolic links
-are not entered (so there are no loops), linked files are taken once. The order is that of the
-names, so that two runs agree.
+are the configured excludes, those of the nearest configuration. A file that is named is taken all
+the same, unless ``force-exclude`` is set. Folders behind symbolic links are not entered (so there
+are no loops), linked files are taken once. The order is that of the names, so that two runs agree.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .excludes import Excludes
 from .gitignore import Patterns, is_ignored, is_in_ignored_folder, levels_above, read_level
 
 if TYPE_CHECKING:
@@ -27,12 +29,15 @@ class Discovered:
     """A file to read, or a path that could not be used and why.
 
     ``path`` is absolute. ``explicit`` says that it was named, not found in a folder. ``error`` is
-    ``None`` for a file to read.
+    ``None`` for a file to read; ``skipped`` is the reason why a file that is excluded although it
+    was named, or what a folder holds under the name of a file (a pipe, a device), is not read, which
+    is no error.
     """
 
     path: Path
     explicit: bool = False
     error: str | None = None
+    skipped: str | None = None
 
 
 def discover(paths: Iterable[Path | str], settings: Settings) -> Iterator[Discovered]:
@@ -52,7 +57,10 @@ def discover(paths: Iterable[Path | str], settings: Settings) -> Iterator[Discov
 
 
 def _discover_one(path: Path, settings: Settings) -> Iterator[Discovered]:
-    if path.is_dir():
+    own = settings.of(path)
+    if own.force_exclude and own.excludes.cover_below_root(path):
+        yield Discovered(path, explicit=True, skipped="excluded by the configuration")
+    elif path.is_dir():
         yield from _Walk(path, settings).files()
     elif os.path.lexists(path):
         reason = None if path.exists() else "is a link to a file that does not exist"
@@ -66,12 +74,7 @@ class _Walk:
 
     def __init__(self, top: Path, settings: Settings) -> None:
         self._top = top
-        patterns = (*settings.exclude, *settings.extend_exclude)
-        # Nearly all patterns are plain names, and looking up a name is cheap.
-        self._names = frozenset(pattern for pattern in patterns if not set(pattern) & set("*?[]!/\\#"))
-        others = [pattern for pattern in patterns if pattern not in self._names]
-        root = top if settings.root is None or not top.is_relative_to(settings.root) else settings.root
-        self._excludes = Patterns(root, others) if others else None
+        self._settings = settings
         self._respect_gitignore = settings.respect_gitignore
 
     def files(self) -> Iterator[Discovered]:
@@ -80,9 +83,21 @@ class _Walk:
             levels = levels_above(self._top)
             if is_in_ignored_folder(self._top, levels):
                 levels = ()  # who names an ignored folder wants what is in it
-        yield from self._folder(str(self._top), levels)
+        # A stack, since folders may lie in each other more deeply than calls can.
+        waiting = [self._folder(str(self._top), levels)]
+        while waiting:
+            found = next(waiting[-1], None)
+            if found is None:
+                waiting.pop()
+            elif isinstance(found, Discovered):
+                yield found
+            else:
+                waiting.append(self._folder(*found))
 
-    def _folder(self, folder: str, levels: tuple[Patterns, ...]) -> Iterator[Discovered]:
+    def _folder(
+        self, folder: str, levels: tuple[Patterns, ...]
+    ) -> Iterator[Discovered | tuple[str, tuple[Patterns, ...]]]:
+        """Yield the files of a folder, and in their places the folders in it to go into."""
         try:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
@@ -95,17 +110,36 @@ class _Walk:
             return  # a virtual environment, whatever its name
         if self._respect_gitignore and ".gitignore" in names:
             levels = (*levels, *read_level(os.path.join(folder, ".gitignore"), folder))
+        excludes = self._settings.of(Path(folder, "_")).excludes
         for entry in listed:
-            if entry.name.endswith(_SUFFIXES) and entry.is_file():
-                if not self._is_out(entry, False, levels):
-                    yield Discovered(Path(entry.path))
-            elif entry.is_dir(follow_symlinks=False) and not self._is_out(entry, True, levels):
-                yield from self._folder(entry.path, levels)
+            if entry.name.endswith(_SUFFIXES) and not _is_folder(entry, follow=True):
+                if not self._is_out(entry, False, excludes, levels) and (found := _file(entry)):
+                    yield found
+            elif _is_folder(entry) and not self._is_out(entry, True, excludes, levels):
+                yield entry.path, levels
 
-    def _is_out(self, entry: os.DirEntry[str], folder: bool, levels: tuple[Patterns, ...]) -> bool:
-        if entry.name in self._names:
-            return True
-        name = entry.path.replace(os.sep, "/")
-        if self._excludes is not None and self._excludes.verdict(name, folder):
-            return True
-        return is_ignored(name, folder, levels)
+    def _is_out(
+        self, entry: os.DirEntry[str], folder: bool, excludes: Excludes, levels: tuple[Patterns, ...]
+    ) -> bool:
+        return excludes.cover(entry.path, folder) or is_ignored(
+            entry.path.replace(os.sep, "/"), folder, levels
+        )
+
+
+def _file(entry: os.DirEntry[str]) -> Discovered | None:
+    """The file of ``entry``, or why it is none; nothing for a link to what does not exist."""
+    path = Path(entry.path)
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return None  # as editors make them to lock a file
+    except OSError as error:
+        return Discovered(path, skipped=f"cannot be reached: {error.strerror or error}")
+    return Discovered(path) if stat.S_ISREG(mode) else Discovered(path, skipped="is not a regular file")
+
+
+def _is_folder(entry: os.DirEntry[str], *, follow: bool = False) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:  # a link to itself, or behind a folder that may not be entered
+        return False

@@ -1,8 +1,10 @@
 """Which files ``.gitignore`` files leave out: pathspec matches, here is git's order between levels.
 
-Facts: https://git-scm.com/docs/gitignore. One known difference from git: to pathspec, a pattern that
+Facts: https://git-scm.com/docs/gitignore. Known differences from git: to pathspec, a pattern that
 matches a folder speaks of every file in it too, so that ``!keep/`` in a deeper file takes back what
-is in ``keep`` although ``*.py`` further up ignores it.
+is in ``keep`` although ``*.py`` further up ignores it. And a pattern that a name of 255 characters
+could keep the expression engine busy with for ages (four and more ``*`` between two slashes) is
+passed over, like everything behind the first 5,000 patterns of a file.
 """
 
 from __future__ import annotations
@@ -11,11 +13,20 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .regular import read_regular
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+
+_MOST_STARS = 3
+_MOST_PATTERNS = 5_000
+_MOST_BYTES = 1_000_000
+_STARS = re.compile(r"\*+")
 
 
 class Patterns:
@@ -52,13 +63,23 @@ def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     def is_pattern(line: str) -> bool:
+        if _takes_ages(line):
+            return False
         try:
             GitIgnoreSpec.from_lines([line])
         except (ValueError, re.error):
             return False
         return True
 
-    return GitIgnoreSpec.from_lines([line for line in lines if is_pattern(line)])
+    written = (line for line in lines if line.strip() and not line.startswith("#"))
+    return GitIgnoreSpec.from_lines([line for line in islice(written, _MOST_PATTERNS) if is_pattern(line)])
+
+
+def _takes_ages(line: str) -> bool:
+    """Tell whether the time to match grows with more than the cube of a name, or a path, in length."""
+    segments = line.split("/")
+    across = sum(segment.strip() == "**" for segment in segments)
+    return across > _MOST_STARS or any(len(_STARS.findall(segment)) > _MOST_STARS for segment in segments)
 
 
 def is_ignored(name: str, folder: bool, levels: Sequence[Patterns]) -> bool:
@@ -93,11 +114,10 @@ def levels_above(top: Path) -> tuple[Patterns, ...]:
 def read_level(file: Path | str, folder: Path | str) -> Iterator[Patterns]:
     """Yield the patterns that ``file`` holds for ``folder``; one that cannot be read holds none."""
     try:
-        with open(file, encoding="utf-8-sig", errors="replace") as lines:
-            patterns = lines.read().split("\n")
+        text = read_regular(file, _MOST_BYTES).decode("utf-8-sig", "replace")
     except OSError:
         return
-    yield Patterns(folder, patterns)
+    yield Patterns(folder, text.replace("\r\n", "\n").split("\n"))
 
 
 def _slashed(folder: str) -> str:

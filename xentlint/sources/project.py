@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .document import Document
 
-_PROJECT_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+PROJECT_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 # A copy of these in the tree (a fork, a folder named after the framework) must not hide what the
 # tables know about them; inside of such a copy, relative imports are followed as anywhere.
 _FRAMEWORKS = frozenset({"keras", "tensorflow", "tf_keras"})
@@ -112,7 +112,7 @@ class ModuleFinder:
         """Return ``folder`` and the folders above it that belong to the same project."""
         chain = [folder, *folder.parents]
         for position, base in enumerate(chain):
-            if any(self._exists(base / marker) for marker in _PROJECT_MARKERS):
+            if any(self._exists(base / marker) for marker in PROJECT_MARKERS):
                 return chain[: position + 1]
         # No marker: the outermost checked root above; without one, the folder alone.
         last = max((position for position, base in enumerate(chain) if base in self._roots), default=0)

@@ -14,9 +14,14 @@ from pathlib import Path
 
 from .document import Document, Problem, Unit
 from .positions import START, Position
+from .regular import read_regular
 from .text import TextIndex
 
 NULL_BYTE = "a null byte, which Python source cannot contain"
+MOST_CHARACTERS = 2_000_000
+"""What is longer was written by a program, and takes a parse tree of gigabytes."""
+# Codecs of host names: no program is in one, and what they take grows with the square of a text.
+_FOR_HOSTS = frozenset({"idna", "punycode"})
 _BYTES_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 
 
@@ -39,7 +44,7 @@ def read_document(path: Path, raw: bytes | None = None) -> Document:
     notebook = path.suffix == ".ipynb"
     if raw is None:
         try:
-            raw = path.read_bytes()
+            raw = read_regular(path)
         except OSError as error:
             message = f"cannot be read: {error.strerror or error}"
             return Document(path, "notebook" if notebook else "python", (), problems=(Problem(message),))
@@ -60,6 +65,9 @@ def _read_python(path: Path, raw: bytes) -> Document:
     if nul >= 0:
         problem = Problem(NULL_BYTE, None, TextIndex(text).position(nul))
         return Document(path, "python", (), encoding, raw, problems=(problem,))
+    if len(text) > MOST_CHARACTERS:
+        reason = f"it is longer than {MOST_CHARACTERS:,} characters"
+        return Document(path, "python", (), encoding, raw, skipped=reason)
     return Document(path, "python", (Unit(None, text, text),), encoding, raw)
 
 
@@ -86,7 +94,7 @@ def detect_encoding(raw: bytes) -> str:
         row = 1 if b"coding" in head[0] else 2
         raise DecodingError(str(error.msg), Position(row, 1)) from None
     try:
-        readable = b"# coding".decode(encoding) == "# coding"
+        readable = encoding not in _FOR_HOSTS and b"# coding".decode(encoding) == "# coding"
     except (LookupError, UnicodeError):
         readable = False
     if not readable:

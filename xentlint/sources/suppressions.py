@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tokenize
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..codes import matching
@@ -26,6 +26,8 @@ _WHOLE_FILE = re.compile(
     r"# (?:xentlint:\s*skip-file\b|flake8[:=]\s*noqa(?::\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+)?)+))?)",
     re.IGNORECASE,
 )
+_MOST_CHARACTERS = 10_000
+"""Of a comment: thousands of codes behind one ``noqa`` were not written to silence anything."""
 _SEPARATOR = re.compile(r"[,\s]+")
 
 
@@ -139,15 +141,15 @@ class SuppressionTable:
         return any(silenced)
 
     def unused(
-        self, known_codes: Iterable[str]
+        self, known_codes: Callable[[str], Iterable[str]]
     ) -> Iterator[tuple[str, int | None, int, int, int, tuple[str, ...]]]:
         """Yield path, cell, row, column, end column and codes of what silenced nothing.
 
-        Ask only after every finding of the run went through `silences`.
+        ``known_codes`` are those that ran, for the path of a file. Ask only after every finding of the
+        run went through `silences`.
         """
-        ran = tuple(known_codes)
         for (path, cell), suppressions in self._units.items():
-            for row, column, end_column, codes in suppressions.unused(ran):
+            for row, column, end_column, codes in suppressions.unused(known_codes(path)):
                 yield path, cell, row, column, end_column, codes
 
 
@@ -162,12 +164,15 @@ def _comments(code: str) -> Iterator[tuple[int, int, str, bool, range]]:
     lines = [line.rstrip("\r\n") for line in split_lines(code)]
     try:
         # In a list: what fails at the end must not have said anything before.
-        yield from list(_tokenized(lines))
+        found = list(_tokenized(lines))
     except (tokenize.TokenError, SyntaxError):
-        for row, line in enumerate(lines, 1):
-            column = line.find("#")
-            if column >= 0:
-                yield row, column + 1, line[column:], not line[:column].strip(), range(row, row + 1)
+        found = [
+            (row, column + 1, line[column:], not line[:column].strip(), range(row, row + 1))
+            for row, line in enumerate(lines, 1)
+            if (column := line.find("#")) >= 0
+        ]
+    for row, column, comment, alone, rows in found:
+        yield row, column, comment[:_MOST_CHARACTERS], alone, rows
 
 
 def _tokenized(lines: Sequence[str]) -> Iterator[tuple[int, int, str, bool, range]]:

@@ -6,7 +6,8 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+
+from .regular import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,6 @@ def digest(raw: bytes) -> str:
 def digest_of_file(path: str) -> str | None:
     """The digest of a file as it is now, ``None`` when it cannot be read."""
     try:
-        return digest(Path(path).read_bytes())
+        return digest(read_regular(path))
     except OSError:
         return None

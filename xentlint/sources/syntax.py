@@ -1,16 +1,41 @@
-"""Whether a unit is Python at all, as Python itself says it: the message and the place people know."""
+"""Ask Python's own parser whether a unit is Python, without importing anything."""
 
 from __future__ import annotations
 
 import ast
+import re
 import warnings
+from typing import NamedTuple
 
 from .document import Problem, Unit
 from .positions import Position
+from .text import split_lines
+
+# What the tokenizer of CPython takes (MAXLEVEL, MAXINDENT in Parser/tokenizer.h).
+_MOST_BRACKETS = 200
+_MOST_INDENTS = 100
+_BRACKET = re.compile(r"[()\[\]{}]")
+
+
+class Refusal(NamedTuple):
+    """Why Python refuses a unit.
+
+    ``too_deep`` tells that it is nested more deeply than any parser should follow: libcst has no
+    limits of its own, and takes gigabytes or the whole process with it.
+    """
+
+    problem: Problem
+    too_deep: bool
 
 
 def syntax_problem(unit: Unit) -> Problem | None:
     """The first syntax error of ``unit``, or ``None``; cheap beside a parse that keeps the white space."""
+    refused = refusal(unit)
+    return refused.problem if refused is not None else None
+
+
+def refusal(unit: Unit) -> Refusal | None:
+    """The first syntax error of ``unit`` and its kind, or ``None`` when it is Python."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings():
@@ -18,7 +43,31 @@ def syntax_problem(unit: Unit) -> Problem | None:
             compile(unit.code, "<unit>", "exec", flags, dont_inherit=True)
     except SyntaxError as error:
         at = Position(error.lineno or 1, max(error.offset or 1, 1))
-        return Problem(f"does not parse: {error.msg}", unit.cell, at)
-    except (ValueError, RecursionError, MemoryError) as error:
-        return Problem(f"does not parse: {error}", unit.cell)
+        return Refusal(Problem(f"does not parse: {error.msg}", unit.cell, at), _is_too_deep(unit.code))
+    except (RecursionError, MemoryError):
+        return Refusal(Problem("does not parse: it is nested too deeply", unit.cell), True)
+    except ValueError as error:
+        return Refusal(Problem(f"does not parse: {error}", unit.cell), False)
     return None
+
+
+def _is_too_deep(code: str) -> bool:
+    """Tell whether ``code`` may be nested more deeply than Python takes.
+
+    Brackets in strings count too: who asks has a text that is no Python for some reason.
+    """
+    depth = 0
+    for match in _BRACKET.finditer(code):
+        depth = depth + 1 if match[0] in "([{" else max(depth - 1, 0)
+        if depth > _MOST_BRACKETS:
+            return True
+    indents = [0]
+    for line in split_lines(code):
+        width = len(line) - len(line.lstrip(" \t\f"))
+        while width < indents[-1]:
+            indents.pop()
+        if width > indents[-1]:
+            indents.append(width)
+        if len(indents) > _MOST_INDENTS:
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""Make a file's new bytes from edits, and put them in its place.
+"""Make a file's new bytes from edits.
 
 Only what an edit touches changes. In Python that is a splice of the decoded text. In a notebook it
 is a splice of the JSON string literals of the touched cells, escape by escape: everything else
@@ -8,16 +8,10 @@ in the file, and in the touched lines, keeps its bytes.
 from __future__ import annotations
 
 import codecs
-import contextlib
-import errno
 import json
-import os
 import re
-import secrets
-import stat
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from .document import Document
@@ -225,47 +219,3 @@ def _strings(characters: Sequence[_Character]) -> list[str]:
     if line:
         strings.append('"' + "".join(line) + '"')
     return strings
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the content of ``path`` by ``data``, entirely or not at all.
-
-    A link is followed to its file; mode and, where allowed, owner stay. PermissionError is
-    raised for a file that is read-only (also for a user who could write it all the same) or
-    whose folder cannot take a new file; on any error the old content is there and nothing else.
-    """
-    target = Path(os.path.realpath(path))
-    try:
-        before = target.stat()
-    except FileNotFoundError:
-        before = None
-    if before is not None:
-        writable = before.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-        if not writable or not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, "the file is read-only", str(path))
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(temporary, flags, 0o666)
-    except PermissionError:
-        raise PermissionError(errno.EACCES, "its folder cannot be written to", str(path)) from None
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if before is not None:
-            _take_over(temporary, before)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _take_over(temporary: Path, before: os.stat_result) -> None:
-    """Give the new file the old one's owner, where allowed, and its mode."""
-    if hasattr(os, "chown"):
-        with contextlib.suppress(OSError):
-            os.chown(temporary, before.st_uid, before.st_gid)
-    os.chmod(temporary, stat.S_IMODE(before.st_mode))

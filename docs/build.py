@@ -1,0 +1,188 @@
+"""Build the documentation as a static site: ``python docs/build.py FOLDER``.
+
+The rules' pages are read from the rules themselves, the options from their table, and what each Keras does
+from the table that the rules judge by. Pages refer to each other relatively, so the site can be opened from
+a folder, and served from any address (which the option ``docs-url`` then tells to reports). Needs markdown-it-py.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from xentlint import __version__, documentation
+from xentlint.apis.numerics import Head, Loss, LossApi, LossKind, Maker, Mode, NumericPath, numeric_path
+from xentlint.apis.runtimes import ALL_ERAS, Runtime
+from xentlint.codes import CODES
+from xentlint.options import OPTIONS
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PAGES = (
+    ("configuration", "Configuration", "docs/pages/configuration.md"),
+    ("hooks-and-ci", "Hooks and CI", "docs/pages/hooks-and-ci.md"),
+    ("editors", "Editors", "docs/pages/editors.md"),
+    ("how-it-decides", "How it decides", "docs/pages/how-it-decides.md"),
+    ("what-safe-means", "What safe means", "docs/pages/what-safe-means.md"),
+    ("proving-a-repair", "Proving a repair", "docs/pages/proving-a-repair.md"),
+    ("versions", "What each Keras does", ""),
+    ("limits", "Limits", "docs/pages/limits.md"),
+    ("examples", "Examples", "examples/README.md"),
+    ("versioning", "Versioning", "docs/pages/versioning.md"),
+    ("changes", "Changes", "CHANGELOG.md"),
+    ("security", "Security", "SECURITY.md"),
+    ("contributing", "Contributing", "CONTRIBUTING.md"),
+)
+"""Each page's name and title, and the file with its text; what there is no file for is made."""
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)#:]+)\)")
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+def build(folder: Path) -> list[Path]:
+    """Write the site to ``folder``, and return its pages."""
+    written = [_write(folder / "index.html", "xentlint", _index(), up="")]
+    for name, title, source in PAGES:
+        written.append(_write(folder / f"{name}.html", title, _source(source), up=""))
+    for page in documentation.pages():
+        text = f"# {page.title}\n\n{page.text}"
+        written.append(_write(folder / "rules" / f"{page.code}.html", page.title, text, up="../"))
+    (folder / "style.css").write_text((HERE / "style.css").read_text(encoding="utf-8"), encoding="utf-8")
+    return written
+
+
+def option_rows() -> str:
+    """The table of options, without its heading."""
+    return "\n".join(f"| `{each.key}` | {_default(each.default)} | {each.meaning} |" for each in OPTIONS)
+
+
+def _default(text: str) -> str:
+    literal = text in ("true", "false", "[]", "{}") or text.startswith('"')
+    return f"`{text}`" if literal else text
+
+
+def _source(source: str) -> str:
+    """The text of a page, with links that lead to pages."""
+    if not source:
+        return "\n".join(_versions())
+    text = (ROOT / source).read_text(encoding="utf-8").replace("OPTIONS", option_rows())
+    return _LINK.sub(lambda link: _linked(link, (ROOT / source).parent), text)
+
+
+def _linked(link: re.Match[str], folder: Path) -> str:
+    """A link as the site has it: to a page, or none where a file of the repository has no page."""
+    target = (folder / link["target"]).resolve()
+    for name, _, source in PAGES:
+        if source and target == (ROOT / source).resolve():
+            return f"[{link['text']}]({name}.html)"
+    return link["text"] if target.is_relative_to(ROOT) and target.exists() else link[0]
+
+
+def _index() -> str:
+    """The README, and in it the rules with their pages."""
+    text = _source("README.md")
+    for entry in CODES:
+        text = text.replace(f"| {entry.code} |", f"| [{entry.code}](rules/{entry.code}.html) |")
+    return text
+
+
+_HEADS = (
+    ('`activation="softmax"`', Maker.KERAS_ACTIVATION),
+    ("`layers.Softmax()`", Maker.SOFTMAX_LAYER),
+    ("`tf.nn.softmax`", Maker.TF_OP),
+    ("`keras.ops.softmax`", Maker.KERAS_OPS),
+    ("`exp(x) / sum(exp(x))`", Maker.MANUAL),
+)
+_MODES = (
+    (Mode.TAPE, "In a gradient tape, eagerly"),
+    (Mode.TF_FUNCTION, "In a gradient tape inside of `tf.function`"),
+    (Mode.FIT, "Through `compile` and `fit`"),
+    (Mode.FIT_EAGER, "Through `fit` with `run_eagerly=True`"),
+)
+_WORDS = {NumericPath.LOGITS: "recovered", NumericPath.PROBS: "clipped", NumericPath.DOUBLE: "twice"}
+
+
+def _versions() -> Iterator[str]:
+    """What a categorical crossentropy computes from the softmax of a model."""
+    runtimes = [
+        *(Runtime(era) for era in ALL_ERAS),
+        Runtime(ALL_ERAS[-1], "jax"),
+        Runtime(ALL_ERAS[-1], "torch"),
+    ]
+    yield "# What each Keras does\n"
+    yield (
+        "Whether a softmax before a crossentropy does harm depends on whether Keras finds the logits again. These "
+        "tables are made from the one that the rules judge by; its tests replay measurements of eleven TensorFlow "
+        "releases (2.0 to 2.21) and of Keras 3 on JAX and PyTorch.\n\n"
+        "*recovered*: computed from the logits, stable. *clipped*: probabilities are clipped to [1e-7, 1 - 1e-7], and "
+        "saturated examples have no gradient. *twice*: another softmax is applied, another function is trained.\n"
+    )
+    loss = Loss(LossApi.KERAS_LOSS, LossKind.CATEGORICAL)
+    for flag in (False, True):
+        yield f"## With `from_logits={flag}`\n"
+        for mode, title in _MODES:
+            yield f"### {title}\n"
+            yield f"| output | {' | '.join(runtime.label for runtime in runtimes)} |"
+            yield f"|---{'|---' * len(runtimes)}|"
+            for written, maker in _HEADS:
+                words = [_word(maker, loss, flag, mode, runtime) for runtime in runtimes]
+                yield f"| {written} | {' | '.join(words)} |"
+            yield ""
+
+
+def _word(maker: Maker, loss: Loss, flag: bool, mode: Mode, runtime: Runtime) -> str:
+    if maker is Maker.KERAS_OPS and runtime.era is not ALL_ERAS[-1]:
+        return "–"
+    return _WORDS[numeric_path(Head("softmax", maker), loss, flag, mode, runtime)]
+
+
+def _write(path: Path, title: str, markdown: str, up: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = _MARKDOWN.render(markdown).replace("<table>", '<div class="wide"><table>')
+    body = body.replace("</table>", "</table></div>")
+    for word in set(_WORDS.values()):
+        body = body.replace(f"<td>{word}</td>", f'<td class="{word}">{word}</td>')
+    name = title if title == "xentlint" else f"{title} · xentlint"
+    page = _PAGE.format(
+        title=html.escape(name), up=up, navigation=_navigation(up), body=body, version=__version__
+    )
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def _navigation(up: str) -> str:
+    links = [f'<a href="{up}index.html">xentlint</a>']
+    links += [f'<a href="{up}{name}.html">{title}</a>' for name, title, _ in PAGES]
+    rules = [
+        f'<a href="{up}rules/{entry.code}.html" title="{entry.name}">{entry.code}</a>' for entry in CODES
+    ]
+    return " ".join(links) + '<span class="rules">' + " ".join(rules) + "</span>"
+
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="stylesheet" href="{up}style.css">
+</head>
+<body>
+<nav>{navigation}</nav>
+<main>
+{body}</main>
+<footer>xentlint {version}</footer>
+</body>
+</html>
+"""
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    print(f"{len(build(Path(sys.argv[1])))} pages in {sys.argv[1]}")

@@ -1,0 +1,50 @@
+"""No program ends, hangs or swells the run: each in a process of its own, with limits.
+
+`UNBOUNDED` are those that the evaluator does not follow within limits yet: it takes more than 2 seconds,
+or ends in an internal error that names the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .measure import Cost, cost
+from .programs import PROGRAMS
+
+UNBOUNDED = frozenset(
+    """
+    attrs bigdict bigdict100k binops call_star calls class_many deep_inherit fan_calls many_ifs_join
+    match_deep mutual_rec nested_models partial_alias sorted_self subs
+    """.split()  # noqa: SIM905
+)
+# Twice what `measure` allows: its figures are for a machine that does nothing else.
+SECONDS, MEGABYTES = 4.0, 600.0
+# Not one expression in these is deep or doubled; there is only much of it.
+SIZED = frozenset({"biglist_names", "import_comma", "imports_many", "semicolons", "long_funcs"})
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS.keys() - UNBOUNDED - SIZED))
+def test_a_hostile_program_is_taken_like_any_other(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "train.py"
+    path.write_text(PROGRAMS[name], encoding="utf-8", errors="surrogatepass")
+    ended = cost(path)
+    assert ended.wrong == ""
+    assert ended.seconds < SECONDS
+    assert ended.megabytes < MEGABYTES
+
+
+@pytest.mark.parametrize("name", sorted(UNBOUNDED))
+@pytest.mark.xfail(run=False, reason="the evaluator follows it without a bound")
+def test_nor_is_one_that_the_evaluator_follows(tmp_path: Path, name: str) -> None:
+    test_a_hostile_program_is_taken_like_any_other(tmp_path, name)
+
+
+def test_the_measure_tells_what_is_not_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "train.py"
+    path.write_text("import keras\n")
+    assert cost(path).is_bounded
+    assert not Cost("KeyError", 0, 0).is_bounded
+    assert not Cost("", 3, 0).is_bounded
+    assert not Cost("", 0, 301).is_bounded

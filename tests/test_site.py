@@ -1,0 +1,173 @@
+"""The documentation's pages, and the site that is built from them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shlex
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+from xentlint.codes import KNOWN_CODES
+from xentlint.config import load_settings
+from xentlint.options import OPTIONS
+from xentlint.output import FORMATS
+from xentlint.sources.toml import parse_toml
+
+from .integrations.programs import PROGRAM, run
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "pages"
+
+
+@pytest.fixture(scope="module")
+def builder() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def site(builder: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    builder.build(folder)
+    return folder
+
+
+class Reader(HTMLParser):
+    """What a test asks of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def read(page: Path) -> Reader:
+    reader = Reader()
+    reader.feed(page.read_text(encoding="utf-8"))
+    return reader
+
+
+def test_every_code_has_a_page_where_docs_url_makes_reports_link(site: Path) -> None:
+    assert sorted(page.stem for page in (site / "rules").iterdir()) == sorted(KNOWN_CODES)
+
+
+def test_every_page_has_one_heading_and_only_links_that_open(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > len(KNOWN_CODES)
+    for page in pages:
+        reader = read(page)
+        assert reader.tags.count("h1") == 1, page
+        own = [link.split("#")[0] for link in reader.links if not link.startswith(("http", "#"))]
+        assert [link for link in own if not (page.parent / link).resolve().exists()] == [], page
+        # Nothing is loaded from elsewhere: the site works from a folder, without a network.
+        assert {"script", "img", "iframe"}.isdisjoint(reader.tags)
+
+
+def test_every_page_of_markdown_is_on_the_site(site: Path) -> None:
+    for page in PAGES.glob("*.md"):
+        assert (site / f"{page.stem}.html").exists()
+        assert f"{page.stem}.html" in read(site / "index.html").links
+
+
+@pytest.mark.parametrize(
+    "page", sorted({*PAGES.glob("*.md"), *ROOT.glob("*.md")}), ids=lambda page: page.name
+)
+def test_every_link_leads_somewhere_in_the_repository_too(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+    on_the_site = {"versions.html"}  # made from the tables: there is no file of it
+    assert [link for link in links if link not in on_the_site and not (page.parent / link).exists()] == []
+
+
+def test_every_option_is_described_on_its_page(site: Path) -> None:
+    text = (site / "configuration.html").read_text(encoding="utf-8")
+    assert [option.key for option in OPTIONS if f"<td><code>{option.key}</code></td>" not in text] == []
+
+
+def test_the_table_of_versions_says_what_was_measured(site: Path) -> None:
+    text = (site / "versions.html").read_text(encoding="utf-8")
+    tape, *_ = re.findall(r"In a gradient tape, eagerly</h3>(.*?)</table>", text, re.DOTALL)
+    rows = {
+        cells[0]: cells[1:]
+        for row in tape.split("<tr>")[2:]
+        if (cells := [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)])
+    }
+    # In the measurements, tf.nn.softmax in an eager tape is clipped from 2.0 to 2.21, and Keras' own from
+    # TensorFlow 2.4 on recovered.
+    assert set(rows["tf.nn.softmax"]) == {"clipped"}
+    assert rows["activation=&quot;softmax&quot;"][:2] == ["clipped", "recovered"]
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+def test_configuration_that_is_shown_is_accepted(page: Path, tmp_path: Path) -> None:
+    for block in re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        parse_toml(block)
+        if "tool.xentlint" in block:
+            (tmp_path / "pyproject.toml").write_text(block, encoding="utf-8")
+            assert load_settings(tmp_path).config_file == tmp_path / "pyproject.toml"
+
+
+def commands(value: object) -> list[str]:
+    """Every command of xentlint in a workflow or hook."""
+    if isinstance(value, dict):
+        return [found for each in value.values() for found in commands(each)]
+    if isinstance(value, list):
+        return [found for each in value for found in commands(each)]
+    return [value] if isinstance(value, str) and value.startswith("xentlint check") else []
+
+
+def test_every_command_of_the_workflows_runs_and_finds(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    text = (PAGES / "hooks-and-ci.md").read_text(encoding="utf-8")
+    blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+    found = [command for block in blocks for command in commands(block)]
+    assert len(found) == 5
+    for command in found:
+        done = run(*shlex.split(command), cwd=tmp_path)
+        assert done.returncode == (0 if "--exit-zero" in command else 1), (command, done.stderr)
+    assert {"xentlint.sarif", "gl-code-quality-report.json"} <= {path.name for path in tmp_path.iterdir()}
+    assert "train.py" in (tmp_path / "xentlint.sarif").read_text(encoding="utf-8")
+
+
+def test_the_hooks_of_the_repository_run_and_repair(tmp_path: Path) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["xentlint", "xentlint-fix"]
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    for hook in hooks:
+        assert run(*shlex.split(hook["entry"]), "train.py", cwd=tmp_path).returncode == 1
+    assert run(*shlex.split(hooks[0]["entry"]), "train.py", cwd=tmp_path).returncode == 0
+
+
+def test_every_output_format_is_named() -> None:
+    text = (PAGES / "hooks-and-ci.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"`{name}`" not in text] == []
+
+
+def test_the_settings_of_editors_are_well_formed_and_start_the_server() -> None:
+    text = (PAGES / "editors.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+    for language, block in blocks:
+        if language == "json":
+            json.loads(block)
+        elif language == "toml":
+            parse_toml(block)
+        else:
+            assert block.count("(") == block.count(")")
+            assert block.count("{") == block.count("}")
+        assert "xentlint" in block
+        assert re.search(r'"server"', block)
+    assert len(blocks) == 6

@@ -1,0 +1,89 @@
+"""``xentlint check --explain FILE:LINE``: what is known of each expression on a line, and why."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import engine, runner
+from ..config import Settings
+from ..output.cells import visible
+from ..output.color import painter_for
+from ..output.context import Context
+from ..sources.reading import read_document
+from ..visible import without_commands
+from ._settings import CannotRun
+
+if TYPE_CHECKING:
+    from ..rules.explanation import Insight
+    from ..sources.document import Document
+    from ..sources.positions import Span
+
+_PLACE = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::\d+)?")
+_MOST = 60
+"""Characters of an expression that are quoted."""
+
+
+def explain(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Evaluate the file's own program (what it imports, and what imports it), and say what is known."""
+    place = _PLACE.fullmatch(arguments.explain)
+    if place is None:
+        raise CannotRun(f"--explain takes FILE:LINE, or NOTEBOOK:cell N:LINE, not {arguments.explain!r}")
+    path = Path(os.path.abspath(place["path"]))
+    collected = runner.collect([path, *arguments.paths], settings)
+    context = Context(collected.documents, painter=painter_for(sys.stdout))
+    for missing, reason in collected.errors:
+        raise CannotRun(f"{context.display(str(missing))}: {reason}")
+    if str(path) not in collected.documents:
+        print(f"{visible(context.display(str(path)))}: not evaluated: it holds no training code")
+        return 0
+    cell = int(place["cell"]) - 1 if place["cell"] else None
+    row = int(place["row"])
+    known = engine.explain(list(collected.documents.values()), settings, str(path))
+    here = [
+        each for each in known if each.span.cell == cell and each.span.start.row <= row <= each.span.end.row
+    ]
+    if not here:
+        rows = sorted({each.span.start.row for each in known if each.span.cell == cell})
+        print("no loss, output, metric or reader of an output is known on this line")
+        if rows:
+            print(f"something is known on: {', '.join(map(str, rows))}")
+        return 0
+    context = replace(context, documents=_with_quoted(collected.documents, here))
+    print(without_commands("\n".join(_lines(here, context))))
+    return 0
+
+
+def _with_quoted(documents: Mapping[str, Document], known: Sequence[Insight]) -> dict[str, Document]:
+    """``documents``, and those that the evaluation followed and that are quoted."""
+    complete = dict(documents)
+    for path in {span.path for each in known for span, _ in each.way} - complete.keys():
+        complete[path] = read_document(Path(path))
+    return complete
+
+
+def _lines(known: Sequence[Insight], context: Context) -> Iterator[str]:
+    paint = context.painter
+    for each in known:
+        yield f"{paint(visible(context.place(each.span)), 'bold')}: {_quoted(each.span, context)}"
+        yield f"    {visible(each.text)}"
+        for span, text in each.way:
+            yield f"      {visible(context.place(span))}: {visible(text)}: {_quoted(span, context)}"
+
+
+def _quoted(span: Span, context: Context) -> str:
+    """The expression at ``span``, on one line."""
+    lines = context.lines(span)
+    if not lines or span.end.row > len(lines):
+        return ""
+    picked = list(lines[span.start.row - 1 : span.end.row])
+    picked[-1] = picked[-1][: span.end.column - 1]
+    picked[0] = picked[0][span.start.column - 1 :]
+    text = " ".join(line.strip() for line in picked)
+    return visible(text if len(text) <= _MOST else f"{text[: _MOST - 1]}…")
