@@ -8,6 +8,7 @@ a folder, and served from any address (which the option ``docs-url`` then tells 
 from __future__ import annotations
 
 import html
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from xentlint.apis.runtimes import ALL_ERAS, Runtime
 from xentlint.codes import CODES
 from xentlint.options import OPTIONS
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PAGES = (
     ("configuration", "Configuration", "docs/pages/configuration.md"),
@@ -28,14 +29,17 @@ PAGES = (
     ("editors", "Editors", "docs/pages/editors.md"),
     ("how-it-decides", "How it decides", "docs/pages/how-it-decides.md"),
     ("what-safe-means", "What safe means", "docs/pages/what-safe-means.md"),
+    ("proving-a-repair", "Proving a repair", "docs/pages/proving-a-repair.md"),
     ("versions", "What each Keras does", ""),
     ("limits", "Limits", "docs/pages/limits.md"),
     ("examples", "Examples", "examples/README.md"),
     ("versioning", "Versioning", "docs/pages/versioning.md"),
     ("changes", "Changes", "CHANGELOG.md"),
+    ("security", "Security", "SECURITY.md"),
     ("contributing", "Contributing", "CONTRIBUTING.md"),
 )
 """Each page's name and title, and the file with its text; what there is no file for is made."""
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)#:]+)\)")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -66,9 +70,16 @@ def _source(source: str) -> str:
     if not source:
         return "\n".join(_versions())
     text = (ROOT / source).read_text(encoding="utf-8").replace("OPTIONS", option_rows())
-    for name, _, file in PAGES:
-        text = text.replace(f"({file})", f"({name}.html)") if file else text
-    return text
+    return _LINK.sub(lambda link: _linked(link, (ROOT / source).parent), text)
+
+
+def _linked(link: re.Match[str], folder: Path) -> str:
+    """A link as the site has it: to a page, or none where a file of the repository has no page."""
+    target = (folder / link["target"]).resolve()
+    for name, _, source in PAGES:
+        if source and target == (ROOT / source).resolve():
+            return f"[{link['text']}]({name}.html)"
+    return link["text"] if target.is_relative_to(ROOT) and target.exists() else link[0]
 
 
 def _index() -> str:

@@ -83,6 +83,16 @@ def test_every_page_of_markdown_is_on_the_site(site: Path) -> None:
         assert f"{page.stem}.html" in read(site / "index.html").links
 
 
+@pytest.mark.parametrize(
+    "page", sorted({*PAGES.glob("*.md"), *ROOT.glob("*.md")}), ids=lambda page: page.name
+)
+def test_every_link_leads_somewhere_in_the_repository_too(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+    on_the_site = {"versions.html"}  # made from the tables: there is no file of it
+    assert [link for link in links if link not in on_the_site and not (page.parent / link).exists()] == []
+
+
 def test_every_option_is_described_on_its_page(site: Path) -> None:
     text = (site / "configuration.html").read_text(encoding="utf-8")
     assert [option.key for option in OPTIONS if f"<td><code>{option.key}</code></td>" not in text] == []

@@ -237,7 +237,11 @@ def _answer(server: XentlintServer) -> None:
         ),
     )
     def pulled(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
-        return types.RelatedFullDocumentDiagnosticReport(server.diagnostics(params.text_document.uri))
+        uri = params.text_document.uri
+        buffer = server.buffers.get(uri)
+        # What is found in cells is always pushed: editors that pull it too would show it twice.
+        in_cell = buffer is not None and bool(buffer.cells)
+        return types.RelatedFullDocumentDiagnosticReport([] if in_cell else server.diagnostics(uri))
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hovered(params: types.HoverParams) -> types.Hover | None:
