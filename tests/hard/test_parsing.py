@@ -106,6 +106,10 @@ def test_a_statement_that_is_newer_than_this_python_is_evaluated(tmp_path: Path)
         "lambda: " * 10_000 + "1",
         "1 if y else " * 10_000 + "1",
         "**".join(["y"] * 10_000),
+        "+".join(["y"] * 10_000),
+        "tf" + ".a" * 10_000,
+        "tf" + "()" * 10_000,
+        "tf" + "[0]" * 10_000,
     ],
     ids=lambda text: text[:8],
 )

@@ -14,6 +14,8 @@ from .text import split_lines
 # What the tokenizer of CPython takes (MAXLEVEL, MAXINDENT in Parser/tokenizer.h).
 _MOST_BRACKETS = 200
 _MOST_INDENTS = 100
+_MOST_DEPTH = 1_000
+_LONG_LINE = re.compile(r"[^\r\n]{4000}")
 _BRACKET = re.compile(r"[()\[\]{}]")
 
 
@@ -40,7 +42,7 @@ def refusal(unit: Unit) -> Refusal | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(unit.code, "<unit>", "exec", flags, dont_inherit=True)
+            tree: ast.AST = compile(unit.code, "<unit>", "exec", flags, dont_inherit=True)
     except SyntaxError as error:
         at = Position(error.lineno or 1, max(error.offset or 1, 1))
         return Refusal(Problem(f"does not parse: {error.msg}", unit.cell, at), _is_too_deep(unit.code))
@@ -48,7 +50,25 @@ def refusal(unit: Unit) -> Refusal | None:
         return Refusal(Problem("does not parse: it is nested too deeply", unit.cell), True)
     except ValueError as error:
         return Refusal(Problem(f"does not parse: {error}", unit.cell), False)
+    if _LONG_LINE.search(unit.code) and _depth_exceeds(tree, _MOST_DEPTH):
+        return Refusal(Problem("is nested too deeply to be evaluated", unit.cell), True)
     return None
+
+
+def _depth_exceeds(tree: ast.AST, most: int) -> bool:
+    """Tell whether ``tree`` is deeper than that: thousands of dots in a row, say.
+
+    Python parses that, and does not compile it. libcst reads it, in a time that grows with the
+    square of the depth.
+    """
+    level: list[ast.AST] = [tree]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > most:
+            return True
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return False
 
 
 def _is_too_deep(code: str) -> bool:
