@@ -29,7 +29,7 @@ def test_a_program_is_ordinary_and_has_the_readers_it_is_said_to_have(fixture: F
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     assert "xentlint" not in source.lower()
-    assert {*fixture.consumers, *(fixture.repaired or ())} <= names
+    assert {*fixture.consumers, *(name for pair in fixture.repaired for name in pair)} <= names
 
 
 def test_programs_are_chosen_by_name_and_by_code() -> None:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 
-from xentlint.verify.catalog import Fixture
+from xentlint.verify.catalog import CLIPPED, WRONG, Fixture
 from xentlint.verify.experiment import Options, Result
 from xentlint.verify.report import figures, machine, page, table
 from xentlint.verify.report.curves import Axis, Curve, loss_axis, svg
@@ -18,25 +18,30 @@ from .builders import side
 
 def report() -> Report:
     proved = Result(
-        Fixture("one", "XEN101", "softmax & <tape>"),
+        Fixture("one", "XEN101", "softmax & <tape>", CLIPPED),
         status="proved",
-        verdicts=[Verdict("training", "pass", "improved", "0.1 to 0.95")],
+        verdicts=[
+            Verdict("training", "pass", "improved", "0.1 to 0.95"),
+            Verdict("as declared", "pass", "collapses", "below 0.6 before, above 0.9 after"),
+        ],
         diff="--- a\n+++ b\n@@ -1 +1 @@\n-softmax\n+None\n",
         before=side("before", [0.1, 0.1], losses=[14.0, math.nan]),
         after=side("after", [0.95, 0.96]),
     )
     failed = Result(
-        Fixture("two", "XEN201", "twice"),
+        Fixture("two", "XEN201", "twice", WRONG),
         status="failed",
         verdicts=[Verdict("same function", "fail", "changed", "`confidence` differs by 87")],
     )
-    skipped = Result(Fixture("three", "XEN102", "on JAX", backend="jax"), reason="jax is not installed")
+    skipped = Result(
+        Fixture("three", "XEN102", "on JAX", CLIPPED, backend="jax"), reason="jax is not installed"
+    )
     return Report(Options(), [proved, failed, skipped], {"tensorflow": "2.21.0"}, 12.0)
 
 
 def test_the_table_says_what_failed_and_why() -> None:
     text = table.render(report())
-    assert "1 proved, 1 failed, 1 skipped; 1 fail before the repair" in text
+    assert "1 proved, 1 failed, 1 skipped; with every seed 1 collapse before the repair" in text
     assert "same function: `confidence` differs by 87" in text
     assert "three skipped: jax is not installed" in text
     assert re.search(r"^one +XEN101 +0\.10 -> 0\.95|^one +XEN101 +0\.10 -> 0\.96", text, re.MULTILINE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from .recorder import Recorder
@@ -30,13 +31,19 @@ def carry_out(path: Path) -> None:
     """Run the program as the file says; never returns."""
     spec = Spec.read(path)
     os.environ.update(spec.environment)
+    tempfile.tempdir = None  # it may have been asked for before
     if spec.backend != "tensorflow":
         os.environ["KERAS_BACKEND"] = spec.backend
-    os.chdir(spec.folder)
     status = 0
     with open(spec.events, "a", encoding="utf-8") as sink:
         recorder = Recorder(sink)
         try:
+            if spec.namespace:  # before anything starts a thread
+                from .guard import always_writable
+                from .namespace import keep_files_read_only
+
+                keep_files_read_only([spec.folder, *spec.writable, *always_writable()])
+            os.chdir(spec.workdir or spec.folder)  # not before: it would lead around the new mounts
             from .session import Session
 
             session = Session(spec, recorder)

@@ -16,6 +16,7 @@ def render(report: Report) -> str:
     """Return the report as JSON."""
     document = {
         "passed": report.passed,
+        "date": report.date,
         "seconds": round(report.seconds, 1),
         "versions": report.versions,
         "numerics": report.options.numerics,
@@ -48,7 +49,8 @@ def _result(result: Result) -> dict[str, Any]:
         "backend": fixture.backend,
         "status": result.status,
         "reason": result.reason,
-        "notes": result.notes,
+        "rescued": result.rescued,
+        "seconds": round(result.seconds, 1),
         "verdicts": [
             {"name": v.name, "outcome": v.outcome, "word": v.word, "evidence": v.evidence}
             for v in result.verdicts
@@ -89,7 +91,8 @@ def _training(run: Training) -> dict[str, Any]:
     return {
         "seed": run.seed,
         "outcome": run.outcome,
-        "error": run.error,
+        "trouble": run.trouble.kind,
+        "error": run.trouble.text,
         "accuracy": run.accuracies,
         "loss": [step.loss for step in run.steps],
         "gradient_norm": [step.gradient_norm for step in run.steps],

@@ -101,14 +101,14 @@ def _fixture(result: Result) -> str:
     if result.status == "skipped":
         return f"<section>{head}<p>{html.escape(result.reason)}</p></section>"
     reason = f'<p class="reason">{html.escape(result.reason)}</p>' if result.reason else ""
-    notes = "".join(f"<p class='note'>{html.escape(note)}</p>" for note in result.notes)
+
     evidence = "".join(
         f'<li><span class="chip {v.outcome}">{html.escape(v.name)}: {html.escape(v.word)}</span> '
         f"{html.escape(v.evidence)}</li>"
         for v in result.verdicts
     )
     return (
-        f'<section>{head}{reason}{notes}<ul class="evidence">{evidence}</ul>'
+        f'<section>{head}{reason}<ul class="evidence">{evidence}</ul>'
         f"{panels(result.before, result.after)}{measures(result.before, result.after)}"
         f"{diff(result.diff)}</section>"
     )

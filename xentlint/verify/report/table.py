@@ -14,10 +14,13 @@ _HEADINGS = (
     "code",
     "accuracy",
     "zero gradients",
-    "clean",
+    "lint",
+    "start",
     "function",
     "gradients",
     "training",
+    "shows",
+    "s",
     "",
 )
 
@@ -44,11 +47,11 @@ def summary(report: Report) -> str:
     parts = [f"{count['proved']} proved", f"{count['failed']} failed"]
     if count["skipped"]:
         parts.append(f"{count['skipped']} skipped")
-    recovered = len(report.recoveries)
+    recovered, rescued = len(report.recoveries), sum(result.rescued for result in report.results)
+    seeds = "1 seed" if report.options.seeds == 1 else f"{report.options.seeds} seeds"
     return (
-        f"{', '.join(parts)}; {recovered} fail before the repair (accuracy under 0.4) and recover after it"
-        f" (above 0.9), with every seed [{report.options.seeds} seeds, {versions}{numerics},"
-        f" {report.seconds:.0f} s]"
+        f"{', '.join(parts)}; with every seed {recovered} collapse before the repair and recover after it,"
+        f" {rescued} are rescued by Keras [{seeds}, {versions}{numerics}, {report.date}, {report.seconds:.0f} s]"
     )
 
 
@@ -68,10 +71,13 @@ def _row(result: Result) -> list[str]:
             figures.mean(figures.accuracies(result.before)), figures.mean(figures.accuracies(result.after))
         ),
         _before_after(figures.zero_share(result.before), figures.zero_share(result.after), percent=True),
-        word("clean"),
+        word("lint"),
+        word("same start"),
         word("same function"),
         word("gradients"),
         word("training"),
+        word("as declared"),
+        f"{result.seconds:.0f}" if result.seconds else "-",
         result.status.upper() if result.status == "failed" else result.status,
     ]
 
@@ -85,7 +91,7 @@ def _details(report: Report) -> list[str]:
             lines += [f"  {v.name}: {v.evidence}" for v in result.verdicts if v.outcome == "fail"]
         elif result.status == "skipped":
             lines += ["", f"{result.fixture.name} skipped: {result.reason}"]
-    rescued = [r.fixture.name for r in report.results if any(n.startswith("rescued") for n in r.notes)]
+    rescued = [result.fixture.name for result in report.results if result.rescued]
     if rescued:
         lines += [
             "",
@@ -94,13 +100,7 @@ def _details(report: Report) -> list[str]:
     memory = [line for result in report.results if (line := memory_line(result))]
     if memory:
         lines += ["", *memory]
-    other = [
-        f"{r.fixture.name}: {note}"
-        for r in report.results
-        for note in r.notes
-        if not note.startswith("rescued")
-    ]
-    return lines + other
+    return lines
 
 
 def memory_line(result: Result) -> str:
