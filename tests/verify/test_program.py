@@ -64,7 +64,7 @@ def test_it_is_run_as_it_is_and_as_repaired(script: Path, tmp_path: Path) -> Non
     assert {v.name: v.outcome for v in report.verdicts} == {
         "lint": "pass",
         "gradients": "pass",
-        "same function": "pass",
+        "function": "pass",
         "training": "pass",
     }
     assert {tuple(order.arguments) for order in children.orders} == {("--lr", "0.1")}
@@ -106,7 +106,7 @@ def test_a_reader_left_with_logits_fails(script: Path, tmp_path: Path) -> None:
     report = run(
         script, tmp_path, children, lambda text: text.replace("softmax(bad)", "logits").replace("bad", "x")
     )
-    assert report.headline == "the repair fails: same function prints otherwise"
+    assert report.headline == "the repair fails: function prints otherwise"
     assert "confidence 88.0" in own.text(report)
 
 

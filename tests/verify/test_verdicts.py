@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from xentlint.verify import verdicts
-from xentlint.verify.catalog import CLIPPED, RESCUED, WRONG, Shows
+from xentlint.verify.catalog import CLIPPED, RESCUED, WRONG, MemoryClaim, Shows
 from xentlint.verify.child.trouble import Trouble
-from xentlint.verify.records import FunctionProbe, GradientProbe, SideRecord, Training
+from xentlint.verify.records import FunctionProbe, GradientProbe, MemoryPoint, SideRecord, Training
 from xentlint.verify.verdicts import Verdict
 
 from .builders import SOUND, VANISHED, finding, readers, side
@@ -204,6 +204,32 @@ class TestDeclared:
     def test_other_data_leave_accuracies_open(self) -> None:
         verdict = self.judged([0.1], [0.5], why_open="declared for digits")
         assert (verdict.outcome, verdict.word) == ("open", "partly")
+
+
+class TestMemory:
+    CLAIM = MemoryClaim(2.0, labels=(1, 2, 4))
+
+    def points(self, slope: float, base: int | None = 600, count: int = 3) -> list[MemoryPoint]:
+        """Points on a line; libraries take ``base``, the program 50 and ``slope`` times the logits."""
+        return [
+            MemoryPoint(size, base, None if base is None else base + 50 + round(slope * size))
+            for size in (100, 200, 400)[:count]
+        ]
+
+    def test_the_slope_is_what_grows_with_the_logits(self) -> None:
+        assert verdicts.slope(self.points(4.5)) == pytest.approx(4.5)
+        verdict = verdicts.memory(self.points(6.0), self.points(2.0), self.CLAIM)
+        assert (verdict.outcome, verdict.word) == ("pass", "3.0 times")
+
+    def test_less_than_declared_fails(self) -> None:
+        assert verdicts.memory(self.points(3.0), self.points(2.0), self.CLAIM).word == "no gain"
+
+    def test_where_nobody_tells_it_is_not_measured(self) -> None:
+        verdict = verdicts.memory(self.points(6.0, None), self.points(2.0, None), self.CLAIM)
+        assert (verdict.outcome, verdict.word) == ("open", "not measured here")
+
+    def test_a_process_that_died_is_no_measurement(self) -> None:
+        assert verdicts.memory(self.points(6.0), self.points(2.0, count=2), self.CLAIM).outcome == "fail"
 
 
 class TestTraining:

@@ -44,11 +44,18 @@ RESCUED = Shows("right", rescued=True)
 class MemoryClaim:
     """What the growth of memory with the output shows: before the repair at least ``ratio`` times of after.
 
-    ``classes`` are the numbers of classes that are measured, each in a process of its own.
+    ``labels`` are the sizes that are measured, each in a process of its own. The bundled digits make a batch of
+    ``sequences`` of ``length``.
     """
 
     ratio: float
-    classes: tuple[int, ...] = (2000, 4000, 8000)
+    labels: tuple[int, ...] = (4000, 8000, 16000)
+    length: int = 64
+    sequences: int = 23
+
+    def logits_bytes(self, labels: int) -> int:
+        """How large the logits of the batch are, in single precision."""
+        return self.sequences * self.length * labels * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,14 @@ FIXTURES: tuple[Fixture, ...] = (
         "softmax over [batch, time, tags]",
         CLIPPED,
         epochs=5,
-        memory=MemoryClaim(1.5),
+    ),
+    Fixture(
+        "tape_large_vocabulary",
+        "XEN101",
+        "softmax over [batch, time, thousands of labels], compiled step",
+        CLIPPED,
+        epochs=5,
+        memory=MemoryClaim(1.7),
     ),
     Fixture("tape_tf_sigmoid", "XEN101", "tf.nn.sigmoid in a subclassed model", Shows("zero"), BINARY),
     Fixture(

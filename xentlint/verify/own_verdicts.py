@@ -127,7 +127,7 @@ def _words(share: float | None) -> str:
 def _prints(
     before: FunctionProbe | None, after: FunctionProbe | None, again: SideRecord | None, codes: set[str]
 ) -> Verdict:
-    name = "same function"
+    name = "function"
     if before is None or after is None or not before.finished:
         return Verdict(
             name, "open", "not told", "the program did not come to its end: what it prints is not compared"

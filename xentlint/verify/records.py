@@ -113,6 +113,21 @@ class FunctionProbe:
     moved: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryPoint:
+    """The peak of one process whose logits take ``logits_bytes``; ``None`` where nobody tells."""
+
+    logits_bytes: int
+    base: int | None
+    peak: int | None
+    source: str = "process"
+
+    @property
+    def grown(self) -> int | None:
+        """What the program needed above what its libraries had taken before."""
+        return None if self.base is None or self.peak is None else self.peak - self.base
+
+
 @dataclass(slots=True)
 class SideRecord:
     """Everything one child process recorded."""
@@ -124,6 +139,7 @@ class SideRecord:
     versions: dict[str, str] = field(default_factory=dict)
     failure: str = ""
     refused: list[str] = field(default_factory=list)
+    memory: list[MemoryPoint] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
 
     def finished(self) -> list[Training]:
@@ -157,6 +173,15 @@ def read_events(side: Side, lines: Iterable[str]) -> SideRecord:
         elif kind == "failure":
             record.failure = str(event["message"])
     return record
+
+
+def read_memory(lines: Iterable[str], logits_bytes: int) -> list[MemoryPoint]:
+    """Read what a process said about its memory: one point, or none."""
+    return [
+        MemoryPoint(logits_bytes, event["base"], event["peak"], str(event["source"]))
+        for event in map(json.loads, lines)
+        if event.get("event") == "memory"
+    ]
 
 
 def _step(event: Mapping[str, Any]) -> Step:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .catalog import Shows
+from .catalog import MemoryClaim, Shows
 from .confidence import Difference, paired_difference
 from .printed import compare
-from .records import FunctionProbe, GradientProbe, SideRecord, Training
+from .records import FunctionProbe, GradientProbe, MemoryPoint, SideRecord, Training
 from .repair import Finding
 
 Outcome = Literal["pass", "fail", "open", "skip"]
@@ -78,7 +78,7 @@ def clean(
 
 def same_start(before: SideRecord, after: SideRecord) -> Verdict:
     """Whether both sides began with the same weights and saw the same data in the same order."""
-    name = "same start"
+    name = "start"
     others = {run.seed: run for run in after.trainings}
     pairs: list[tuple[str, Training | FunctionProbe, Training | FunctionProbe]] = [
         (f"seed {run.seed}", run, others[run.seed]) for run in before.trainings if run.seed in others
@@ -120,7 +120,7 @@ def same_function(
     it must equal afterwards. After a training, the accuracy that the program reports must be the one that was
     measured on its logits.
     """
-    name = "same function"
+    name = "function"
     old, new = before.function, after.function
     for side, probe in (("before", old), ("after", new)):
         if probe is None or probe.error:
@@ -261,7 +261,7 @@ def gradient_kind(probe: GradientProbe | None) -> str:
 
 def declared(before: SideRecord, after: SideRecord, shows: Shows, why_open: str = "") -> Verdict:
     """Whether the run shows what the fixture declares; ``why_open`` says why accuracies are not judged."""
-    name = "as declared"
+    name = "shows"
     kind = gradient_kind(before.gradient)
     if kind != shows.gradients:
         return Verdict(
@@ -363,6 +363,33 @@ def training(before: SideRecord, after: SideRecord) -> Verdict:
         return Verdict(name, "open", "one seed" if old else "unproved", f"{single}; at least two seeds tell")
     evidence = f"accuracy {_mean(old):.3f} to {_mean(new):.3f}, {difference}"
     return judge_difference(name, old, new, difference, evidence)
+
+
+def memory(before: Sequence[MemoryPoint], after: Sequence[MemoryPoint], claim: MemoryClaim) -> Verdict:
+    """Whether memory grows with the output as the fixture claims, before the repair and after it."""
+    name = "memory"
+    old, new = slope(before), slope(after)
+    if len(before) < len(claim.labels) or len(after) < len(claim.labels):
+        return Verdict(name, "fail", "crash", "a process that should be measured did not come to its end")
+    if old is None or new is None:
+        return Verdict(name, "open", "not measured here", "this system does not tell the peak of a process")
+    evidence = (
+        f"for each MB of logits {old:.1f} MB before and {new:.1f} MB after ({before[0].source},"
+        f" {len(before)} sizes up to {before[-1].logits_bytes / 1e6:.0f} MB)"
+    )
+    if new <= 0 or old / new < claim.ratio:
+        return Verdict(name, "fail", "no gain", f"{evidence}; {claim.ratio:g} times is declared")
+    return Verdict(name, "pass", f"{old / new:.1f} times", evidence)
+
+
+def slope(points: Sequence[MemoryPoint]) -> float | None:
+    """Return by how many bytes the peak grows with each byte of logits (least squares)."""
+    known = [(point.logits_bytes, point.grown) for point in points if point.grown is not None]
+    if len(known) < 2:
+        return None
+    x, y = (_mean([float(pair[i]) for pair in known]) for i in (0, 1))
+    spread = math.fsum((a - x) ** 2 for a, _ in known)
+    return math.fsum((a - x) * (b - y) for a, b in known) / spread
 
 
 def judge_difference(

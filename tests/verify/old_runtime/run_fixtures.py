@@ -34,13 +34,13 @@ def train(path, seed):
     os.environ["SEED"] = str(seed)
     sys.modules.pop("data", None)
     tf.keras.backend.clear_session()
+    if not hasattr(tf.keras.utils, "set_random_seed"):  # old lazy loaders load the module more than once
+        tf.keras.utils.set_random_seed = set_random_seed
     return float(runpy.run_path(path, run_name="__main__")["accuracy"])
 
 
 def main(folders):
     """Train every program of every folder."""
-    if not hasattr(tf.keras.utils, "set_random_seed"):
-        tf.keras.utils.set_random_seed = set_random_seed
     out, sys.stdout = sys.stdout, sys.stderr
     out.write("program\tside\ttensorflow {}\n".format(tf.__version__))
     for name in sorted(os.listdir(folders[0])):

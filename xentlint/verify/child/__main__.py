@@ -44,16 +44,22 @@ def carry_out(path: Path) -> None:
 
                 keep_files_read_only([spec.folder, *spec.writable, *always_writable()])
             os.chdir(spec.workdir or spec.folder)  # not before: it would lead around the new mounts
-            from .session import Session
+            if spec.memory:
+                from .memory_run import measure_memory
 
-            session = Session(spec, recorder)
+                measure_memory(spec, recorder)
+                session = None
+            else:
+                from .session import Session
+
+                session = Session(spec, recorder)
         except Exception as error:
             recorder.emit(event="failure", message=f"{type(error).__name__}: {error}")
             status = 1
         else:
-            if spec.own_program:
+            if session is not None and spec.own_program:
                 session.run_own_program()
-            else:
+            elif session is not None:
                 session.run_fixture()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -161,7 +161,7 @@ class KerasHooks:
         @functools.wraps(original_fit)
         def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
             self.model = model
-            self._recorder.weights = self._recorder.weights or self.digest_weights()
+            self._recorder.note_weights()
             if self._quick:
                 _build_optimizer(model)
             bound = signature.bind(model, *args, **kwargs)

@@ -85,6 +85,10 @@ class Recorder:
         for array in arrays:
             self.batches = zlib.crc32(array, self.batches)
 
+    def note_weights(self) -> None:
+        """Take the digest of the weights that the run begins with, unless that is done."""
+        self.weights = self.weights or self.digest_weights()
+
     def on_logits(self, zero_share: float, rows: Any = None) -> None:
         """Note the gradient that arrived at some logits.
 
@@ -108,7 +112,7 @@ class Recorder:
         if self.stop_requested:
             return
         if self.steps == 0:
-            self.weights = self.weights or self.digest_weights()
+            self.note_weights()
         loss = self._loss if loss is None else loss
         now = self._clock()
         seconds = None if self._last_time is None else now - self._last_time

@@ -168,6 +168,8 @@ class TensorFlowBackend:
         if tf.executing_eagerly():
             self._close_eager_step(tf.nest.flatten(target), flat, float(scale))
             return
+        with tf.init_scope():  # while the graph is made; when it runs, weights may have moved already
+            self._recorder.note_weights()
         loss = tf.add_n([tf.reduce_mean(tf.cast(t, tf.float32)) for t in tf.nest.flatten(target)])
         flat = [tf.cast(g, tf.float32) for g in flat]
         norm = tf.linalg.global_norm(flat) / tf.cast(scale, tf.float32) if flat else tf.constant(0.0)

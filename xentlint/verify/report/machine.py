@@ -70,6 +70,15 @@ def side(record: SideRecord) -> dict[str, Any]:
         "step_ms": figures.step_milliseconds(record),
         "tensor_peak_mb": figures.tensor_megabytes(record),
         "process_peak_mb": figures.process_megabytes(record),
+        "memory": [
+            {
+                "logits_bytes": point.logits_bytes,
+                "base": point.base,
+                "peak": point.peak,
+                "source": point.source,
+            }
+            for point in record.memory
+        ],
         "saturated_batch": _probe(record.gradient),
         "trainings": [_training(run) for run in record.trainings],
     }

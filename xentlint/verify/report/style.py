@@ -27,6 +27,9 @@ section{border-top:1px solid var(--line);padding:22px 0 14px}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--faint)}
+.lead{margin:.4em 0;padding-left:1.2em;font-size:1.05rem}
+.rule td{padding-top:14px;color:var(--faint);border-bottom:0}
+.rule b{color:var(--ink)}
 .overview{width:100%;margin:14px 0 22px}
 .bars{display:inline-block;width:84px;height:14px;margin-right:8px;background:var(--soft);vertical-align:middle}
 .bar{display:block;height:6px;margin-bottom:2px}

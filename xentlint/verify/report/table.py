@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..experiment import Result
 from ..suite import Report
-from . import figures
+from . import figures, lead
 
 _HEADINGS = (
     "fixture",
@@ -29,7 +29,8 @@ def render(report: Report) -> str:
     """Return the table, the failures and a closing line."""
     rows = [_row(result) for result in report.results]
     widths = [max(len(row[i]) for row in [_HEADINGS, *rows]) for i in range(len(_HEADINGS))]
-    lines = [_line(_HEADINGS, widths), _line(["-" * width for width in widths], widths)]
+    lines = [*lead.lines(report), ""]
+    lines += [_line(_HEADINGS, widths), _line(["-" * width for width in widths], widths)]
     lines += [_line(row, widths) for row in rows]
     lines += _details(report)
     lines.append("")
@@ -72,11 +73,11 @@ def _row(result: Result) -> list[str]:
         ),
         _before_after(figures.zero_share(result.before), figures.zero_share(result.after), percent=True),
         word("lint"),
-        word("same start"),
-        word("same function"),
+        word("start"),
+        word("function"),
         word("gradients"),
         word("training"),
-        word("as declared"),
+        word("shows"),
         f"{result.seconds:.0f}" if result.seconds else "-",
         result.status.upper() if result.status == "failed" else result.status,
     ]
@@ -89,34 +90,24 @@ def _details(report: Report) -> list[str]:
             lines += ["", f"{result.fixture.name} failed:"]
             lines += [f"  {result.reason}"] if result.reason else []
             lines += [f"  {v.name}: {v.evidence}" for v in result.verdicts if v.outcome == "fail"]
-        elif result.status == "skipped":
-            lines += ["", f"{result.fixture.name} skipped: {result.reason}"]
-    rescued = [result.fixture.name for result in report.results if result.rescued]
-    if rescued:
-        lines += [
-            "",
-            "Keras recovers the logits by itself here, no gain can be expected: " + ", ".join(rescued),
-        ]
-    memory = [line for result in report.results if (line := memory_line(result))]
-    if memory:
-        lines += ["", *memory]
+    for result in report.results:
+        lines += memory_lines(result)
     return lines
 
 
-def memory_line(result: Result) -> str:
-    """Say how much memory and time the sequence model takes, before and after."""
-    if result.fixture.name != "tape_sequence_labelling" or not result.before.trainings:
-        return ""
-    parts = []
-    for label, figure, unit in (
-        ("tensors at their peak", figures.tensor_megabytes, "MB"),
-        ("process at its peak", figures.process_megabytes, "MB"),
-        ("a step", figures.step_milliseconds, "ms"),
-    ):
-        old, new = figure(result.before), figure(result.after)
-        if old is not None and new is not None:
-            parts.append(f"{label} {old:.0f} to {new:.0f} {unit}")
-    return f"[batch, time, 2500 tags], before to after: {', '.join(parts)}" if parts else ""
+def memory_lines(result: Result) -> list[str]:
+    """Say how much memory the fixture takes by the size of its logits, before and after."""
+    verdict = next((verdict for verdict in result.verdicts if verdict.name == "memory"), None)
+    if verdict is None:
+        return []
+    lines = ["", f"memory of {result.fixture.name}, {verdict.word}: {verdict.evidence}"]
+    for old, new in zip(result.before.memory, result.after.memory, strict=False):
+        if old.grown is not None and new.grown is not None:
+            lines.append(
+                f"  logits of {old.logits_bytes / 1e6:5.0f} MB: {old.grown / 1e6:5.0f} MB before,"
+                f" {new.grown / 1e6:5.0f} MB after, above what TensorFlow takes"
+            )
+    return lines
 
 
 def _before_after(old: float | None, new: float | None, percent: bool = False) -> str:
