@@ -218,7 +218,7 @@ def crash(kind: str, text: str) -> Events:
             1,
             "crash: as it is: ModuleNotFoundError",
         ),
-        (lambda program, spec: [], 1, "crash: as it is: crash: last words"),
+        (lambda program, spec: [], 1, "crash: as it is: last words"),
     ],
     ids=["crash", "data", "write", "for ever", "never trains", "cannot start", "dies silently"],
 )

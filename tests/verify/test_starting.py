@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xentlint.verify import copying
-from xentlint.verify.copying import copy_project, find_root
+from xentlint.verify.copying import CannotCopy, copy_project, find_root
 from xentlint.verify.starting import CannotStart, environment_set_by, imported_files, read_source, start_of
 
 
@@ -87,6 +87,13 @@ class TestCopy:
         monkeypatch.setattr(copying, "LARGE_COUNT", 3)
         write(tmp_path, mine__train="", mine__lib__a="", mine__lib__b="", mine__lib__c="", mine__lib__d="")
         assert copy_project(tmp_path / "mine", tmp_path / "copy").linked == []
+
+    def test_what_is_too_much_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A script in somebody's home: nobody wants all of that copied."""
+        monkeypatch.setattr(copying, "MOST_FILES", 2)
+        write(tmp_path, mine__a="", mine__b="", mine__c="")
+        with pytest.raises(CannotCopy, match="too much to copy"):
+            copy_project(tmp_path / "mine", tmp_path / "copy")
 
     def test_a_link_to_nothing_is_left_out(self, tmp_path: Path) -> None:
         write(tmp_path, mine__train="")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MOST_BYTES, MOST_FILES = 500_000_000, 20_000
 LARGE_BYTES = 50_000_000
 LARGE_COUNT = 2_000
 SKIPPED = frozenset(
@@ -105,7 +106,7 @@ def copy_project(root: Path, target: Path) -> Copied:
     """Copy ``root``.
 
     Raises:
-        CannotCopy: something of it cannot be read, or no link can be made.
+        CannotCopy: something of it cannot be read, no link can be made, or it is too much.
     """
     copied = Copied(root)
     try:
@@ -138,6 +139,11 @@ def _copy(source: Path, target: Path, copied: Copied) -> None:
                     shutil.copy2(path, copy)
                     copied.files += 1
                     copied.size += size
+            if copied.files > MOST_FILES or copied.size > MOST_BYTES:
+                raise CannotCopy(
+                    f"{copied.root} is too much to copy (more than {MOST_FILES} files or {MOST_BYTES / 1e6:.0f} MB "
+                    "beside what is linked): put the program and what it needs into a folder of their own"
+                )
 
 
 def _link(path: Path, copy: Path, copied: Copied) -> None:

@@ -51,6 +51,7 @@ class Result:
     fixture: Fixture
     status: Status = "skipped"
     reason: str = ""
+    trouble: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     found: tuple[Finding, ...] = ()
     diff: str = ""
@@ -226,21 +227,27 @@ def note_the_end(record: SideRecord, status: int, timeout: float) -> None:
         trouble = Trouble("crash", f"the process ended with status {status}")
     else:
         return
-    for run in record.trainings:
-        if run.outcome == "running":
-            run.outcome, run.trouble = "timeout" if status == TIMED_OUT else "error", trouble
-    record.failure = record.failure or str(trouble)
+    cut = [run for run in record.trainings if run.outcome == "running"]
+    for run in cut:
+        run.outcome, run.trouble = "timeout" if status == TIMED_OUT else "error", trouble
+    if not cut and not record.failure.kind:
+        record.failure = trouble
 
 
 def judge(result: Result, left: tuple[Finding, ...], options: Options) -> None:
     """Draw the verdicts and the status from the records."""
     fixture, before, after = result.fixture, result.before, result.after
     shows = fixture.expected(options.numerics)
+    old, new = troubles(before), troubles(after)
     result.reason = "; ".join(
-        f"{side}: {trouble}"
-        for side, record in (("before the repair", before), ("after it", after))
-        for trouble in troubles(record)
+        [f"before the repair: {trouble}" for trouble in old]
+        + [f"after it: {trouble}" for trouble in new if trouble not in old]
     )
+    result.trouble = next((trouble.kind for trouble in [*old, *new]), "")
+    if old:  # there is nothing to compare with, and no repair to blame
+        result.verdicts = [verdicts.clean(result.found, left, fixture.code, bool(result.diff))]
+        result.status = "failed"
+        return
     result.verdicts = [
         verdicts.clean(result.found, left, fixture.code, bool(result.diff)),
         verdicts.same_start(before, after),
@@ -262,10 +269,11 @@ def judge(result: Result, left: tuple[Finding, ...], options: Options) -> None:
     result.status = "failed" if failed else "proved"
 
 
-def troubles(record: SideRecord) -> list[str]:
+def troubles(record: SideRecord) -> list[Trouble]:
     """Say what kept a side from its end, each once."""
-    found = [record.failure] if record.failure else []
-    found += [str(run.trouble) for run in record.trainings if run.trouble.kind]
+    found = [run.trouble for run in record.trainings if run.trouble.kind]
+    if record.failure.kind:
+        found.append(record.failure)
     return list(dict.fromkeys(found))
 
 

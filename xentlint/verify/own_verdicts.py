@@ -56,7 +56,7 @@ def late_accuracy(run: Training, steps: int) -> float | None:
 
 def _troubles(record: SideRecord) -> list[Trouble]:
     side = "as it is" if record.side == "before" else "as repaired"
-    found = [Trouble("crash", record.failure)] if record.failure else []
+    found = [record.failure] if record.failure.kind else []
     for run in record.trainings:
         if run.outcome == "timeout" and len(run.steps) < SLOW_STEPS:
             found.append(Trouble("time-out", f"{len(run.steps)} steps within the time ({run.trouble.text})"))

@@ -235,22 +235,14 @@ def _private(folder: Path) -> dict[str, str]:
 def _note_the_end(record: SideRecord, mode: Mode, status: int, timeout: float, log: Path) -> None:
     if mode != "train":
         return
-    if status != 0 and status != TIMED_OUT and not record.failure:
-        trouble = Trouble("crash", _last_line(log) or f"the process ended with status {status}")
-        for run in record.trainings:
-            if run.outcome == "running":
-                run.outcome, run.trouble = "error", trouble
-        if not record.trainings:
-            record.failure = str(trouble)
-        return
+    if status not in (0, TIMED_OUT) and (last := _last_line(log)) and not record.failure.kind:
+        record.failure = Trouble("crash", last)
     note_the_end(record, status, timeout)
-    if record.trainings:
-        record.failure = ""  # the run itself says so
 
 
 def _how(record: SideRecord, mode: Mode) -> str:
-    if record.failure:
-        return record.failure
+    if record.failure.kind:
+        return str(record.failure)
     if mode == "train" and record.trainings:
         run = record.trainings[-1]
         return f"{len(run.steps)} steps" + (f", {run.trouble.kind}" if run.trouble.kind else "")
@@ -260,7 +252,7 @@ def _how(record: SideRecord, mode: Mode) -> str:
 def _merge(into: SideRecord, record: SideRecord) -> None:
     into.trainings += record.trainings
     into.versions.update(record.versions)
-    into.failure = into.failure or record.failure
+    into.failure = into.failure if into.failure.kind else record.failure
     into.gradient = into.gradient or record.gradient
     into.function = into.function or record.function
     into.files |= record.files

@@ -137,7 +137,7 @@ class SideRecord:
     gradient: GradientProbe | None = None
     function: FunctionProbe | None = None
     versions: dict[str, str] = field(default_factory=dict)
-    failure: str = ""
+    failure: Trouble = NO_TROUBLE
     refused: list[str] = field(default_factory=list)
     memory: list[MemoryPoint] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
@@ -171,7 +171,7 @@ def read_events(side: Side, lines: Iterable[str]) -> SideRecord:
         elif kind == "refused":
             record.refused.append(str(event["path"]))
         elif kind == "failure":
-            record.failure = str(event["message"])
+            record.failure = Trouble("crash", str(event["message"]))
     return record
 
 

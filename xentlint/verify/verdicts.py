@@ -343,7 +343,11 @@ def training(before: SideRecord, after: SideRecord) -> Verdict:
     name = "training"
     broken = [run for run in after.trainings if run.outcome not in ("finished", "stopped")]
     if not after.trainings or broken:
-        reason = str(broken[0].trouble) if broken else (after.failure or "it left no record")
+        reason = (
+            str(broken[0].trouble)
+            if broken
+            else (str(after.failure) if after.failure.kind else "it left no record")
+        )
         return Verdict(name, "fail", "does not run", f"the repaired program does not run: {reason}")
     if nan := [run for run in after.trainings if run.ends_as_nan]:
         was = (

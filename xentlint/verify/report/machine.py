@@ -49,6 +49,7 @@ def _result(result: Result) -> dict[str, Any]:
         "backend": fixture.backend,
         "status": result.status,
         "reason": result.reason,
+        "trouble": result.trouble,
         "rescued": result.rescued,
         "seconds": round(result.seconds, 1),
         "verdicts": [
@@ -64,7 +65,7 @@ def _result(result: Result) -> dict[str, Any]:
 def side(record: SideRecord) -> dict[str, Any]:
     """Return one side as plain values."""
     return {
-        "failure": record.failure,
+        "failure": str(record.failure) if record.failure.kind else "",
         "zero_gradient_share": figures.zero_share(record),
         "nonfinite_steps": figures.nonfinite_steps(record),
         "step_ms": figures.step_milliseconds(record),

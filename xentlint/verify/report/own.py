@@ -44,6 +44,10 @@ def notes(report: ProgramReport) -> list[str]:
     if report.elsewhere:
         files = "1 report is" if report.elsewhere == 1 else f"{report.elsewhere} reports are"
         found.append(f"{files} on files that this program does not load: not judged here")
+    if any(problem.kind == "missing data" for problem in report.problems):
+        found.append(
+            "what lies outside the copy is not there: `xentlint verify FOLDER --run FILE` copies FOLDER"
+        )
     refused = list(dict.fromkeys([*report.before.refused, *report.after.refused]))
     if refused:
         found.append(f"refused to change {', '.join(refused)}")
@@ -95,7 +99,7 @@ def page(report: ProgramReport) -> str:
     problems = "".join(f'<p class="reason">{html.escape(str(problem))}</p>' for problem in report.problems)
     evidence = "".join(
         f'<li><span class="chip {v.outcome}">{html.escape(v.name)}: {html.escape(v.word)}</span> '
-        f"{html.escape(v.evidence)}</li>"
+        f"{pages.prose(v.evidence)}</li>"
         for v in report.verdicts
     )
     known = "".join(f'<p class="note">{html.escape(note)}</p>' for note in notes(report))

@@ -42,6 +42,12 @@ def document(title: str, body: str) -> str:
     )
 
 
+def prose(text: str) -> str:
+    """Return a sentence as HTML, with what stands between backticks as code."""
+    parts = html.escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
 def legend() -> str:
     """Say which colour is which side."""
     return (
@@ -54,7 +60,7 @@ def _overview(results: Sequence[Result]) -> str:
     rows = []
     for code in sorted({result.fixture.code for result in results}):
         page = documentation.find(code)
-        summary = html.escape(page.summary) if page is not None else ""
+        summary = prose(page.summary) if page is not None else ""
         rows.append(f'<tr class="rule"><td colspan="5"><b>{code}</b> {summary}</td></tr>')
         rows += [_overview_row(result) for result in results if result.fixture.code == code]
     head = (
@@ -113,7 +119,7 @@ def _fixture(result: Result) -> str:
 
     evidence = "".join(
         f'<li><span class="chip {v.outcome}">{html.escape(v.name)}: {html.escape(v.word)}</span> '
-        f"{html.escape(v.evidence)}</li>"
+        f"{prose(v.evidence)}</li>"
         for v in result.verdicts
     )
     return (

@@ -55,7 +55,11 @@ polyline,path{fill:none;stroke-width:1.6;stroke-linejoin:round;opacity:.85}
 .diff .added{background:var(--added)}
 .diff .removed{background:var(--removed)}
 .diff .place{color:var(--faint)}
-.overview td:first-child{overflow-wrap:anywhere}
-@media (max-width:640px){.wide{display:none}body{font-size:14px}.bars{width:48px}main{padding:12px}
+.overview td:first-child{overflow-wrap:anywhere;min-width:11em}
+.overview td:nth-child(2){min-width:11.5em;white-space:nowrap}
+@media (max-width:640px){.wide{display:none}body{font-size:14px}.bars{width:48px}
+.overview td:nth-child(2){min-width:0;white-space:normal}
+.overview td:first-child{min-width:0}
+main{padding:12px}
 th,td{padding-right:8px}.evidence .chip{margin-bottom:2px}}
 """

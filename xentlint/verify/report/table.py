@@ -79,7 +79,7 @@ def _row(result: Result) -> list[str]:
         word("training"),
         word("shows"),
         f"{result.seconds:.0f}" if result.seconds else "-",
-        result.status.upper() if result.status == "failed" else result.status,
+        (result.trouble or result.status).upper() if result.status == "failed" else result.status,
     ]
 
 
