@@ -125,9 +125,9 @@ def _verify_fixtures(arguments: argparse.Namespace, repairer: Repairer) -> int:
         report = run_suite(
             fixtures, Path(folder), repairer, options, progress.update, progress.finished, children
         )
-    print(machine.render(report) if arguments.output_format == "json" else table.render(report))
     if arguments.report is not None:
         arguments.report.write_text(page.render(report), encoding="utf-8")
+    print(machine.render(report) if arguments.output_format == "json" else table.render(report))
     return 0 if report.passed else 1
 
 
@@ -172,9 +172,9 @@ def _verify_program(arguments: argparse.Namespace, rest: Sequence[str], repairer
             )
     except (CannotStart, CannotCopy, RepairError) as error:
         return _refuse(str(error))
-    print(own.json(report) if arguments.output_format == "json" else own.text(report))
     if arguments.report is not None:
         arguments.report.write_text(own.page(report), encoding="utf-8")
+    print(own.json(report) if arguments.output_format == "json" else own.text(report))
     return 0 if report.passed else 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json as json_module
 import math
@@ -36,7 +37,11 @@ def text(report: ProgramReport) -> str:
 def notes(report: ProgramReport) -> list[str]:
     """What has to be known to read the rest."""
     choices = report.choices
+    versions = {**report.before.versions, **report.after.versions}
+    measured = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
     found = [f"copied: {report.copied}", f"guard: {report.protection}"]
+    if measured:
+        found.append(f"measured with {measured}, on {datetime.date.today().isoformat()}")
     if unsafe := [finding for finding in report.found if finding.applicability == "unsafe"]:
         places = ", ".join(sorted({f"{finding.code} in line {finding.row}" for finding in unsafe}))
         used = "used, as --unsafe-fixes says" if choices.unsafe else "not used (--unsafe-fixes would)"
@@ -120,7 +125,7 @@ def _printed_table(report: ProgramReport) -> str:
     if not rows:
         return ""
     head = "<thead><tr><th>printed by the program, before</th><th>after</th></tr></thead>"
-    return f'<div class="scroll"><table class="measures">{head}<tbody>{rows}</tbody></table></div>'
+    return f'<div class="scroll"><table class="printed">{head}<tbody>{rows}</tbody></table></div>'
 
 
 def _curves(record: SideRecord) -> list[str]:

@@ -182,7 +182,11 @@ def diff(text: str) -> str:
     if not text:
         return "<p>The repair changes nothing.</p>"
     lines = []
-    for line in text.splitlines()[2:]:
+    for line in text.splitlines():
+        if line.startswith("+++ "):
+            continue
         kind = {"+": "added", "-": "removed", "@": "place"}.get(line[:1], "")
+        if line.startswith("--- "):
+            kind, line = "place", line[4:].removesuffix(" before")
         lines.append(f'<span class="{kind}">{html.escape(line)}</span>')
     return f'<pre class="diff">{"".join(lines)}</pre>'

@@ -24,6 +24,7 @@ section{border-top:1px solid var(--line);padding:22px 0 14px}
 .key.before,.bar.before{background:var(--before)}
 .key.after,.bar.after{background:var(--after)}
 .scroll{overflow-x:auto}
+.printed code{overflow-wrap:anywhere}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--faint)}
