@@ -234,6 +234,18 @@ def test_what_keeps_it_from_training_has_a_name(
     assert own.text(report).count(problem) == 1
 
 
+def test_a_program_that_only_the_repair_breaks_is_a_failed_repair(script: Path, tmp_path: Path) -> None:
+    def world(text: str, spec: Spec) -> Sequence[dict[str, Any]]:
+        good = learns_only_when_repaired(text, spec)
+        return (
+            good if "bad" in text or spec.mode != "train" else crash("crash", "NameError: no tf")(text, spec)
+        )
+
+    report = run(script, tmp_path, FakeChildren(world))
+    assert report.headline == "the repair fails: crash"
+    assert "crash: as repaired: NameError: no tf" in own.text(report)
+
+
 def test_a_loss_that_is_nan_after_the_repair_fails_even_if_it_was_before(
     script: Path, tmp_path: Path
 ) -> None:

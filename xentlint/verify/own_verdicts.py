@@ -200,6 +200,8 @@ def _headline(report: ProgramReport) -> tuple[str, bool]:
     words = {verdict.name: verdict for verdict in report.verdicts}
     if report.problems:
         kinds = ", ".join(dict.fromkeys(problem.kind for problem in report.problems))
+        if not _troubles(report.before):
+            return f"the repair fails: {kinds}", False
         return f"could not be verified: {kinds}", False
     if not report.diff:
         if not report.found:
