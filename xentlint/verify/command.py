@@ -168,7 +168,14 @@ def _verify_program(arguments: argparse.Namespace, rest: Sequence[str], repairer
             protection = find_protection(variables)
             print(f"xentlint verify: {protection}", file=sys.stderr)
             report = run_program(
-                script, choices, Path(work).resolve(), repairer, children, protection, progress.step
+                script,
+                choices,
+                Path(work).resolve(),
+                repairer,
+                children,
+                protection,
+                progress.step,
+                progress.update,
             )
     except (CannotStart, CannotCopy, RepairError) as error:
         return _refuse(str(error))

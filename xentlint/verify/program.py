@@ -21,7 +21,7 @@ from .child.spec import Spec
 from .child.trouble import Trouble
 from .children import TIMED_OUT, Runner
 from .copying import Copied, copy_project, find_root
-from .experiment import note_the_end, unified_diff
+from .experiment import Progress, note_the_end, unified_diff
 from .protection import Protection
 from .records import Side, SideRecord, read_events
 from .repair import Finding, Repairer
@@ -87,6 +87,7 @@ def run_program(
     children: Runner,
     protection: Protection,
     tell: Tell = lambda name, how: None,
+    running: Progress = lambda name, side, text: None,
 ) -> ProgramReport:
     """Copy, repair, run and judge.
 
@@ -114,7 +115,7 @@ def run_program(
     left = repairer.lint(paths)
     diffs = _diffs(texts, masters["after"])
     starts = {side: start_of(masters[side], name, where) for side in _SIDES}
-    bench = _Bench(work, masters, starts, choices, protection.namespace, children, tell)
+    bench = _Bench(work, masters, starts, choices, protection.namespace, children, tell, running)
     report.before, report.after = bench.run_both(_SIDES if diffs else ("before",))
     loaded = report.before.files | report.after.files | {name.replace(os.sep, "/")}
 
@@ -147,6 +148,7 @@ class _Bench:
         namespace: bool,
         children: Runner,
         tell: Tell,
+        running: Progress,
     ) -> None:
         self._work = work
         self._masters = masters
@@ -155,6 +157,7 @@ class _Bench:
         self._namespace = namespace
         self._children = children
         self._tell = tell
+        self._running = running
         self._count = 0
 
     def run_both(self, sides: Sequence[Side]) -> tuple[SideRecord, SideRecord]:
@@ -210,11 +213,19 @@ class _Bench:
         spec.write(path)
         # Where the script chooses its Keras, nothing may be imported before it has.
         forked = backend == "tensorflow" and not variables
-        status = self._children.run(path, log, timeout=self._choices.timeout, forked=forked)
+        name = f"{mode}, seed {seed}" if mode == "train" else f"{mode} probe"
+        status = self._children.run(
+            path,
+            log,
+            timeout=self._choices.timeout,
+            forked=forked,
+            tick=lambda: self._running(name, side, "runs"),
+        )
+        self._running(name, side, "done")
         with events.open(encoding="utf-8") as lines:
             record = read_events(side, lines)
         _note_the_end(record, mode, status, self._choices.timeout, log)
-        self._tell(f"{side}, {mode}" + (f", seed {seed}" if mode == "train" else ""), _how(record, mode))
+        self._tell(f"{side}, {name}", _how(record, mode))
         shutil.rmtree(folder, ignore_errors=True)
         return record
 

@@ -63,18 +63,23 @@ class Progress:
             self._draw()
 
     def _draw(self) -> None:
-        if not self._live or self._total is None:
+        if not self._live:
             self._stream.flush()
             return
         self._erase()
-        width = 24
-        filled = width * self._done // max(1, self._total)
-        lines = [f"{'#' * filled}{'.' * (width - filled)} {time.monotonic() - self._started:.0f} s"]
+        lines = [f"{self._bar()}{time.monotonic() - self._started:.0f} s"]
         lines += [f"  {name} {side}: {text}" for (name, side), text in sorted(self._running.items())]
         columns = shutil.get_terminal_size().columns - 1
         self._stream.write("".join(line[:columns] + "\n" for line in lines))
         self._stream.flush()
         self._drawn = len(lines)
+
+    def _bar(self) -> str:
+        if self._total is None:
+            return ""
+        width = 24
+        filled = width * self._done // max(1, self._total)
+        return f"{'#' * filled}{'.' * (width - filled)} "
 
     def _erase(self) -> None:
         if self._drawn:
