@@ -79,6 +79,19 @@ def test_nothing_of_the_users_is_touched(script: Path, tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in script.parent.rglob("*") if path.is_file()} == before
 
 
+def test_nothing_is_repaired_behind_a_link(script: Path, tmp_path: Path) -> None:
+    """A linked library is read, and its original stays as it is."""
+    shared = tmp_path / "shared" / "library"
+    shared.mkdir(parents=True)
+    (shared / "model.py").write_text(BAD, encoding="utf-8")
+    (script.parent / "library").symlink_to(shared, target_is_directory=True)
+    script.write_text("import library.model\n", encoding="utf-8")
+    for folder in (None, script.parent):
+        work = tmp_path / f"run-{folder is None}"
+        run(script, work, FakeChildren(learns_only_when_repaired), folder=folder)
+        assert (shared / "model.py").read_text(encoding="utf-8") == BAD
+
+
 def test_every_run_has_a_copy_of_its_own(script: Path, tmp_path: Path) -> None:
     """A checkpoint that one run leaves must not be the start of the next."""
     children = FakeChildren(learns_only_when_repaired)

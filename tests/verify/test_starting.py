@@ -88,6 +88,22 @@ class TestCopy:
         write(tmp_path, mine__train="", mine__lib__a="", mine__lib__b="", mine__lib__c="", mine__lib__d="")
         assert copy_project(tmp_path / "mine", tmp_path / "copy").linked == []
 
+    def test_a_linked_program_is_copied_for_it_may_be_repaired(self, tmp_path: Path) -> None:
+        write(tmp_path, elsewhere__train="pass")
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / "train.py").symlink_to(tmp_path / "elsewhere" / "train.py")
+        copy_project(tmp_path / "mine", tmp_path / "copy")
+        assert not (tmp_path / "copy" / "train.py").is_symlink()
+        assert (tmp_path / "copy" / "train.py").read_text(encoding="utf-8") == "pass"
+
+    def test_an_environment_is_told_by_what_is_in_it(self, tmp_path: Path) -> None:
+        """``env`` is also what a package of reinforcement learning is called."""
+        write(tmp_path, mine__env__game="", mine__tools__site="")
+        (tmp_path / "mine" / "tools" / "pyvenv.cfg").write_text("", encoding="utf-8")
+        copy_project(tmp_path / "mine", tmp_path / "copy")
+        assert (tmp_path / "copy" / "env" / "game.py").is_file()
+        assert not (tmp_path / "copy" / "tools").exists()
+
     def test_what_is_too_much_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A script in somebody's home: nobody wants all of that copied."""
         monkeypatch.setattr(copying, "MOST_FILES", 2)

@@ -22,9 +22,6 @@ SKIPPED = frozenset(
         ".git",
         ".hg",
         ".svn",
-        ".venv",
-        "venv",
-        "env",
         "node_modules",
         "__pycache__",
         ".tox",
@@ -44,7 +41,8 @@ _MARKERS = (
     "environment.yml",
     "Pipfile",
 )
-_PROGRAMS = (".py", ".ipynb", ".toml", ".cfg", ".json", ".yaml", ".yml")
+_PROGRAMS = (".py", ".ipynb")
+"""What may be repaired: never linked to, or the repair would be made in the original."""
 _UPWARDS = re.compile(r"(?:\.\.[/\\])+")
 
 
@@ -121,12 +119,13 @@ def _copy(source: Path, target: Path, copied: Copied) -> None:
     with os.scandir(source) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path, copy = Path(entry.path), target / entry.name
-            if entry.name in SKIPPED:
+            if entry.name in SKIPPED or not path.exists():
                 continue
-            if entry.is_symlink():
-                if path.exists():
-                    _link(path, copy, copied)
+            if entry.is_symlink() and not (entry.is_file() and path.suffix in _PROGRAMS):
+                _link(path, copy, copied)
             elif entry.is_dir():
+                if _is_environment(path):
+                    continue
                 if _is_large(path) and not _holds_programs(path):
                     _link(path, copy, copied)
                 else:
@@ -146,6 +145,11 @@ def _copy(source: Path, target: Path, copied: Copied) -> None:
                 )
 
 
+def _is_environment(folder: Path) -> bool:
+    """Whether a folder holds Python itself, whatever it is called."""
+    return (folder / "pyvenv.cfg").is_file() or (folder / "conda-meta").is_dir()
+
+
 def _link(path: Path, copy: Path, copied: Copied) -> None:
     copy.symlink_to(path.resolve(), target_is_directory=path.is_dir())
     copied.linked.append(str(path.relative_to(copied.root)))
@@ -161,7 +165,7 @@ def _is_large(folder: Path) -> bool:
 
 
 def _holds_programs(folder: Path) -> bool:
-    return any(file.name.endswith(_PROGRAMS[:2]) for file in _files(folder))
+    return any(file.name.endswith(_PROGRAMS) for file in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -106,10 +106,12 @@ def run_program(
     shutil.copytree(masters["before"], masters["after"], symlinks=True)
     report = ProgramReport(script, choices, protection, copied)
     name = str(script.relative_to(root))
+    texts = _texts(masters["after"])
     paths = imported_files(masters["after"], name)
     if choices.folder is not None:
-        paths.append(masters["after"])
-    texts = _texts(masters["after"])
+        paths += [masters["after"] / text for text in texts]
+    inside = masters["after"].resolve()
+    paths = [path for path in dict.fromkeys(paths) if path.resolve().is_relative_to(inside)]
     found = repairer.lint(paths)
     repairer.fix(paths, unsafe=choices.unsafe)
     left = repairer.lint(paths)
