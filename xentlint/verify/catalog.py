@@ -132,7 +132,7 @@ FIXTURES: tuple[Fixture, ...] = (
         epochs=5,
         memory=MemoryClaim(1.7),
     ),
-    Fixture("tape_tf_sigmoid", "XEN101", "tf.nn.sigmoid in a subclassed model", CLIPPED, BINARY),
+    Fixture("tape_tf_sigmoid", "XEN101", "tf.nn.sigmoid in a subclassed model", CLIPPED, BINARY, epochs=6),
     Fixture(
         "fit_softmax_layer", "XEN102", "layers.Softmax, from_logits=False written out", RESCUED, mode="fit"
     ),
