@@ -8,6 +8,7 @@ import re
 
 from xentlint.verify.catalog import CLIPPED, WRONG, Fixture
 from xentlint.verify.experiment import Options, Result
+from xentlint.verify.records import MemoryPoint
 from xentlint.verify.report import figures, lead, machine, page, table
 from xentlint.verify.report.curves import Axis, Curve, loss_axis, svg
 from xentlint.verify.suite import Report
@@ -107,3 +108,13 @@ def test_a_rule_is_explained_in_a_sentence_and_a_logarithmic_axis_is_named() -> 
     text = page.render(report())
     assert "<b>XEN201</b> " in text
     assert "loss, logarithmic" in text
+
+
+def test_memory_is_shown_by_the_size_of_the_logits() -> None:
+    measured = report()
+    result = measured.results[0]
+    for record, peak in ((result.before, 760_000_000), (result.after, 690_000_000)):
+        record.memory = [MemoryPoint(24_000_000, 600_000_000, peak)]
+    result.verdicts.append(Verdict("memory", "pass", "1.8 times", "6.7 MB before and 3.8 MB after"))
+    assert "memory with logits of 24 MB</th><td>160 MB</td><td>90 MB</td>" in page.render(measured)
+    assert re.search(r"logits of +24 MB: +160 MB before, +90 MB after", table.render(measured))

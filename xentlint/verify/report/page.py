@@ -173,6 +173,12 @@ def measures(before: SideRecord, after: SideRecord) -> str:
             rows.append(
                 f"<tr><th>{label}</th><td>{old:.{digits}f} {unit}</td><td>{new:.{digits}f} {unit}</td></tr>"
             )
+    for old_point, new_point in zip(before.memory, after.memory, strict=False):
+        if old_point.grown is not None and new_point.grown is not None:
+            label = f"memory with logits of {old_point.logits_bytes / 1e6:.0f} MB"
+            rows.append(
+                f"<tr><th>{label}</th><td>{old_point.grown / 1e6:.0f} MB</td><td>{new_point.grown / 1e6:.0f} MB</td></tr>"
+            )
     head = "<thead><tr><th></th><th>before</th><th>after</th></tr></thead>"
     return f'<div class="scroll"><table class="measures">{head}<tbody>{"".join(rows)}</tbody></table></div>'
 

@@ -11,7 +11,7 @@ STYLE = """
 --before:#ff9a5c;--after:#6cb6ff;--good:#6fd195;--bad:#ff8f84;--open:#e3b341;--added:#12301d;--removed:#3b1a17}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:1080px;margin:0 auto;padding:16px}
+main{max-width:1200px;margin:0 auto;padding:16px}
 h1{font-size:1.6rem;margin:.4em 0 .2em}
 h2{font-size:1.15rem;margin:0 0 .2em;scroll-margin-top:12px}
 p{margin:.3em 0}
