@@ -27,14 +27,31 @@ def side(name: Side, accuracies: Sequence[float], losses: Sequence[float] = (1.0
             steps=[Step(loss, 1.0, 0, 0.0, 0.01) for loss in losses],
             accuracies=[accuracy],
             outcome="finished",
+            weights_digest="same",
+            batches_digest="same",
         )
         for seed, accuracy in enumerate(accuracies)
     ]
     return SideRecord(name, trainings=runs)
 
 
-def readers(**values: Sequence[float]) -> FunctionProbe:
-    return FunctionProbe({name: list(numbers) for name, numbers in values.items()}, weights_digest="same")
+def readers(
+    printed: Sequence[str] = ("accuracy 0.9",), loss: float = 2.3, **values: Sequence[float]
+) -> FunctionProbe:
+    """What a program's readers made of moderate logits."""
+    return FunctionProbe(
+        {name: list(numbers) for name, numbers in values.items()},
+        weights_digest="same",
+        batches_digest="same",
+        printed=tuple(printed),
+        loss=loss,
+    )
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files themselves, and those in the folders, each once."""
+    files = [file for path in paths for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
+    return list(dict.fromkeys(files))
 
 
 class FakeRepairer:
@@ -43,16 +60,18 @@ class FakeRepairer:
     def __init__(self, repair: Callable[[str], str], code: str = "XEN101") -> None:
         self._repair = repair
         self._code = code
+        self.unsafe: list[bool] = []
 
     def lint(self, paths: Sequence[Path]) -> tuple[Finding, ...]:
         return tuple(
             finding(self._code, path=path.resolve())
-            for path in paths
+            for path in files_in(paths)
             if "bad" in path.read_text(encoding="utf-8")
         )
 
-    def fix(self, paths: Sequence[Path]) -> None:
-        for path in paths:
+    def fix(self, paths: Sequence[Path], *, unsafe: bool = False) -> None:
+        self.unsafe.append(unsafe)
+        for path in files_in(paths):
             path.write_text(self._repair(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
@@ -87,21 +106,53 @@ class FakeChildren:
         return self._status
 
 
-def training_events(spec: Spec, accuracy: float, loss: float = 0.5) -> list[dict[str, Any]]:
+def training_events(spec: Spec, accuracy: float, loss: float = 0.5, steps: int = 1) -> list[dict[str, Any]]:
     """The events of a training a seed."""
     events: list[dict[str, Any]] = []
+    step = {
+        "event": "step",
+        "loss": loss,
+        "norm": 1.0,
+        "nonfinite": 0,
+        "zero_share": 0.0,
+        "accuracy": accuracy,
+    }
     for seed in spec.seeds:
         events += [
             {"event": "start", "mode": "train", "seed": seed},
-            {
-                "event": "step",
-                "loss": loss,
-                "norm": 1.0,
-                "nonfinite": 0,
-                "zero_share": 0.0,
-                "accuracy": accuracy,
-            },
+            *([step] * steps),
             {"event": "epoch", "accuracy": accuracy},
-            {"event": "end", "mode": "train", "seed": seed, "outcome": "finished"},
+            {
+                "event": "end",
+                "mode": "train",
+                "seed": seed,
+                "outcome": "finished",
+                "weights": "0a",
+                "batches": "0b",
+                "printed": [f"accuracy {accuracy}"],
+                "files": ["train.py", "helper.py"],
+            },
         ]
     return events
+
+
+def probe_events(vanished: bool, confidence: float) -> list[dict[str, Any]]:
+    """The events of both probes."""
+    saturated = (
+        {"loss": 16.118, "zero_share": 1.0}
+        if vanished
+        else {"loss": 200.0, "zero_share": 0.0, "residual": 0.0}
+    )
+    return [
+        {"event": "end", "mode": "gradient", "outcome": "stopped", **saturated},
+        {
+            "event": "end",
+            "mode": "function",
+            "outcome": "finished",
+            "loss": 2.3,
+            "printed": [f"confidence {confidence}"],
+            "weights": "0a",
+            "batches": "0b",
+            "consumers": {"confidence": [confidence]},
+        },
+    ]

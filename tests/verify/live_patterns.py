@@ -1,6 +1,6 @@
 """Run a program: which numeric path does the installed Keras take, pattern by pattern?
 
-``python -m tests.verify.live_patterns [keras-2.1]`` prints a list of ``[head, loss, flag, mode,
+``python -m tests.verify.live_patterns`` prints a list of ``[head, loss, flag, mode,
 path]``. One Dense layer with a kernel of zeros gives its bias as logits, so that the gradient of the bias is the
 gradient of the logits. The path is told from the loss on a saturated row and on a moderate one.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import sys
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -104,10 +103,6 @@ def path(saturated: float, moderate: float) -> str:
 
 def main() -> None:
     """Print every cell."""
-    if sys.argv[1:] == ["keras-2.1"]:
-        from xentlint.verify.child.emulation import emulate_keras_2_1
-
-        emulate_keras_2_1()
     cells = []
     for head in HEADS:
         for loss in LOSSES:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from xentlint.verify.catalog import FIXTURES, FOLDER, Fixture, select
+from xentlint.verify.catalog import FIXTURES, FOLDER, QUICK, Fixture, select
 
 CODES = {"XEN101", "XEN102", "XEN103", "XEN104", "XEN201", "XEN202", "XEN203", "XEN204", "XEN301"}
 
@@ -29,7 +29,7 @@ def test_a_program_is_ordinary_and_has_the_readers_it_is_said_to_have(fixture: F
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     assert "xentlint" not in source.lower()
-    assert {*fixture.consumers, *(fixture.repaired or ())} <= names
+    assert {*fixture.consumers, *(name for pair in fixture.repaired for name in pair)} <= names
 
 
 def test_programs_are_chosen_by_name_and_by_code() -> None:
@@ -42,3 +42,19 @@ def test_programs_are_chosen_by_name_and_by_code() -> None:
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(KeyError, match="XEN999"):
         select(["XEN999"])
+
+
+def test_a_quick_run_tells_of_both_ways_to_train_and_of_most_rules() -> None:
+    quick = select(QUICK)
+    assert {fixture.mode for fixture in quick} == {"tape", "fit"}
+    assert len({fixture.code for fixture in quick}) == 6
+    assert all(fixture.backend == "tensorflow" and not fixture.unsafe for fixture in quick)
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
+def test_every_fixture_declares_something_that_can_fail(fixture: Fixture) -> None:
+    """A mistake shows in its gradients or its accuracy, or Keras rescues it, or a reader has to be repaired."""
+    for shows in (fixture.shows, fixture.expected("keras-2.1")):
+        assert shows.recovery >= 0.85
+        assert shows.collapse is not None or shows.rescued or fixture.repaired
+        assert shows.collapse is None or shows.collapse < shows.recovery - 0.2

@@ -43,6 +43,11 @@ def test_the_fixtures_can_be_listed_without_tensorflow(capsys: pytest.CaptureFix
         (["--fixture", "nothing"], "no fixture or code is called nothing"),
         (["no_such_script.py"], "no_such_script.py: there is no such file"),
         (["train.py", "stray"], "write `--` before"),
+        (["."], "is a folder: say with --run which file of it"),
+        ([".", "--run", "nothing.py"], "nothing.py: there is no such file"),
+        (["train.py", "--run", "train.py"], "--run names a file in a folder, and train.py is none"),
+        (["--run", "train.py"], "xentlint verify FOLDER --run FILE"),
+        (["train.py", "--quick"], "--quick and --fixture are about the fixtures"),
         (["--report", "nowhere/page.html"], "there is no folder nowhere"),
     ],
 )

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from xentlint.verify.child.heads import may_be_head
-from xentlint.verify.child.probe import expected_gradient, residual, saturated_logits
+from xentlint.verify.child.probe import expected_gradient, injected, residual, saturated_logits
 
 
 def test_the_label_has_no_probability_in_single_precision() -> None:
@@ -53,3 +53,14 @@ def test_heads_are_told_by_their_activation() -> None:
     assert may_be_head(None)
     assert may_be_head(softmax)
     assert not may_be_head(relu)
+
+
+@pytest.mark.parametrize("classes", [1, 2, 10])
+def test_a_users_labels_are_wrong_for_most_rows_whatever_their_order(classes: int) -> None:
+    numpy = pytest.importorskip("numpy")
+    logits = injected((100, classes), alternating=True)
+    sure_of = (logits[:, 0] > 0) if classes == 1 else logits.argmax(axis=1)
+    assert set(numpy.abs(logits).ravel()) == {200.0}
+    kinds = max(classes, 2)
+    for labels in (numpy.zeros(100), numpy.arange(100) % kinds, numpy.arange(100) * kinds // 100):
+        assert 0.3 < numpy.mean(sure_of != labels) <= 1.0

@@ -1,8 +1,10 @@
-"""A user's own script: copied, run as it is and as repaired, never touched."""
+"""A program of one's own: copied, run as it is and as repaired, never touched."""
 
 from __future__ import annotations
 
-import argparse
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,44 +12,65 @@ import pytest
 
 from xentlint.verify.child.spec import Spec
 from xentlint.verify.children import TIMED_OUT
-from xentlint.verify.program import CannotRun, ProgramReport, environment_set_by, run_program
+from xentlint.verify.program import Choices, ProgramReport, run_program
+from xentlint.verify.protection import Protection
+from xentlint.verify.report import own
 
-from .builders import FakeChildren, FakeRepairer, training_events
+from .builders import FakeChildren, FakeRepairer, probe_events, training_events
 
-BAD = "import helper\nbad = 'softmax'\n"
+BAD = "import helper\nbad = 'softmax'\nread = softmax(bad)\n"
+Events = Callable[[str, Spec], Sequence[dict[str, Any]]]
 
 
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"
-    (folder / ".git").mkdir(parents=True)
-    (folder / ".git" / "config").write_text("", encoding="utf-8")
+    folder.mkdir()
     (folder / "helper.py").write_text("", encoding="utf-8")
-    (folder / "data.csv").write_text("1,2\n", encoding="utf-8")
     path = folder / "train.py"
     path.write_text(BAD, encoding="utf-8")
     return path
 
 
 def learns_only_when_repaired(text: str, spec: Spec) -> list[dict[str, Any]]:
-    return training_events(spec, accuracy=0.1 if "bad" in text else 0.9)
+    """A world in which ``bad`` kills training, and only ``softmax(`` reads logits well."""
+    bad = "bad" in text
+    if spec.mode == "train":
+        return training_events(spec, accuracy=0.1 if bad else 0.9, steps=20)
+    gradient, function = probe_events(vanished=bad, confidence=0.9 if "softmax(" in text else 88.0)
+    return [gradient if spec.mode == "gradient" else function]
 
 
-def run(script: Path, tmp_path: Path, children: FakeChildren) -> ProgramReport:
-    arguments = argparse.Namespace(steps=50, seeds=3, timeout=60, jobs=2, numerics="installed")
-    work = tmp_path / "work"
-    repairer = FakeRepairer(lambda text: text.replace("bad", "logits"))
-    return run_program(script, ["--lr", "0.1"], work, repairer, arguments, children)
+def is_rescued(text: str, spec: Spec) -> list[dict[str, Any]]:
+    return learns_only_when_repaired(text.replace("bad", "logits"), spec)
 
 
-def test_the_script_is_run_as_it_is_and_as_repaired(script: Path, tmp_path: Path) -> None:
+def run(
+    script: Path,
+    tmp_path: Path,
+    children: FakeChildren,
+    repair: Callable[[str], str] = lambda text: text.replace("bad", "logits"),
+    **choices: Any,
+) -> ProgramReport:
+    chosen = Choices(**{"steps": 50, "timeout": 60.0, "arguments": ("--lr", "0.1"), **choices})
+    return run_program(script, chosen, tmp_path / "work", FakeRepairer(repair), children, Protection(True))
+
+
+def test_it_is_run_as_it_is_and_as_repaired(script: Path, tmp_path: Path) -> None:
     children = FakeChildren(learns_only_when_repaired)
     report = run(script, tmp_path, children)
     assert report.passed
-    assert [(v.name, v.word) for v in report.verdicts] == [("clean", "clean"), ("training", "improved")]
-    assert len(children.orders) == 6
+    assert report.headline == "proved: gradients restored, training improved"
+    assert {v.name: v.outcome for v in report.verdicts} == {
+        "lint": "pass",
+        "gradients": "pass",
+        "function": "pass",
+        "training": "pass",
+    }
     assert {tuple(order.arguments) for order in children.orders} == {("--lr", "0.1")}
-    assert {order.step_limit for order in children.orders} == {50}
+    trainings = [order for order in children.orders if order.mode == "train"]
+    assert sorted(order.seeds[0] for order in trainings) == [0, 0, 1, 1, 2, 2]
+    assert {order.step_limit for order in trainings} == {50}
 
 
 def test_nothing_of_the_users_is_touched(script: Path, tmp_path: Path) -> None:
@@ -56,86 +79,238 @@ def test_nothing_of_the_users_is_touched(script: Path, tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in script.parent.rglob("*") if path.is_file()} == before
 
 
-def test_the_copy_has_the_data_but_not_the_history(script: Path, tmp_path: Path) -> None:
-    run(script, tmp_path, FakeChildren(learns_only_when_repaired))
-    copy = tmp_path / "work" / "before" / "copy"
-    assert (copy / "data.csv").is_file()
-    assert not (copy / ".git").exists()
+def test_nothing_is_repaired_behind_a_link(script: Path, tmp_path: Path) -> None:
+    """A linked library is read, and its original stays as it is."""
+    shared = tmp_path / "shared" / "library"
+    shared.mkdir(parents=True)
+    (shared / "model.py").write_text(BAD, encoding="utf-8")
+    (script.parent / "library").symlink_to(shared, target_is_directory=True)
+    script.write_text("import library.model\n", encoding="utf-8")
+    for folder in (None, script.parent):
+        work = tmp_path / f"run-{folder is None}"
+        run(script, work, FakeChildren(learns_only_when_repaired), folder=folder)
+        assert (shared / "model.py").read_text(encoding="utf-8") == BAD
 
 
-def test_a_script_with_nothing_to_repair_is_run_once(script: Path, tmp_path: Path) -> None:
+def test_every_run_has_a_copy_of_its_own(script: Path, tmp_path: Path) -> None:
+    """A checkpoint that one run leaves must not be the start of the next."""
+    children = FakeChildren(learns_only_when_repaired)
+    run(script, tmp_path, children)
+    folders = [order.folder for order in children.orders]
+    assert len(set(folders)) == len(folders)
+
+
+def test_a_right_program_is_run_once_a_seed(script: Path, tmp_path: Path) -> None:
     script.write_text("import helper\n", encoding="utf-8")
     children = FakeChildren(learns_only_when_repaired)
     report = run(script, tmp_path, children)
-    assert {Path(order.folder).parent.name for order in children.orders} == {"before"}
-    assert report.diff == ""
+    assert (report.headline, report.passed) == ("nothing to repair", True)
+    assert len(children.orders) == 3
+
+
+def test_rescued_by_keras_is_said(script: Path, tmp_path: Path) -> None:
+    report = run(script, tmp_path, FakeChildren(is_rescued))
+    assert report.headline == "rescued by Keras here: the repair changes nothing today"
+    assert report.passed
+
+
+def test_a_reader_left_with_logits_fails(script: Path, tmp_path: Path) -> None:
+    children = FakeChildren(learns_only_when_repaired)
+    report = run(
+        script, tmp_path, children, lambda text: text.replace("softmax(bad)", "logits").replace("bad", "x")
+    )
+    assert report.headline == "the repair fails: function prints otherwise"
+    assert "confidence 88.0" in own.text(report)
+
+
+def test_figures_that_never_hold_still_are_not_held_against_it(script: Path, tmp_path: Path) -> None:
+    count = 0
+
+    def prints_a_port(text: str, spec: Spec) -> list[dict[str, Any]]:
+        nonlocal count
+        count += 1
+        events = learns_only_when_repaired(text, spec)
+        if spec.mode == "function":
+            events[0] = {**events[0], "printed": ["confidence 0.9", f"port {count}"]}
+        return events
+
+    assert run(script, tmp_path, FakeChildren(prints_a_port)).passed
+
+
+def test_gradients_that_still_vanish_fail(script: Path, tmp_path: Path) -> None:
+    def vanishes(text: str, spec: Spec) -> list[dict[str, Any]]:
+        return learns_only_when_repaired(text + "bad" if spec.mode == "gradient" else text, spec)
+
+    report = run(script, tmp_path, FakeChildren(vanishes))
+    assert report.headline == "the repair fails: gradients wrong"
+
+
+class TestUnsafeRepairs:
+    def report(self, script: Path, tmp_path: Path, unsafe: bool) -> tuple[ProgramReport, FakeRepairer]:
+        class Unsafe(FakeRepairer):
+            def lint(self, paths: Sequence[Path]) -> Any:
+                return tuple(dataclasses.replace(f, applicability="unsafe") for f in super().lint(paths))
+
+            def fix(self, paths: Sequence[Path], *, unsafe: bool = False) -> None:
+                self.unsafe.append(unsafe)
+                if unsafe:
+                    super().fix(paths, unsafe=unsafe)
+
+        repairer = Unsafe(lambda text: text.replace("bad", "logits"))
+        children = FakeChildren(learns_only_when_repaired)
+        choices = Choices(steps=50, unsafe=unsafe)
+        return run_program(script, choices, tmp_path / "work", repairer, children, Protection(True)), repairer
+
+    def test_they_are_not_used_unless_asked_for(self, script: Path, tmp_path: Path) -> None:
+        report, repairer = self.report(script, tmp_path, unsafe=False)
+        assert report.headline == "not repaired: an unsafe repair is only used with --unsafe-fixes"
+        assert not report.passed
+        assert not any(repairer.unsafe)
+        assert "XEN101 in line 3: not used" in own.text(report)
+
+    def test_and_it_is_said_when_they_are(self, script: Path, tmp_path: Path) -> None:
+        report, _ = self.report(script, tmp_path, unsafe=True)
+        assert report.headline.startswith("unsafe repair, proved")
+        assert "used, as --unsafe-fixes says" in own.text(report)
+
+
+class TestSeveralFiles:
+    def test_a_bug_in_what_the_script_imports_is_repaired(self, script: Path, tmp_path: Path) -> None:
+        script.write_text("import helper\n", encoding="utf-8")
+        (script.parent / "helper.py").write_text(BAD.replace("import helper\n", ""), encoding="utf-8")
+
+        def world(text: str, spec: Spec) -> list[dict[str, Any]]:
+            helper = Path(spec.folder, "helper.py").read_text(encoding="utf-8")
+            return learns_only_when_repaired(helper, spec)
+
+        report = run(script, tmp_path, FakeChildren(world))
+        assert report.headline.startswith("proved")
+        assert "helper.py" in report.diff
+
+    def test_a_bug_in_what_it_does_not_load_is_only_counted(self, script: Path, tmp_path: Path) -> None:
+        script.write_text("import helper\n", encoding="utf-8")
+        (script.parent / "other.py").write_text(BAD, encoding="utf-8")
+        report = run(script, tmp_path, FakeChildren(learns_only_when_repaired), folder=script.parent)
+        assert report.headline == "nothing to repair"
+        assert report.elsewhere == 1
+        assert "1 report is on files that this program does not load" in own.text(report)
+
+
+def crash(kind: str, text: str) -> Events:
+    end = {"event": "end", "mode": "train", "seed": 0, "outcome": "error", "trouble": kind, "error": text}
+    return lambda program, spec: [{"event": "start", "mode": "train", "seed": 0}, end]
 
 
 @pytest.mark.parametrize(
     ("events", "status", "problem"),
     [
+        (crash("crash", "NameError: no x (train.py, line 3)"), 0, "crash: as it is: NameError: no x"),
+        (crash("missing data", "FileNotFoundError: x.npy"), 0, "missing data: as it is: FileNotFoundError"),
         (
-            [
-                {"event": "start", "mode": "train", "seed": 0},
-                {
-                    "event": "end",
-                    "mode": "train",
-                    "seed": 0,
-                    "outcome": "error",
-                    "error": "FileNotFoundError: no x.npy (line 3)",
-                },
-            ],
+            crash("refused write", "it wants to change /x"),
             0,
-            "FileNotFoundError: no x.npy (line 3)",
+            "refused write: as it is: it wants to change /x",
         ),
         (
-            [{"event": "start", "mode": "train", "seed": 0}],
+            lambda program, spec: [{"event": "start", "mode": "train", "seed": 0}],
             TIMED_OUT,
-            "no training step within 60 s (--timeout)",
+            "time-out: as it is: 0 steps within the time (ended after 60 s",
         ),
         (
-            [
+            lambda program, spec: [
                 {"event": "start", "mode": "train", "seed": 0},
                 {"event": "end", "mode": "train", "seed": 0, "outcome": "finished"},
             ],
             0,
-            "it ran to its end without a training step",
+            "nothing trained: as it is: it ran to its end without a training step",
         ),
         (
-            [{"event": "failure", "message": "ModuleNotFoundError: No module named 'x'"}],
+            lambda program, spec: [
+                {"event": "failure", "message": "ModuleNotFoundError: No module named 'x'"}
+            ],
             1,
-            "ModuleNotFoundError",
+            "crash: as it is: ModuleNotFoundError",
         ),
-        ([], 1, "last words"),
+        (lambda program, spec: [], 1, "crash: as it is: last words"),
     ],
-    ids=["crash", "for ever", "never trains", "cannot start", "dies silently"],
+    ids=["crash", "data", "write", "for ever", "never trains", "cannot start", "dies silently"],
 )
-def test_what_keeps_a_script_from_training_is_said_once(
-    events: list[dict[str, Any]], status: int, problem: str, script: Path, tmp_path: Path
+@pytest.mark.parametrize("program", [BAD, "import helper\n"], ids=["with a mistake", "without"])
+def test_what_keeps_it_from_training_has_a_name(
+    events: Events, status: int, problem: str, program: str, script: Path, tmp_path: Path
 ) -> None:
-    report = run(script, tmp_path, FakeChildren(lambda text, spec: events, status=status))
+    script.write_text(program, encoding="utf-8")
+    report = run(script, tmp_path, FakeChildren(events, status=status))
     assert not report.passed
-    assert len(report.problems) == 2
-    assert problem in report.problems[0]
-    assert report.problems[0].startswith("as it is: ")
+    assert report.headline == f"could not be verified: {problem.partition(':')[0]}"
+    assert problem in own.text(report)
+    assert own.text(report).count(problem) == 1
 
 
-def test_a_script_that_is_cut_off_in_the_middle_has_trained(script: Path, tmp_path: Path) -> None:
-    def slow(text: str, spec: Spec) -> list[dict[str, Any]]:
-        return learns_only_when_repaired(text, spec)[:-1]
+def test_a_program_that_only_the_repair_breaks_is_a_failed_repair(script: Path, tmp_path: Path) -> None:
+    def world(text: str, spec: Spec) -> Sequence[dict[str, Any]]:
+        good = learns_only_when_repaired(text, spec)
+        return (
+            good if "bad" in text or spec.mode != "train" else crash("crash", "NameError: no tf")(text, spec)
+        )
 
-    assert run(script, tmp_path, FakeChildren(slow, status=TIMED_OUT)).problems == []
+    report = run(script, tmp_path, FakeChildren(world))
+    assert report.headline == "the repair fails: crash"
+    assert "crash: as repaired: NameError: no tf" in own.text(report)
 
 
-def test_a_folder_that_is_too_large_is_not_copied(
-    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_loss_that_is_nan_after_the_repair_fails_even_if_it_was_before(
+    script: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("xentlint.verify.program.COPY_LIMIT", 3)
-    with pytest.raises(CannotRun, match="too much to copy"):
-        run(script, tmp_path, FakeChildren(learns_only_when_repaired))
+    def world(text: str, spec: Spec) -> list[dict[str, Any]]:
+        return (
+            training_events(spec, 0.9, float("nan"), 20) if spec.mode == "train" else is_rescued(text, spec)
+        )
+
+    report = run(script, tmp_path, FakeChildren(world))
+    assert report.headline == "the repair fails: training NaN"
 
 
-def test_the_backend_a_script_chooses_is_known_before_it_runs() -> None:
-    source = 'import os\nos.environ["KERAS_BACKEND"] = "jax"\nos.environ["HOME"] = "elsewhere"\n'
-    assert environment_set_by(source) == {"KERAS_BACKEND": "jax"}
-    assert environment_set_by("import os\nos.environ['KERAS_BACKEND'] = choose()\n") == {}
+def test_a_slow_program_is_compared_over_the_same_steps(script: Path, tmp_path: Path) -> None:
+    def slow(text: str, spec: Spec) -> list[dict[str, Any]]:
+        if spec.mode != "train":
+            return learns_only_when_repaired(text, spec)
+        steps = 12 if "bad" in text else 40
+        return training_events(spec, 0.1 if "bad" in text else 0.9, steps=steps)[:-1]
+
+    report = run(script, tmp_path, FakeChildren(slow, status=TIMED_OUT))
+    assert report.problems == []
+    assert "slow: ended after 60 s with 12 steps" in own.text(report)
+    assert report.passed
+
+
+def test_what_the_program_prints_stands_beside_what_is_measured(script: Path, tmp_path: Path) -> None:
+    text = own.text(run(script, tmp_path, FakeChildren(learns_only_when_repaired)))
+    assert "as it is     accuracy 0.1\n  as repaired  accuracy 0.9" in text
+
+
+def test_a_notebook_is_run_cell_by_cell(tmp_path: Path) -> None:
+    cells = ["%matplotlib inline\nimport numpy as np", "bad = 'softmax'", "!ls\nread = softmax(bad)"]
+    notebook = tmp_path / "mine" / "digits.ipynb"
+    notebook.parent.mkdir()
+    document = {
+        "cells": [
+            {"cell_type": "markdown", "metadata": {}, "source": "# bad"},
+            *(
+                {"cell_type": "code", "metadata": {}, "source": cell, "outputs": [], "execution_count": None}
+                for cell in cells
+            ),
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    notebook.write_text(json.dumps(document), encoding="utf-8")
+    children = FakeChildren(learns_only_when_repaired)
+    run(notebook, tmp_path, children)
+    as_it_is = next(order for order in children.orders if "before" in Path(order.folder).parts)
+    numbers, codes = zip(*as_it_is.cells, strict=True)
+    assert numbers == (2, 3, 4)
+    assert "%" not in codes[0]
+    assert codes[1] == "bad = 'softmax'"
+    assert any(order.cells[1][1] == "logits = 'softmax'" for order in children.orders)

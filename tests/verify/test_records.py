@@ -14,7 +14,7 @@ LINES = [
     '{"event": "step", "loss": 2.0, "norm": 1.5, "nonfinite": 0, "zero_share": 0.25, "seconds": null}',
     '{"event": "step", "loss": NaN, "norm": 1.5, "nonfinite": 3, "zero_share": 1.0, "seconds": 0.1}',
     '{"event": "epoch", "accuracy": 0.5}',
-    '{"event": "end", "mode": "train", "seed": 1, "outcome": "finished", "weights": "0a"}',
+    '{"event": "end", "mode": "train", "seed": 1, "outcome": "finished", "weights": "0a", "batches": "0b"}',
     '{"event": "end", "mode": "gradient", "loss": 200.0, "zero_share": 0.0, "residual": 0.0}',
     '{"event": "end", "mode": "function", "outcome": "finished", "consumers": {"p": [0.5]}, "weights": "0a"}',
 ]

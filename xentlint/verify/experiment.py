@@ -10,6 +10,8 @@ import difflib
 import json
 import os
 import shutil
+import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,10 +19,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import verdicts
-from .catalog import FOLDER, Fixture
+from .catalog import FOLDER, Fixture, MemoryClaim
 from .child.spec import Spec
+from .child.trouble import Trouble
 from .children import TIMED_OUT, Runner
-from .records import Side, SideRecord, read_events
+from .records import MemoryPoint, Side, SideRecord, read_events, read_memory
 from .repair import Finding, Repairer, RepairError
 from .verdicts import Verdict
 
@@ -48,22 +51,23 @@ class Result:
     fixture: Fixture
     status: Status = "skipped"
     reason: str = ""
+    trouble: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     found: tuple[Finding, ...] = ()
     diff: str = ""
+    seconds: float = 0.0
     before: SideRecord = field(default_factory=lambda: SideRecord("before"))
     after: SideRecord = field(default_factory=lambda: SideRecord("after"))
-    notes: list[str] = field(default_factory=list)
 
     @property
     def collapses_and_recovers(self) -> bool:
-        """Whether every seed fails before and works after the repair."""
-        old = [run.final_accuracy for run in self.before.trainings]
-        new = [run.final_accuracy for run in self.after.trainings]
-        return bool(old and new) and (
-            all(a is not None and a < verdicts.COLLAPSED for a in old)
-            and all(a is not None and a > verdicts.RECOVERED for a in new)
-        )
+        """Whether every seed failed before the repair and works after it, as the fixture declares."""
+        return any(v.name == "shows" and v.word == "collapses" for v in self.verdicts)
+
+    @property
+    def rescued(self) -> bool:
+        """Whether Keras made up for the mistake, so that no gain can be expected."""
+        return any(v.name == "shows" and v.word == "rescued" for v in self.verdicts)
 
 
 @dataclass(slots=True)
@@ -94,7 +98,10 @@ def repair_all(fixtures: Sequence[Fixture], folder: Path, repairer: Repairer) ->
     old = [program.read_text(encoding="utf-8") for program in programs]
     try:
         found = repairer.lint(programs)
-        repairer.fix(programs)
+        for unsafe in (False, True):
+            chosen = [p for p, pair in zip(programs, pairs, strict=True) if pair.fixture.unsafe is unsafe]
+            if chosen:
+                repairer.fix(chosen, unsafe=unsafe)
         left = repairer.lint(programs)
     except RepairError as error:
         if len(fixtures) > 1:
@@ -122,16 +129,23 @@ def run_fixture(
     pair: Pair, children: Runner, pool: ThreadPoolExecutor, options: Options, progress: Progress
 ) -> Result:
     """Train both programs and judge; both go through ``pool`` (not the thread that calls this)."""
+    started = time.monotonic()
     result = Result(pair.fixture, found=pair.found, diff=pair.diff)
     if pair.error:
         result.status, result.reason = "failed", pair.error
         return result
     futures = {
-        side: pool.submit(_run_side, pair.fixture, side, path, children, options, progress)
+        side: pool.submit(run_side, pair.fixture, side, path, children, options, progress)
         for side, path in pair.sides.items()
     }
     result.before, result.after = futures["before"].result(), futures["after"].result()
-    judge(result, pair.left)
+    if pair.fixture.memory is not None:
+        for record in (result.before, result.after):
+            record.memory = _measure_memory(
+                pair, record.side, pair.fixture.memory, children, options, progress
+            )
+    judge(result, pair.left, options)
+    result.seconds = time.monotonic() - started
     return result
 
 
@@ -143,9 +157,10 @@ def unified_diff(old: str, new: str, name: str) -> str:
     return "".join(lines)
 
 
-def _run_side(
+def run_side(
     fixture: Fixture, side: Side, folder: Path, children: Runner, options: Options, progress: Progress
 ) -> SideRecord:
+    """Train and probe the program in ``folder``; every seed, in one process."""
     events, spec, log = folder / "events.jsonl", folder / "spec.json", folder / "output.txt"
     events.touch()
     Spec(
@@ -155,7 +170,7 @@ def _run_side(
         backend=fixture.backend,
         numerics=options.numerics,
         seeds=list(range(options.seeds)),
-        consumers=[*fixture.consumers, *(fixture.repaired or ())],
+        consumers=[*fixture.consumers, *(name for pair in fixture.repaired for name in pair)],
         environment={"EPOCHS": str(options.epochs or fixture.epochs), "DATA": options.data},
     ).write(spec)
     follower = Follower(events, lambda text: progress(fixture.name, side, text))
@@ -164,54 +179,110 @@ def _run_side(
     )
     with events.open(encoding="utf-8") as lines:
         record = read_events(side, lines)
-    if status == TIMED_OUT:
-        record.failure = f"stopped after {options.timeout:.0f} s"
-    elif status != 0 and not record.failure:
-        record.failure = f"the process ended with status {status}"
+    note_the_end(record, status, options.timeout)
     progress(fixture.name, side, "done")
     return record
 
 
-def judge(result: Result, left: tuple[Finding, ...]) -> None:
+def _measure_memory(
+    pair: Pair, side: Side, claim: MemoryClaim, children: Runner, options: Options, progress: Progress
+) -> list[MemoryPoint]:
+    """Run the program with every size, each in a fresh process, one after the other: they are large."""
+    fixture, folder = pair.fixture, pair.sides[side]
+    points = []
+    for labels in claim.labels:
+        progress(fixture.name, side, f"memory with {labels} labels")
+        events, spec = folder / f"memory-{labels}.jsonl", folder / f"memory-{labels}.json"
+        events.touch()
+        Spec(
+            script=str(folder / fixture.path.name),
+            folder=str(folder),
+            events=str(events),
+            backend=fixture.backend,
+            numerics=options.numerics,
+            memory=True,
+            environment={
+                "EPOCHS": "3",
+                "DATA": "digits",
+                "LABELS": str(labels),
+                "LENGTH": str(claim.length),
+                "CUDA_VISIBLE_DEVICES": os.environ.get("CUDA_VISIBLE_DEVICES", "0"),
+            },
+        ).write(spec)
+        # Linux counts a forked process's peak from its beginning; nobody else is known to.
+        children.run(
+            spec, folder / "memory.txt", timeout=options.timeout, forked=sys.platform.startswith("linux")
+        )
+        with events.open(encoding="utf-8") as lines:
+            points += read_memory(lines, claim.logits_bytes(labels))
+    progress(fixture.name, side, "done")
+    return points
+
+
+def note_the_end(record: SideRecord, status: int, timeout: float) -> None:
+    """Give the run in which a process ended before its time the name of what happened."""
+    if status == TIMED_OUT:
+        trouble = Trouble("time-out", f"ended after {timeout:.0f} s (--timeout)")
+    elif status != 0:
+        trouble = Trouble("crash", f"the process ended with status {status}")
+    else:
+        return
+    cut = [run for run in record.trainings if run.outcome == "running"]
+    for run in cut:
+        run.outcome, run.trouble = "timeout" if status == TIMED_OUT else "error", trouble
+    if not cut and not record.failure.kind:
+        record.failure = trouble
+
+
+def judge(result: Result, left: tuple[Finding, ...], options: Options) -> None:
     """Draw the verdicts and the status from the records."""
-    fixture = result.fixture
-    if result.before.failure:
-        result.status, result.reason = "failed", f"the program before the repair: {result.before.failure}"
-    half = "float16" in fixture.name
+    fixture, before, after = result.fixture, result.before, result.after
+    shows = fixture.expected(options.numerics)
+    old, new = troubles(before), troubles(after)
+    result.reason = "; ".join(
+        [f"before the repair: {trouble}" for trouble in old]
+        + [f"after it: {trouble}" for trouble in new if trouble not in old]
+    )
+    result.trouble = next((trouble.kind for trouble in [*old, *new]), "")
+    if old:  # there is nothing to compare with, and no repair to blame
+        result.verdicts = [verdicts.clean(result.found, left, fixture.code, bool(result.diff))]
+        result.status = "failed"
+        return
     result.verdicts = [
         verdicts.clean(result.found, left, fixture.code, bool(result.diff)),
+        verdicts.same_start(before, after),
         verdicts.same_function(
-            result.before.function,
-            result.after.function,
+            before,
+            after,
             fixture.consumers,
-            half_precision=half,
+            shows,
+            half_precision="float16" in fixture.name,
             repaired=fixture.repaired,
-            trained=result.after.finished(),
         ),
-        verdicts.gradients(result.before.gradient, result.after.gradient),
-        verdicts.training(result.before, result.after),
+        verdicts.gradients(before.gradient, after.gradient, shows.silent),
+        verdicts.training(before, after),
+        verdicts.declared(before, after, shows, _why_open(fixture, options)),
     ]
-    if result.before.gradient is not None and result.before.gradient.sound and fixture.code < "XEN3":
-        result.notes.append("rescued: this Keras recovers the logits here, so no gain can be expected")
-    if not _same_start(result):
-        result.notes.append("before and after did not start from the same weights or saw other batches")
+    if fixture.memory is not None:
+        result.verdicts.append(verdicts.memory(before.memory, after.memory, fixture.memory))
     failed = result.reason or any(verdict.outcome == "fail" for verdict in result.verdicts)
     result.status = "failed" if failed else "proved"
 
 
-def _same_start(result: Result) -> bool:
-    after = {run.seed: run for run in result.after.trainings}
-    for run in result.before.trainings:
-        other = after.get(run.seed)
-        if other is None:
-            continue
-        for old, new in (
-            (run.weights_digest, other.weights_digest),
-            (run.labels_digest, other.labels_digest),
-        ):
-            if old and new and old != new:
-                return False
-    return True
+def troubles(record: SideRecord) -> list[Trouble]:
+    """Say what kept a side from its end, each once."""
+    found = [run.trouble for run in record.trainings if run.trouble.kind]
+    if record.failure.kind:
+        found.append(record.failure)
+    return list(dict.fromkeys(found))
+
+
+def _why_open(fixture: Fixture, options: Options) -> str:
+    if options.data != "digits":
+        return f"its accuracies are declared for the bundled digits, not for {options.data}"
+    if options.epochs is not None and options.epochs < fixture.epochs:
+        return f"its accuracies are declared for {fixture.epochs} epochs, not for {options.epochs}"
+    return ""
 
 
 class Follower:

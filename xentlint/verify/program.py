@@ -1,289 +1,299 @@
-"""A user's own script: as it is and as repaired, in copies of its folder.
+"""A user's own program: as it is and as repaired, in copies of its project.
 
-Nothing of the user's is touched: the script runs in a copy, and a guard (``child/guard.py``) refuses
-to change files elsewhere. Each seed is a process of its own, ended after its steps or its time.
+Nothing of the user's is touched: every run gets a copy of its own and is kept in it (``protection.py``). Each
+side is trained with every seed, run one step on a saturated batch, and run once with weights that do not move
+and moderate logits, to compare what it prints.
 """
 
 from __future__ import annotations
 
-import argparse
-import ast
+import contextlib
 import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from . import verdicts
+from . import own_verdicts
 from .child.spec import Spec
-from .children import TIMED_OUT, Children, Runner
-from .confidence import paired_difference
-from .experiment import environment, unified_diff
-from .records import Side, SideRecord, Training, read_events
-from .repair import Finding, Repairer, RepairError
+from .child.trouble import Trouble
+from .children import TIMED_OUT, Runner
+from .copying import Copied, copy_project, find_root
+from .experiment import Progress, note_the_end, unified_diff
+from .protection import Protection
+from .records import Side, SideRecord, read_events
+from .repair import Finding, Repairer
+from .starting import Start, imported_files, read_source, start_of
 from .verdicts import Verdict
 
-COPY_LIMIT = 500_000_000
-_SKIPPED = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".venv",
-        "venv",
-        "env",
-        "node_modules",
-        "__pycache__",
-        ".tox",
-        ".mypy_cache",
-        ".ruff_cache",
-    }
-)
 _SIDES: tuple[Side, Side] = ("before", "after")
+_TEXTS = (".py", ".ipynb")
+Mode = Literal["train", "gradient", "function"]
+Tell = Callable[[str, str], None]
+"""Called with a run's name and how it ended."""
 
 
-class CannotRun(Exception):
-    """Says in one line why a script cannot be verified at all."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person may choose about a program of their own; ``steps`` 0: to the end."""
+
+    folder: Path | None = None
+    seeds: int = 3
+    steps: int = 200
+    timeout: float = 300.0
+    jobs: int = 2
+    numerics: str = "installed"
+    unsafe: bool = False
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class ProgramReport:
-    """What became of a user's script."""
+    """What became of a user's program.
+
+    ``found`` and ``left`` are the reports on files that the program loads, before and after the repair;
+    ``elsewhere`` counts those on other files of the project. ``problems`` kept it from training.
+    """
 
     script: Path
+    choices: Choices
+    protection: Protection
+    copied: Copied
     found: tuple[Finding, ...] = ()
+    left: tuple[Finding, ...] = ()
+    elsewhere: int = 0
     diff: str = ""
     before: SideRecord = field(default_factory=lambda: SideRecord("before"))
     after: SideRecord = field(default_factory=lambda: SideRecord("after"))
+    again: SideRecord | None = None
     verdicts: list[Verdict] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    steps: int = 0
-    timeout: int = 0
+    problems: list[Trouble] = field(default_factory=list)
+    headline: str = ""
+    passed: bool = False
 
     @property
-    def passed(self) -> bool:
-        """Whether both sides trained and no verdict failed."""
-        return not self.problems and all(verdict.outcome != "fail" for verdict in self.verdicts)
-
-
-def verify_program(arguments: argparse.Namespace, rest: Sequence[str], repairer: Repairer) -> int:
-    """Verify the script that the command line names; return the exit status."""
-    from .report import own
-
-    script: Path = arguments.script
-    try:
-        with (
-            tempfile.TemporaryDirectory(prefix="xentlint-verify-") as folder,
-            Children(environment(arguments.jobs)) as children,
-        ):
-            report = run_program(script, rest, Path(folder), repairer, arguments, children)
-    except (CannotRun, RepairError) as error:
-        print(f"xentlint verify: {error}", file=sys.stderr)
-        return 2
-    print(own.json(report) if arguments.output_format == "json" else own.text(report))
-    if arguments.report is not None:
-        arguments.report.write_text(own.page(report), encoding="utf-8")
-    return 0 if report.passed else 1
+    def unsafe_left(self) -> list[Finding]:
+        """What only an unsafe repair would mend."""
+        return [finding for finding in self.left if finding.applicability == "unsafe"]
 
 
 def run_program(
     script: Path,
-    rest: Sequence[str],
+    choices: Choices,
     work: Path,
     repairer: Repairer,
-    arguments: argparse.Namespace,
     children: Runner,
+    protection: Protection,
+    tell: Tell = lambda name, how: None,
+    running: Progress = lambda name, side, text: None,
 ) -> ProgramReport:
     """Copy, repair, run and judge.
 
     Raises:
-        CannotRun: the script is not there, is no Python, or its folder is too large to copy.
+        CannotStart: the script is not there or is no Python.
+        CannotCopy: its folder cannot be copied.
         RepairError: the linter failed.
     """
-    source = _read(script)
-    report = ProgramReport(script, steps=arguments.steps, timeout=arguments.timeout)
-    copies: dict[Side, Path] = {side: work / side / "copy" for side in _SIDES}
-    for copy in copies.values():
-        _copy_folder(script.resolve().parent, copy)
-    target = copies["after"] / script.name
-    before_texts = _python_texts(copies["after"])
-    report.found = repairer.lint([target])
-    repairer.fix([target])
-    report.diff = _diffs(before_texts, copies["after"])
-    left = repairer.lint([target])
-    sides: Sequence[Side] = _SIDES if report.diff else ("before",)
-    variables = environment_set_by(source)
-    backend = variables.get("KERAS_BACKEND") or os.environ.get("KERAS_BACKEND") or "tensorflow"
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        futures = {}
-        for seed in range(arguments.seeds):
-            for side in sides:
-                spec = Spec(
-                    script=str(copies[side] / script.name),
-                    folder=str(copies[side]),
-                    events=str(work / side / f"events-{seed}.jsonl"),
-                    backend=backend,
-                    numerics=arguments.numerics,
-                    seeds=[seed],
-                    own_program=True,
-                    step_limit=arguments.steps,
-                    arguments=list(rest),
-                    environment=variables,
-                )
-                futures[side, seed] = pool.submit(_run_once, spec, work / side, children, arguments.timeout)
-        records: dict[Side, SideRecord] = {"before": report.before, "after": report.after}
-        for (side, _), future in futures.items():
-            _merge(records[side], future.result())
-    _judge(report, left)
+    script = Path(os.path.abspath(script))
+    source = read_source(script)
+    cwd = Path.cwd()
+    root = find_root(script, source, choices.folder, cwd)
+    where = _workdir(script, root, choices.folder, cwd)
+    masters: dict[Side, Path] = {side: work / side / "master" for side in _SIDES}
+    copied = copy_project(root, masters["before"])
+    shutil.copytree(masters["before"], masters["after"], symlinks=True)
+    report = ProgramReport(script, choices, protection, copied)
+    name = str(script.relative_to(root))
+    texts = _texts(masters["after"])
+    paths = imported_files(masters["after"], name)
+    if choices.folder is not None:
+        paths += [masters["after"] / text for text in texts]
+    inside = masters["after"].resolve()
+    paths = [path for path in dict.fromkeys(paths) if path.resolve().is_relative_to(inside)]
+    found = repairer.lint(paths)
+    repairer.fix(paths, unsafe=choices.unsafe)
+    left = repairer.lint(paths)
+    diffs = _diffs(texts, masters["after"])
+    starts = {side: start_of(masters[side], name, where) for side in _SIDES}
+    bench = _Bench(work, masters, starts, choices, protection.namespace, children, tell, running)
+    report.before, report.after = bench.run_both(_SIDES if diffs else ("before",))
+    loaded = report.before.files | report.after.files | {name.replace(os.sep, "/")}
+
+    def concerned(path: Path | None) -> bool:
+        # A program that was ended by force could not say which files it had loaded.
+        relative = str(path.relative_to(masters["after"].resolve())) if path is not None else name
+        return not report.before.files or relative.replace(os.sep, "/") in loaded
+
+    report.found = tuple(finding for finding in found if concerned(finding.path))
+    report.left = tuple(finding for finding in left if concerned(finding.path))
+    report.elsewhere = len(found) - len(report.found)
+    report.diff = "".join(
+        text for path, text in diffs.items() if concerned(masters["after"].resolve() / path)
+    )
+    if own_verdicts.prints_differ(report.before.function, report.after.function):
+        report.again = bench.run("before", "function", 0)
+    own_verdicts.judge(report)
     return report
 
 
-def environment_set_by(source: str) -> dict[str, str]:
-    """Return what a script puts into ``os.environ`` to choose its Keras: set before Keras is imported."""
-    found: dict[str, str] = {}
-    for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Assign)
-            and len(node.targets) == 1
-            and isinstance(node.targets[0], ast.Subscript)
-        ):
-            target, value = node.targets[0], node.value
-            if ast.unparse(target.value) in ("os.environ", "environ"):
-                key = target.slice
-                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
-                    found[str(key.value)] = str(value.value)
-    return {key: value for key, value in found.items() if key in ("KERAS_BACKEND", "TF_USE_LEGACY_KERAS")}
+class _Bench:
+    """Runs the two sides' programs, each run in a copy of its own."""
+
+    def __init__(
+        self,
+        work: Path,
+        masters: dict[Side, Path],
+        starts: dict[Side, Start],
+        choices: Choices,
+        namespace: bool,
+        children: Runner,
+        tell: Tell,
+        running: Progress,
+    ) -> None:
+        self._work = work
+        self._masters = masters
+        self._starts = starts
+        self._choices = choices
+        self._namespace = namespace
+        self._children = children
+        self._tell = tell
+        self._running = running
+        self._count = 0
+
+    def run_both(self, sides: Sequence[Side]) -> tuple[SideRecord, SideRecord]:
+        """Train with every seed and probe; return the records of both sides (an empty one for none)."""
+        records: dict[Side, SideRecord] = {side: SideRecord(side) for side in _SIDES}
+        orders: list[tuple[Side, Mode, int]] = [
+            (side, "train", seed) for seed in range(self._choices.seeds) for side in sides
+        ]
+        probes: tuple[Mode, ...] = ("gradient", "function") if len(sides) > 1 else ()
+        orders += [(side, mode, 0) for mode in probes for side in sides]
+        with ThreadPoolExecutor(self._choices.jobs) as pool:
+            runs = [(side, pool.submit(self.run, side, mode, seed)) for side, mode, seed in orders]
+            for side, run in runs:
+                _merge(records[side], run.result())
+        return records["before"], records["after"]
+
+    def run(self, side: Side, mode: Mode, seed: int) -> SideRecord:
+        """Run the program once, in a fresh copy, and return what it left on record."""
+        self._count += 1
+        folder = self._work / side / f"{mode}-{seed}-{self._count}"
+        copy, private = folder / "copy", folder / "private"
+        shutil.copytree(self._masters[side], copy, symlinks=True)
+        private.mkdir()
+        start = self._starts[side]
+        for name, code in start.written:
+            path = copy / start.workdir / name.lstrip("/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(code, encoding="utf-8")
+        variables = dict(start.environment)
+        backend = variables.get("KERAS_BACKEND") or os.environ.get("KERAS_BACKEND") or "tensorflow"
+        events, log, path = folder / "events.jsonl", folder / "output.txt", folder / "spec.json"
+        events.touch()
+        steps = 1 if mode == "gradient" else None if mode == "function" else self._choices.steps or None
+        spec = Spec(
+            script=str(copy / start.script),
+            folder=str(copy),
+            workdir=str(copy / start.workdir),
+            events=str(events),
+            backend=backend,
+            numerics=self._choices.numerics,
+            seeds=[seed],
+            own_program=True,
+            mode=mode,
+            step_limit=steps,
+            module=start.module,
+            module_root=str(copy / start.module_root),
+            cells=[*start.cells],
+            arguments=[*self._choices.arguments],
+            writable=[str(private), str(folder)],
+            namespace=self._namespace,
+            environment={**_private(private), **variables},
+        )
+        spec.write(path)
+        # Where the script chooses its Keras, nothing may be imported before it has.
+        forked = backend == "tensorflow" and not variables
+        name = f"{mode}, seed {seed}" if mode == "train" else f"{mode} probe"
+        status = self._children.run(
+            path,
+            log,
+            timeout=self._choices.timeout,
+            forked=forked,
+            tick=lambda: self._running(name, side, "runs"),
+        )
+        self._running(name, side, "done")
+        with events.open(encoding="utf-8") as lines:
+            record = read_events(side, lines)
+        _note_the_end(record, mode, status, self._choices.timeout, log)
+        self._tell(f"{side}, {name}", _how(record, mode))
+        shutil.rmtree(folder, ignore_errors=True)
+        return record
 
 
-def _read(script: Path) -> str:
-    if not script.is_file():
-        raise CannotRun(f"{script}: there is no such file")
-    try:
-        source = script.read_text(encoding="utf-8-sig")
-        ast.parse(source)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotRun(f"{script}: cannot be read: {error}") from error
-    except (SyntaxError, ValueError) as error:
-        raise CannotRun(f"{script}: is not Python that can run here: {error}") from error
-    return source
+def _workdir(script: Path, root: Path, folder: Path | None, cwd: Path) -> str:
+    """Where the program is started, relative to the root: in the folder that was named, or where we are."""
+    if folder is not None:
+        return os.path.relpath(cwd, root) if folder in (cwd, *cwd.parents) else "."
+    return os.path.relpath(cwd if root in (cwd, *cwd.parents) else script.parent, root)
 
 
-def _copy_folder(source: Path, target: Path) -> None:
-    total = 0
-    for root, folders, files in os.walk(source):
-        folders[:] = [name for name in folders if name not in _SKIPPED]
-        for name in files:
-            path = Path(root) / name
-            if path.is_file():
-                total += path.stat().st_size
-            if total > COPY_LIMIT:
-                raise CannotRun(
-                    f"{source} holds more than {COPY_LIMIT // 1_000_000} MB, too much to copy; "
-                    "put the script and what it needs into a folder of their own"
-                )
-
-    def ignore(_: str, names: list[str]) -> list[str]:
-        return [name for name in names if name in _SKIPPED]
-
-    try:
-        shutil.copytree(source, target, ignore=ignore, ignore_dangling_symlinks=True)
-    except (OSError, shutil.Error) as error:
-        raise CannotRun(f"{source} cannot be copied: {error}") from error
+def _private(folder: Path) -> dict[str, str]:
+    """Variables that send temporary and other private files to ``folder``."""
+    chosen = {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder), "MPLCONFIGDIR": str(folder)}
+    return {**chosen, "MPLBACKEND": os.environ.get("MPLBACKEND", "Agg")}
 
 
-def _python_texts(folder: Path) -> dict[Path, str]:
-    return {
-        path.relative_to(folder): path.read_text(encoding="utf-8", errors="replace")
-        for path in folder.rglob("*.py")
-    }
+def _note_the_end(record: SideRecord, mode: Mode, status: int, timeout: float, log: Path) -> None:
+    if mode != "train":
+        return
+    if status not in (0, TIMED_OUT) and (last := _last_line(log)) and not record.failure.kind:
+        record.failure = Trouble("crash", last)
+    note_the_end(record, status, timeout)
 
 
-def _diffs(before: dict[Path, str], folder: Path) -> str:
-    after = _python_texts(folder)
-    return "".join(
-        unified_diff(text, after.get(name, ""), str(name)) for name, text in sorted(before.items())
-    )
-
-
-def _run_once(spec: Spec, folder: Path, children: Runner, timeout: float) -> SideRecord:
-    side: Side = "after" if folder.name == "after" else "before"
-    seed = spec.seeds[0]
-    path, log, events = folder / f"spec-{seed}.json", folder / f"output-{seed}.txt", Path(spec.events)
-    events.touch()
-    spec.write(path)
-    status = children.run(path, log, timeout=timeout, forked=False)
-    with events.open(encoding="utf-8") as lines:
-        record = read_events(side, lines)
-    for run in record.trainings:
-        if run.outcome == "running":
-            run.outcome = "timeout" if status == TIMED_OUT else "error"
-            run.error = run.error or _last_line(log)
-    if not record.trainings and not record.failure:
-        record.failure = "ran out of time while starting" if status == TIMED_OUT else _last_line(log)
-    return record
+def _how(record: SideRecord, mode: Mode) -> str:
+    if record.failure.kind:
+        return str(record.failure)
+    if mode == "train" and record.trainings:
+        run = record.trainings[-1]
+        return f"{len(run.steps)} steps" + (f", {run.trouble.kind}" if run.trouble.kind else "")
+    return "done"
 
 
 def _merge(into: SideRecord, record: SideRecord) -> None:
     into.trainings += record.trainings
     into.versions.update(record.versions)
-    into.failure = into.failure or record.failure
+    into.failure = into.failure if into.failure.kind else record.failure
+    into.gradient = into.gradient or record.gradient
+    into.function = into.function or record.function
+    into.files |= record.files
+    into.refused += [path for path in record.refused if path not in into.refused]
 
 
-def _judge(report: ProgramReport, left: tuple[Finding, ...]) -> None:
-    report.problems = [
-        f"{side}: {problem}"
-        for side, record in (("as it is", report.before), ("as repaired", report.after))
-        for problem in _problems(record, report)
-    ]
-    report.verdicts.append(verdicts.clean(report.found, left, None, bool(report.diff)))
-    if report.diff and report.before.trainings and report.after.trainings:
-        report.verdicts.append(_batch_verdict(report.before, report.after))
+def _texts(folder: Path) -> dict[str, str]:
+    found = {}
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(parent) / name
+            if path.suffix in _TEXTS and not path.is_symlink():
+                with contextlib.suppress(OSError):
+                    found[str(path.relative_to(folder))] = path.read_text(encoding="utf-8", errors="replace")
+    return found
 
 
-def _problems(record: SideRecord, report: ProgramReport) -> list[str]:
-    """Say what kept a side from training, each problem once."""
-    problems = [record.failure] if record.failure else []
-    for run in record.trainings:
-        if run.outcome == "error":
-            problems.append(run.error or "it ended in an error")
-        elif run.outcome == "timeout" and not run.steps:
-            problems.append(f"no training step within {report.timeout} s (--timeout)")
-        elif run.outcome == "finished" and not run.steps:
-            problems.append(
-                "it ran to its end without a training step that goes through Keras or a GradientTape"
-            )
-    return list(dict.fromkeys(problems))
-
-
-def _batch_verdict(before: SideRecord, after: SideRecord) -> Verdict:
-    """Compare the accuracy over the last quarter of the recorded steps."""
-    old = {run.seed: _late_accuracy(run) for run in before.trainings}
-    pairs = [
-        (was, now)
-        for run in after.trainings
-        if (now := _late_accuracy(run)) is not None and (was := old.get(run.seed)) is not None
-    ]
-    difference = paired_difference([a for a, _ in pairs], [b for _, b in pairs]) if pairs else None
-    if difference is None:
-        return Verdict(
-            "training", "open", "unproved", "the labels of the batches could not be seen: compare the curves"
-        )
-    evidence = f"accuracy of the last batches, {difference}"
-    return verdicts.judge_difference("training", difference, evidence)
-
-
-def _late_accuracy(run: Training) -> float | None:
-    values = [step.batch_accuracy for step in run.steps if step.batch_accuracy is not None]
-    late = values[-max(1, len(values) // 4) :]
-    return sum(late) / len(late) if late else None
+def _diffs(before: dict[str, str], folder: Path) -> dict[str, str]:
+    after = _texts(folder)
+    return {
+        name: diff for name, text in before.items() if (diff := unified_diff(text, after.get(name, ""), name))
+    }
 
 
 def _last_line(log: Path) -> str:
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     except OSError:
-        lines = []
-    return lines[-1] if lines else "it ended without a word"
+        return ""
+    return lines[-1] if lines else ""

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .child.trouble import NO_TROUBLE, Trouble
+
 Side = Literal["before", "after"]
 
 
@@ -44,17 +46,23 @@ class Training:
     steps: list[Step] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     outcome: str = "running"
-    error: str = ""
+    trouble: Trouble = NO_TROUBLE
     weights_digest: str | None = None
-    labels_digest: str | None = None
+    batches_digest: str | None = None
     process_peak_bytes: int | None = None
     tensor_peak_bytes: int | None = None
     reported_accuracy: float | None = None
+    printed: tuple[str, ...] = ()
 
     @property
     def final_accuracy(self) -> float | None:
         """Held-out accuracy after the last epoch."""
         return self.accuracies[-1] if self.accuracies else None
+
+    @property
+    def ends_as_nan(self) -> bool:
+        """Whether the last loss is no number."""
+        return bool(self.steps) and not math.isfinite(self.steps[-1].loss)
 
     @property
     def median_step_seconds(self) -> float | None:
@@ -89,11 +97,35 @@ GRADIENT_TOLERANCE = 2e-3
 
 @dataclass(frozen=True, slots=True)
 class FunctionProbe:
-    """What the readers of the output saw with the initial weights: global name to values."""
+    """What a program made of moderate logits, the weights staying as they are initialised.
+
+    ``consumers`` are the readers of the output (global name to values), ``loss`` is that of the first step,
+    ``printed`` the lines with figures. ``moved``: the program changed its weights all the same.
+    """
 
     consumers: Mapping[str, list[float]] = field(default_factory=dict)
     weights_digest: str | None = None
     error: str = ""
+    loss: float | None = None
+    printed: tuple[str, ...] = ()
+    batches_digest: str | None = None
+    finished: bool = True
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPoint:
+    """The peak of one process whose logits take ``logits_bytes``; ``None`` where nobody tells."""
+
+    logits_bytes: int
+    base: int | None
+    peak: int | None
+    source: str = "process"
+
+    @property
+    def grown(self) -> int | None:
+        """What the program needed above what its libraries had taken before."""
+        return None if self.base is None or self.peak is None else self.peak - self.base
 
 
 @dataclass(slots=True)
@@ -105,7 +137,10 @@ class SideRecord:
     gradient: GradientProbe | None = None
     function: FunctionProbe | None = None
     versions: dict[str, str] = field(default_factory=dict)
-    failure: str = ""
+    failure: Trouble = NO_TROUBLE
+    refused: list[str] = field(default_factory=list)
+    memory: list[MemoryPoint] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
 
     def finished(self) -> list[Training]:
         """The trainings that ran to their end or to the step limit."""
@@ -133,9 +168,20 @@ def read_events(side: Side, lines: Iterable[str]) -> SideRecord:
             run.accuracies.append(float(event["accuracy"]))
         elif kind == "end":
             _end(record, run, event)
+        elif kind == "refused":
+            record.refused.append(str(event["path"]))
         elif kind == "failure":
-            record.failure = str(event["message"])
+            record.failure = Trouble("crash", str(event["message"]))
     return record
+
+
+def read_memory(lines: Iterable[str], logits_bytes: int) -> list[MemoryPoint]:
+    """Read what a process said about its memory: one point, or none."""
+    return [
+        MemoryPoint(logits_bytes, event["base"], event["peak"], str(event["source"]))
+        for event in map(json.loads, lines)
+        if event.get("event") == "memory"
+    ]
 
 
 def _step(event: Mapping[str, Any]) -> Step:
@@ -151,9 +197,12 @@ def _step(event: Mapping[str, Any]) -> Step:
 
 def _end(record: SideRecord, run: Training | None, event: Mapping[str, Any]) -> None:
     mode, error = event["mode"], str(event.get("error") or "")
+    printed = tuple(map(str, event.get("printed") or ()))
+    record.files.update(event.get("files") or ())
     if mode == "train" and run is not None:
-        run.outcome, run.error = str(event["outcome"]), error
-        run.weights_digest, run.labels_digest = event.get("weights"), event.get("labels")
+        run.outcome, run.printed = str(event["outcome"]), printed
+        run.trouble = Trouble(event.get("trouble") or ("crash" if error else ""), error)
+        run.weights_digest, run.batches_digest = event.get("weights"), event.get("batches")
         run.process_peak_bytes, run.tensor_peak_bytes = event.get("process_peak"), event.get("tensor_peak")
         run.reported_accuracy = event.get("reported")
     elif mode == "gradient":
@@ -168,7 +217,16 @@ def _end(record: SideRecord, run: Training | None, event: Mapping[str, Any]) -> 
         consumers = {
             name: [float(v) for v in values] for name, values in (event.get("consumers") or {}).items()
         }
-        record.function = FunctionProbe(consumers, event.get("weights"), error)
+        record.function = FunctionProbe(
+            consumers,
+            event.get("weights"),
+            error,
+            loss=event.get("loss"),
+            printed=printed,
+            batches_digest=event.get("batches"),
+            finished=event.get("outcome") == "finished",
+            moved=bool(event.get("moved")),
+        )
 
 
 def _number(value: object) -> float:

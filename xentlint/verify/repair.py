@@ -36,8 +36,8 @@ class Repairer(Protocol):
     def lint(self, paths: Sequence[Path]) -> tuple[Finding, ...]:
         """Return what is wrong in the files."""
 
-    def fix(self, paths: Sequence[Path]) -> None:
-        """Repair the files in place."""
+    def fix(self, paths: Sequence[Path], *, unsafe: bool = False) -> None:
+        """Repair the files in place, also where only their author can say that it is right if ``unsafe``."""
 
 
 class Xentlint:
@@ -66,13 +66,13 @@ class Xentlint:
         except (ValueError, KeyError, TypeError) as error:
             raise RepairError(f"the linter's report cannot be read: {error}") from error
 
-    def fix(self, paths: Sequence[Path]) -> None:
-        """Apply every fix, unsafe ones included: what they do is what is to be proved.
+    def fix(self, paths: Sequence[Path], *, unsafe: bool = False) -> None:
+        """Apply every fix, the unsafe ones only when asked to.
 
         Raises:
             RepairError: the fixer failed.
         """
-        self._run([*_ALL, "--fix", "--unsafe-fixes"], paths)
+        self._run([*_ALL, "--fix", *(["--unsafe-fixes"] if unsafe else [])], paths)
 
     def _run(self, options: list[str], paths: Sequence[Path]) -> str:
         folder = _folder_of(paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ class Report:
     results: list[Result] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    date: str = ""
 
     @property
     def passed(self) -> bool:
@@ -49,7 +51,7 @@ def run_suite(
     ``finished`` is called with each result as it comes, from several threads.
     """
     started = time.monotonic()
-    report = Report(options)
+    report = Report(options, date=datetime.date.today().isoformat())
     reasons = {fixture: unavailable(fixture, options) for fixture in fixtures}
     possible = [fixture for fixture in fixtures if not reasons[fixture]]
     if any(fixture.backend == "tensorflow" for fixture in possible):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from .recorder import Recorder
@@ -30,23 +31,35 @@ def carry_out(path: Path) -> None:
     """Run the program as the file says; never returns."""
     spec = Spec.read(path)
     os.environ.update(spec.environment)
+    tempfile.tempdir = None  # it may have been asked for before
     if spec.backend != "tensorflow":
         os.environ["KERAS_BACKEND"] = spec.backend
-    os.chdir(spec.folder)
     status = 0
     with open(spec.events, "a", encoding="utf-8") as sink:
         recorder = Recorder(sink)
         try:
-            from .session import Session
+            if spec.namespace:  # before anything starts a thread
+                from .guard import always_writable
+                from .namespace import keep_files_read_only
 
-            session = Session(spec, recorder)
+                keep_files_read_only([spec.folder, *spec.writable, *always_writable()])
+            os.chdir(spec.workdir or spec.folder)  # not before: it would lead around the new mounts
+            if spec.memory:
+                from .memory_run import measure_memory
+
+                measure_memory(spec, recorder)
+                session = None
+            else:
+                from .session import Session
+
+                session = Session(spec, recorder)
         except Exception as error:
             recorder.emit(event="failure", message=f"{type(error).__name__}: {error}")
             status = 1
         else:
-            if spec.own_program:
+            if session is not None and spec.own_program:
                 session.run_own_program()
-            else:
+            elif session is not None:
                 session.run_fixture()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -16,8 +16,11 @@ class Backend(Protocol):
     def watch(self, logits: Any) -> Any:
         """Return ``logits`` unchanged (or saturated ones), their gradient being observed."""
 
-    def note_labels(self, labels: Any) -> None:
-        """Hand the labels of a batch to the recorder, now or when the graph runs."""
+    def calm(self, logits: Any) -> Any:
+        """Return moderate logits in the place of ``logits``: ``MODERATE * sin(z + class)``."""
+
+    def note_batch(self, data: Any, labels: Any) -> None:
+        """Hand the data (where there is one array of them) and the labels of a batch to the recorder."""
 
     def note_loss(self, loss: Any) -> None:
         """Hand the loss of a batch to the recorder, where gradients come without it."""

@@ -4,7 +4,8 @@ Those had no cached logits. A crossentropy recovered the logits only inside a gr
 told ``from_logits=False``, and only from a tensor that is directly the output of a Softmax (or
 Sigmoid) op; ``keras.activations.softmax`` on more than two axes was written as exp / sum there,
 so it was not even then recovered. ``from_logits=True`` was obeyed. The clipping to ``[1e-7, 1 - 1e-7]``
-is the same in both.
+is the same in both, but the binary crossentropy added another ``1e-7`` within its logarithms (a loss of
+15.425 for an output that is sure and wrong, where today it is 16.118).
 
 What is replaced is Keras 3's one function that recovers logits (``_get_logits``), and the crossentropies
 of ``tf.keras.backend``, which recover nothing today, get the same; a Keras where that function is not
@@ -46,7 +47,29 @@ def emulate_keras_2_1() -> None:
         return output.op.inputs[0], True
 
     nn._get_logits = get_logits
+    _patch_binary_crossentropy(nn, get_logits)
     _patch_backend_functions(get_logits)
+
+
+def _patch_binary_crossentropy(nn: Any, get_logits: Any) -> None:
+    """Let the binary crossentropy of probabilities be computed as it was then."""
+    import keras
+    import tensorflow as tf
+
+    original = nn.binary_crossentropy
+
+    def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
+        output = tf.convert_to_tensor(output)
+        seen, logits = get_logits(output, from_logits, "Sigmoid", "binary_crossentropy")
+        if logits:
+            return original(target, seen, True)
+        epsilon = keras.config.epsilon()
+        target = tf.cast(target, output.dtype)
+        output = tf.clip_by_value(output, epsilon, 1.0 - epsilon)
+        right = target * tf.math.log(output + epsilon)
+        return -(right + (1.0 - target) * tf.math.log(1.0 - output + epsilon))
+
+    nn.binary_crossentropy = functools.wraps(original)(binary_crossentropy)
 
 
 def _patch_backend_functions(get_logits: Any) -> None:

@@ -1,16 +1,19 @@
-"""Keep a user's script from writing outside the copy that it runs in.
+"""Keep a user's script from writing outside the copy that it runs in, and say what it wanted.
 
-A Python audit hook sees every file that Python code opens for writing, renames or removes;
-writes made by TensorFlow's and HDF5's own C++ code are caught at their Python entry points.
-Caches that libraries keep (under the home directory's ``.keras``, ``.cache``, ``.config``, the
-temporary directory, device files) are allowed for creating new files.
+Where Linux offers it, ``namespace.py`` has made everything else read-only for the process and for all that
+it starts; what is here then only names the file. Elsewhere it is the guard itself: a Python audit hook sees
+every file that Python code opens for writing, renames or removes, and writes made by TensorFlow's and HDF5's
+own C++ code are caught at some of their Python entry points. What a program starts is not seen.
+
+Data sets that Keras downloads may go where they always go. Caches of other libraries are read-only, as on a
+machine where they are: that is a ``PermissionError``, which libraries are used to.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,45 +26,47 @@ class OutsideWrite(BaseException):
     """The script tried to change a file outside its folder."""
 
 
-def forbid_writes_outside(folder: str) -> None:
-    """Raise ``OutsideWrite`` in this process whenever a file outside ``folder`` is to be changed."""
-    guard = _Guard(folder)
+def forbid_writes_outside(folders: Sequence[str], refused: Callable[[str], None] = lambda path: None) -> None:
+    """Raise ``OutsideWrite`` in this process whenever a file outside ``folders`` is to be changed.
+
+    ``refused`` is told the file.
+    """
+    guard = _Guard(folders, refused)
     sys.addaudithook(guard.audit)
     guard.wrap_native_writers()
 
 
+def always_writable() -> list[str]:
+    """The folders outside of the copy that a program may change: Keras's own downloads."""
+    return [os.environ.get("KERAS_HOME") or str(Path.home() / ".keras")]
+
+
 class _Guard:
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folders: Sequence[str], refused: Callable[[str], None]) -> None:
         home = Path.home()
-        self._allowed = [
+        self._refused = refused
+        self._allowed = [os.path.realpath(path) for path in (*folders, *always_writable(), "/dev", "/proc")]
+        self._caches = [
             os.path.realpath(path)
             for path in (
-                folder,
-                tempfile.gettempdir(),
-                home / ".keras",
-                home / ".cache",
-                home / ".config",
-                "/dev",
+                *(str(home / name) for name in (".cache", ".config", ".local", "tensorflow_datasets")),
+                sys.prefix,
+                sys.base_prefix,
             )
         ]
-        self._scripts_home = os.path.realpath(folder)
 
-    def allows(self, path: object) -> bool:
-        if isinstance(path, int) or path is None:
-            return True
+    def check(self, path: Any) -> None:
         if not isinstance(path, (str, bytes, os.PathLike)):
-            return True
+            return  # a file descriptor
         real = os.path.realpath(os.fsdecode(path))
-        if "__pycache__" in real or real.startswith("/proc/"):
-            return True
-        return any(real == root or real.startswith(root + os.sep) for root in self._allowed)
-
-    def check(self, path: object) -> None:
-        if not self.allows(path):
-            name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else str(path)
-            raise OutsideWrite(
-                f"the script wants to change a file outside its folder, {name}; it was not touched"
-            )
+        if "__pycache__" in real or _is_below(real, self._allowed):
+            return
+        if _is_below(real, self._caches):
+            raise PermissionError(13, "read-only while xentlint verify runs this program", real)
+        self._refused(real)
+        raise OutsideWrite(
+            f"the script wants to change a file outside its folder, {real}; it was not touched"
+        )
 
     def audit(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
@@ -74,7 +79,8 @@ class _Guard:
             if writing:
                 self.check(path)
         elif event in _ONE_PATH:
-            self.check(args[0])
+            if not (event == "os.mkdir" and os.path.isdir(args[0])):  # `exist_ok`: Python says so itself
+                self.check(args[0])
         elif event in _TARGET_PATH:
             if event in ("os.rename", "shutil.move"):
                 self.check(args[0])
@@ -110,3 +116,7 @@ class _Guard:
         checked.__name__ = getattr(function, "__name__", "checked")
         checked.__doc__ = function.__doc__
         return checked
+
+
+def _is_below(path: str, roots: Sequence[str]) -> bool:
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)

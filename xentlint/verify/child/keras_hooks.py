@@ -85,9 +85,9 @@ class KerasHooks:
         if self._recorder.peeking:
             self._peeked = z
             return z
-        if self._blind or self._recorder.mode == "function":
-            return z
-        return self._backend.watch(z)
+        if self._recorder.calming:
+            return self._backend.calm(z)
+        return z if self._blind else self._backend.watch(z)
 
     def _hook_heads(self) -> None:
         self._hook_vectorised()
@@ -161,7 +161,7 @@ class KerasHooks:
         @functools.wraps(original_fit)
         def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
             self.model = model
-            self._recorder.weights = self._recorder.weights or self.digest_weights()
+            self._recorder.note_weights()
             if self._quick:
                 _build_optimizer(model)
             bound = signature.bind(model, *args, **kwargs)
@@ -179,8 +179,8 @@ class KerasHooks:
             bound = inspect.signature(original).bind(model, *args, **kwargs)
             bound.apply_defaults()
             loss = original(*bound.args, **bound.kwargs)
-            if bound.arguments.get("training", True) and self._recorder.mode != "function":
-                self._backend.note_labels(bound.arguments["y"])
+            if bound.arguments.get("training", True):
+                self._backend.note_batch(bound.arguments["x"] if self._quick else None, bound.arguments["y"])
                 self._backend.note_loss(loss)
             return loss
 

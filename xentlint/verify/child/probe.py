@@ -1,17 +1,30 @@
-"""The saturated batch of the gradient probe, and the reading of its gradient.
+"""The logits that the probes put in place of a model's own, and the reading of the gradient.
 
-Every label is class 1. Logits are ``[200, 0, 0, …]`` (one unit: ``-200``), so that the softmax
-(the sigmoid) gives the label a probability that is zero in float32. There ``p - y`` is ``1`` for class
-0, ``-1`` for class 1 and 0 elsewhere (one unit: ``-1``), times one factor for the whole batch:
-the loss's reduction, and the loss scale of mixed precision.
+The gradient probe saturates the batch. Every label of a fixture is class 1, and its logits are
+``[200, 0, 0, …]`` (one unit: ``-200``), so that the softmax (the sigmoid) gives the label a probability that is
+zero in float32. There ``p - y`` is ``1`` for class 0, ``-1`` for class 1 and 0 elsewhere (one unit: ``-1``),
+times one factor for the whole batch: the loss's reduction, and the loss scale of mixed precision.
+
+The labels of a user's own program are not ours to choose: there every row is sure of some class and of no
+other (``200`` and ``-200``; one unit: either), in an order that no labels have, so that most rows are wrong
+and have to get a gradient.
+
+The function probe wants readers to differ wherever they read something else: raw logits of an untrained
+model are huge, and hardly one falls between a threshold on logits and one on probabilities. So it puts
+``3 sin(z + class)`` in their place: moderate, spread over every threshold, and the same for the same ``z``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
 SATURATED = 200.0
+MODERATE = 3.0
 LABEL = 1
+MIXER = 40503
+"""``row * MIXER // 128`` is the row's class, modulo the number of classes: multiplicative hashing."""
 
 
 def saturated_logits(classes: int) -> list[float]:
@@ -19,6 +32,19 @@ def saturated_logits(classes: int) -> list[float]:
     if classes == 1:
         return [-SATURATED]
     return [SATURATED] + [0.0] * (classes - 1)
+
+
+def injected(shape: Sequence[int], alternating: bool) -> Any:
+    """Return the logits of the gradient probe as an array of ``shape``."""
+    import numpy as np
+
+    classes = shape[-1]
+    if not alternating:
+        return np.broadcast_to(np.asarray(saturated_logits(classes)), shape)
+    mixed: Any = np.arange(math.prod(shape[:-1])) * MIXER // 128
+    chosen = (mixed % 2)[:, None] if classes == 1 else np.eye(classes)[mixed % classes]
+    values = SATURATED * (2.0 * chosen - 1.0)
+    return np.reshape(values, shape)
 
 
 def expected_gradient(classes: int) -> list[float]:

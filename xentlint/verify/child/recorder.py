@@ -36,16 +36,17 @@ class Recorder:
         self.evaluate: Callable[[], float | None] = lambda: None
         self.digest_weights: Callable[[], str | None] = lambda: None
         self.wants_accuracy = True
+        self.alternating = False
         self._reset()
 
     def _reset(self) -> None:
         self.steps = 0
         self.peeking = False
         self.weights: str | None = None
-        self.labels = 0
-        self.labels_seen = False
+        self.batches = 0
+        self.batches_seen = False
         self.gradient_rows: Any = None
-        self.gradient_loss: float | None = None
+        self.first_loss: float | None = None
         self.gradient_nonfinite = 0
         self._zero_share: float | None = None
         self._accuracy: float | None = None
@@ -63,6 +64,11 @@ class Recorder:
         return self.mode == "gradient"
 
     @property
+    def calming(self) -> bool:
+        """Whether logits are replaced by moderate ones."""
+        return self.mode == "function"
+
+    @property
     def stop_requested(self) -> bool:
         """Whether the run has all the steps it needs."""
         return self.step_limit is not None and self.steps >= self.step_limit
@@ -73,10 +79,15 @@ class Recorder:
         self.mode, self.step_limit = mode, step_limit
         self.emit(event="start", mode=mode, seed=seed, wall=round(time.time(), 2))
 
-    def on_labels(self, labels: bytes) -> None:
-        """Note the labels of a batch: their digest proves the same order of the data."""
-        self.labels_seen = True
-        self.labels = zlib.crc32(labels, self.labels)
+    def on_batch(self, *arrays: bytes) -> None:
+        """Note what a batch holds: the digest proves the same data in the same order."""
+        self.batches_seen = True
+        for array in arrays:
+            self.batches = zlib.crc32(array, self.batches)
+
+    def note_weights(self) -> None:
+        """Take the digest of the weights that the run begins with, unless that is done."""
+        self.weights = self.weights or self.digest_weights()
 
     def on_logits(self, zero_share: float, rows: Any = None) -> None:
         """Note the gradient that arrived at some logits.
@@ -101,7 +112,7 @@ class Recorder:
         if self.stop_requested:
             return
         if self.steps == 0:
-            self.weights = self.weights or self.digest_weights()
+            self.note_weights()
         loss = self._loss if loss is None else loss
         now = self._clock()
         seconds = None if self._last_time is None else now - self._last_time
@@ -117,8 +128,8 @@ class Recorder:
                 seconds=None if seconds is None else round(seconds, 6),
                 accuracy=self._accuracy,
             )
-        elif self.gradient_loss is None:
-            self.gradient_loss, self.gradient_nonfinite = loss, nonfinite
+        elif self.first_loss is None:
+            self.first_loss, self.gradient_nonfinite = loss, nonfinite
         self._zero_share = self._accuracy = self._loss = None
 
     def on_epoch_end(self) -> None:
@@ -134,6 +145,10 @@ class Recorder:
         """End the program when it has run long enough; called where Python may raise."""
         if self.stop_requested:
             raise StopTraining
+
+    def refuse(self, path: str) -> None:
+        """Note a file outside its folder that the program was not allowed to change."""
+        self.emit(event="refused", path=path)
 
     def emit(self, **event: Any) -> None:
         """Write one event; flushed a few times a second, and at every end."""

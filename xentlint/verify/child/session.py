@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import runpy
@@ -15,9 +16,12 @@ import numpy as np
 
 from .backend import Backend
 from .memory import process_peak_bytes
+from .printed import Printed
 from .probe import LABEL, residual
 from .recorder import Mode, Recorder, StopTraining
+from .script import run_script
 from .spec import Spec
+from .trouble import NO_TROUBLE, Trouble, trouble_of
 
 PROBE_ROWS = 100
 CONSUMER_VALUES = 20_000
@@ -50,39 +54,24 @@ class Session:
         for seed in self._spec.seeds:
             self._run("train", seed)
         if self._spec.probes:
-            self._run("gradient", self._spec.seeds[0], step_limit=1)
-            self._run("function", self._spec.seeds[0])
+            self._run("gradient", self._spec.probe_seed, step_limit=1)
+            self._run("function", self._spec.probe_seed)
 
     def run_own_program(self) -> None:
         """Run a user's script until it ends or has made enough steps."""
-        from .guard import OutsideWrite, forbid_writes_outside
+        from .guard import forbid_writes_outside
         from .seeds import shift_seeds
 
-        seed = self._spec.seeds[0]
+        spec, recorder = self._spec, self._recorder
+        seed = spec.seeds[0]
         shift_seeds(seed)
-        forbid_writes_outside(self._spec.folder)
-        self._recorder.wants_accuracy = False
-        self._recorder.begin("train", seed, self._spec.step_limit)
+        forbid_writes_outside([spec.folder, *spec.writable], recorder.refuse)
+        recorder.wants_accuracy, recorder.alternating = False, True
+        recorder.begin(spec.mode, seed, spec.step_limit)
         self._backend.reset_peak()
-        outcome, error = "finished", ""
-        sys.argv = [self._spec.script, *self._spec.arguments]
-        sys.path[0] = self._spec.folder
-        try:
-            runpy.run_path(self._spec.script, run_name="__main__")
-        except StopTraining:
-            outcome = "stopped"
-        except SystemExit as stop:
-            if stop.code not in (None, 0):
-                outcome, error = "error", f"the script ended with exit code {stop.code}"
-        except OutsideWrite as refused:
-            outcome, error = "error", str(refused)
-        except BaseException as failure:
-            if self._recorder.stop_requested:
-                outcome = "stopped"
-            else:
-                outcome, error = "error", _describe(failure, self._spec.script)
-                traceback.print_exc()
-        self._end("train", seed, outcome, error)
+        sys.argv = [spec.script, *spec.arguments]
+        outcome, trouble, _, printed = self._execute(functools.partial(run_script, spec))
+        self._end(spec.mode, seed, outcome, trouble, {}, printed)
 
     def _run(self, mode: Mode, seed: int, step_limit: int | None = None) -> None:
         self._hooks.forget()
@@ -94,43 +83,77 @@ class Session:
         self._recorder.begin(mode, seed, step_limit)
         self._prepare_data(mode)
         self._backend.reset_peak()
-        outcome, error, names = "finished", "", {}
         sys.path[0] = self._spec.folder
         try:
-            names = runpy.run_path(self._spec.script, run_name="__main__")
-        except StopTraining:
-            outcome = "stopped"
-        except BaseException as failure:
-            if not self._recorder.stop_requested:
-                outcome, error = "error", _describe(failure, self._spec.script)
-                traceback.print_exc()
+            outcome, trouble, names, printed = self._execute(
+                functools.partial(runpy.run_path, self._spec.script, run_name="__main__")
+            )
         finally:
             if epochs is None:
                 os.environ.pop("EPOCHS", None)
             else:
                 os.environ["EPOCHS"] = epochs
-        self._end(mode, seed, outcome, error, names)
+        self._end(mode, seed, outcome, trouble, names, printed)
+
+    def _execute(self, program: Any) -> tuple[str, Trouble, dict[str, Any], list[str]]:
+        """Call ``program``; return how it ended, its globals and what it printed."""
+        from .guard import OutsideWrite
+
+        outcome, trouble = "finished", NO_TROUBLE
+        names: dict[str, Any] = {}
+        printed = Printed(sys.stdout)
+        with contextlib.redirect_stdout(printed):
+            try:
+                names = program() or {}
+            except StopTraining:
+                outcome = "stopped"
+            except SystemExit as stop:
+                if stop.code not in (None, 0):
+                    outcome, trouble = (
+                        "error",
+                        Trouble("crash", f"the script ended with exit code {stop.code}"),
+                    )
+            except OutsideWrite as refused:
+                outcome, trouble = "error", Trouble("refused write", str(refused))
+            except BaseException as failure:
+                if self._recorder.stop_requested:
+                    outcome = "stopped"
+                else:
+                    outcome, trouble = "error", trouble_of(failure, self._spec.folder)
+                    traceback.print_exc()
+        return outcome, trouble, names, printed.lines()
 
     def _end(
-        self, mode: Mode, seed: int, outcome: str, error: str, names: dict[str, Any] | None = None
+        self,
+        mode: Mode,
+        seed: int,
+        outcome: str,
+        trouble: Trouble,
+        names: dict[str, Any],
+        printed: list[str],
     ) -> None:
         recorder = self._recorder
-        event: dict[str, Any] = {"mode": mode, "seed": seed, "outcome": outcome, "error": error}
-        event["weights"] = recorder.weights
+        event: dict[str, Any] = {"mode": mode, "seed": seed, "outcome": outcome}
+        event["trouble"], event["error"] = trouble.kind, trouble.text
+        event["weights"], event["printed"] = recorder.weights, printed
+        event["batches"] = f"{recorder.batches:08x}" if recorder.batches_seen else None
         if mode == "train":
-            event["labels"] = f"{recorder.labels:08x}" if recorder.labels_seen else None
-            event["reported"] = _scalar((names or {}).get("accuracy"))
+            event["reported"] = _scalar(names.get("accuracy"))
             event["process_peak"], event["tensor_peak"] = process_peak_bytes(), self._backend.peak()
         elif mode == "gradient":
             event.update(self._gradient_evidence())
         else:
-            event["consumers"] = _consumers(names or {}, self._spec.consumers)
+            event["loss"] = recorder.first_loss
+            event["moved"] = bool(recorder.weights) and recorder.weights != self._hooks.digest_weights()
+            event["consumers"] = _consumers(names, self._spec.consumers)
+        if self._spec.own_program:
+            event["files"] = _files_in(self._spec.folder, self._spec.script)
         recorder.emit(event="end", wall=round(time.time(), 2), **event)
 
     def _gradient_evidence(self) -> dict[str, Any]:
         recorder = self._recorder
         rows = recorder.gradient_rows
-        evidence: dict[str, Any] = {"loss": recorder.gradient_loss, "nonfinite": recorder.gradient_nonfinite}
+        evidence: dict[str, Any] = {"loss": recorder.first_loss, "nonfinite": recorder.gradient_nonfinite}
         if rows is None:
             return {**evidence, "zero_share": None, "residual": None}
         values = np.asarray(rows, dtype="float64")
@@ -169,7 +192,7 @@ class Session:
         @functools.wraps(batches)
         def listened(*args: Any, **kwargs: Any) -> Iterator[Any]:
             for x, y in batches(*args, **kwargs):
-                self._recorder.on_labels(np.ascontiguousarray(y).tobytes())
+                self._recorder.on_batch(*(np.ascontiguousarray(part).tobytes() for part in (x, y)))
                 yield x, y
             self._recorder.on_epoch_end()
 
@@ -209,13 +232,11 @@ def _scalar(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _describe(failure: BaseException, script: str) -> str:
-    """Say what happened and on which line of the script, in one line."""
-    place = ""
-    for frame in traceback.extract_tb(failure.__traceback__):
-        if os.path.abspath(frame.filename) == os.path.abspath(script):
-            place = f" (line {frame.lineno})"
-    if isinstance(failure, KeyboardInterrupt):
-        return "interrupted"
-    text = str(failure).strip().splitlines()
-    return f"{type(failure).__name__}: {text[0] if text else ''}{place}".strip()
+def _files_in(folder: str, script: str) -> list[str]:
+    """Return the files under ``folder`` that were loaded, relative to it."""
+    root = os.path.realpath(folder)
+    found = set()
+    for file in (script, *(getattr(module, "__file__", None) for module in list(sys.modules.values()))):
+        if isinstance(file, str) and os.path.realpath(file).startswith(root + os.sep):
+            found.add(os.path.relpath(os.path.realpath(file), root).replace(os.sep, "/"))
+    return sorted(found)

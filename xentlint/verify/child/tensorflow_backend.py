@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from .probe import saturated_logits
+from .probe import MIXER, MODERATE, SATURATED, saturated_logits
 from .recorder import Recorder
 
 
@@ -46,11 +46,7 @@ class TensorFlowBackend:
 
         @tf.custom_gradient  # type: ignore[untyped-decorator]
         def observed(z: Any) -> Any:
-            if keep_rows:
-                row = tf.constant(saturated_logits(z.shape[-1]), z.dtype)
-                out = tf.zeros_like(z) + row
-            else:
-                out = tf.identity(z)
+            out = _injected(z, recorder.alternating) if keep_rows else tf.identity(z)
 
             def backward(dz: Any) -> Any:
                 if tf.executing_eagerly() and not keep_rows and recorder._zero_share is not None:
@@ -66,12 +62,17 @@ class TensorFlowBackend:
         self._forward = watched
         return watched
 
-    def note_labels(self, labels: Any) -> None:
-        """Hand a batch's labels to the recorder."""
-        if labels is None or tf.nest.is_nested(labels):
-            return
-        labels = tf.convert_to_tensor(labels)
-        _host(lambda y: self._recorder.on_labels(y.tobytes()), [labels])
+    def calm(self, logits: Any) -> Any:
+        """Return moderate logits."""
+        if not isinstance(logits, tf.Tensor) or not logits.dtype.is_floating:
+            return logits
+        return MODERATE * tf.sin(logits + tf.cast(tf.range(logits.shape[-1]), logits.dtype))
+
+    def note_batch(self, data: Any, labels: Any) -> None:
+        """Hand a batch to the recorder."""
+        arrays = [a for a in (data, labels) if isinstance(a, (tf.Tensor, np.ndarray))]
+        if arrays:
+            _host(lambda *batch: self._recorder.on_batch(*(a.tobytes() for a in batch)), arrays)
 
     def note_targets(self, targets: Any) -> None:
         """Remember the labels that a loss is given, to tell the accuracy of the batch."""
@@ -167,6 +168,8 @@ class TensorFlowBackend:
         if tf.executing_eagerly():
             self._close_eager_step(tf.nest.flatten(target), flat, float(scale))
             return
+        with tf.init_scope():  # while the graph is made; when it runs, weights may have moved already
+            self._recorder.note_weights()
         loss = tf.add_n([tf.reduce_mean(tf.cast(t, tf.float32)) for t in tf.nest.flatten(target)])
         flat = [tf.cast(g, tf.float32) for g in flat]
         norm = tf.linalg.global_norm(flat) / tf.cast(scale, tf.float32) if flat else tf.constant(0.0)
@@ -231,6 +234,16 @@ class TensorFlowBackend:
             return result
 
         compiled.__call__ = checked
+
+
+def _injected(z: Any, alternating: bool) -> Any:
+    """Return the logits of the gradient probe, in the shape of ``z``."""
+    classes = z.shape[-1]
+    if not alternating:
+        return tf.zeros_like(z) + tf.constant(saturated_logits(classes), z.dtype)
+    mixed = tf.range(tf.size(z, tf.int64) // classes) * MIXER // 128
+    chosen = tf.cast(mixed % 2, tf.float32) if classes == 1 else tf.one_hot(mixed % classes, classes)
+    return tf.cast(tf.reshape(SATURATED * (2.0 * chosen - 1.0), tf.shape(z)), z.dtype)
 
 
 def _same_world(tensor: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .probe import saturated_logits
+from .probe import MODERATE, injected
 from .recorder import Recorder
 
 
@@ -28,8 +28,8 @@ class TorchBackend:
             return logits
         keep_rows = self._recorder.injecting
         if keep_rows:
-            row = torch.tensor(saturated_logits(logits.shape[-1]), dtype=logits.dtype)
-            logits = logits * 0.0 + row
+            rows = np.array(injected(logits.shape, self._recorder.alternating))
+            logits = logits * 0.0 + torch.as_tensor(rows, dtype=logits.dtype)
 
         def note(dz: Any) -> None:
             flat = dz.reshape(-1, dz.shape[-1])
@@ -39,9 +39,16 @@ class TorchBackend:
         logits.register_hook(note)
         return logits
 
-    def note_labels(self, labels: Any) -> None:
-        """Hand a batch's labels to the recorder."""
-        self._recorder.on_labels(np.ascontiguousarray(self.to_numpy(labels)).tobytes())
+    def calm(self, logits: Any) -> Any:
+        """Return moderate logits."""
+        if not isinstance(logits, torch.Tensor):
+            return logits
+        return (MODERATE * torch.sin(logits + torch.arange(logits.shape[-1]))).to(logits.dtype)
+
+    def note_batch(self, data: Any, labels: Any) -> None:
+        """Hand a batch to the recorder."""
+        arrays = [self.to_numpy(a) for a in (data, labels) if isinstance(a, (torch.Tensor, np.ndarray))]
+        self._recorder.on_batch(*(np.ascontiguousarray(array).tobytes() for array in arrays))
 
     def note_loss(self, loss: Any) -> None:
         """Hand the batch's loss to the recorder."""

@@ -16,6 +16,7 @@ def render(report: Report) -> str:
     """Return the report as JSON."""
     document = {
         "passed": report.passed,
+        "date": report.date,
         "seconds": round(report.seconds, 1),
         "versions": report.versions,
         "numerics": report.options.numerics,
@@ -48,7 +49,9 @@ def _result(result: Result) -> dict[str, Any]:
         "backend": fixture.backend,
         "status": result.status,
         "reason": result.reason,
-        "notes": result.notes,
+        "trouble": result.trouble,
+        "rescued": result.rescued,
+        "seconds": round(result.seconds, 1),
         "verdicts": [
             {"name": v.name, "outcome": v.outcome, "word": v.word, "evidence": v.evidence}
             for v in result.verdicts
@@ -62,12 +65,21 @@ def _result(result: Result) -> dict[str, Any]:
 def side(record: SideRecord) -> dict[str, Any]:
     """Return one side as plain values."""
     return {
-        "failure": record.failure,
+        "failure": str(record.failure) if record.failure.kind else "",
         "zero_gradient_share": figures.zero_share(record),
         "nonfinite_steps": figures.nonfinite_steps(record),
         "step_ms": figures.step_milliseconds(record),
         "tensor_peak_mb": figures.tensor_megabytes(record),
         "process_peak_mb": figures.process_megabytes(record),
+        "memory": [
+            {
+                "logits_bytes": point.logits_bytes,
+                "base": point.base,
+                "peak": point.peak,
+                "source": point.source,
+            }
+            for point in record.memory
+        ],
         "saturated_batch": _probe(record.gradient),
         "trainings": [_training(run) for run in record.trainings],
     }
@@ -89,7 +101,8 @@ def _training(run: Training) -> dict[str, Any]:
     return {
         "seed": run.seed,
         "outcome": run.outcome,
-        "error": run.error,
+        "trouble": run.trouble.kind,
+        "error": run.trouble.text,
         "accuracy": run.accuracies,
         "loss": [step.loss for step in run.steps],
         "gradient_norm": [step.gradient_norm for step in run.steps],

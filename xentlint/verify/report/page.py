@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
+from ... import documentation
 from ..experiment import Result
 from ..records import SideRecord, Training
 from ..suite import Report
 from ..verdicts import Verdict
-from . import figures
+from . import figures, lead
 from .curves import Axis, Curve, loss_axis, svg
 from .style import STYLE
 from .table import summary
@@ -21,8 +22,10 @@ def render(report: Report) -> str:
     """Return the page for a run over fixtures."""
     failed = sum(result.status == "failed" for result in report.results)
     headline = "Every repair is proved" if not failed else f"{failed} of {len(report.results)} repairs failed"
+    told = "".join(f"<li>{html.escape(line)}</li>" for line in lead.lines(report))
     body = [
-        f"<header><h1>{headline}</h1><p>{html.escape(summary(report))}</p>{legend()}</header>",
+        f'<header><h1>{headline}</h1><ul class="lead">{told}</ul>'
+        f'<p class="note">{html.escape(summary(report))}</p>{legend()}</header>',
         _overview(report.results),
         *[_fixture(result) for result in report.results],
     ]
@@ -39,6 +42,12 @@ def document(title: str, body: str) -> str:
     )
 
 
+def prose(text: str) -> str:
+    """Return a sentence as HTML, with what stands between backticks as code."""
+    parts = html.escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
 def legend() -> str:
     """Say which colour is which side."""
     return (
@@ -48,14 +57,19 @@ def legend() -> str:
 
 
 def _overview(results: Sequence[Result]) -> str:
-    rows = "".join(_overview_row(result) for result in results)
+    rows = []
+    for code in sorted({result.fixture.code for result in results}):
+        page = documentation.find(code)
+        summary = prose(page.summary) if page is not None else ""
+        rows.append(f'<tr class="rule"><td colspan="5"><b>{code}</b> {summary}</td></tr>')
+        rows += [_overview_row(result) for result in results if result.fixture.code == code]
     head = (
-        "<tr><th>program</th><th class='wide'>code</th><th>held-out accuracy</th>"
-        "<th class='wide'>verdicts</th><th></th></tr>"
+        "<tr><th>program</th><th>held-out accuracy</th>"
+        "<th class='wide'>verdicts</th><th class='wide'>seconds</th><th></th></tr>"
     )
     return (
         f'<div class="scroll"><table class="overview"><thead>{head}</thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -64,10 +78,10 @@ def _overview_row(result: Result) -> str:
     old = figures.mean(figures.accuracies(result.before))
     new = figures.mean(figures.accuracies(result.after))
     verdicts = " ".join(_chip(verdict) for verdict in result.verdicts)
+    seconds = f"{result.seconds:.0f}" if result.seconds else ""
     return (
         f'<tr><td><a href="#{name}">{html.escape(result.fixture.title)}</a></td>'
-        f"<td class='wide'>{result.fixture.code}</td>"
-        f"<td>{accuracy_bar(old, new)}</td><td class='wide'>{verdicts}</td>"
+        f"<td>{accuracy_bar(old, new)}</td><td class='wide'>{verdicts}</td><td class='wide'>{seconds}</td>"
         f'<td><span class="status {result.status}">{result.status}</span></td></tr>'
     )
 
@@ -93,22 +107,23 @@ def _chip(verdict: Verdict) -> str:
 
 def _fixture(result: Result) -> str:
     fixture = result.fixture
+    seconds = f", {result.seconds:.0f} s" if result.seconds else ""
     head = (
         f'<h2 id="{html.escape(fixture.name)}">{html.escape(fixture.title)} '
         f'<span class="status {result.status}">{result.status}</span></h2>'
-        f"<p><code>{html.escape(fixture.name)}.py</code>, {fixture.code}</p>"
+        f"<p><code>{html.escape(fixture.name)}.py</code>, {fixture.code}{seconds}</p>"
     )
     if result.status == "skipped":
         return f"<section>{head}<p>{html.escape(result.reason)}</p></section>"
     reason = f'<p class="reason">{html.escape(result.reason)}</p>' if result.reason else ""
-    notes = "".join(f"<p class='note'>{html.escape(note)}</p>" for note in result.notes)
+
     evidence = "".join(
         f'<li><span class="chip {v.outcome}">{html.escape(v.name)}: {html.escape(v.word)}</span> '
-        f"{html.escape(v.evidence)}</li>"
+        f"{prose(v.evidence)}</li>"
         for v in result.verdicts
     )
     return (
-        f'<section>{head}{reason}{notes}<ul class="evidence">{evidence}</ul>'
+        f'<section>{head}{reason}<ul class="evidence">{evidence}</ul>'
         f"{panels(result.before, result.after)}{measures(result.before, result.after)}"
         f"{diff(result.diff)}</section>"
     )
@@ -125,7 +140,7 @@ def panels(before: SideRecord, after: SideRecord) -> str:
         ]
 
     loss = curves(lambda run: [step.loss for step in run.steps])
-    drawn = [("loss", svg("loss", loss, loss_axis(loss), "step"))]
+    drawn = [("loss, logarithmic", svg("loss", loss, loss_axis(loss), "step"))]
     for title, values, label in (
         ("held-out accuracy", curves(lambda run: run.accuracies), "epoch"),
         ("accuracy of the batch", curves(lambda run: [step.batch_accuracy for step in run.steps]), "step"),
@@ -158,6 +173,12 @@ def measures(before: SideRecord, after: SideRecord) -> str:
             rows.append(
                 f"<tr><th>{label}</th><td>{old:.{digits}f} {unit}</td><td>{new:.{digits}f} {unit}</td></tr>"
             )
+    for old_point, new_point in zip(before.memory, after.memory, strict=False):
+        if old_point.grown is not None and new_point.grown is not None:
+            label = f"memory with logits of {old_point.logits_bytes / 1e6:.0f} MB"
+            rows.append(
+                f"<tr><th>{label}</th><td>{old_point.grown / 1e6:.0f} MB</td><td>{new_point.grown / 1e6:.0f} MB</td></tr>"
+            )
     head = "<thead><tr><th></th><th>before</th><th>after</th></tr></thead>"
     return f'<div class="scroll"><table class="measures">{head}<tbody>{"".join(rows)}</tbody></table></div>'
 
@@ -167,7 +188,11 @@ def diff(text: str) -> str:
     if not text:
         return "<p>The repair changes nothing.</p>"
     lines = []
-    for line in text.splitlines()[2:]:
+    for line in text.splitlines():
+        if line.startswith("+++ "):
+            continue
         kind = {"+": "added", "-": "removed", "@": "place"}.get(line[:1], "")
+        if line.startswith("--- "):
+            kind, line = "place", line[4:].removesuffix(" before")
         lines.append(f'<span class="{kind}">{html.escape(line)}</span>')
     return f'<pre class="diff">{"".join(lines)}</pre>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -15,7 +16,7 @@ from ..records import Side
 class Progress:
     """Draws on ``stream`` until it is closed; safe to call from several threads."""
 
-    def __init__(self, total: int, stream: TextIO | None = None) -> None:
+    def __init__(self, total: int | None = None, stream: TextIO | None = None) -> None:
         self._stream = stream if stream is not None else sys.stderr
         self._total = total
         self._done = 0
@@ -46,10 +47,19 @@ class Progress:
 
     def finished(self, result: Result) -> None:
         """Count a fixture, and say how it ended."""
+        self.step(result.fixture.name, result.status)
+
+    def step(self, name: str, how: str) -> None:
+        """Count something that is done, and say how it ended."""
         with self._lock:
             self._done += 1
             self._erase()
-            self._stream.write(f"[{self._done}/{self._total}] {result.fixture.name}: {result.status}\n")
+            count = (
+                f"{self._done}/{self._total}"
+                if self._total is not None
+                else f"{time.monotonic() - self._started:.0f} s"
+            )
+            self._stream.write(f"[{count}] {name}: {how}\n")
             self._draw()
 
     def _draw(self) -> None:
@@ -57,13 +67,19 @@ class Progress:
             self._stream.flush()
             return
         self._erase()
-        width = 24
-        filled = width * self._done // max(1, self._total)
-        lines = [f"{'#' * filled}{'.' * (width - filled)} {time.monotonic() - self._started:.0f} s"]
+        lines = [f"{self._bar()}{time.monotonic() - self._started:.0f} s"]
         lines += [f"  {name} {side}: {text}" for (name, side), text in sorted(self._running.items())]
-        self._stream.write("".join(line[:100] + "\n" for line in lines))
+        columns = shutil.get_terminal_size().columns - 1
+        self._stream.write("".join(line[:columns] + "\n" for line in lines))
         self._stream.flush()
         self._drawn = len(lines)
+
+    def _bar(self) -> str:
+        if self._total is None:
+            return ""
+        width = 24
+        filled = width * self._done // max(1, self._total)
+        return f"{'#' * filled}{'.' * (width - filled)} "
 
     def _erase(self) -> None:
         if self._drawn:

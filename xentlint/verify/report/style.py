@@ -11,7 +11,7 @@ STYLE = """
 --before:#ff9a5c;--after:#6cb6ff;--good:#6fd195;--bad:#ff8f84;--open:#e3b341;--added:#12301d;--removed:#3b1a17}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:1080px;margin:0 auto;padding:16px}
+main{max-width:1200px;margin:0 auto;padding:16px}
 h1{font-size:1.6rem;margin:.4em 0 .2em}
 h2{font-size:1.15rem;margin:0 0 .2em;scroll-margin-top:12px}
 p{margin:.3em 0}
@@ -24,9 +24,13 @@ section{border-top:1px solid var(--line);padding:22px 0 14px}
 .key.before,.bar.before{background:var(--before)}
 .key.after,.bar.after{background:var(--after)}
 .scroll{overflow-x:auto}
+.printed code{overflow-wrap:anywhere}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--faint)}
+.lead{margin:.4em 0;padding-left:1.2em;font-size:1.05rem}
+.rule td{padding-top:14px;color:var(--faint);border-bottom:0}
+.rule b{color:var(--ink)}
 .overview{width:100%;margin:14px 0 22px}
 .bars{display:inline-block;width:84px;height:14px;margin-right:8px;background:var(--soft);vertical-align:middle}
 .bar{display:block;height:6px;margin-bottom:2px}
@@ -52,7 +56,11 @@ polyline,path{fill:none;stroke-width:1.6;stroke-linejoin:round;opacity:.85}
 .diff .added{background:var(--added)}
 .diff .removed{background:var(--removed)}
 .diff .place{color:var(--faint)}
-.overview td:first-child{overflow-wrap:anywhere}
-@media (max-width:640px){.wide{display:none}body{font-size:14px}.bars{width:48px}main{padding:12px}
+.overview td:first-child{overflow-wrap:anywhere;min-width:11em}
+.overview td:nth-child(2){min-width:11.5em;white-space:nowrap}
+@media (max-width:640px){.wide{display:none}body{font-size:14px}.bars{width:48px}
+.overview td:nth-child(2){min-width:0;white-space:normal}
+.overview td:first-child{min-width:0}
+main{padding:12px}
 th,td{padding-right:8px}.evidence .chip{margin-bottom:2px}}
 """

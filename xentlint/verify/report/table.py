@@ -7,17 +7,20 @@ from collections.abc import Sequence
 
 from ..experiment import Result
 from ..suite import Report
-from . import figures
+from . import figures, lead
 
 _HEADINGS = (
     "fixture",
     "code",
     "accuracy",
     "zero gradients",
-    "clean",
+    "lint",
+    "start",
     "function",
     "gradients",
     "training",
+    "shows",
+    "s",
     "",
 )
 
@@ -26,7 +29,8 @@ def render(report: Report) -> str:
     """Return the table, the failures and a closing line."""
     rows = [_row(result) for result in report.results]
     widths = [max(len(row[i]) for row in [_HEADINGS, *rows]) for i in range(len(_HEADINGS))]
-    lines = [_line(_HEADINGS, widths), _line(["-" * width for width in widths], widths)]
+    lines = [*lead.lines(report), ""]
+    lines += [_line(_HEADINGS, widths), _line(["-" * width for width in widths], widths)]
     lines += [_line(row, widths) for row in rows]
     lines += _details(report)
     lines.append("")
@@ -44,11 +48,11 @@ def summary(report: Report) -> str:
     parts = [f"{count['proved']} proved", f"{count['failed']} failed"]
     if count["skipped"]:
         parts.append(f"{count['skipped']} skipped")
-    recovered = len(report.recoveries)
+    recovered, rescued = len(report.recoveries), sum(result.rescued for result in report.results)
+    seeds = "1 seed" if report.options.seeds == 1 else f"{report.options.seeds} seeds"
     return (
-        f"{', '.join(parts)}; {recovered} fail before the repair (accuracy under 0.4) and recover after it"
-        f" (above 0.9), with every seed [{report.options.seeds} seeds, {versions}{numerics},"
-        f" {report.seconds:.0f} s]"
+        f"{', '.join(parts)}; with every seed {recovered} collapse before the repair and recover after it,"
+        f" {rescued} are rescued by Keras [{seeds}, {versions}{numerics}, {report.date}, {report.seconds:.0f} s]"
     )
 
 
@@ -68,11 +72,14 @@ def _row(result: Result) -> list[str]:
             figures.mean(figures.accuracies(result.before)), figures.mean(figures.accuracies(result.after))
         ),
         _before_after(figures.zero_share(result.before), figures.zero_share(result.after), percent=True),
-        word("clean"),
-        word("same function"),
+        word("lint"),
+        word("start"),
+        word("function"),
         word("gradients"),
         word("training"),
-        result.status.upper() if result.status == "failed" else result.status,
+        word("shows"),
+        f"{result.seconds:.0f}" if result.seconds else "-",
+        (result.trouble or result.status).upper() if result.status == "failed" else result.status,
     ]
 
 
@@ -83,40 +90,24 @@ def _details(report: Report) -> list[str]:
             lines += ["", f"{result.fixture.name} failed:"]
             lines += [f"  {result.reason}"] if result.reason else []
             lines += [f"  {v.name}: {v.evidence}" for v in result.verdicts if v.outcome == "fail"]
-        elif result.status == "skipped":
-            lines += ["", f"{result.fixture.name} skipped: {result.reason}"]
-    rescued = [r.fixture.name for r in report.results if any(n.startswith("rescued") for n in r.notes)]
-    if rescued:
-        lines += [
-            "",
-            "Keras recovers the logits by itself here, no gain can be expected: " + ", ".join(rescued),
-        ]
-    memory = [line for result in report.results if (line := memory_line(result))]
-    if memory:
-        lines += ["", *memory]
-    other = [
-        f"{r.fixture.name}: {note}"
-        for r in report.results
-        for note in r.notes
-        if not note.startswith("rescued")
-    ]
-    return lines + other
+    for result in report.results:
+        lines += memory_lines(result)
+    return lines
 
 
-def memory_line(result: Result) -> str:
-    """Say how much memory and time the sequence model takes, before and after."""
-    if result.fixture.name != "tape_sequence_labelling" or not result.before.trainings:
-        return ""
-    parts = []
-    for label, figure, unit in (
-        ("tensors at their peak", figures.tensor_megabytes, "MB"),
-        ("process at its peak", figures.process_megabytes, "MB"),
-        ("a step", figures.step_milliseconds, "ms"),
-    ):
-        old, new = figure(result.before), figure(result.after)
-        if old is not None and new is not None:
-            parts.append(f"{label} {old:.0f} to {new:.0f} {unit}")
-    return f"[batch, time, 2500 tags], before to after: {', '.join(parts)}" if parts else ""
+def memory_lines(result: Result) -> list[str]:
+    """Say how much memory the fixture takes by the size of its logits, before and after."""
+    verdict = next((verdict for verdict in result.verdicts if verdict.name == "memory"), None)
+    if verdict is None:
+        return []
+    lines = ["", f"memory of {result.fixture.name}, {verdict.word}: {verdict.evidence}"]
+    for old, new in zip(result.before.memory, result.after.memory, strict=False):
+        if old.grown is not None and new.grown is not None:
+            lines.append(
+                f"  logits of {old.logits_bytes / 1e6:5.0f} MB: {old.grown / 1e6:5.0f} MB before,"
+                f" {new.grown / 1e6:5.0f} MB after, above what TensorFlow takes"
+            )
+    return lines
 
 
 def _before_after(old: float | None, new: float | None, percent: bool = False) -> str:

@@ -1,0 +1,226 @@
+"""What the records of a user's own program prove, and the one line that says it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from .child.trouble import Trouble
+from .confidence import paired_difference
+from .printed import Comparison, compare, unstable
+from .records import FunctionProbe, GradientProbe, SideRecord, Training
+from .verdicts import ACCURACY_MARGIN, PRINTED_TOLERANCE, VANISHED_SHARE, Verdict, judge_difference
+
+if TYPE_CHECKING:
+    from .program import ProgramReport
+
+_MEANS_OTHER_FIGURES = frozenset({"XEN203", "XEN204", "XEN301"})
+"""Repairs that give a reader of the output its meaning, so that it shows another figure."""
+SLOW_STEPS = 10
+"""Fewer steps than these, before the time is over, say nothing."""
+
+
+def judge(report: ProgramReport) -> None:
+    """Draw the verdicts, the headline, and whether the run passed."""
+    before, after = report.before, report.after
+    report.problems = [
+        trouble for record in ((before, after) if report.diff else (before,)) for trouble in _troubles(record)
+    ]
+    codes = {finding.code for finding in report.found}
+    verdicts = [_lint(report)]
+    if report.diff:
+        verdicts += [
+            _gradients(before.gradient, after.gradient, codes),
+            _prints(before.function, after.function, report.again, codes),
+            _training(before, after),
+        ]
+    report.verdicts = verdicts
+    report.headline, report.passed = _headline(report)
+
+
+def prints_differ(before: FunctionProbe | None, after: FunctionProbe | None) -> bool:
+    """Whether a second run of the program before the repair is needed, to see which figures hold still."""
+    return (
+        before is not None
+        and after is not None
+        and bool(compare(before.printed, after.printed, PRINTED_TOLERANCE).different)
+    )
+
+
+def late_accuracy(run: Training, steps: int) -> float | None:
+    """Return the accuracy of the batches in the last quarter of the first ``steps`` steps."""
+    known = [step.batch_accuracy for step in run.steps[:steps] if step.batch_accuracy is not None]
+    late = known[-max(1, len(known) // 4) :]
+    return sum(late) / len(late) if late else None
+
+
+def _troubles(record: SideRecord) -> list[Trouble]:
+    side = "as it is" if record.side == "before" else "as repaired"
+    found = [record.failure] if record.failure.kind else []
+    for run in record.trainings:
+        if run.outcome == "timeout" and len(run.steps) < SLOW_STEPS:
+            found.append(Trouble("time-out", f"{len(run.steps)} steps within the time ({run.trouble.text})"))
+        elif run.outcome == "error":
+            found.append(run.trouble)
+        elif run.outcome == "finished" and not run.steps:
+            what = "it ran to its end without a training step that goes through Keras or a GradientTape"
+            found.append(Trouble("nothing trained", what))
+    return [Trouble(each.kind, f"{side}: {each.text}") for each in dict.fromkeys(found)]
+
+
+def _lint(report: ProgramReport) -> Verdict:
+    codes = ", ".join(sorted({finding.code for finding in report.found}))
+    if not report.found:
+        return Verdict("lint", "pass", "nothing found", "no report on the files that this program loads")
+    if not report.diff:
+        return Verdict("lint", "fail", "not repaired", f"{codes} reported; {_why_not(report)}")
+    if report.left:
+        rest = ", ".join(sorted({f"{finding.code} in line {finding.row}" for finding in report.left}))
+        return Verdict(
+            "lint", "fail", "not all repaired", f"{codes} before, {rest} after; {_why_not(report)}"
+        )
+    return Verdict("lint", "pass", "repaired", f"{codes} before, nothing after")
+
+
+def _why_not(report: ProgramReport) -> str:
+    if report.unsafe_left and not report.choices.unsafe:
+        return "an unsafe repair is only used with --unsafe-fixes"
+    return "there is no repair that can be applied"
+
+
+def _gradients(before: GradientProbe | None, after: GradientProbe | None, codes: set[str]) -> Verdict:
+    name = "gradients"
+    was, now = _saturated(before), _saturated(after)
+    evidence = f"on a saturated batch, before: {_words(was)}; after: {_words(now)}"
+    if now is None:
+        return Verdict(name, "open", "not seen", evidence)
+    if math.isnan(now) or now >= VANISHED_SHARE:
+        return Verdict(name, "fail", "wrong", evidence)
+    if was is not None and was < VANISHED_SHARE:
+        if codes <= {"XEN301"}:
+            return Verdict(name, "pass", "kept", evidence)
+        return Verdict(
+            name, "pass", "rescued", f"{evidence}: Keras recovers the logits by itself here, expect no gain"
+        )
+    return Verdict(name, "pass", "restored" if was is not None else "right", evidence)
+
+
+def _saturated(probe: GradientProbe | None) -> float | None:
+    """Return the share of rows without a gradient; NaN for gradients that are none, ``None`` for not seen."""
+    if probe is None or (probe.zero_share is None and not probe.nonfinite):
+        return None
+    return math.nan if probe.nonfinite or probe.zero_share is None else probe.zero_share
+
+
+def _words(share: float | None) -> str:
+    if share is None:
+        return "no logits of a Keras layer seen"
+    if math.isnan(share):
+        return "NaN"
+    return (
+        "exactly 0 for every row"
+        if share >= VANISHED_SHARE
+        else f"a gradient for {1 - share:.0%} of the rows"
+    )
+
+
+def _prints(
+    before: FunctionProbe | None, after: FunctionProbe | None, again: SideRecord | None, codes: set[str]
+) -> Verdict:
+    name = "function"
+    if before is None or after is None or not before.finished:
+        return Verdict(
+            name, "open", "not told", "the program did not come to its end: what it prints is not compared"
+        )
+    if before.moved or after.moved:
+        return Verdict(name, "open", "not told", "it moves its weights without an optimizer of Keras")
+    if not after.finished:
+        return Verdict(
+            name, "fail", "does not run", f"as repaired it does not come to its end: {after.error}"
+        )
+    compared = compare(before.printed, after.printed, PRINTED_TOLERANCE)
+    if again is not None and again.function is not None:
+        moving = unstable(before.printed, again.function.printed, PRINTED_TOLERANCE)
+        compared = compare(before.printed, after.printed, PRINTED_TOLERANCE, moving)
+    return _of_comparison(name, compared, codes)
+
+
+def _of_comparison(name: str, compared: Comparison, codes: set[str]) -> Verdict:
+    if compared.different:
+        was, now = compared.different[0]
+        evidence = f"with the same logits it printed `{was}` before and prints `{now}` after"
+        meant = sorted(codes & _MEANS_OTHER_FIGURES)
+        if meant:
+            return Verdict(name, "open", "prints otherwise", f"{evidence}, as a repair of {meant[0]} may")
+        return Verdict(name, "fail", "prints otherwise", evidence)
+    if not compared.compared:
+        return Verdict(name, "open", "not told", "it prints no figures that could be compared")
+    what = "1 printed figure is" if compared.compared == 1 else f"{compared.compared} printed figures are"
+    return Verdict(name, "pass", "same", f"with the same logits {what} the same (losses and times left out)")
+
+
+def _training(before: SideRecord, after: SideRecord) -> Verdict:
+    name = "training"
+    if bad := [run for run in after.trainings if run.ends_as_nan]:
+        was = any(run.ends_as_nan for run in before.trainings)
+        evidence = (
+            f"the loss is NaN after the repair (seed {bad[0].seed}), {'as' if was else 'and was not'} before"
+        )
+        return Verdict(name, "fail", "NaN", evidence)
+    if any(run.ends_as_nan for run in before.trainings):
+        return Verdict(
+            name, "pass", "NaN gone", "the loss ended as NaN before the repair, and does not any more"
+        )
+    others = {run.seed: run for run in before.trainings}
+    old, new = [], []
+    for run in after.trainings:
+        other = others.get(run.seed)
+        if other is None:
+            continue
+        steps = min(len(run.steps), len(other.steps))  # the same stretch of both, where time ran out
+        was_, now_ = late_accuracy(other, steps), late_accuracy(run, steps)
+        if was_ is not None and now_ is not None:
+            old.append(was_)
+            new.append(now_)
+    if not old:
+        return Verdict(
+            name, "open", "unproved", "the labels of the batches could not be seen: compare the curves"
+        )
+    evidence = f"accuracy of the last batches {sum(old) / len(old):.2f} to {sum(new) / len(new):.2f}"
+    difference = paired_difference(old, new) if len(old) > 1 else None
+    if difference is not None:
+        return judge_difference(name, old, new, difference, f"{evidence}, {difference}")
+    if new[0] < old[0] - ACCURACY_MARGIN:
+        return Verdict(name, "fail", "worse", f"{evidence} with one seed")
+    return Verdict(name, "open", "one seed", f"{evidence}; at least two seeds tell")
+
+
+def _headline(report: ProgramReport) -> tuple[str, bool]:
+    """Return the answer in a line, and whether it is a pass."""
+    words = {verdict.name: verdict for verdict in report.verdicts}
+    if report.problems:
+        kinds = ", ".join(dict.fromkeys(problem.kind for problem in report.problems))
+        if not _troubles(report.before):
+            return f"the repair fails: {kinds}", False
+        return f"could not be verified: {kinds}", False
+    if not report.diff:
+        if not report.found:
+            return "nothing to repair", True
+        return f"not repaired: {_why_not(report)}", False
+    if failed := [verdict for verdict in report.verdicts if verdict.outcome == "fail"]:
+        if failed[0].name == "lint":
+            return f"only partly repaired: {_why_not(report)}", False
+        return f"the repair fails: {', '.join(f'{v.name} {v.word}' for v in failed)}", False
+    gradients, training = words["gradients"], words["training"]
+    used = "unsafe repair, " if report.choices.unsafe and _used_unsafe(report) else ""
+    if gradients.word == "rescued":
+        return f"{used}rescued by Keras here: the repair changes nothing today", True
+    if gradients.outcome == "pass" or training.outcome == "pass":
+        proofs = [f"gradients {gradients.word}"] if gradients.outcome == "pass" else []
+        proofs += [f"training {training.word}"] if training.outcome == "pass" else []
+        return f"{used}proved: {', '.join(proofs)}", True
+    return f"{used}repaired, but nothing is proved", False
+
+
+def _used_unsafe(report: ProgramReport) -> bool:
+    return any(finding.applicability == "unsafe" for finding in report.found)
