@@ -119,6 +119,8 @@ class Evaluator:
         self.path: dict[Any, bool] = {}
         self.abrupt: list[Completion] = []
         """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
+        self.shared: dict[int, Value] = {}
+        """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
         self.doubts: list[Standing | None] = []
@@ -177,7 +179,7 @@ class Evaluator:
         self.evaluated[module] = False
         changes = self.store.changes
         module.scope = self.new_scope(None)
-        module.run_as = module.name if imported else "__main__"
+        module.run_as = module.dotted if imported else "__main__"
         self.modules.setdefault(module.path, module)
         self.modules_in_progress.add(module.path)
         try:
@@ -293,6 +295,11 @@ class Evaluator:
         if kept:
             self.store.set(("unknown", made.key), "$from", TupleValue(kept))
         return made
+
+    def forget_shared(self) -> None:
+        """Code out of sight runs: what it was handed before and was written since may be changed by it."""
+        for number in self.store.take_rewritten():
+            forgetting.forget(self, self.shared[number], "handed to code out of sight before")
 
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""

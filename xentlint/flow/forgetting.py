@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from . import sequences
+from . import classes, sequences
 from .values import (
     ApiMethod,
     ApiObject,
@@ -159,7 +159,10 @@ class _Forgetting:
             if value.number in self.seen:
                 return []
             self.seen.add(value.number)
-            return self._handle(value)
+            inside = self._handle(value)
+            self.ev.shared[value.number] = value
+            self.ev.store.share(value.number)
+            return inside
         if isinstance(value, Unknown):
             return self._unknown(value)
         if isinstance(value, BoundMethod | ApiMethod | SuperValue):
@@ -203,6 +206,7 @@ class _Forgetting:
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.set(value.number, name, instead(self.ev, (value.number, name), each))
             store.set(value.number, "$open", Const(True))
+            inside += _methods(self.ev, value.cls)
             if store.get(value.number, "$functional") is not None:
                 store.set(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
@@ -251,11 +255,24 @@ class _Forgetting:
         ev = self.ev
         inside: list[Value] = [each for _, each in function.defaults]
         outside = _declared(function.node)
+        writes = _written(function.node)
         for name in _names(ev, function.node):
             found = _found(ev, function.scope, name)
             if found is None:
                 continue
-            if isinstance(found, ClassValue | ModuleValue):
+            if isinstance(found, ClassValue):
+                if name in writes:
+                    inside.append(found)
+                inside += _methods(ev, found)
+                continue
+            if isinstance(found, ModuleValue):
+                if name in writes:
+                    inside.append(found)
+                inside += [
+                    each
+                    for each in (ev.store.get(found.module.scope, one) for one in _names(ev, function.node))
+                    if isinstance(each, FunctionValue)
+                ]
                 continue
             inside.append(found)
             if name in outside:
@@ -300,6 +317,48 @@ def _names(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
             waiting.extend(each.children)
         known = ev.named[node] = frozenset(found)
     return known
+
+
+def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:
+    """The functions of a class: whoever has an object of it can call them."""
+    return [
+        each
+        for one in classes.linearize(cls)
+        if isinstance(one, ClassValue)
+        for _, each in ev.store.names(one.scope)
+        if isinstance(each, FunctionValue | PropertyValue | WrappedFunction)
+    ]
+
+
+def _written(node: cst.CSTNode) -> frozenset[str]:
+    """The names whose attributes or items a piece of code sets, deletes, or hands to ``setattr``."""
+    found: set[str] = set()
+    waiting: list[cst.CSTNode] = [node]
+    while waiting:
+        each = waiting.pop()
+        target: cst.CSTNode | None = None
+        if isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
+            target = each.target
+        elif (
+            isinstance(each, cst.Call)
+            and isinstance(each.func, cst.Name)
+            and each.func.value in ("setattr", "delattr")
+        ):
+            target = each.args[0].value if each.args else None
+        if target is not None:
+            found.update(one.value for one in _all_names(target))
+        waiting.extend(each.children)
+    return frozenset(found)
+
+
+def _all_names(node: cst.CSTNode) -> list[cst.Name]:
+    waiting, found = [node], []
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Name):
+            found.append(each)
+        waiting.extend(each.children)
+    return found
 
 
 def _declared(node: cst.CSTNode) -> frozenset[str]:
