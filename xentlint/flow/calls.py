@@ -270,7 +270,7 @@ def run_function(
     )  # fmt: skip
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     ev.frames.append(frame)
     ev.running.append(node)
     if function.graph:
@@ -315,7 +315,9 @@ def run_function(
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:
         raise Ended
-    ev.resume([(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark)
+    ev.resume(
+        [(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark and ev.uncaught == uncaught
+    )
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
     value = ev.narrow(value)
     if boundary and ev.context.tape:
