@@ -38,6 +38,7 @@ from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
 from .naming import bound_names
+from .nodes import walk
 from .standing import Standing, standing
 from .store import Slot, Store
 from .truth import truth
@@ -159,6 +160,8 @@ class Evaluator:
         """For each generator expression: where it was written."""
         self.named: dict[cst.CSTNode, frozenset[str]] = {}
         """Every name that stands in a piece of code."""
+        self.declared: dict[cst.CSTNode, frozenset[str]] = {}
+        """For each piece of code: the names that it declares ``global`` or ``nonlocal``."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
@@ -798,13 +801,7 @@ def _bound(run: Callable[[bool], Value], way: bool) -> Callable[[], Value]:
 
 def names_main(test: cst.BaseExpression) -> bool:
     """Whether a condition asks for ``__name__``."""
-    waiting: list[cst.CSTNode] = [test]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, cst.Name) and each.value == "__name__":
-            return True
-        waiting.extend(each.children)
-    return False
+    return any(isinstance(each, cst.Name) and each.value == "__name__" for each in walk(test))
 
 
 def _is_class_variable(annotation: cst.BaseExpression) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from . import sequences
+from .nodes import walk
 from .values import (
     ApiMethod,
     ApiObject,
@@ -250,7 +251,7 @@ class _Forgetting:
         self.seen.add(mark)
         ev = self.ev
         inside: list[Value] = [each for _, each in function.defaults]
-        outside = _declared(function.node)
+        outside = _declared(ev, function.node)
         for name in _names(ev, function.node):
             found = _found(ev, function.scope, name)
             if found is None:
@@ -291,24 +292,15 @@ def _names(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
     """Every name in a piece of code."""
     known = ev.named.get(node)
     if known is None:
-        found: set[str] = set()
-        waiting: list[cst.CSTNode] = [node]
-        while waiting:
-            each = waiting.pop()
-            if isinstance(each, cst.Name):
-                found.add(each.value)
-            waiting.extend(each.children)
-        known = ev.named[node] = frozenset(found)
+        names = frozenset(each.value for each in walk(node) if isinstance(each, cst.Name))
+        known = ev.named[node] = names
     return known
 
 
-def _declared(node: cst.CSTNode) -> frozenset[str]:
+def _declared(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
     """The names that a function binds outside of itself."""
-    found: set[str] = set()
-    waiting: list[cst.CSTNode] = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, cst.Global | cst.Nonlocal):
-            found.update(item.name.value for item in each.names)
-        waiting.extend(each.children)
-    return frozenset(found)
+    known = ev.declared.get(node)
+    if known is None:
+        found = (each.names for each in walk(node) if isinstance(each, cst.Global | cst.Nonlocal))
+        known = ev.declared[node] = frozenset(item.name.value for names in found for item in names)
+    return known

@@ -10,6 +10,7 @@ import libcst as cst
 from . import calls, exceptions, forgetting, iteration, sequences
 from .completions import Ended, Exit
 from .guards import either
+from .nodes import children
 from .standing import Standing, weakest
 from .values import (
     NONE,
@@ -45,7 +46,7 @@ def _yields(node: cst.FunctionDef | cst.Lambda) -> bool:
         if isinstance(each, cst.Yield):
             return True
         if not isinstance(each, cst.FunctionDef | cst.Lambda | cst.ClassDef):
-            waiting.extend(each.children)
+            waiting.extend(children(each))
     return False
 
 
