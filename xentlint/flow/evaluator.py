@@ -531,6 +531,12 @@ class Evaluator:
         """What ``guard`` assumes beyond ``base``."""
         return frozenset(each for each in guard if base.get(each[0]) is not each[1])
 
+    def assumed(self, base: Mapping[Any, bool]) -> Guard:
+        """What the current path assumes beyond ``base``."""
+        if self.path is base:
+            return ALWAYS
+        return frozenset(each for each in self.path.items() if base.get(each[0]) is not each[1])
+
     def resume(self, branches: Sequence[tuple[Guard, dict[Slot, Value]]], *, whole: bool = True) -> None:
         """Go on from ``branches`` that were rolled back: one state for all of them.
 
@@ -575,7 +581,7 @@ class Evaluator:
             except Ended:
                 pass
             finally:
-                after = self.since(self.guard(), base)
+                after = self.assumed(base)
                 self.path = base
                 written = self.store.rollback()
             if going:

@@ -96,7 +96,7 @@ def run_try(
         pass
     finally:
         doubt = ev.doubts.pop()
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     raised = ev.collect(mark, Exit.RAISE)
@@ -129,7 +129,7 @@ def run_try(
         except Ended:
             pass
         finally:
-            after = ev.since(ev.guard(), base)
+            after = ev.assumed(base)
             ev.path = base
             state = ev.store.rollback()
         ev.compose(start)
@@ -236,7 +236,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
     except Ended:
         pass
     finally:
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     # A generator that gave its element stops where it is: it does not leave.
@@ -258,7 +258,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
         except Ended:
             pass
         finally:
-            guard = ev.since(ev.guard(), base)
+            guard = ev.assumed(base)
             ev.path = base
             state = ev.store.rollback()
         ev.compose(start)

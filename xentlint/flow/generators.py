@@ -167,7 +167,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     except Ended:
         pass
     finally:
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     found = ev.collect(mark, Exit.YIELD)

@@ -13,7 +13,12 @@ _SPACE = frozenset({"leading_lines", "lines_after_decorators", "lines_after_modu
                     "has_trailing_newline", "trailing_whitespace"})  # fmt: skip
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
+def _is_node(kind: type[object]) -> bool:
+    return issubclass(kind, cst.CSTNode)  # which is slow to ask of an abstract class
+
+
+@functools.cache
 def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     """Where nodes of one type hold others that mean something: not white space and comments."""
     names = (each.name for each in dataclasses.fields(kind))
@@ -24,11 +29,11 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes directly inside ``node``, without white space and comments."""
     for name in _fields(type(node)):
         held = getattr(node, name)
-        if isinstance(held, cst.CSTNode):
+        if _is_node(type(held)):
             yield held
         elif isinstance(held, (tuple, list)):
             for each in held:
-                if isinstance(each, cst.CSTNode):
+                if _is_node(type(each)):
                     yield each
 
 
