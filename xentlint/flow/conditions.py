@@ -38,7 +38,7 @@ class Assumed:
     """Assumptions, looked through once for whatever is asked about them."""
 
     def __init__(self, assumptions: Mapping[Any, bool]) -> None:
-        self.truths = dict(assumptions)
+        self.truths: dict[Any, bool] = dict(assumptions)
         self._compound = any(_kind(key) in _COMPOUND for key in assumptions)
         self._known: _Known | None = None if self._compound else _Known(assumptions)
 

@@ -37,7 +37,7 @@ from .conditions import decided
 from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
-from .naming import bound_names
+from .naming import Mentions, bound_names, mentions
 from .nodes import walk
 from .standing import Standing, standing
 from .store import Slot, Store
@@ -120,6 +120,8 @@ class Evaluator:
         self.path: dict[Any, bool] = {}
         self.abrupt: list[Completion] = []
         """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
+        self.shared: dict[int, Value] = {}
+        """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
         self.doubts: list[Standing | None] = []
@@ -158,10 +160,8 @@ class Evaluator:
         """The models whose layers are being gone through: one may hold itself."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
-        self.named: dict[cst.CSTNode, frozenset[str]] = {}
-        """Every name that stands in a piece of code."""
-        self.declared: dict[cst.CSTNode, frozenset[str]] = {}
-        """For each piece of code: the names that it declares ``global`` or ``nonlocal``."""
+        self.mentioned: dict[cst.CSTNode, Mentions] = {}
+        """What is named in a piece of code."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
@@ -180,7 +180,7 @@ class Evaluator:
         self.evaluated[module] = False
         changes = self.store.changes
         module.scope = self.new_scope(None)
-        module.run_as = module.name if imported else "__main__"
+        module.run_as = module.dotted if imported else "__main__"
         self.modules.setdefault(module.path, module)
         self.modules_in_progress.add(module.path)
         try:
@@ -297,6 +297,11 @@ class Evaluator:
             self.store.set(("unknown", made.key), "$from", TupleValue(kept))
         return made
 
+    def forget_shared(self) -> None:
+        """Code out of sight runs: what it was handed before and was written since may be changed by it."""
+        for number in self.store.take_rewritten():
+            forgetting.forget(self, self.shared[number], "handed to code out of sight before")
+
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""
         if isinstance(value, Unknown):
@@ -386,6 +391,13 @@ class Evaluator:
         known = self.binding.get(node)
         if known is None:
             known = self.binding[node] = bound_names(node)
+        return known
+
+    def mentions(self, node: cst.CSTNode) -> Mentions:
+        """What a piece of code names, and what it does with it."""
+        known = self.mentioned.get(node)
+        if known is None:
+            known = self.mentioned[node] = mentions(node)
         return known
 
     def mangled(self, name: str) -> str:

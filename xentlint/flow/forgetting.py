@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from . import sequences
-from .nodes import walk
+from . import classes, sequences
 from .values import (
     ApiMethod,
     ApiObject,
@@ -124,7 +123,7 @@ def _set(ev: Evaluator, slot: Slot, value: Value) -> None:
 def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
     """Everything that a piece of code names may be changed by it."""
     gone = _Forgetting(ev, "named by a statement that is not understood")
-    for name in _names(ev, node):
+    for name in ev.mentions(node).names:
         found = _found(ev, ev.frame.scope, name)
         if found is not None:
             gone.value(found)
@@ -160,7 +159,10 @@ class _Forgetting:
             if value.number in self.seen:
                 return []
             self.seen.add(value.number)
-            return self._handle(value)
+            inside = self._handle(value)
+            self.ev.shared[value.number] = value
+            self.ev.store.share(value.number)
+            return inside
         if isinstance(value, Unknown):
             return self._unknown(value)
         if isinstance(value, BoundMethod | ApiMethod | SuperValue):
@@ -204,6 +206,7 @@ class _Forgetting:
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.set(value.number, name, instead(self.ev, (value.number, name), each))
             store.set(value.number, "$open", Const(True))
+            inside += _methods(self.ev, value.cls)
             if store.get(value.number, "$functional") is not None:
                 store.set(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
@@ -251,15 +254,27 @@ class _Forgetting:
         self.seen.add(mark)
         ev = self.ev
         inside: list[Value] = [each for _, each in function.defaults]
-        outside = _declared(ev, function.node)
-        for name in _names(ev, function.node):
+        mentions = ev.mentions(function.node)
+        for name in mentions.names:
             found = _found(ev, function.scope, name)
             if found is None:
                 continue
-            if isinstance(found, ClassValue | ModuleValue):
+            if isinstance(found, ClassValue):
+                if name in mentions.written:
+                    inside.append(found)
+                inside += _methods(ev, found)
+                continue
+            if isinstance(found, ModuleValue):
+                if name in mentions.written:
+                    inside.append(found)
+                inside += [
+                    each
+                    for each in (ev.store.get(found.module.scope, one) for one in mentions.names)
+                    if isinstance(each, FunctionValue)
+                ]
                 continue
             inside.append(found)
-            if name in outside:
+            if name in mentions.declared:
                 for scope in (function.module.scope, *_chain(ev, function.scope)):
                     if ev.store.get(scope, name) is not None:
                         ev.store.set(scope, name, instead(ev, (scope, name), found))
@@ -288,19 +303,12 @@ def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
     return None
 
 
-def _names(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
-    """Every name in a piece of code."""
-    known = ev.named.get(node)
-    if known is None:
-        names = frozenset(each.value for each in walk(node) if isinstance(each, cst.Name))
-        known = ev.named[node] = names
-    return known
-
-
-def _declared(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
-    """The names that a function binds outside of itself."""
-    known = ev.declared.get(node)
-    if known is None:
-        found = (each.names for each in walk(node) if isinstance(each, cst.Global | cst.Nonlocal))
-        known = ev.declared[node] = frozenset(item.name.value for names in found for item in names)
-    return known
+def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:
+    """The functions of a class: whoever has an object of it can call them."""
+    return [
+        each
+        for one in classes.linearize(cls)
+        if isinstance(one, ClassValue)
+        for _, each in ev.store.names(one.scope)
+        if isinstance(each, FunctionValue | PropertyValue | WrappedFunction)
+    ]

@@ -114,6 +114,7 @@ def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
         derive("entered", manager.key if isinstance(manager, Unknown) else None), why="context manager"
     )
     _perhaps_suppressing(ev, lambda: body(entered), foreign)
+    forgetting.forget(ev, manager, "left by a context manager that is not known")
 
 
 def _has_rules(manager: Value) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
-from .nodes import children
+from .nodes import children, walk
 
 
 def bound_names(node: cst.CSTNode) -> frozenset[str]:
@@ -68,3 +69,42 @@ def _targets(node: cst.BaseExpression) -> Iterator[str]:
             yield from _targets(element.value)
     elif isinstance(node, cst.StarredElement):
         yield from _targets(node.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The names that stand in a piece of code, whatever is inside of it included.
+
+    ``declared`` are those that it binds outside of itself; ``written`` those whose attributes or items
+    it sets, deletes, or hands to ``setattr``.
+    """
+
+    names: frozenset[str]
+    declared: frozenset[str]
+    written: frozenset[str]
+
+
+def mentions(node: cst.CSTNode) -> Mentions:
+    """What ``node`` names: every part of it is looked at once."""
+    names: set[str] = set()
+    declared: set[str] = set()
+    written: set[str] = set()
+    for each in walk(node):
+        if isinstance(each, cst.Name):
+            names.add(each.value)
+        elif isinstance(each, cst.Global | cst.Nonlocal):
+            declared.update(item.name.value for item in each.names)
+        elif isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
+            written.update(_all_names(each.target))
+        elif (
+            isinstance(each, cst.Call)
+            and isinstance(each.func, cst.Name)
+            and each.func.value in ("setattr", "delattr")
+            and each.args
+        ):
+            written.update(_all_names(each.args[0].value))
+    return Mentions(frozenset(names), frozenset(declared), frozenset(written))
+
+
+def _all_names(node: cst.CSTNode) -> Iterator[str]:
+    return (each.value for each in walk(node) if isinstance(each, cst.Name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator
+from typing import Any
 
 import libcst as cst
 
@@ -13,9 +14,15 @@ _SPACE = frozenset({"leading_lines", "lines_after_decorators", "lines_after_modu
                     "has_trailing_newline", "trailing_whitespace"})  # fmt: skip
 
 
-@functools.cache
-def _is_node(kind: type[object]) -> bool:
-    return issubclass(kind, cst.CSTNode)  # which is slow to ask of an abstract class
+_NODES: dict[type[Any], bool] = {}
+"""Types that were seen, and whether they are nodes: slow to ask of an abstract class each time."""
+
+
+def _is_node(held: Any) -> bool:
+    known = _NODES.get(type(held))
+    if known is None:
+        known = _NODES[type(held)] = isinstance(held, cst.CSTNode)
+    return known
 
 
 @functools.cache
@@ -29,11 +36,11 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes directly inside ``node``, without white space and comments."""
     for name in _fields(type(node)):
         held = getattr(node, name)
-        if _is_node(type(held)):
+        if _is_node(held):
             yield held
-        elif isinstance(held, (tuple, list)):
+        elif isinstance(held, tuple | list):
             for each in held:
-                if _is_node(type(each)):
+                if _is_node(each):
                     yield each
 
 
