@@ -66,6 +66,8 @@ MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
 MAX_FUNCTION_STEPS = 8_000
 """Nodes evaluated for one function that nobody in sight calls."""
+THINGS = 8
+"""Slots joined, or values forgotten, that take as long as a node."""
 MAX_SCENARIOS = 8
 
 
@@ -147,6 +149,8 @@ class Evaluator:
         self.instances: dict[cst.CSTNode, list[Instance]] = {}
         self.owners: dict[int, ClassValue] = {}
         self.exhausted: list[str] = []
+        self.failed: list[tuple[Path, Exception]] = []
+        """The errors of our own that ended the run of a module or of a function in a file."""
         self.running: list[cst.CSTNode] = []
         self.written: dict[tuple[Path, WrittenModule], Module] = {}
         """The modules that ``%%writefile`` cells of notebooks make."""
@@ -242,6 +246,8 @@ class Evaluator:
                         self.path = {}
         except Exhausted:
             self.exhausted.append(str(module.path))
+        except Exception as error:
+            self.failed.append((module.path, error))
         finally:
             spent = self.steps
             self.abrupt, self.doubts, self.choices = waiting, doubts, choices
@@ -422,6 +428,10 @@ class Evaluator:
         if self.steps > self.limit:
             raise Exhausted
 
+    def spend(self, things: int) -> None:
+        """Count work that is no node: ``things`` that were joined or forgotten; the next node raises."""
+        self.steps += things // THINGS
+
     # -- expressions and calls (implemented beside) ----------------------------------------
 
     def value(self, node: cst.BaseExpression) -> Value:
@@ -536,6 +546,7 @@ class Evaluator:
         """A branch was ended: the completions recorded in it are now relative to the branch around it."""
         if len(self.abrupt) > mark:
             before = self.store.written()
+            self.spend(len(before) * (len(self.abrupt) - mark) // 4)
             for each in self.abrupt[mark:]:
                 each.written = {**before, **each.written}
 
@@ -562,6 +573,7 @@ class Evaluator:
             return
         for guard, _ in branches:
             self.splitting.update(key for key, _ in guard)
+        self.spend(sum(len(written) for _, written in branches))
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:

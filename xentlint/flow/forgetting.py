@@ -141,8 +141,11 @@ class _Forgetting:
     def value(self, value: Value) -> None:
         """Forget ``value`` and all that hangs on it."""
         waiting = [value]
+        looked = 0
         while waiting:
+            looked += 1
             waiting.extend(self._one(waiting.pop()))
+        self.ev.spend(looked)
 
     def _one(self, value: Value) -> list[Value]:
         if isinstance(value, Union):
