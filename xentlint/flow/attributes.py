@@ -205,6 +205,8 @@ def is_plain(ev: Evaluator, value: Value) -> bool:
 def find_special(ev: Evaluator, value: Instance, name: str) -> Value | None:
     """A special method, looked for in the class as Python does; bound to ``value``."""
     found = find_in_class(ev, value.cls, name)
+    if ev.store.get(value.number, "$reclassed") is not None:
+        return ev.unknown("of another class by now")
     if found is None or found is ABSENT:
         return None
     return _bound(ev, value, found, ev.here())
@@ -220,6 +222,11 @@ def special(ev: Evaluator, value: Instance, name: str, given: Arguments, place: 
     method = find_special(ev, value, name)
     if method is not None:
         return call_special(ev, method, given, place)
+    fields = classes.as_tuple(ev, value)
+    if fields is not None and name == "__getitem__" and given.args:
+        return sequences.subscript(ev, fields, given.args[0], place or ev.here())
+    if fields is not None and name == "__len__":
+        return Const(len(fields.items))
     if is_plain(ev, value):
         raise ev.raised(exceptions.made("TypeError", ev))
     for each, _ in given.placed():
@@ -256,8 +263,18 @@ def _from_property(ev: Evaluator, value: Instance, found: PropertyValue, place: 
 
 def _instance(ev: Evaluator, value: Instance, name: str, place: Place) -> Value | None:
     found = find_in_class(ev, value.cls, name)
+    if ev.store.get(value.number, "$shared") is not None and not isinstance(
+        found, FunctionValue | PropertyValue
+    ):
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("an attribute in a namespace that others share")
+    if ev.store.get(value.number, "$reclassed") is not None:
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("of another class by now")
     if isinstance(found, PropertyValue) and not found.cached:
         return _from_property(ev, value, found, place)
+    if isinstance(found, Instance) and find_special(ev, found, "__set__") is not None:
+        return _bound(ev, value, found, place)
     if find_in_class(ev, value.cls, "__getattribute__") is not None:
         ev.forget(value, "asked by its own rules")
         return ev.unknown("asked by its own rules")
@@ -317,6 +334,13 @@ def _through_class(
 
 
 def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Value | None:
+    above = classes.metaclass(value)
+    if isinstance(above, ClassValue) and isinstance(find_in_class(ev, above, name), PropertyValue | Instance):
+        ev.forget(value, "asked by its metaclass")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(name)
+    if name == "register":
+        ev.store.set(("abc", "classes"), "$registered", Const(True))
     found = find_in_class(ev, value, name)
     if found is not None:
         if isinstance(found, FunctionValue) and found.kind == "classmethod":
@@ -396,7 +420,12 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         if isinstance(meta, ClassValue) and find_in_class(ev, meta, "__setattr__") is not None:
             ev.forget(value, "set by its own rules")
             return
-        ev.store.set(value.scope, name, new)
+        if name in ("__bases__", "__class__"):
+            classes.reopen(ev, value)
+        elif is_enum_member(ev, value, name):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        else:
+            ev.store.set(value.scope, name, new)
     elif isinstance(value, ModuleValue):
         ev.store.set(value.module.scope, name, new)
     elif isinstance(value, Symbol):
@@ -413,6 +442,12 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         ev.forget(new, "stored in something that is not known")
 
 
+def is_enum_member(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether ``cls.name`` is a member of an enumeration, which cannot be replaced."""
+    held = ev.store.get(cls.scope, name)
+    return classes.enum_members(ev, cls) is not None and isinstance(held, Instance) and held.cls == cls
+
+
 def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plainly: bool) -> None:
     found = find_in_class(ev, value.cls, name)
     own = None if plainly else find_special(ev, value, "__setattr__")
@@ -426,14 +461,24 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         calls.call(ev, setter, Arguments((value, new), {}, (None, None)), ev.here())
     elif name == "__class__":
         ev.forget(value, "given another class")
+        ev.store.set(value.number, "$reclassed", Const(True))
     elif name == "__dict__":
-        known = sequences.entries_of(ev, new)
         ev.forget(value, "given another namespace")
-        del known
-    elif classes.refuses(ev, value.cls, name) or (
-        ev.store.get(("frozen", value.cls.scope), "$frozen") is not None and not plainly
+        ev.forget(new, "made the namespace of an object")
+        ev.store.set(value.number, "$shared", new)
+    elif (
+        classes.refuses(ev, value.cls, name)
+        or (classes.is_frozen(ev, value.cls, name) and not plainly)
+        or (name in ("name", "value") and ev.store.get(value.number, "$member") is not None)
     ):
         raise ev.raised(exceptions.made("AttributeError", ev))
+    elif (
+        ev.store.get(value.number, "$shared") is not None or ev.store.get(value.number, "$member") is not None
+    ):
+        ev.forget(new, "put into a namespace that others share")
+        ev.forget(ev.store.get(value.number, "$shared"), "the namespace of an object")
+        ev.forget(value, "an attribute of it is set")
+        ev.store.set(value.number, "$shared", ev.store.get(value.number, "$shared") or NONE)
     else:
         ev.store.set(value.number, name, new)
 
@@ -442,23 +487,38 @@ _REBUILDING = frozenset({"__code__", "__defaults__", "__kwdefaults__", "__global
 """Attributes of a function that decide what it does when it is called."""
 
 
-def delete_attribute(ev: Evaluator, value: Value, name: str) -> None:
-    """``del value.name``."""
+def delete_attribute(ev: Evaluator, value: Value, name: str, *, plainly: bool = False) -> None:
+    """``del value.name``; ``plainly`` as ``object.__delattr__`` does, whatever the class says."""
     value = ev.narrow(value)
     if isinstance(value, Instance):
         found = find_in_class(ev, value.cls, name)
-        own = find_special(ev, value, "__delattr__")
+        own = None if plainly else find_special(ev, value, "__delattr__")
         if own is not None:
             calls.call(ev, own, Arguments((Const(name),), {}, (None,)), ev.here())
         elif isinstance(found, PropertyValue) and not found.cached:
             if found.deleter is None:
                 raise ev.raised(exceptions.made("AttributeError", ev))
             calls.call(ev, found.deleter, Arguments((value,), {}, (None,)), ev.here())
+        elif isinstance(found, Instance) and (deleter := find_special(ev, found, "__delete__")) is not None:
+            calls.call(ev, deleter, Arguments((value,), {}, (None,)), ev.here())
+        elif (classes.is_frozen(ev, value.cls, name) and not plainly) or (
+            name in ("name", "value") and ev.store.get(value.number, "$member") is not None
+        ):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        elif ev.store.get(value.number, "$shared") is not None:
+            ev.forget(ev.store.get(value.number, "$shared"), "the namespace of an object")
+            ev.doubt(Standing.FORGOTTEN)
         elif ev.store.get(value.number, name) is not None:
             ev.store.delete(value.number, name)
         elif is_plain(ev, value) and not is_open(ev, value):
             raise ev.raised(exceptions.made("AttributeError", ev))
     elif isinstance(value, ClassValue):
+        if is_enum_member(ev, value, name):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        if ev.store.get(value.scope, name) is None:
+            if classes.is_closed(value) and classes.metaclass(value) is None:
+                raise ev.raised(exceptions.made("AttributeError", ev))
+            ev.doubt(Standing.FORGOTTEN)
         ev.store.delete(value.scope, name)
     elif isinstance(value, ModuleValue):
         ev.store.delete(value.module.scope, name)
@@ -471,6 +531,8 @@ def delete_attribute(ev: Evaluator, value: Value, name: str) -> None:
 def owner_of(ev: Evaluator, value: Value) -> tuple[int | None, bool]:
     """Under which owner of the store the attributes of ``value`` lie, and whether those are all."""
     if isinstance(value, Instance):
+        if ev.store.get(value.number, "$shared") is not None:
+            return None, False
         return value.number, is_plain(ev, value) and not is_open(ev, value)
     if isinstance(value, ClassValue):
         return value.scope, False
@@ -489,14 +551,16 @@ def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None
             return False if literal is None else literal == other
         return None
     fields = classes.fields_of(ev, value.cls)
-    if fields is None:
+    if fields is None or classes.has_rule(ev, value.cls, "$own"):
         return None
     if not isinstance(other, Instance):
         return False if isinstance(other, Const) else None
-    if other.number == value.number:
-        return True
+    if classes.has_rule(ev, value.cls, "$identity"):
+        return (value.number == other.number) if other.cls == value.cls else None
+    if any(not _is_compared(ev, value.cls, name) for name in fields):
+        return True if other.number == value.number else None
     if other.cls != value.cls:
-        return False
+        return False if classes.fields_of(ev, other.cls) is not None else None
     verdicts: list[bool | None] = []
     for name in fields:
         mine, theirs = ev.store.get(value.number, name), ev.store.get(other.number, name)
@@ -506,3 +570,9 @@ def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None
     if any(each is False for each in verdicts):
         return False
     return True if all(verdicts) else None
+
+
+def _is_compared(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether a field of a dataclass counts when two objects are compared."""
+    default = classes.default_of(ev, cls, name)
+    return not (isinstance(default, ApiObject) and default.arguments.get("compare") == Const(False))

@@ -20,12 +20,14 @@ from . import (
 )
 from .concrete import Raised, Undecided
 from .handlers import Handler, at, first
+from .record_classes import DATACLASSES
 from .standing import Standing
 from .values import (
     ABSENT,
     NONE,
     ApiObject,
     Arguments,
+    ClassValue,
     Const,
     DictValue,
     Entries,
@@ -196,6 +198,23 @@ def _copied_instance(ev: Evaluator, value: Instance, seen: dict[int, Value] | No
 
 
 # -- dataclasses ---------------------------------------------------------------------------------------
+
+
+def _dataclass(name: str) -> Handler:
+    """``dataclass(cls)`` or ``dataclass(frozen=True)``, which is a decorator."""
+
+    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        if not given.args:
+            return ApiObject(ev.store.number(), Symbol(name), given, place)
+        cls = ev.narrow(given.args[0])
+        if isinstance(cls, ClassValue):
+            classes.make_dataclass(ev, cls, name, Arguments((), given.kwargs, (), {}, given.open))
+            return cls
+        calls.leaves_sight(ev, given, place, f"given to {name}")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(name)
+
+    return make
 
 
 def _replace(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -538,6 +557,9 @@ HANDLERS: dict[str, Handler] = {
     "xentlint.identity": _identity,
     "copy.copy": _copy,
     "copy.deepcopy": _deepcopy,
+    **{name: _dataclass(name) for name in sorted(DATACLASSES)},
+    "attr.Factory": _object_of("attr.Factory"),
+    "attrs.Factory": _object_of("attrs.Factory"),
     "dataclasses.field": _object_of("dataclasses.field"),
     "dataclasses.replace": _replace,
     "dataclasses.asdict": _as_dictionary,
