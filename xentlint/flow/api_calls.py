@@ -237,6 +237,11 @@ def call_method(ev: Evaluator, bound: ApiMethod, given: Arguments, place: Place)
         if name in ("update_state", "__call__"):
             return sinks.call_metric(ev, receiver, given, place)
         return Unknown(why="metric value")
+    if isinstance(receiver, FunctionValue) and name == "cache_clear" and receiver.cached:
+        owner = ("cached", receiver.node, receiver.scope)
+        for known, _ in ev.store.names(owner):
+            ev.store.delete(owner, known)
+        return NONE
     if isinstance(receiver, FunctionValue | BoundMethod | PartialValue) and name == "__call__":
         return calls.call(ev, receiver, given, place)
     if isinstance(receiver, Instance | ApiObject | SequentialValue | FunctionalValue):
@@ -277,6 +282,9 @@ def _super_method(ev: Evaluator, bound: SuperValue, name: str, given: Arguments,
         return NONE
     if name == "__setattr__" and len(given.args) == 2 and isinstance(given.args[0], Const):
         attributes.set_attribute(ev, receiver, str(given.args[0].value), given.args[1], plainly=True)
+        return NONE
+    if name == "__delattr__" and len(given.args) == 1 and isinstance(given.args[0], Const):
+        attributes.delete_attribute(ev, receiver, str(given.args[0].value), plainly=True)
         return NONE
     if name == "__getattribute__" and given.args and isinstance(given.args[0], Const):
         return attributes.get(ev, receiver, str(given.args[0].value), place)

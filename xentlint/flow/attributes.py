@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..apis.names import canonical
@@ -50,15 +51,60 @@ if TYPE_CHECKING:
     from .evaluator import Evaluator
 
 __all__ = [
-    "api_bases", "call_special", "class_item", "delete_attribute", "derives", "enum_members", "equal_instances",
-    "find", "find_in_class", "find_special", "get", "is_member", "is_open", "is_plain", "linearize", "owner_of",
-    "set_attribute", "special",
+    "api_bases",
+    "call_special",
+    "class_item",
+    "compares_plainly",
+    "delete_attribute",
+    "derives",
+    "enum_members",
+    "equal_instances",
+    "find",
+    "find_in_class",
+    "find_special",
+    "get",
+    "has_other_truth",
+    "has_truth",
+    "is_member",
+    "is_open",
+    "is_plain",
+    "linearize",
+    "literal_of",
+    "owner_of",
+    "set_attribute",
+    "special",
 ]  # fmt: skip
 
 enum_members = classes.enum_members
 is_member = classes.is_member
 class_item = classes.class_item
 is_open = classes.is_open
+has_other_truth = classes.has_other_truth
+
+
+def literal_of(ev: Evaluator, value: Instance) -> Value | None:
+    """The number, text or tuple that an object of the project is at the same time."""
+    fields = classes.as_tuple(ev, value)
+    if fields is not None:
+        return fields
+    literal = classes.mixed_in(ev, value) if classes.is_member(ev, value) else None
+    return literal if isinstance(literal, Const) else None
+
+
+def compares_plainly(ev: Evaluator, value: Instance) -> bool:
+    """Whether an object is equal to itself only: no library and no decorator of one says otherwise."""
+    return (
+        has_truth(ev, value)
+        and classes.fields_of(ev, value.cls) is None
+        and find_in_class(ev, value.cls, "__eq__") is None
+    )
+
+
+def has_truth(ev: Evaluator, value: Instance) -> bool:
+    """Whether an object is true because nothing says otherwise: no number or text is mixed in."""
+    return is_plain(ev, value) and not any(
+        base in ("enum.IntEnum", "enum.StrEnum") for base in api_bases(value.cls)
+    )
 
 
 def get(ev: Evaluator, value: Value, name: str, place: Place) -> Value:
@@ -87,6 +133,11 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     if isinstance(value, SuperValue):
         return _super(ev, value, name, place)
     if isinstance(value, ApiObject | SequentialValue | FunctionalValue):
+        if name == "__dict__":
+            return shared_namespace(ev, value)
+        if ev.store.get(value.number, "$shared") is not None:
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown("changed through its namespace")
         written = ev.store.get(value.number, name)
         if written is not None and name not in ("layers", "items"):
             return ev.narrow(written)
@@ -119,6 +170,13 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
         return _of_unknown(ev, value, name)
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown(f"attribute {name}")
+
+
+def shared_namespace(ev: Evaluator, value: ApiObject | SequentialValue | FunctionalValue) -> Value:
+    """``vars(value)`` of an object of a library: whoever has it may change the object at any time."""
+    ev.forget(value, "given to vars()")
+    ev.store.set(value.number, "$shared", NONE)
+    return ev.unknown("the namespace of an object")
 
 
 _PYTHON_TYPES: tuple[tuple[type[Value], type], ...] = (
@@ -176,11 +234,33 @@ def _of_function(ev: Evaluator, value: FunctionValue, name: str) -> Value | None
         return ev.narrow(written)
     if name in ("__name__", "__qualname__"):
         return Const(value.name)
-    if name in ("python_function", "__wrapped__", "__call__"):
+    if name == "__wrapped__":
+        return replace(value, cached=False) if value.cached else value if value.graph else None
+    if name in ("python_function", "__call__"):
         return value
     if value.graph or name.startswith("__") or name in ("get_concrete_function", "cache_clear", "cache_info"):
         return ApiMethod(value, name)
     return None
+
+
+def wrapped(ev: Evaluator, value: Value, given: Arguments) -> Value:
+    """What ``functools.wraps(function)`` makes of ``value``: it looks like ``function``."""
+    function = ev.narrow(given.get("wrapped", 0) or NONE)
+    if not isinstance(value, FunctionValue):
+        return ev.unknown("made to look like another function")
+    owner = ("function", (value.node, value.scope))
+    if not isinstance(function, FunctionValue) or len(given.args) > 1 or len(given.kwargs) > 1:
+        ev.store.set(owner, "__wrapped__", function)
+        for name in ("__name__", "__qualname__"):
+            ev.store.set(owner, name, ev.unknown("the name of another function"))
+        return value
+    for name, each in ev.store.names(("function", (function.node, function.scope))):
+        if not name.startswith("$"):
+            ev.store.set(owner, name, each)
+    for name in ("__name__", "__qualname__"):
+        ev.store.set(owner, name, _of_function(ev, function, name) or NONE)
+    ev.store.set(owner, "__wrapped__", function)
+    return value
 
 
 def _of_unknown(ev: Evaluator, value: Unknown, name: str) -> Value:
@@ -254,6 +334,10 @@ def _bound(ev: Evaluator, value: Instance, found: Value, place: Place) -> Value:
         getter = find_special(ev, found, "__get__")
         if getter is not None:
             return call_special(ev, getter, Arguments((value, value.cls), {}, (None, None)), place)
+    if isinstance(found, Unknown) and ev.store.get(("unknown", found.key), "$kept") is not None:
+        known = ev.store.get(("unknown", found.key), "$from")
+        more = known.items if isinstance(known, TupleValue) else ()
+        ev.store.set(("unknown", found.key), "$from", TupleValue((*more, value)))
     return found
 
 
@@ -557,8 +641,7 @@ def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None
         return False if isinstance(other, Const) else None
     if classes.has_rule(ev, value.cls, "$identity"):
         return (value.number == other.number) if other.cls == value.cls else None
-    if any(not _is_compared(ev, value.cls, name) for name in fields):
-        return True if other.number == value.number else None
+    fields = [name for name in fields if _is_compared(ev, value.cls, name)]
     if other.cls != value.cls:
         return False if classes.fields_of(ev, other.cls) is not None else None
     verdicts: list[bool | None] = []
@@ -575,4 +658,6 @@ def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None
 def _is_compared(ev: Evaluator, cls: ClassValue, name: str) -> bool:
     """Whether a field of a dataclass counts when two objects are compared."""
     default = classes.default_of(ev, cls, name)
+    if classes.only_initialises(ev, cls, name):
+        return False
     return not (isinstance(default, ApiObject) and default.arguments.get("compare") == Const(False))

@@ -114,6 +114,7 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     """Nobody knows what is called: it may change what it is given, and what it belongs to."""
     leaves_sight(ev, given, place, "passed to a function that is not known")
     key = function.key if isinstance(function, Unknown) else None
+    _run_kept(ev, key, given)
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
         if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr":
@@ -130,6 +131,19 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     if shared:
         ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
     return result
+
+
+def _run_kept(ev: Evaluator, key: object, given: Arguments) -> None:
+    """What a library made of functions of the project runs them; so does what hangs on it."""
+    while isinstance(key, tuple) and len(key) > 1 and key[0] in ("attr", "version"):
+        key = key[1]
+    owner = ("unknown", key)
+    if ev.store.get(owner, "$kept") is not None:
+        known = ev.store.get(owner, "$from")
+        held = known.items if isinstance(known, TupleValue) else ()
+        ev.store.set(owner, "$from", TupleValue((*held, *(each for each, _ in given.placed()))))
+        for each in held:
+            forgetting.forget(ev, each, "run by what a library made of it")
 
 
 def _without_version(key: object) -> object:

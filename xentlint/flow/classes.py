@@ -502,6 +502,8 @@ def _mixed_value(value: Value, bases: set[str]) -> Value:
         if "builtins.float" in bases
         else None
     )
+    if kind is int and isinstance(value, Const) and isinstance(value.value, bool):
+        return Const(int(value.value))
     if kind is None or (isinstance(value, Const) and type(value.value) is kind):
         return value
     return Unknown(why="made by the type that is mixed in")
@@ -732,7 +734,7 @@ def _fill_fields(
                 continue
             else:
                 value = _from_default(ev, default, place)
-        if _only_initialises(ev, cls, name):
+        if only_initialises(ev, cls, name):
             only.append(value)
         else:
             ev.store.set(instance.number, name, value)
@@ -764,7 +766,7 @@ def _by_keyword(ev: Evaluator, cls: ClassValue, name: str, default: Value | None
     )
 
 
-def _only_initialises(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+def only_initialises(ev: Evaluator, cls: ClassValue, name: str) -> bool:
     """Whether the field is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
     return any(
         isinstance(each, ClassValue) and ev.store.get(each.scope, f"$init {name}") is not None

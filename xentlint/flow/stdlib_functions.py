@@ -77,7 +77,17 @@ def _partial(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``functools.wraps(f)`` leaves what it decorates as it is, but for its name."""
-    return Symbol("xentlint.identity")
+    return ApiObject(ev.store.number(), Symbol("functools.wraps"), given, place)
+
+
+def _kept(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """Something that holds functions of the project and runs them by rules that are not followed."""
+    calls.leaves_sight(ev, given, place, "kept by a library")
+    result = Unknown(("forgotten", ev.store.number(), "kept"))
+    owner = ("unknown", result.key)
+    ev.store.set(owner, "$kept", Const(True))
+    ev.store.set(owner, "$from", TupleValue(tuple(each for each, _ in given.placed())))
+    return result
 
 
 def _cache(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -87,6 +97,9 @@ def _cache(ev: Evaluator, given: Arguments, place: Place) -> Value:
     function = given.args[0] if given.args else None
     if isinstance(function, FunctionValue):
         return replace(function, cached=True)
+    size = given.get("maxsize", 0)
+    if size is not None and size != NONE and not (isinstance(size, Const) and size.value == 128):
+        return ApiObject(ev.store.number(), Symbol("functools.lru_cache"), given, place)
     return Symbol("functools.lru_cache")
 
 
@@ -135,8 +148,11 @@ def copied(ev: Evaluator, value: Value, seen: dict[int, Value] | None) -> Value:
         return _copied_instance(ev, value, seen)
     if isinstance(value, ApiObject):
         made = ApiObject(ev.store.number(), value.symbol, value.arguments, value.place)
+        if seen is not None:
+            seen[value.number] = made
         for name, each in ev.store.names(value.number):
-            ev.store.set(made.number, name, each)
+            deep = seen is not None and not name.startswith("$")
+            ev.store.set(made.number, name, copied(ev, each, seen) if deep else each)
         return made
     if isinstance(value, Unknown):
         return Unknown(
@@ -554,6 +570,12 @@ HANDLERS: dict[str, Handler] = {
     "functools.lru_cache": _cache,
     "functools.cache": _cache,
     "functools.reduce": _reduce,
+    "functools.partialmethod": _kept,
+    "functools.singledispatch": _kept,
+    "functools.singledispatchmethod": _kept,
+    "functools.cmp_to_key": _kept,
+    "weakref.finalize": _kept,
+    "weakref.WeakMethod": _kept,
     "xentlint.identity": _identity,
     "copy.copy": _copy,
     "copy.deepcopy": _deepcopy,
