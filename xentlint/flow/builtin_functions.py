@@ -151,25 +151,23 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
 
 def _range(ev: Evaluator, given: Arguments, place: Place) -> Value:
     def run(values: list[Value]) -> Value:
-        bounds = [a.value for a in values if isinstance(a, Const) and isinstance(a.value, int)]
-        if len(bounds) == len(values) and 0 < len(bounds) <= 3 and (len(bounds) < 3 or bounds[2] != 0):
-            numbers = range(*bounds)
-            if concrete.run(len, numbers) <= MOST_NUMBERS:
-                return _as_range(sequences.new_list(ev, [Const(n) for n in numbers]))
-        if len(values) > 3 or any(isinstance(a, Const) and not isinstance(a.value, int) for a in values):
-            raise ev.raised(exceptions.made("TypeError", ev))
-        if len(values) == 3 and isinstance(values[2], Const) and values[2].value == 0:
-            raise ev.raised(exceptions.made("ValueError", ev))
-        return _as_range(sequences.new_list(ev, (), exact=False))
+        bounds = [a.value for a in values if isinstance(a, Const)]
+        if len(bounds) == len(values) and not given.open:
+            try:
+                numbers = concrete.run(range, *bounds)
+                if concrete.run(len, numbers) <= MOST_NUMBERS:
+                    return as_range(sequences.new_list(ev, [Const(n) for n in numbers]))
+            except Raised as error:
+                if error.name != "OverflowError":
+                    raise ev.raised(exceptions.made(error.name, ev)) from None
+        ev.doubt(Standing.FORGOTTEN)
+        return as_range(sequences.new_list(ev, (), exact=False))
 
-    def _as_range(made: ListValue) -> ListValue:
+    def as_range(made: ListValue) -> ListValue:
         ev.store.set(made.number, "$range", Const(True))
         return made
 
-    try:
-        return sequences.spread(ev, given.args, run)
-    except (Raised, OverflowError):
-        return sequences.new_list(ev, (), exact=False)
+    return sequences.spread(ev, given.args, run)
 
 
 def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -184,7 +182,7 @@ def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:
         if isinstance(value, Const):
             return by_python(len)(ev, Arguments((value,), {}, (None,)), place)
         if isinstance(value, Instance):
-            return attributes.special(ev, value, "__len__", Arguments(), place)
+            return operators.checked_length(ev, attributes.special(ev, value, "__len__", Arguments(), place))
         if isinstance(value, ClassValue) and classes.has_other_truth(ev, value, "__len__"):
             ev.forget(value, "asked for its length")
             ev.doubt(Standing.FORGOTTEN)
@@ -267,6 +265,13 @@ def _as_tuple(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _as_set(ev: Evaluator, given: Arguments, place: Place) -> Value:
     elements, exact = iteration.iterate(ev, given.args[0], at(given, 0)) if given.args else ((), True)
     return sequences.new_set(ev, elements, exact=exact)
+
+
+def _as_frozenset(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    made = _as_set(ev, given, place)
+    if isinstance(made, SetValue):
+        ev.store.set(made.number, "$frozen", Const(True))
+    return made
 
 
 def _sorted(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -712,7 +717,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.list": _as_list,
     "builtins.tuple": _as_tuple,
     "builtins.set": _as_set,
-    "builtins.frozenset": _as_set,
+    "builtins.frozenset": _as_frozenset,
     "builtins.dict": _as_dict,
     "builtins.sorted": _sorted,
     "builtins.any": _any_or_all(True),

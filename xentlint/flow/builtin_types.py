@@ -84,6 +84,8 @@ def is_instance(ev: Evaluator, value: Value, kind: Value) -> Value:
 
         return sequences.spread(ev, (value,), lambda each: is_instance(ev, each[0], kind))
     kinds = kind.items if isinstance(kind, TupleValue) else (kind,)
+    if isinstance(kind, Const | ListValue | DictValue | SetValue):
+        raise ev.raised(exceptions.made("TypeError", ev))
     verdicts = [_is_a(ev, value, each) for each in kinds]
     if any(verdicts):
         return Const(True)

@@ -447,6 +447,9 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
         or any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls))
         or not mixed <= {"builtins.str", "builtins.int", "builtins.float"}
     )
+    if ev.store.get(cls.scope, "_ignore_") is not None:
+        _hide_members(ev, cls)
+        return
     members: list[Value] = []
     last = 0
     for name, value in ev.store.names(cls.scope):
@@ -455,9 +458,8 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
         if not isinstance(value, _VALUES) or (
             isinstance(value, Instance) and attributes.find_special(ev, value, "__get__") is not None
         ):
-            own_rules = True
-            ev.store.set(cls.scope, name, ev.unknown("perhaps a member"))
-            continue
+            _hide_members(ev, cls)
+            return
         if isinstance(value, ApiObject) and value.symbol.name == "enum.auto":
             last += 1
             value = Const(name.lower()) if derives(cls, "enum.StrEnum") else Const(last)

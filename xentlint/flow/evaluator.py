@@ -37,7 +37,7 @@ from .conditions import decided
 from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
-from .naming import bound_names
+from .naming import Reach, bound_names, children
 from .standing import Standing, standing
 from .store import Slot, Store
 from .truth import truth
@@ -119,8 +119,14 @@ class Evaluator:
         self.path: dict[Any, bool] = {}
         self.abrupt: list[Completion] = []
         """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
+        self.shared: dict[int, Value] = {}
+        """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
+        self.catchers = 0
+        """How many ``try``, ``finally`` and ``with`` are around what is evaluated."""
+        self.uncaught = 0
+        """How many paths have raised where nobody catches it."""
         self.doubts: list[Standing | None] = []
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
         self.handled: list[Value] = []
@@ -157,8 +163,8 @@ class Evaluator:
         """The models whose layers are being gone through: one may hold itself."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
-        self.named: dict[cst.CSTNode, frozenset[str]] = {}
-        """Every name that stands in a piece of code."""
+        self.reaches: dict[cst.CSTNode, Reach] = {}
+        """What each piece of code can change, for those that were asked."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
@@ -177,7 +183,7 @@ class Evaluator:
         self.evaluated[module] = False
         changes = self.store.changes
         module.scope = self.new_scope(None)
-        module.run_as = module.name if imported else "__main__"
+        module.run_as = module.dotted if imported else "__main__"
         self.modules.setdefault(module.path, module)
         self.modules_in_progress.add(module.path)
         try:
@@ -219,10 +225,10 @@ class Evaluator:
 
     def _in_module(self, module: Module, units: Sequence[tuple[int, Sequence[cst.CSTNode]]]) -> None:
         saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
-        waiting, doubts, choices = self.abrupt, self.doubts, self.choices
+        waiting, doubts, choices, catchers = self.abrupt, self.doubts, self.choices, self.catchers
         self.path, self.context, self.frames, self.running = {}, Context(), [], []
         self.steps, self.limit = 0, MAX_STEPS
-        self.abrupt, self.doubts, self.choices = [], [], []
+        self.abrupt, self.doubts, self.choices, self.catchers = [], [], [], 0
         script = module.document.kind == "python"
         try:
             with self.store.permanent():
@@ -241,7 +247,7 @@ class Evaluator:
             self.exhausted.append(str(module.path))
         finally:
             spent = self.steps
-            self.abrupt, self.doubts, self.choices = waiting, doubts, choices
+            self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
             self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
             self.steps += min(spent, 1000)
 
@@ -293,6 +299,11 @@ class Evaluator:
         if kept:
             self.store.set(("unknown", made.key), "$from", TupleValue(kept))
         return made
+
+    def forget_shared(self) -> None:
+        """Code out of sight runs: what it was handed before and was written since may be changed by it."""
+        for number in self.store.take_rewritten():
+            forgetting.forget(self, self.shared[number], "handed to code out of sight before")
 
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""
@@ -506,7 +517,10 @@ class Evaluator:
         return Ended()
 
     def raised(self, exception: Value) -> Ended:
-        """Record that this path raises ``exception``; to be raised."""
+        """Record that this path raises ``exception``; to be raised. Where nobody catches it, it is only counted."""
+        if self.catchers == 0:
+            self.uncaught += 1
+            return Ended()
         return self.ended(Exit.RAISE, exception)
 
     def collect(self, mark: int, *exits: Exit) -> list[Completion]:
@@ -592,7 +606,7 @@ class Evaluator:
     def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
         """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
         mark = len(self.abrupt)
-        saved = self.path
+        saved, catchers, self.catchers = self.path, self.catchers, 0
         self.store.begin()
         try:
             self.path = {**saved, ("perhaps", self.store.number()): True}
@@ -600,7 +614,7 @@ class Evaluator:
         except Ended:
             pass
         finally:
-            self.path = saved
+            self.path, self.catchers = saved, catchers
             written = self.store.rollback()
             del self.abrupt[mark:]
         return written
@@ -803,7 +817,7 @@ def names_main(test: cst.BaseExpression) -> bool:
         each = waiting.pop()
         if isinstance(each, cst.Name) and each.value == "__name__":
             return True
-        waiting.extend(each.children)
+        waiting.extend(children(each))
     return False
 
 

@@ -51,6 +51,16 @@ class Module:
             self.units.append(unit)
             self.trees.append(tree)
 
+    @property
+    def dotted(self) -> str:
+        """The name under which it is imported, as far as the packages around it tell."""
+        parts = [] if self.path.stem == "__init__" else [self.path.stem]
+        folder = self.path.parent
+        while (folder / "__init__.py").exists() and folder.name:
+            parts.insert(0, folder.name)
+            folder = folder.parent
+        return ".".join(parts)
+
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
         unit = place.unit

@@ -282,7 +282,7 @@ def in_place(
     if isinstance(left, DictValue) and name == "BitOr":
         sequences.dict_method(ev, left, "update", Arguments((right,), {}, (None,)))
         return left
-    if isinstance(left, SetValue):
+    if isinstance(left, SetValue) and ev.store.get(left.number, "$frozen") is None:
         if name == "BitOr":
             sequences.set_method(ev, left, "update", Arguments((right,), {}, (None,)))
         else:
@@ -361,10 +361,13 @@ def as_condition(ev: Evaluator, value: Value) -> Value:
     if isinstance(value, Instance):
         own = attributes.find_special(ev, value, "__bool__")
         if own is not None:
-            return as_condition(ev, attributes.call_special(ev, own, Arguments(), None))
+            answer = attributes.call_special(ev, own, Arguments(), None)
+            if isinstance(answer, Const) and not isinstance(answer.value, bool):
+                raise ev.raised(exceptions.made("TypeError", ev))
+            return as_condition(ev, answer)
         own = attributes.find_special(ev, value, "__len__")
         if own is not None:
-            return as_condition(ev, attributes.call_special(ev, own, Arguments(), None))
+            return as_condition(ev, checked_length(ev, attributes.call_special(ev, own, Arguments(), None)))
         literal = attributes.literal_of(ev, value)
         if literal is not None:
             return as_condition(ev, literal)
@@ -377,6 +380,16 @@ def as_condition(ev: Evaluator, value: Value) -> Value:
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("truth of a class")
     return value
+
+
+def checked_length(ev: Evaluator, answer: Value) -> Value:
+    """What a ``__len__`` of the project gave: Python takes no other than a number that is not negative."""
+    if isinstance(answer, Const):
+        if not isinstance(answer.value, int):
+            raise ev.raised(exceptions.made("TypeError", ev))
+        if answer.value < 0:
+            raise ev.raised(exceptions.made("ValueError", ev))
+    return answer
 
 
 _IDENTICAL = (FunctionValue, ClassValue, ModuleValue)

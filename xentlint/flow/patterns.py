@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from . import attributes, builtin_types, classes, operators, sequences
+from .naming import children
 from .truth import truth
 from .values import NONE, ClassValue, Const, DictValue, ListValue, Symbol, TupleValue, Union, Unknown, Value
 
@@ -83,7 +84,7 @@ def _not_known(ev: Evaluator, pattern: cst.CSTNode, subject: Value) -> Value:
             name = each.rest
         if isinstance(name, cst.Name):
             ev.bind(name.value, ev.unknown("part of what is matched"))
-        waiting.extend(each.children)
+        waiting.extend(children(each))
     key = operators.key_of(subject)
     return (
         Unknown(("case", key, ("forgotten", ev.store.number())))

@@ -17,6 +17,7 @@ from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
 from .modules import Module
+from .naming import children
 from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
 
 MAX_INSTANCES = 3
@@ -96,7 +97,7 @@ def _import_statements(module: Module) -> Iterator[tuple[str, int]]:
                     name = get_full_name_for_node(alias.name) or ""
                     yield f"{dotted}.{name}" if dotted else name, level
         elif not isinstance(node, cst.BaseExpression):
-            waiting.extend(node.children)
+            waiting.extend(children(node))
 
 
 def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
@@ -155,7 +156,7 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, unit)]
     ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS
-    ev.abrupt, ev.doubts, ev.choices = [], [], []
+    ev.abrupt, ev.doubts, ev.choices, ev.catchers = [], [], [], 0
     try:
         run()
     except Ended:

@@ -83,6 +83,7 @@ def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _kept(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """Something that holds functions of the project and runs them by rules that are not followed."""
     calls.leaves_sight(ev, given, place, "kept by a library")
+    ev.doubt(Standing.FOREIGN)
     result = Unknown(("forgotten", ev.store.number(), "kept"))
     owner = ("unknown", result.key)
     ev.store.set(owner, "$kept", Const(True))
@@ -471,10 +472,7 @@ def _joined(ev: Evaluator, parts: Any, given: Arguments, place: Place) -> Value:
     ):
         calls.leaves_sight(ev, given, place, "chained")
         return ev.unknown("chain")
-    made = sequences.new_list(ev, ())
-    for each in parts:
-        sequences.extend(ev, made, each)
-    return IteratorValue(ev.store.number(), "iter", (made,))
+    return IteratorValue(ev.store.number(), "chain", tuple(ev.narrow(each) for each in parts))
 
 
 def _combined(action: Callable[..., Any]) -> Handler:
@@ -519,11 +517,9 @@ def _sliced(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if known is None or not known[1] or len(bounds) != len(given.args) - 1 or not bounds:
         calls.leaves_sight(ev, given, place, "sliced")
         return sequences.new_list(ev, (), exact=False)
-    try:
-        part = known[0][slice(*bounds)]
-    except (TypeError, ValueError):
-        return ev.unknown("islice")
-    return IteratorValue(ev.store.number(), "iter", (sequences.new_list(ev, part),))
+    if not all(each is None or isinstance(each, int) for each in bounds):
+        raise ev.raised(exceptions.made("ValueError", ev))
+    return IteratorValue(ev.store.number(), "islice", (source,), TupleValue(given.args[1:]))
 
 
 def _simple_namespace(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -570,6 +566,10 @@ HANDLERS: dict[str, Handler] = {
     "functools.lru_cache": _cache,
     "functools.cache": _cache,
     "functools.reduce": _reduce,
+    **{
+        f"collections.{name}": _kept
+        for name in ("deque", "Counter", "ChainMap", "OrderedDict", "defaultdict", "UserDict", "UserList")
+    },
     "functools.partialmethod": _kept,
     "functools.singledispatch": _kept,
     "functools.singledispatchmethod": _kept,

@@ -68,8 +68,18 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
     number = getattr(model, "number", None)
     compiled = ev.store.get(number, "$compiled") if number is not None else None
     ev.forget(model, "edited by a callback")
+    if isinstance(compiled, CompiledValue) and _while_training(callback):
+        ev.facts.superseded.add(compiled.place)
     if compiled is not None and number is not None:
         ev.store.set(number, "$compiled", compiled)
+
+
+def _while_training(callback: Value) -> bool:
+    """Whether a callback runs before the model is trained for the last time."""
+    if not isinstance(callback, Instance) or not isinstance(callback.cls.node, cst.ClassDef):
+        return True
+    names = [each.name.value for each in callback.cls.node.body.body if isinstance(each, cst.FunctionDef)]
+    return any(name.startswith("on_") and name != "on_train_end" for name in names)
 
 
 def _writes(node: cst.CSTNode) -> bool:
