@@ -117,8 +117,10 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     if name in library.LIBRARY_MODELS:
         return models.library_model(ev, library.LIBRARY_MODELS[name], symbol, given, place)
     if name in layers.PASS_THROUGH_WRAPPERS or _prefixed(name, layers.PASS_THROUGH_WRAPPERS):
-        if not given.args or "clone_function" in given.kwargs:
-            return Unknown(why=name)
+        if not given.args or len(given.args) > 2 or {"clone_function", "call_function"} & set(given.kwargs):
+            calls.leaves_sight(ev, given, place, "cloned by a function")
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown(name)
         return models.clone(ev, given.args[0])
     if name in losses.DISTRIBUTIONS:
         return sinks.distribution(ev, symbol, given, place)

@@ -297,6 +297,13 @@ def make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) 
         ev.store.set(rules, "$frozen", Const(True))
     if given.get("eq") == Const(False):
         ev.store.set(rules, "$identity", Const(True))
+    if (
+        given.get("eq") != Const(False)
+        and ev.store.get(rules, "$frozen") is None
+        and not {"unsafe_hash", "hash"} & set(given.kwargs)
+        and ev.store.get(cls.scope, "__hash__") is None
+    ):
+        ev.store.set(cls.scope, "__hash__", NONE)
     if given.get("kw_only") == Const(True):
         ev.store.set(rules, "$keywords", Const(True))
     fields = ev.store.get(cls.scope, "__fields__")
