@@ -319,7 +319,7 @@ def run_function(
         ev.limit = outer_limit
         ev.running.pop()
         ev.frames.pop()
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path, ev.context = base, saved_context
         written = ev.store.rollback()
     if exhausted:

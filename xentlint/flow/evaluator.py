@@ -37,7 +37,9 @@ from .conditions import decided
 from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
-from .naming import Reach, bound_names, children
+from .naming import bound_names
+from .nodes import walk
+from .reaching import Reach
 from .standing import Standing, standing
 from .store import Slot, Store
 from .truth import truth
@@ -65,6 +67,8 @@ MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
 MAX_FUNCTION_STEPS = 8_000
 """Nodes evaluated for one function that nobody in sight calls."""
+THINGS = 8
+"""Slots joined, or values forgotten, that take as long as a node."""
 MAX_SCENARIOS = 8
 
 
@@ -150,6 +154,8 @@ class Evaluator:
         self.instances: dict[cst.CSTNode, list[Instance]] = {}
         self.owners: dict[int, ClassValue] = {}
         self.exhausted: list[str] = []
+        self.failed: list[tuple[Path, Exception]] = []
+        """The errors of our own that ended the run of a module or of a function in a file."""
         self.running: list[cst.CSTNode] = []
         self.written: dict[tuple[Path, WrittenModule], Module] = {}
         """The modules that ``%%writefile`` cells of notebooks make."""
@@ -245,6 +251,8 @@ class Evaluator:
                         self.path = {}
         except Exhausted:
             self.exhausted.append(str(module.path))
+        except Exception as error:
+            self.failed.append((module.path, error))
         finally:
             spent = self.steps
             self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
@@ -418,6 +426,10 @@ class Evaluator:
         if self.steps > self.limit:
             raise Exhausted
 
+    def spend(self, things: int) -> None:
+        """Count work that is no node: ``things`` that were joined or forgotten; the next node raises."""
+        self.steps += things // THINGS
+
     # -- expressions and calls (implemented beside) ----------------------------------------
 
     def value(self, node: cst.BaseExpression) -> Value:
@@ -535,12 +547,19 @@ class Evaluator:
         """A branch was ended: the completions recorded in it are now relative to the branch around it."""
         if len(self.abrupt) > mark:
             before = self.store.written()
+            self.spend(len(before) * (len(self.abrupt) - mark) // 4)
             for each in self.abrupt[mark:]:
                 each.written = {**before, **each.written}
 
     def since(self, guard: Guard, base: Mapping[Any, bool]) -> Guard:
         """What ``guard`` assumes beyond ``base``."""
         return frozenset(each for each in guard if base.get(each[0]) is not each[1])
+
+    def assumed(self, base: Mapping[Any, bool]) -> Guard:
+        """What the current path assumes beyond ``base``."""
+        if self.path is base:
+            return ALWAYS
+        return frozenset(each for each in self.path.items() if base.get(each[0]) is not each[1])
 
     def resume(self, branches: Sequence[tuple[Guard, dict[Slot, Value]]], *, whole: bool = True) -> None:
         """Go on from ``branches`` that were rolled back: one state for all of them.
@@ -555,6 +574,7 @@ class Evaluator:
             return
         for guard, _ in branches:
             self.splitting.update(key for key, _ in guard)
+        self.spend(sum(len(written) for _, written in branches))
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:
@@ -586,7 +606,7 @@ class Evaluator:
             except Ended:
                 pass
             finally:
-                after = self.since(self.guard(), base)
+                after = self.assumed(base)
                 self.path = base
                 written = self.store.rollback()
             if going:
@@ -812,13 +832,7 @@ def _bound(run: Callable[[bool], Value], way: bool) -> Callable[[], Value]:
 
 def names_main(test: cst.BaseExpression) -> bool:
     """Whether a condition asks for ``__name__``."""
-    waiting: list[cst.CSTNode] = [test]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, cst.Name) and each.value == "__name__":
-            return True
-        waiting.extend(children(each))
-    return False
+    return any(isinstance(each, cst.Name) and each.value == "__name__" for each in walk(test))
 
 
 def _named(annotation: cst.BaseExpression) -> str:

@@ -98,7 +98,7 @@ def run_try(
     finally:
         doubt = ev.doubts.pop()
         ev.catchers -= 1
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     raised = ev.collect(mark, Exit.RAISE)
@@ -131,7 +131,7 @@ def run_try(
         except Ended:
             pass
         finally:
-            after = ev.since(ev.guard(), base)
+            after = ev.assumed(base)
             ev.path = base
             state = ev.store.rollback()
         ev.compose(start)
@@ -240,7 +240,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
         pass
     finally:
         ev.catchers -= 1
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     # A generator that gave its element stops where it is: it does not leave.
@@ -264,7 +264,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
         except Ended:
             pass
         finally:
-            guard = ev.since(ev.guard(), base)
+            guard = ev.assumed(base)
             ev.path = base
             state = ev.store.rollback()
         ev.compose(start)

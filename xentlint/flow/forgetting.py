@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from . import classes, sequences
-from .naming import Reach, reach, walk
+from .nodes import walk
+from .reaching import Reach, reach
 from .values import (
     ApiMethod,
     ApiObject,
@@ -142,9 +143,11 @@ class _Forgetting:
     def value(self, value: Value) -> None:
         """Forget ``value`` and all that hangs on it."""
         waiting = [value]
+        looked = 0
         while waiting:
-            self.ev.tick()
+            looked += 1
             waiting.extend(self._one(waiting.pop()))
+        self.ev.spend(looked)
 
     def _one(self, value: Value) -> list[Value]:
         if isinstance(value, Union):

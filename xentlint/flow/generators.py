@@ -10,7 +10,7 @@ import libcst as cst
 from . import calls, exceptions, forgetting, iteration, sequences
 from .completions import Ended, Exit
 from .guards import either
-from .naming import children
+from .nodes import children
 from .standing import Standing, weakest
 from .values import (
     NONE,
@@ -167,7 +167,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     except Ended:
         pass
     finally:
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     found = ev.collect(mark, Exit.YIELD)

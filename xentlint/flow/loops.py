@@ -208,7 +208,7 @@ class _Loop:
         except Ended:
             pass
         finally:
-            guard = ev.since(ev.guard(), self.base)
+            guard = ev.assumed(self.base)
             ev.path = self.base
             written = ev.store.rollback()
         return [(guard, written)] if going else []
@@ -238,7 +238,7 @@ class _Loop:
         except Ended:
             going = False
         finally:
-            after = ev.since(ev.guard(), base)
+            after = ev.assumed(base)
             ev.path = base
             written = ev.store.rollback()
         if going:

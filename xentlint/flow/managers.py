@@ -199,7 +199,7 @@ def _by_methods(
     except Ended:
         pass
     finally:
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     held = ev.collect(mark, Exit.HELD)
@@ -232,7 +232,7 @@ def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:
         except Ended:
             pass
         finally:
-            after = ev.since(ev.guard(), base)
+            after = ev.assumed(base)
             ev.path = base
             ev.frames, ev.running, ev.context = inside, deep, context
             written = ev.store.rollback()

@@ -10,6 +10,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
+from .nodes import children
 from .values import Place
 
 
@@ -85,7 +86,7 @@ class Module:
             waiting: list[cst.CSTNode] = [self.trees[unit]]
             while waiting:
                 node = waiting.pop()
-                for child in node.children:
+                for child in children(node):
                     parents[child] = node
                     waiting.append(child)
             self._parents[unit] = parents

@@ -17,7 +17,7 @@ from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
 from .modules import Module
-from .naming import children
+from .nodes import children
 from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
 
 MAX_INSTANCES = 3
@@ -34,6 +34,8 @@ class Program:
     modules: tuple[Module, ...]
     exhausted: tuple[str, ...]
     evaluator: Evaluator
+    failed: tuple[tuple[Path, Exception], ...] = ()
+    """Errors of our own, each of which ended the run of a module, or of a function alone, in a file."""
 
 
 def evaluate(
@@ -63,7 +65,9 @@ def evaluate(
         evaluator.run_as_script(module)
         evaluator.end_of_script()
     _run_uncalled(evaluator, own)
-    return Program(evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator)
+    return Program(
+        evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator, tuple(evaluator.failed)
+    )
 
 
 def _imported(ev: Evaluator, modules: Sequence[Module]) -> set[Module]:
@@ -163,6 +167,8 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
         pass
     except Exhausted:
         ev.exhausted.append(f"{module.path}: {getattr(getattr(node, 'name', None), 'value', 'lambda')}")
+    except Exception as error:
+        ev.failed.append((module.path, error))
     finally:
         ev.frames = []
         ev.path, ev.context = {}, Context()
