@@ -9,7 +9,7 @@ class M(str, enum.Enum):
     B = "b"
 
 
-class I(enum.IntEnum):
+class Number(enum.IntEnum):
     X = enum.auto()
     Y = enum.auto()
 
@@ -19,21 +19,19 @@ flag = (
     or M.A + "x" != "ax"
     or M.A in {"b"}
     or {"a": False}[M.A]
-    or [1, 2].index(I.Y) != 1
-    or max(I) != I.Y
-    or not (I.X < I.Y)
-    or I.X == True
-    and False
+    or [1, 2].index(Number.Y) != 1
+    or max(Number) != Number.Y
+    or not (Number.X < Number.Y)
 )
 flag = (
     flag
     or M.A.upper() != "A"
     or "a" not in [M.A, 1]
     or M.A == M.B
-    or [False, True, False][I.Y]
-    or I.Y % 2
-    or -I.X != -1
-    or I.X | 2 != 3
+    or [False, True, False][Number.Y]
+    or Number.Y % 2
+    or -Number.X != -1
+    or Number.X | 2 != 3
 )
 
 model = keras.Sequential([keras.layers.Dense(10, activation="softmax")])
