@@ -117,8 +117,10 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     if name in library.LIBRARY_MODELS:
         return models.library_model(ev, library.LIBRARY_MODELS[name], symbol, given, place)
     if name in layers.PASS_THROUGH_WRAPPERS or _prefixed(name, layers.PASS_THROUGH_WRAPPERS):
-        if not given.args or "clone_function" in given.kwargs:
-            return Unknown(why=name)
+        if not given.args or len(given.args) > 2 or {"clone_function", "call_function"} & set(given.kwargs):
+            calls.leaves_sight(ev, given, place, "cloned by a function")
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown(name)
         return models.clone(ev, given.args[0])
     if name in losses.DISTRIBUTIONS:
         return sinks.distribution(ev, symbol, given, place)
@@ -250,6 +252,11 @@ def call_method(ev: Evaluator, bound: ApiMethod, given: Arguments, place: Place)
         if name in ("update_state", "__call__"):
             return sinks.call_metric(ev, receiver, given, place)
         return Unknown(why="metric value")
+    if isinstance(receiver, FunctionValue) and name == "cache_clear" and receiver.cached:
+        owner = ("cached", receiver.node, receiver.scope)
+        for known, _ in ev.store.names(owner):
+            ev.store.delete(owner, known)
+        return NONE
     if isinstance(receiver, FunctionValue | BoundMethod | PartialValue) and name == "__call__":
         return calls.call(ev, receiver, given, place)
     if isinstance(receiver, Instance | ApiObject | SequentialValue | FunctionalValue):
@@ -290,6 +297,9 @@ def _super_method(ev: Evaluator, bound: SuperValue, name: str, given: Arguments,
         return NONE
     if name == "__setattr__" and len(given.args) == 2 and isinstance(given.args[0], Const):
         attributes.set_attribute(ev, receiver, str(given.args[0].value), given.args[1], plainly=True)
+        return NONE
+    if name == "__delattr__" and len(given.args) == 1 and isinstance(given.args[0], Const):
+        attributes.delete_attribute(ev, receiver, str(given.args[0].value), plainly=True)
         return NONE
     if name == "__getattribute__" and given.args and isinstance(given.args[0], Const):
         return attributes.get(ev, receiver, str(given.args[0].value), place)

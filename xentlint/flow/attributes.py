@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..apis.names import canonical
@@ -50,15 +51,60 @@ if TYPE_CHECKING:
     from .evaluator import Evaluator
 
 __all__ = [
-    "api_bases", "call_special", "class_item", "delete_attribute", "derives", "enum_members", "equal_instances",
-    "find", "find_in_class", "find_special", "get", "is_member", "is_open", "is_plain", "linearize", "owner_of",
-    "set_attribute", "special",
+    "api_bases",
+    "call_special",
+    "class_item",
+    "compares_plainly",
+    "delete_attribute",
+    "derives",
+    "enum_members",
+    "equal_instances",
+    "find",
+    "find_in_class",
+    "find_special",
+    "get",
+    "has_other_truth",
+    "has_truth",
+    "is_member",
+    "is_open",
+    "is_plain",
+    "linearize",
+    "literal_of",
+    "owner_of",
+    "set_attribute",
+    "special",
 ]  # fmt: skip
 
 enum_members = classes.enum_members
 is_member = classes.is_member
 class_item = classes.class_item
 is_open = classes.is_open
+has_other_truth = classes.has_other_truth
+
+
+def literal_of(ev: Evaluator, value: Instance) -> Value | None:
+    """The number, text or tuple that an object of the project is at the same time."""
+    fields = classes.as_tuple(ev, value)
+    if fields is not None:
+        return fields
+    literal = classes.mixed_in(ev, value) if classes.is_member(ev, value) else None
+    return literal if isinstance(literal, Const) else None
+
+
+def compares_plainly(ev: Evaluator, value: Instance) -> bool:
+    """Whether an object is equal to itself only: no library and no decorator of one says otherwise."""
+    return (
+        has_truth(ev, value)
+        and classes.fields_of(ev, value.cls) is None
+        and find_in_class(ev, value.cls, "__eq__") is None
+    )
+
+
+def has_truth(ev: Evaluator, value: Instance) -> bool:
+    """Whether an object is true because nothing says otherwise: no number or text is mixed in."""
+    return is_plain(ev, value) and not any(
+        base in ("enum.IntEnum", "enum.StrEnum") for base in api_bases(value.cls)
+    )
 
 
 def get(ev: Evaluator, value: Value, name: str, place: Place) -> Value:
@@ -87,6 +133,11 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     if isinstance(value, SuperValue):
         return _super(ev, value, name, place)
     if isinstance(value, ApiObject | SequentialValue | FunctionalValue):
+        if name == "__dict__":
+            return shared_namespace(ev, value)
+        if ev.store.get(value.number, "$shared") is not None:
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown("changed through its namespace")
         written = ev.store.get(value.number, name)
         if written is not None and name not in ("layers", "items"):
             return ev.narrow(written)
@@ -119,6 +170,13 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
         return _of_unknown(ev, value, name)
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown(f"attribute {name}")
+
+
+def shared_namespace(ev: Evaluator, value: ApiObject | SequentialValue | FunctionalValue) -> Value:
+    """``vars(value)`` of an object of a library: whoever has it may change the object at any time."""
+    ev.forget(value, "given to vars()")
+    ev.store.set(value.number, "$shared", NONE)
+    return ev.unknown("the namespace of an object")
 
 
 _PYTHON_TYPES: tuple[tuple[type[Value], type], ...] = (
@@ -176,11 +234,33 @@ def _of_function(ev: Evaluator, value: FunctionValue, name: str) -> Value | None
         return ev.narrow(written)
     if name in ("__name__", "__qualname__"):
         return Const(value.name)
-    if name in ("python_function", "__wrapped__", "__call__"):
+    if name == "__wrapped__":
+        return replace(value, cached=False) if value.cached else value if value.graph else None
+    if name in ("python_function", "__call__"):
         return value
     if value.graph or name.startswith("__") or name in ("get_concrete_function", "cache_clear", "cache_info"):
         return ApiMethod(value, name)
     return None
+
+
+def wrapped(ev: Evaluator, value: Value, given: Arguments) -> Value:
+    """What ``functools.wraps(function)`` makes of ``value``: it looks like ``function``."""
+    function = ev.narrow(given.get("wrapped", 0) or NONE)
+    if not isinstance(value, FunctionValue):
+        return ev.unknown("made to look like another function")
+    owner = ("function", (value.node, value.scope))
+    if not isinstance(function, FunctionValue) or len(given.args) > 1 or len(given.kwargs) > 1:
+        ev.store.set(owner, "__wrapped__", function)
+        for name in ("__name__", "__qualname__"):
+            ev.store.set(owner, name, ev.unknown("the name of another function"))
+        return value
+    for name, each in ev.store.names(("function", (function.node, function.scope))):
+        if not name.startswith("$"):
+            ev.store.set(owner, name, each)
+    for name in ("__name__", "__qualname__"):
+        ev.store.set(owner, name, _of_function(ev, function, name) or NONE)
+    ev.store.set(owner, "__wrapped__", function)
+    return value
 
 
 def _of_unknown(ev: Evaluator, value: Unknown, name: str) -> Value:
@@ -205,6 +285,8 @@ def is_plain(ev: Evaluator, value: Value) -> bool:
 def find_special(ev: Evaluator, value: Instance, name: str) -> Value | None:
     """A special method, looked for in the class as Python does; bound to ``value``."""
     found = find_in_class(ev, value.cls, name)
+    if ev.store.get(value.number, "$reclassed") is not None:
+        return ev.unknown("of another class by now")
     if found is None or found is ABSENT:
         return None
     return _bound(ev, value, found, ev.here())
@@ -220,6 +302,11 @@ def special(ev: Evaluator, value: Instance, name: str, given: Arguments, place: 
     method = find_special(ev, value, name)
     if method is not None:
         return call_special(ev, method, given, place)
+    fields = classes.as_tuple(ev, value)
+    if fields is not None and name == "__getitem__" and given.args:
+        return sequences.subscript(ev, fields, given.args[0], place or ev.here())
+    if fields is not None and name == "__len__":
+        return Const(len(fields.items))
     if is_plain(ev, value):
         raise ev.raised(exceptions.made("TypeError", ev))
     for each, _ in given.placed():
@@ -247,6 +334,10 @@ def _bound(ev: Evaluator, value: Instance, found: Value, place: Place) -> Value:
         getter = find_special(ev, found, "__get__")
         if getter is not None:
             return call_special(ev, getter, Arguments((value, value.cls), {}, (None, None)), place)
+    if isinstance(found, Unknown) and ev.store.get(("unknown", found.key), "$kept") is not None:
+        known = ev.store.get(("unknown", found.key), "$from")
+        more = known.items if isinstance(known, TupleValue) else ()
+        ev.store.set(("unknown", found.key), "$from", TupleValue((*more, value)))
     return found
 
 
@@ -256,8 +347,18 @@ def _from_property(ev: Evaluator, value: Instance, found: PropertyValue, place: 
 
 def _instance(ev: Evaluator, value: Instance, name: str, place: Place) -> Value | None:
     found = find_in_class(ev, value.cls, name)
+    if ev.store.get(value.number, "$shared") is not None and not isinstance(
+        found, FunctionValue | PropertyValue
+    ):
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("an attribute in a namespace that others share")
+    if ev.store.get(value.number, "$reclassed") is not None:
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("of another class by now")
     if isinstance(found, PropertyValue) and not found.cached:
         return _from_property(ev, value, found, place)
+    if isinstance(found, Instance) and find_special(ev, found, "__set__") is not None:
+        return _bound(ev, value, found, place)
     if find_in_class(ev, value.cls, "__getattribute__") is not None:
         ev.forget(value, "asked by its own rules")
         return ev.unknown("asked by its own rules")
@@ -317,6 +418,13 @@ def _through_class(
 
 
 def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Value | None:
+    above = classes.metaclass(value)
+    if isinstance(above, ClassValue) and isinstance(find_in_class(ev, above, name), PropertyValue | Instance):
+        ev.forget(value, "asked by its metaclass")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(name)
+    if name == "register":
+        ev.store.set(("abc", "classes"), "$registered", Const(True))
     found = find_in_class(ev, value, name)
     if found is not None:
         if isinstance(found, FunctionValue) and found.kind == "classmethod":
@@ -396,7 +504,12 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         if isinstance(meta, ClassValue) and find_in_class(ev, meta, "__setattr__") is not None:
             ev.forget(value, "set by its own rules")
             return
-        ev.store.set(value.scope, name, new)
+        if name in ("__bases__", "__class__"):
+            classes.reopen(ev, value)
+        elif is_enum_member(ev, value, name):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        else:
+            ev.store.set(value.scope, name, new)
     elif isinstance(value, ModuleValue):
         ev.store.set(value.module.scope, name, new)
     elif isinstance(value, Symbol):
@@ -429,6 +542,12 @@ def _set_on_unknown(ev: Evaluator, value: Unknown, name: str, new: Value) -> Non
     ev.forget_shared()
 
 
+def is_enum_member(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether ``cls.name`` is a member of an enumeration, which cannot be replaced."""
+    held = ev.store.get(cls.scope, name)
+    return classes.enum_members(ev, cls) is not None and isinstance(held, Instance) and held.cls == cls
+
+
 def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plainly: bool) -> None:
     found = find_in_class(ev, value.cls, name)
     own = None if plainly else find_special(ev, value, "__setattr__")
@@ -442,14 +561,24 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         calls.call(ev, setter, Arguments((value, new), {}, (None, None)), ev.here())
     elif name == "__class__":
         ev.forget(value, "given another class")
+        ev.store.set(value.number, "$reclassed", Const(True))
     elif name == "__dict__":
-        known = sequences.entries_of(ev, new)
         ev.forget(value, "given another namespace")
-        del known
-    elif classes.refuses(ev, value.cls, name) or (
-        ev.store.get(("frozen", value.cls.scope), "$frozen") is not None and not plainly
+        ev.forget(new, "made the namespace of an object")
+        ev.store.set(value.number, "$shared", new)
+    elif (
+        classes.refuses(ev, value.cls, name)
+        or (classes.is_frozen(ev, value.cls, name) and not plainly)
+        or (name in ("name", "value") and ev.store.get(value.number, "$member") is not None)
     ):
         raise ev.raised(exceptions.made("AttributeError", ev))
+    elif (
+        ev.store.get(value.number, "$shared") is not None or ev.store.get(value.number, "$member") is not None
+    ):
+        ev.forget(new, "put into a namespace that others share")
+        ev.forget(ev.store.get(value.number, "$shared"), "the namespace of an object")
+        ev.forget(value, "an attribute of it is set")
+        ev.store.set(value.number, "$shared", ev.store.get(value.number, "$shared") or NONE)
     else:
         ev.store.set(value.number, name, new)
 
@@ -458,23 +587,38 @@ _REBUILDING = frozenset({"__code__", "__defaults__", "__kwdefaults__", "__global
 """Attributes of a function that decide what it does when it is called."""
 
 
-def delete_attribute(ev: Evaluator, value: Value, name: str) -> None:
-    """``del value.name``."""
+def delete_attribute(ev: Evaluator, value: Value, name: str, *, plainly: bool = False) -> None:
+    """``del value.name``; ``plainly`` as ``object.__delattr__`` does, whatever the class says."""
     value = ev.narrow(value)
     if isinstance(value, Instance):
         found = find_in_class(ev, value.cls, name)
-        own = find_special(ev, value, "__delattr__")
+        own = None if plainly else find_special(ev, value, "__delattr__")
         if own is not None:
             calls.call(ev, own, Arguments((Const(name),), {}, (None,)), ev.here())
         elif isinstance(found, PropertyValue) and not found.cached:
             if found.deleter is None:
                 raise ev.raised(exceptions.made("AttributeError", ev))
             calls.call(ev, found.deleter, Arguments((value,), {}, (None,)), ev.here())
+        elif isinstance(found, Instance) and (deleter := find_special(ev, found, "__delete__")) is not None:
+            calls.call(ev, deleter, Arguments((value,), {}, (None,)), ev.here())
+        elif (classes.is_frozen(ev, value.cls, name) and not plainly) or (
+            name in ("name", "value") and ev.store.get(value.number, "$member") is not None
+        ):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        elif ev.store.get(value.number, "$shared") is not None:
+            ev.forget(ev.store.get(value.number, "$shared"), "the namespace of an object")
+            ev.doubt(Standing.FORGOTTEN)
         elif ev.store.get(value.number, name) is not None:
             ev.store.delete(value.number, name)
         elif is_plain(ev, value) and not is_open(ev, value):
             raise ev.raised(exceptions.made("AttributeError", ev))
     elif isinstance(value, ClassValue):
+        if is_enum_member(ev, value, name):
+            raise ev.raised(exceptions.made("AttributeError", ev))
+        if ev.store.get(value.scope, name) is None:
+            if classes.is_closed(value) and classes.metaclass(value) is None:
+                raise ev.raised(exceptions.made("AttributeError", ev))
+            ev.doubt(Standing.FORGOTTEN)
         ev.store.delete(value.scope, name)
     elif isinstance(value, ModuleValue):
         ev.store.delete(value.module.scope, name)
@@ -487,6 +631,8 @@ def delete_attribute(ev: Evaluator, value: Value, name: str) -> None:
 def owner_of(ev: Evaluator, value: Value) -> tuple[int | None, bool]:
     """Under which owner of the store the attributes of ``value`` lie, and whether those are all."""
     if isinstance(value, Instance):
+        if ev.store.get(value.number, "$shared") is not None:
+            return None, False
         return value.number, is_plain(ev, value) and not is_open(ev, value)
     if isinstance(value, ClassValue):
         return value.scope, False
@@ -505,14 +651,15 @@ def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None
             return False if literal is None else literal == other
         return None
     fields = classes.fields_of(ev, value.cls)
-    if fields is None:
+    if fields is None or classes.has_rule(ev, value.cls, "$own"):
         return None
     if not isinstance(other, Instance):
         return False if isinstance(other, Const) else None
-    if other.number == value.number:
-        return True
+    if classes.has_rule(ev, value.cls, "$identity"):
+        return (value.number == other.number) if other.cls == value.cls else None
+    fields = [name for name in fields if _is_compared(ev, value.cls, name)]
     if other.cls != value.cls:
-        return False
+        return False if classes.fields_of(ev, other.cls) is not None else None
     verdicts: list[bool | None] = []
     for name in fields:
         mine, theirs = ev.store.get(value.number, name), ev.store.get(other.number, name)
@@ -522,3 +669,11 @@ def equal_instances(ev: Evaluator, value: Instance, other: Value) -> bool | None
     if any(each is False for each in verdicts):
         return False
     return True if all(verdicts) else None
+
+
+def _is_compared(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether a field of a dataclass counts when two objects are compared."""
+    default = classes.default_of(ev, cls, name)
+    if classes.only_initialises(ev, cls, name):
+        return False
+    return not (isinstance(default, ApiObject) and default.arguments.get("compare") == Const(False))

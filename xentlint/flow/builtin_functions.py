@@ -19,6 +19,7 @@ from . import (
     models,
     operators,
     sequences,
+    special_methods,
     tensors,
 )
 from .completions import Ended
@@ -35,7 +36,9 @@ from .values import (
     Const,
     DictValue,
     Entries,
+    FunctionalValue,
     FunctionValue,
+    GeneratorValue,
     Instance,
     IteratorValue,
     ListValue,
@@ -44,6 +47,7 @@ from .values import (
     PartialValue,
     Place,
     PropertyValue,
+    SequentialValue,
     SetValue,
     Symbol,
     Tensor,
@@ -152,12 +156,16 @@ def _range(ev: Evaluator, given: Arguments, place: Place) -> Value:
             try:
                 numbers = concrete.run(range, *bounds)
                 if concrete.run(len, numbers) <= MOST_NUMBERS:
-                    return sequences.new_list(ev, [Const(n) for n in numbers])
+                    return as_range(sequences.new_list(ev, [Const(n) for n in numbers]))
             except Raised as error:
                 if error.name != "OverflowError":
                     raise ev.raised(exceptions.made(error.name, ev)) from None
         ev.doubt(Standing.FORGOTTEN)
-        return sequences.new_list(ev, (), exact=False)
+        return as_range(sequences.new_list(ev, (), exact=False))
+
+    def as_range(made: ListValue) -> ListValue:
+        ev.store.set(made.number, "$range", Const(True))
+        return made
 
     return sequences.spread(ev, given.args, run)
 
@@ -174,7 +182,11 @@ def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:
         if isinstance(value, Const):
             return by_python(len)(ev, Arguments((value,), {}, (None,)), place)
         if isinstance(value, Instance):
-            return attributes.special(ev, value, "__len__", Arguments(), place)
+            return operators.checked_length(ev, attributes.special(ev, value, "__len__", Arguments(), place))
+        if isinstance(value, ClassValue) and classes.has_other_truth(ev, value, "__len__"):
+            ev.forget(value, "asked for its length")
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown("length")
         if isinstance(value, ClassValue):
             members = attributes.enum_members(ev, value)
             if members is not None:
@@ -255,12 +267,21 @@ def _as_set(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return sequences.new_set(ev, elements, exact=exact)
 
 
+def _as_frozenset(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    made = _as_set(ev, given, place)
+    if isinstance(made, SetValue):
+        ev.store.set(made.number, "$frozen", Const(True))
+    return made
+
+
 def _sorted(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not given.args:
         return ev.unknown("sorted")
     elements, exact = iteration.iterate(ev, given.args[0], at(given, 0))
     for element in elements:
         sequences.read_all(ev, element, at(given, 0) or place, "escape", "sorted")
+    for element in elements:
+        special_methods.run_somehow(ev, element, "__lt__", "__gt__")
     ordered = iteration.ordered(ev, elements, given) if exact else None
     if ordered is None:
         perhaps_called(ev, given.kwargs.get("key", NONE))
@@ -319,6 +340,8 @@ def _sum(ev: Evaluator, given: Arguments, place: Place) -> Value:
             for each in elements:
                 total = operators.binary(ev, "Add", total, each, None, None, None)
             return total
+        for each in elements:
+            special_methods.run_somehow(ev, each, "__add__", "__radd__", "__iadd__")
         found = [e for e in elements if isinstance(e, Tensor)]
         for each in elements:
             ev.out_of_sight(each, "summed")
@@ -334,7 +357,15 @@ def _extreme(action: Callable[..., Any]) -> Handler:
 
     def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
         key = given.kwargs.get("key", NONE)
+        for each in given.args:
+            special_methods.run_somehow(ev, each, "__lt__", "__gt__", "__iter__")
         if key == NONE:
+            if len(given.args) == 1 and isinstance(given.args[0], IteratorValue | GeneratorValue):
+                drawn = tuple(
+                    sequences.new_list(ev, elements, exact=known)
+                    for elements, known in (iteration.iterate(ev, each, None) for each in given.args)
+                )
+                given = Arguments(drawn, given.kwargs, given.arg_places[:1], given.kwarg_places, given.open)
             return exact(ev, given, place)
         source: Value = given.args[0] if len(given.args) == 1 else TupleValue(given.args)
         reverse = Const(action is max)
@@ -422,6 +453,8 @@ def _new_plainly(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _hasattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
     def run(values: list[Value]) -> Value:
         owner, name = values
+        if isinstance(owner, ListValue) and ev.store.get(owner.number, "$range") is not None:
+            return Const(hasattr(range(0), name.value)) if isinstance(name, Const) else ev.unknown("hasattr")
         if isinstance(name, Const) and isinstance(name.value, str):
             if isinstance(owner, Instance) and not attributes.is_open(ev, owner):
                 found = attributes.find(ev, owner, name.value, place)
@@ -477,6 +510,8 @@ def _vars(ev: Evaluator, given: Arguments, place: Place) -> Value:
     target = ev.narrow(given.args[0])
     if isinstance(target, Instance | ClassValue | ModuleValue):
         return NamespaceValue(target)
+    if isinstance(target, ApiObject | SequentialValue | FunctionalValue):
+        return attributes.shared_namespace(ev, target)
     if isinstance(target, Unknown):
         return Unknown(derive("attr", target.key, "__dict__"))
     ev.forget(target, "given to vars()")
@@ -651,6 +686,18 @@ def _object(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return ApiObject(ev.store.number(), Symbol("builtins.object"), given, place)
 
 
+def _hash(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    for each in given.args:
+        special_methods.hashed(ev, each)
+    return _harmless(ev, given, place)
+
+
+def _format(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if given.args:
+        special_methods.formatted(ev, given.args[0])
+    return by_python(format)(ev, given, place)
+
+
 def _harmless(ev: Evaluator, given: Arguments, place: Place) -> Value:
     for value, where in given.placed():
         calls.escapes(ev, value, where or place, "read by a function")
@@ -670,7 +717,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.list": _as_list,
     "builtins.tuple": _as_tuple,
     "builtins.set": _as_set,
-    "builtins.frozenset": _as_set,
+    "builtins.frozenset": _as_frozenset,
     "builtins.dict": _as_dict,
     "builtins.sorted": _sorted,
     "builtins.any": _any_or_all(True),
@@ -725,6 +772,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.object.__setattr__": _set_plainly,
     "builtins.object.__new__": _new_plainly,
     "builtins.id": _harmless,
-    "builtins.hash": _harmless,
+    "builtins.hash": _hash,
+    "builtins.format": _format,
     "builtins.dir": _harmless,
 }

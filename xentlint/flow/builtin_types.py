@@ -84,6 +84,8 @@ def is_instance(ev: Evaluator, value: Value, kind: Value) -> Value:
 
         return sequences.spread(ev, (value,), lambda each: is_instance(ev, each[0], kind))
     kinds = kind.items if isinstance(kind, TupleValue) else (kind,)
+    if isinstance(kind, Const | ListValue | DictValue | SetValue):
+        raise ev.raised(exceptions.made("TypeError", ev))
     verdicts = [_is_a(ev, value, each) for each in kinds]
     if any(verdicts):
         return Const(True)
@@ -97,7 +99,7 @@ def is_instance(ev: Evaluator, value: Value, kind: Value) -> Value:
 
 def _is_a(ev: Evaluator, value: Value, kind: Value) -> bool | None:
     if isinstance(kind, ClassValue):
-        return _of_project(value, kind)
+        return _of_project(ev, value, kind)
     if not isinstance(kind, Symbol):
         return None
     if kind.name == "builtins.object":
@@ -114,21 +116,36 @@ def _is_a(ev: Evaluator, value: Value, kind: Value) -> bool | None:
     return _of_keras(value, kind.name)
 
 
-def _of_project(value: Value, kind: ClassValue) -> bool | None:
-    if classes.metaclass(kind) is not None:
-        return None
+def _of_project(ev: Evaluator, value: Value, kind: ClassValue) -> bool | None:
+    if classes.metaclass(kind) is not None or _by_what_it_can(ev, kind):
+        return True if isinstance(value, Instance) and value.cls == kind else None
     if isinstance(value, Instance):
+        if ev.store.get(value.number, "$reclassed") is not None:
+            return None
         order = classes.linearize(value.cls)
         if kind in order:
             return True
+        if ev.store.get(("abc", "classes"), "$registered") is not None:
+            return None
         return False if all(isinstance(each, ClassValue | Symbol) for each in order) else None
     return None if isinstance(value, Unknown | Symbol | Union) else False
+
+
+def _by_what_it_can(ev: Evaluator, kind: ClassValue) -> bool:
+    """Whether a class says itself what is an instance of it."""
+    return Symbol("typing.Protocol") in classes.linearize(kind) or (
+        classes.find_in_class(ev, kind, "__subclasshook__") is not None
+    )
 
 
 def _of_python(ev: Evaluator, value: Value, name: str, real: type) -> bool | None:
     """Python itself is asked, of the value or of another of its type."""
     if isinstance(value, Const):
         return isinstance(value.value, real)
+    if isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None:
+        return isinstance(range(0), real)
+    if isinstance(value, Instance) and classes.as_tuple(ev, value) is not None:
+        return isinstance((), real)
     for mine, sample in _SAMPLES:
         if isinstance(value, mine):
             return isinstance(sample, real)
@@ -223,6 +240,8 @@ def type_of(ev: Evaluator, value: Value) -> Value:
         return value.cls
     if isinstance(value, Const):
         return Symbol(f"builtins.{type(value.value).__name__}")
+    if isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None:
+        return Symbol("builtins.range")
     for mine, name in ((ListValue, "list"), (DictValue, "dict"), (TupleValue, "tuple")):
         if isinstance(value, mine):
             return Symbol(f"builtins.{name}")
@@ -246,6 +265,17 @@ def is_subclass(ev: Evaluator, value: Value, kind: Value) -> Value:
     for each in kinds:
         if isinstance(value, ClassValue):
             order = classes.linearize(value)
+            if (
+                isinstance(each, ClassValue)
+                and each != value
+                and (
+                    classes.metaclass(each) is not None
+                    or _by_what_it_can(ev, each)
+                    or (each not in order and ev.store.get(("abc", "classes"), "$registered") is not None)
+                )
+            ):
+                verdicts.append(None)
+                continue
             known = all(isinstance(one, ClassValue) for one in order)
             verdicts.append(
                 True if each in order else False if known or isinstance(each, ClassValue) else None

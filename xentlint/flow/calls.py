@@ -20,6 +20,7 @@ from . import (
     operators,
     sequences,
     sinks,
+    special_methods,
     tensors,
 )
 from .completions import Ended, Exit
@@ -114,6 +115,7 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     """Nobody knows what is called: it may change what it is given, and what it belongs to."""
     leaves_sight(ev, given, place, "passed to a function that is not known")
     key = function.key if isinstance(function, Unknown) else None
+    _run_kept(ev, key, given)
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
         if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr":
@@ -131,6 +133,19 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     if shared:
         ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
     return result
+
+
+def _run_kept(ev: Evaluator, key: object, given: Arguments) -> None:
+    """What a library made of functions of the project runs them; so does what hangs on it."""
+    while isinstance(key, tuple) and len(key) > 1 and key[0] in ("attr", "version"):
+        key = key[1]
+    owner = ("unknown", key)
+    if ev.store.get(owner, "$kept") is not None:
+        known = ev.store.get(owner, "$from")
+        held = known.items if isinstance(known, TupleValue) else ()
+        ev.store.set(owner, "$from", TupleValue((*held, *(each for each, _ in given.placed()))))
+        for each in held:
+            forgetting.forget(ev, each, "run by what a library made of it")
 
 
 def _without_version(key: object) -> object:
@@ -226,6 +241,8 @@ def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, plac
 
 def _remembered(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
     """``@lru_cache``: what was given for the same arguments before, the very same object."""
+    for each, _ in given.placed():
+        special_methods.hashed(ev, each)
     keys = [operators.key_of(each) for each in (*given.args, *given.kwargs.values())]
     if given.open or any(key is None for key in keys):
         return run_function(ev, function, given, place)

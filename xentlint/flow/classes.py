@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from . import attributes, calls, exceptions, expressions, models, sequences
+from .record_classes import DATACLASSES
+from .standing import Standing
 from .values import (
     ABSENT,
     NONE,
@@ -15,11 +17,13 @@ from .values import (
     Arguments,
     ClassValue,
     Const,
+    DictValue,
     FunctionValue,
     Instance,
-    ModuleValue,
+    ListValue,
     Place,
     PropertyValue,
+    SetValue,
     Symbol,
     TupleValue,
     Union,
@@ -45,11 +49,11 @@ _CONTAINERS = frozenset(
     f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "str", "int", "float", "bytes",
                                     "bool", "complex", "type", "property", "bytearray")
 )  # fmt: skip
-_DATACLASSES = frozenset(
-    {"dataclasses.dataclass", "attr.s", "attr.attrs", "attr.dataclass", "attr.define", "attr.frozen", "attrs.define",
-     "attrs.frozen"}
-)  # fmt: skip
 _FIELDS = frozenset({"dataclasses.field", "attr.ib", "attrs.field", "attr.field"})
+_FOLLOWED = frozenset(
+    {"frozen", "init", "order", "repr", "unsafe_hash", "match_args", "eq", "kw_only", "slots"}
+)
+"""What a dataclass decorator may be given; with anything else its objects are made by rules of their own."""
 _SPECIAL_NAMES = frozenset({"__new__", "__init__", "__prepare__", "__getattribute__"})
 
 
@@ -77,6 +81,15 @@ def _merge(cls: ClassValue) -> list[Value] | None:
         result.append(head)
         waiting = [[one for one in each if one != head] if each[0] == head else each for each in waiting]
     return result
+
+
+def _reordered(bases: Sequence[Value]) -> bool:
+    """Whether Python may put other bases in place of those that are written."""
+    return any(
+        not isinstance(each, ClassValue) and each != Symbol("builtins.object")
+        for base in bases
+        for each in (linearize(base) if isinstance(base, ClassValue) else [base])
+    )
 
 
 def _depth_first(cls: ClassValue, depth: int) -> Iterator[Value]:
@@ -114,12 +127,34 @@ def is_closed(cls: ClassValue) -> bool:
     )
 
 
+def reopen(ev: Evaluator, cls: ClassValue) -> None:
+    """``cls`` and what derives from it have other bases from here on, which nobody knows."""
+    for each in [cls, *ev.classes.values()]:
+        order = linearize(each)
+        if cls in order:
+            order.insert(order.index(each) + 1, Unknown(why="another base"))
+            ev.forget(each, "given other bases")
+
+
 def metaclass(cls: ClassValue) -> Value | None:
     """The metaclass of the project or of a library that makes ``cls``, if it is no ordinary one."""
     for each in linearize(cls):
         if isinstance(each, ClassValue) and each.meta is not None:
             return each.meta
     return None
+
+
+def has_other_truth(ev: Evaluator, cls: ClassValue, *names: str) -> bool:
+    """Whether the metaclass of ``cls`` may have one of the special methods."""
+    meta = metaclass(cls)
+    if meta is None:
+        return False
+    if not isinstance(meta, ClassValue):
+        return True
+    return any(find_in_class(ev, meta, name) is not None for name in names) or not all(
+        isinstance(each, ClassValue) or each in (Symbol("builtins.type"), Symbol("abc.ABCMeta"))
+        for each in linearize(meta)
+    )
 
 
 def find_in_class(ev: Evaluator, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
@@ -167,9 +202,12 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     from .evaluator import Frame
 
     frame = ev.frame
-    bases = tuple(ev.value(arg.value) for arg in node.bases if not arg.star)
+    bases = tuple(
+        ev.value(arg.value) if not arg.star else ev.unknown("bases that are spread") for arg in node.bases
+    )
     keywords = {arg.keyword.value: ev.value(arg.value) for arg in node.keywords if arg.keyword is not None}
     meta = keywords.pop("metaclass", None)
+    abstract = meta == Symbol("abc.ABCMeta")
     if meta in (Symbol("abc.ABCMeta"), Symbol("builtins.type")):
         meta = None
     scope = ev.new_scope(frame.scope)
@@ -178,6 +216,10 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     ev.owners[scope] = cls
     ev.binds[scope] = ev.names_bound(node)
     ev.classes[node] = cls
+    if abstract:
+        ev.store.set(("rules", scope), "$abstract", Const(True))
+    if len(set(bases)) < len(bases) or (_merge(cls) is None and not _reordered(bases)):
+        raise ev.raised(exceptions.made("TypeError", ev))
     ev.frames.append(
         Frame(scope, frame.module, frame.unit, owner=cls, entry=frame.entry, within=cls, at=frame.at)
     )
@@ -186,11 +228,13 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     finally:
         ev.frames.pop()
     names = api_bases(cls)
-    if any(name in _ENUMS for name in names):
+    if any(name.startswith("enum.") and name not in _ENUMS for name in names):
+        _hide_members(ev, cls)
+    elif any(name in _ENUMS for name in names):
         _make_members(ev, cls)
     if any(isinstance(base, Symbol) and base.name == "typing.NamedTuple" for base in bases):
         ev.store.set(scope, "__dataclass__", Const(True))
-        ev.store.set(("frozen", scope), "$frozen", Const(True))
+        ev.store.set(("rules", scope), "$tuple", Const(True))
     _announce(ev, cls, keywords)
     result: Value = cls
     if not _made_as_written(ev, cls):
@@ -232,26 +276,125 @@ def _decorated(ev: Evaluator, cls: ClassValue, value: Value, decorator: Value, p
     given = Arguments()
     if isinstance(decorator, ApiObject):
         name, given = decorator.symbol.name, decorator.arguments
-    if name in _DATACLASSES:
-        _make_dataclass(ev, cls, name, given)
+    if name in DATACLASSES and (isinstance(decorator, Symbol) or not given.args):
+        make_dataclass(ev, cls, name, given)
         return value
+    if name == "enum.unique" and ev.store.get(("enum", cls.scope), "$alias") is not None:
+        raise ev.raised(exceptions.made("ValueError", ev))
     if expressions.leaves_alone(decorator):
         return value
     return calls.call(ev, decorator, Arguments((value,), {}, (place,)), place)
 
 
-def _make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) -> None:
-    ev.store.set(cls.scope, "__dataclass__", Const(True))
-    frozen = given.get("frozen")
-    if frozen == Const(True) or name.endswith("frozen"):
-        ev.store.set(("frozen", cls.scope), "$frozen", Const(True))
-    if given.get("init") == Const(False):
-        ev.store.set(cls.scope, "__dataclass__", Const(False))
+def make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) -> None:
+    """What a decorator of ``DATACLASSES`` makes of a class."""
+    ev.store.set(cls.scope, "__dataclass__", Const(given.get("init") != Const(False)))
+    rules = ("rules", cls.scope)
+    foreign = not name.startswith("dataclasses.")
+    if foreign:
+        _list_fields(ev, cls)
+    if given.get("frozen") == Const(True) or name.endswith("frozen"):
+        ev.store.set(rules, "$frozen", Const(True))
+    if given.get("eq") == Const(False):
+        ev.store.set(rules, "$identity", Const(True))
+    if (
+        given.get("eq") != Const(False)
+        and ev.store.get(rules, "$frozen") is None
+        and not {"unsafe_hash", "hash"} & set(given.kwargs)
+        and ev.store.get(cls.scope, "__hash__") is None
+    ):
+        ev.store.set(cls.scope, "__hash__", NONE)
+    if given.get("kw_only") == Const(True):
+        ev.store.set(rules, "$keywords", Const(True))
+    fields = ev.store.get(cls.scope, "__fields__")
+    names = (
+        [each.value for each in fields.items if isinstance(each, Const)]
+        if isinstance(fields, TupleValue)
+        else []
+    )
+    if given.get("slots") == Const(True):
+        ev.store.set(cls.scope, "__slots__", TupleValue(tuple(Const(each) for each in names)))
+    options = given.kwargs.items()
+    if given.open or any(key not in _FOLLOWED or not isinstance(each, Const) for key, each in options):
+        ev.store.set(rules, "$own", Const(True))
+    if foreign and any(str(each).startswith("_") for each in names):
+        ev.store.set(rules, "$own", Const(True))
+    for each in names:
+        default = ev.store.get(cls.scope, f"$default {each}")
+        if isinstance(default, Instance) and attributes.find_special(ev, default, "__get__") is not None:
+            ev.store.set(rules, "$own", Const(True))
+        if isinstance(default, ListValue | DictValue | SetValue) and not foreign:
+            raise ev.raised(exceptions.made("ValueError", ev))
+        if not isinstance(default, ApiObject) or default.symbol.name not in _FIELDS:
+            continue
+        if any(
+            key in default.arguments.kwargs for key in ("converter", "validator", "on_setattr", "alias", "eq")
+        ):
+            ev.store.set(rules, "$own", Const(True))
+        written = default.arguments.get("default")
+        if written is not None:
+            ev.store.set(cls.scope, each, written)
+        else:
+            ev.store.delete(cls.scope, each)
 
 
-def declare_field(ev: Evaluator, name: str, default: Value | None) -> None:
+def _list_fields(ev: Evaluator, cls: ClassValue) -> None:
+    """The fields of a class made by attrs: what it gives ``attr.ib()``, in order."""
+    made = [
+        (name, each)
+        for name, each in ev.store.names(cls.scope)
+        if not name.startswith("$") and isinstance(each, ApiObject) and each.symbol.name in _FIELDS
+    ]
+    if made:
+        known = ev.store.get(cls.scope, "__fields__")
+        declared = known.items if isinstance(known, TupleValue) else ()
+        names = [Const(name) for name, _ in made]
+        if declared and any(name not in declared for name in names):
+            ev.store.set(("rules", cls.scope), "$own", Const(True))
+        ev.store.set(cls.scope, "__fields__", TupleValue(declared or tuple(names)))
+        for name, each in made:
+            ev.store.set(cls.scope, f"$default {name}", each)
+
+
+def has_rule(ev: Evaluator, cls: ClassValue, rule: str) -> bool:
+    """Whether a decorator or base has given ``cls``, or a class that it derives from, a rule."""
+    return any(
+        isinstance(each, ClassValue) and ev.store.get(("rules", each.scope), rule) is not None
+        for each in linearize(cls)
+    )
+
+
+def is_frozen(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether the attribute ``name`` of objects of ``cls`` cannot be set or deleted."""
+    for each in linearize(cls):
+        if not isinstance(each, ClassValue):
+            continue
+        rules = ("rules", each.scope)
+        if ev.store.get(rules, "$frozen") is None and ev.store.get(rules, "$tuple") is None:
+            continue
+        if each == cls or name in (fields_of(ev, each) or ()):
+            return True
+    return False
+
+
+def as_tuple(ev: Evaluator, value: Value) -> TupleValue | None:
+    """The fields of an object of a ``NamedTuple`` class, which is a tuple of them."""
+    if not isinstance(value, Instance) or not has_rule(ev, value.cls, "$tuple"):
+        return None
+    held = [ev.store.get(value.number, name) for name in fields_of(ev, value.cls) or ()]
+    return TupleValue(tuple(ev.narrow(each) if each is not None else ev.unknown("a field") for each in held))
+
+
+def declare_field(ev: Evaluator, name: str, default: Value | None, annotation: str = "") -> None:
     """An annotated name in a class body: a field, if the class turns out to be a dataclass."""
     scope = ev.frame.scope
+    if annotation == "KW_ONLY":
+        ev.store.set(scope, "$keywords from here", Const(True))
+        return
+    if annotation == "InitVar":
+        ev.store.set(scope, f"$init {name}", Const(True))
+    if ev.store.get(scope, "$keywords from here") is not None:
+        ev.store.set(scope, f"$keyword {name}", Const(True))
     known = ev.store.get(scope, "__fields__")
     names = known.items if isinstance(known, TupleValue) else ()
     if Const(name) not in names:
@@ -280,26 +423,61 @@ def fields_of(ev: Evaluator, cls: ClassValue) -> list[str] | None:
 # -- enumerations ---------------------------------------------------------------------------------------
 
 
+def _hide_members(ev: Evaluator, cls: ClassValue) -> None:
+    """Flags and enumerations by other rules: their members are not what is written."""
+    for name, value in ev.store.names(cls.scope):
+        if not name.startswith("$") and not isinstance(value, FunctionValue | PropertyValue):
+            ev.store.set(cls.scope, name, ev.unknown("a member by other rules"))
+
+
+def _is_member_name(cls: ClassValue, name: str) -> bool:
+    """Whether an enumeration makes a member of what is bound to ``name``."""
+    sunder = len(name) > 2 and name[0] == name[-1] == "_"
+    return not (name.startswith("$") or sunder or name.startswith(f"_{cls.name.lstrip('_')}__"))
+
+
+_VALUES = (Const, TupleValue, ListValue, DictValue, SetValue, ApiObject, Instance)
+"""What may become a member; functions and other descriptors do not."""
+
+
 def _make_members(ev: Evaluator, cls: ClassValue) -> None:
     """The names of an enumeration become its members."""
     own_rules = any(
         find_in_class(ev, cls, name) is not None
-        for name in ("__new__", "__init__", "_generate_next_value_", "_missing_", "__eq__", "__hash__")
+        for name in (
+            "__new__", "__init__", "_generate_next_value_", "_missing_", "_ignore_", "__eq__", "__hash__", "value", "name",
+        )
+    )  # fmt: skip
+    mixed = {name for name in api_bases(cls) if name not in _ENUMS and name not in _PLAIN_BASES}
+    own_rules = (
+        own_rules
+        or any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls))
+        or not mixed <= {"builtins.str", "builtins.int", "builtins.float"}
     )
+    if ev.store.get(cls.scope, "_ignore_") is not None:
+        _hide_members(ev, cls)
+        return
     members: list[Value] = []
     last = 0
     for name, value in ev.store.names(cls.scope):
-        if name.startswith("_") or isinstance(
-            value, FunctionValue | PropertyValue | ClassValue | ModuleValue
-        ):
+        if not _is_member_name(cls, name) or isinstance(value, FunctionValue | PropertyValue | ClassValue):
             continue
+        if not isinstance(value, _VALUES) or (
+            isinstance(value, Instance) and attributes.find_special(ev, value, "__get__") is not None
+        ):
+            _hide_members(ev, cls)
+            return
         if isinstance(value, ApiObject) and value.symbol.name == "enum.auto":
             last += 1
             value = Const(name.lower()) if derives(cls, "enum.StrEnum") else Const(last)
         elif isinstance(value, Const) and isinstance(value.value, int):
             last = value.value
-        known = [m for m in members if isinstance(m, Instance) and ev.store.get(m.number, "value") == value]
-        if known and isinstance(value, Const):
+        value = _mixed_value(value, mixed | set(api_bases(cls)))
+        known = [
+            m for m in members if isinstance(m, Instance) and _same(ev.store.get(m.number, "value"), value)
+        ]
+        if known:
+            ev.store.set(("enum", cls.scope), "$alias", Const(True))
             ev.store.set(cls.scope, name, known[0])
             continue
         member = Instance(ev.store.number(), cls)
@@ -322,6 +500,31 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
             ev.store.set(("enum", cls.scope), "$rules", Const(True))
 
 
+def _mixed_value(value: Value, bases: set[str]) -> Value:
+    """The value of a member that is a number or text at the same time."""
+    kind = (
+        int
+        if bases & {"builtins.int", "enum.IntEnum"}
+        else str
+        if bases & {"builtins.str", "enum.StrEnum"}
+        else float
+        if "builtins.float" in bases
+        else None
+    )
+    if kind is int and isinstance(value, Const) and isinstance(value.value, bool):
+        return Const(int(value.value))
+    if kind is None or (isinstance(value, Const) and type(value.value) is kind):
+        return value
+    return Unknown(why="made by the type that is mixed in")
+
+
+def _same(known: Value | None, value: Value) -> bool:
+    """Whether a value of an enumeration stands for the member that has ``known``."""
+    if isinstance(known, Const) and isinstance(value, Const):
+        return bool(known.value == value.value)
+    return known == value and not isinstance(value, Unknown)
+
+
 def enum_members(ev: Evaluator, cls: ClassValue) -> list[Value] | None:
     """The members of an enumeration, in order; ``None`` for another class."""
     found = ev.store.get(("enum", cls.scope), "members")
@@ -340,7 +543,7 @@ def is_member(ev: Evaluator, value: Value) -> bool:
 def mixed_in(ev: Evaluator, value: Instance) -> Value | None:
     """The literal that a member is at the same time: ``class Head(str, Enum)``."""
     if any(
-        name in ("builtins.str", "builtins.int", "enum.IntEnum", "enum.StrEnum")
+        name in ("builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum")
         for name in api_bases(value.cls)
     ):
         return ev.store.get(value.number, "value")
@@ -373,7 +576,7 @@ def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: 
         return sequences.spread(
             ev, (wanted,), lambda each: _member_of(ev, cls, members, Arguments((each[0],), {}, (None,)))
         )
-    if wanted in members:
+    if any(isinstance(wanted, Instance) and wanted == each for each in members):
         return wanted if wanted is not None else NONE
     if ev.store.get(("enum", cls.scope), "$rules") is None and isinstance(wanted, Const):
         known = [ev.store.get(m.number, "value") for m in members if isinstance(m, Instance)]
@@ -397,7 +600,13 @@ def instantiate(
     members = enum_members(ev, cls)
     if members is not None:
         return _member_of(ev, cls, members, given)
+    if any(name.startswith("enum.") for name in api_bases(cls)):
+        calls.leaves_sight(ev, given, place, "given to an enumeration")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("a member or another enumeration")
     meta = metaclass(cls)
+    if _is_abstract(ev, cls):
+        raise ev.raised(exceptions.made("TypeError", ev))
     if meta is not None and not plainly:
         own = find_in_class(ev, meta, "__call__") if isinstance(meta, ClassValue) else None
         if isinstance(own, FunctionValue):
@@ -421,6 +630,35 @@ def instantiate(
     return instance
 
 
+def _is_abstract(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether ``cls`` leaves a method open that it must have."""
+    if not (
+        has_rule(ev, cls, "$abstract")
+        or any(base in ("abc.ABC", "typing.Protocol") for base in api_bases(cls))
+    ):
+        return False
+    names = {
+        name
+        for each in linearize(cls)
+        if isinstance(each, ClassValue)
+        for name, value in ev.store.names(each.scope)
+        if _leaves_open(value)
+    }
+    return any(_leaves_open(find_in_class(ev, cls, name)) for name in names)
+
+
+def _leaves_open(value: Value | None) -> bool:
+    if isinstance(value, PropertyValue):
+        value = value.getter
+    node = value.node if isinstance(value, FunctionValue) else None
+    return isinstance(node, cst.FunctionDef) and any(
+        isinstance(each.decorator, cst.Name | cst.Attribute)
+        and (each.decorator.value if isinstance(each.decorator, cst.Name) else each.decorator.attr.value)
+        in ("abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod")
+        for each in node.decorators
+    )
+
+
 def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
     """A new object of ``cls`` that nothing has initialised."""
     instance = Instance(ev.store.number(), cls)
@@ -441,6 +679,12 @@ def _initialise(ev: Evaluator, cls: ClassValue, instance: Instance, given: Argum
     if fields is not None and find_in_class(ev, cls, "__dataclass__") == Const(True):
         owner = _owner(ev, cls, "__init__")
         made_by = _owner(ev, cls, "__dataclass__")
+        if has_rule(ev, cls, "$own"):
+            calls.leaves_sight(ev, given, place, "given to an __init__ that is not followed")
+            ev.store.set(instance.number, "$open", Const(True))
+            for name in fields:
+                ev.store.set(instance.number, name, ev.unknown("made by rules of its own"))
+            return
         if owner is None or linearize(cls).index(made_by or cls) < linearize(cls).index(owner):
             init = None
             _fill_fields(ev, cls, instance, fields, given, place)
@@ -450,7 +694,18 @@ def _initialise(ev: Evaluator, cls: ClassValue, instance: Instance, given: Argum
         if method is not None:
             calls.call(ev, method, given, place)
         return
+    if (given.args or given.kwargs) and _takes_nothing(ev, cls):
+        raise ev.raised(exceptions.made("TypeError", ev))
     models.initialise(ev, instance, given, place)
+
+
+def _takes_nothing(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether only ``object`` makes and initialises objects of ``cls``."""
+    return find_in_class(ev, cls, "__new__") is None and all(
+        isinstance(each, ClassValue)
+        or each in (Symbol("builtins.object"), Symbol("abc.ABC"), Symbol("typing.Generic"))
+        for each in linearize(cls)
+    )
 
 
 def _owner(ev: Evaluator, cls: ClassValue, name: str) -> ClassValue | None:
@@ -465,27 +720,77 @@ def _fill_fields(
 ) -> None:
     """The generated ``__init__`` of a dataclass: fields in order, then ``__post_init__``."""
     position = 0
-    for name in names:
-        default = _default(ev, cls, name)
+    taken: set[str] = set()
+    only: list[Value] = []
+    for name in sorted(names, key=lambda each: _by_keyword(ev, cls, each, default_of(ev, cls, each))):
+        default = default_of(ev, cls, name)
         absent = isinstance(default, ApiObject) and default.arguments.get("init") == Const(False)
-        value = None if absent else given.get(name, position)
-        if not absent and not (
-            isinstance(default, ApiObject) and default.arguments.get("kw_only") == Const(True)
-        ):
-            position += 1
+        value = None
+        if not absent:
+            index = position
+            if _by_keyword(ev, cls, name, default):
+                index = len(given.args)
+            else:
+                position += 1
+            if name in given.kwargs and index < len(given.args):
+                raise ev.raised(exceptions.made("TypeError", ev))
+            value = given.get(name, index)
+            taken.add(name)
         if value is None:
             if given.open and not absent:
                 value = ev.unknown("an argument that may be given")
+            elif absent and default is not None and not _has_default(default):
+                continue
             else:
                 value = _from_default(ev, default, place)
-        ev.store.set(instance.number, name, value)
-    hook = find_in_class(ev, cls, "__post_init__")
-    if isinstance(hook, FunctionValue):
-        more = len(hook.node.params.params) > 1  # values that only initialise are not told apart
-        calls.call_function(ev, hook, Arguments((instance,), {}, (None,), open=more), place)
+        if only_initialises(ev, cls, name):
+            only.append(value)
+        else:
+            ev.store.set(instance.number, name, value)
+    if not given.open and (len(given.args) > position or any(each not in taken for each in given.kwargs)):
+        raise ev.raised(exceptions.made("TypeError", ev))
+    hook = find_in_class(ev, cls, "__post_init__") or find_in_class(ev, cls, "__attrs_post_init__")
+    if isinstance(hook, FunctionValue) and not has_rule(ev, cls, "$tuple"):
+        nowhere = tuple([None] * (len(only) + 1))
+        calls.call_function(ev, hook, Arguments((instance, *only), {}, nowhere), place)
 
 
-def _default(ev: Evaluator, cls: ClassValue, name: str) -> Value | None:
+def _by_keyword(ev: Evaluator, cls: ClassValue, name: str, default: Value | None) -> bool:
+    """Whether the field can only be given by its name."""
+    if isinstance(default, ApiObject) and "kw_only" in default.arguments.kwargs:
+        return default.arguments.kwargs["kw_only"] == Const(True)
+    owner = next(
+        (
+            each
+            for each in linearize(cls)
+            if isinstance(each, ClassValue)
+            and isinstance(fields := ev.store.get(each.scope, "__fields__"), TupleValue)
+            and Const(name) in fields.items
+        ),
+        None,
+    )
+    return owner is not None and (
+        ev.store.get(("rules", owner.scope), "$keywords") is not None
+        or ev.store.get(owner.scope, f"$keyword {name}") is not None
+    )
+
+
+def only_initialises(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether the field is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
+    return any(
+        isinstance(each, ClassValue) and ev.store.get(each.scope, f"$init {name}") is not None
+        for each in linearize(cls)
+    )
+
+
+def _has_default(default: Value) -> bool:
+    return not (isinstance(default, ApiObject) and default.symbol.name in _FIELDS) or any(
+        key in default.arguments.kwargs for key in ("default", "default_factory", "factory")
+    )
+
+
+def default_of(ev: Evaluator, cls: ClassValue, name: str) -> Value | None:
+    """What a field of a dataclass was given in the body of its class."""
     for each in linearize(cls):
         if isinstance(each, ClassValue):
             found = ev.store.get(each.scope, f"$default {name}")
@@ -507,5 +812,9 @@ def _from_default(ev: Evaluator, default: Value | None, place: Place) -> Value:
         if factory is not None:
             return calls.call(ev, factory, Arguments(), place)
         written = default.arguments.get("default")
-        return written if written is not None else ev.unknown("a field without a default")
+        if written is None:
+            raise ev.raised(exceptions.made("TypeError", ev))
+        if isinstance(written, ApiObject) and written.symbol.name in ("attr.Factory", "attrs.Factory"):
+            return calls.call(ev, written.arguments.get("factory", 0) or NONE, Arguments(), place)
+        return written
     return default

@@ -699,7 +699,7 @@ class Evaluator:
             and isinstance(node.target, cst.Name)
             and not _is_class_variable(node.annotation.annotation)
         ):
-            classes.declare_field(self, node.target.value, value)
+            classes.declare_field(self, node.target.value, value, _named(node.annotation.annotation))
 
     def augmented(self, node: cst.AugAssign) -> None:
         """``a += value``: what ``a`` is, its target and its index, is looked at once."""
@@ -836,6 +836,18 @@ def _bound(run: Callable[[bool], Value], way: bool) -> Callable[[], Value]:
 def names_main(test: cst.BaseExpression) -> bool:
     """Whether a condition asks for ``__name__``."""
     return any(isinstance(each, cst.Name) and each.value == "__name__" for each in walk(test))
+
+
+def _named(annotation: cst.BaseExpression) -> str:
+    """The last name of an annotation: ``InitVar`` of ``dataclasses.InitVar[bool]``."""
+    if isinstance(annotation, cst.SimpleString):
+        text = str(annotation.evaluated_value).partition("[")[0]
+        return text.rsplit(".", 1)[-1].strip()
+    if isinstance(annotation, cst.Subscript):
+        return _named(annotation.value)
+    if isinstance(annotation, cst.Attribute):
+        return annotation.attr.value
+    return annotation.value if isinstance(annotation, cst.Name) else ""
 
 
 def _is_class_variable(annotation: cst.BaseExpression) -> bool:

@@ -19,6 +19,7 @@ from . import (
     iteration,
     operators,
     sequences,
+    special_methods,
 )
 from .concrete import Raised, Undecided
 from .standing import Standing
@@ -117,6 +118,7 @@ def _formatted(ev: Evaluator, node: cst.FormattedString) -> Value:
             continue
         value = evaluate(ev, part.expression)
         sequences.read_all(ev, value, ev.place(part.expression), "show")
+        special_methods.formatted(ev, value, part.conversion)
         spec = _format_spec(ev, part)
         keys.append(operators.key_of(value))
         if isinstance(value, Const) and spec is not None and part.equal is None:
@@ -466,6 +468,10 @@ def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> V
     if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
         return replace(value, managed=True) if isinstance(value, FunctionValue) else ev.unknown("a manager")
     if name in _CACHES:
+        size = decorator.arguments.get("maxsize", 0) if isinstance(decorator, ApiObject) else None
+        if size is not None and size != NONE and not (isinstance(size, Const) and size.value == 128):
+            ev.forget(value, "remembered for a while")
+            return ev.unknown("a function that remembers only some results")
         return replace(value, cached=True) if isinstance(value, FunctionValue) else value
     if isinstance(decorator, ApiMethod) and isinstance(decorator.receiver, PropertyValue):
         if decorator.name == "setter":
@@ -473,6 +479,8 @@ def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> V
         if decorator.name == "deleter":
             return replace(decorator.receiver, deleter=value)
         return replace(decorator.receiver, getter=value)
+    if name == "functools.wraps" and isinstance(decorator, ApiObject):
+        return attributes.wrapped(ev, value, decorator.arguments)
     if leaves_alone(decorator):
         return value
     return calls.call(ev, decorator, Arguments((value,), {}, (place,)), place)

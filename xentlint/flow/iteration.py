@@ -77,6 +77,10 @@ def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = T
         return _of_instance(ev, value, place, whole=whole)
     if isinstance(value, ClassValue):
         members = attributes.enum_members(ev, value)
+        if attributes.has_other_truth(ev, value, "__iter__"):
+            ev.forget(value, "gone through by its metaclass")
+            ev.doubt(Standing.FORGOTTEN)
+            return (), False
         return (tuple(members), True) if members is not None else ((), False)
     if isinstance(value, Unknown) and value.key is not None:
         ev.doubt(standing(value.key))
@@ -111,7 +115,14 @@ def _of_instance(ev: Evaluator, value: Instance, place: Place | None, *, whole: 
         made = calls.call(ev, own, Arguments(), place or ev.here())
         if made != value:
             return iterate(ev, made, place, whole=whole)
-    if attributes.is_plain(ev, value) and attributes.find_special(ev, value, "__getitem__") is None:
+    fields = attributes.literal_of(ev, value)
+    if own is None and fields is not None:
+        return iterate(ev, fields, place, whole=whole)
+    if (
+        own is None
+        and attributes.is_plain(ev, value)
+        and attributes.find_special(ev, value, "__getitem__") is None
+    ):
         raise ev.raised(exceptions.made("TypeError", ev))
     ev.out_of_sight(value, "gone through")
     ev.forget(value, "gone through by its own rules")

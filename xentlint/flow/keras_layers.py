@@ -12,6 +12,7 @@ from ..apis.layers import LayerRow
 from ..apis.spaces import Maker, Space
 from . import calls, sequences, tensors
 from .guards import either
+from .standing import Standing
 from .values import (
     NONE,
     OPAQUE,
@@ -122,6 +123,12 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
     name = layer.symbol.name
     if name.startswith("keras.layers."):
         value = given.get("inputs", 0)
+        own = ev.store.get(layer.number, "call") or ev.store.get(layer.number, "$shared")
+        if own is not None:
+            calls.leaves_sight(ev, given, place, "passed to a layer with a call of its own")
+            ev.forget(own, "called instead of the layer's")
+            ev.doubt(Standing.FORGOTTEN)
+            return OPAQUE
         if value is None:
             value = given.kwargs.get("input", Unknown())
         result = apply_layer(ev, layer, value, given, place)

@@ -205,7 +205,11 @@ def call_model(
     ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
 ) -> Value:
     """``model(x)``."""
-    if isinstance(model, SequentialValue):
+    if _replaced(ev, model.number):
+        calls.leaves_sight(ev, given, place, "passed to a model with a call of its own")
+        ev.forget(ev.store.get(model.number, "call"), "called instead of the model's")
+        result: Value = OPAQUE
+    elif isinstance(model, SequentialValue):
         result = _run_layers(ev, model.number, given, place)
     else:
         result = functional_outputs(ev, model, model)
@@ -277,8 +281,18 @@ def leave(ev: Evaluator, model: Value, result: Value, place: Place) -> Value:
     return tensors.each_tensor(result, mark)
 
 
+def _replaced(ev: Evaluator, number: int) -> bool:
+    """Whether an object has another ``call`` than its class, or may have anything by now."""
+    return any(ev.store.get(number, name) is not None for name in ("call", "__call__", "$shared"))
+
+
 def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, place: Place) -> Value:
     """``instance(...)`` of a project class derived from Keras: ``build`` once, then ``call``."""
+    if _replaced(ev, instance.number):
+        calls.leaves_sight(ev, given, place, "passed to an object with a call of its own")
+        ev.forget(ev.store.get(instance.number, "call"), "called instead of the class's")
+        ev.doubt(Standing.FORGOTTEN)
+        return Unknown(why="a call of its own")
     if ev.store.get(instance.number, "$built") is None:
         ev.store.set(instance.number, "$built", Const(True))
         build = attributes.find_in_class(ev, instance.cls, "build")
@@ -453,7 +467,10 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
     if is_sequential(value):
         stored = ev.store.get(getattr(value, "number", 0), "layers")
         if stored is not None:
-            ev.store.set(made.number, "items", stored)
+            options: list[tuple[Guard, Value]] = [
+                (guard, _without_inputs(each)) for guard, each in alternatives(stored)
+            ]
+            ev.store.set(made.number, "items", union(options) or Items((), exact=False))
         return made
     functional = functional_of(ev, value)
     if functional is not None and isinstance(functional.outputs, Tensor):
@@ -466,6 +483,19 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
         ev.store.set(before.number, "$output", OPAQUE)
         return sequences.new_list(ev, (before, last), exact=False)
     return made
+
+
+def _without_inputs(held: Value) -> Value:
+    """What ``Sequential.layers`` lists: its layers, and not what stands for its input."""
+    if not isinstance(held, Items):
+        return held
+    inputs = ("keras.layers.InputLayer", "keras.Input", "keras.layers.Input")
+    layers = tuple(
+        each
+        for each in held.items
+        if not (isinstance(each, Tensor) or (isinstance(each, ApiObject) and each.symbol.name in inputs))
+    )
+    return Items(layers, held.exact)
 
 
 # -- methods ------------------------------------------------------------------------------------------

@@ -91,6 +91,16 @@ def key_of(value: Value) -> Any:
     return None
 
 
+def _as_literal(ev: Evaluator, value: Value, *methods: str) -> Value:
+    """``value``, or the number, text or tuple that it is at the same time, unless its class defines ``methods``."""
+    if not isinstance(value, Instance) or any(
+        attributes.find_in_class(ev, value.cls, each) is not None for each in methods
+    ):
+        return value
+    literal = attributes.literal_of(ev, value)
+    return literal if literal is not None else value
+
+
 def binary(
     ev: Evaluator,
     name: str,
@@ -113,6 +123,10 @@ def binary(
                             (both, binary(ev, name, first, second, left_place, right_place, place))
                         )
         return either(options)
+    if not (name == "Modulo" and isinstance(left, Const)):
+        method = _METHODS.get(name)
+        left = _as_literal(ev, left, f"__{method}__", f"__r{method}__")
+        right = _as_literal(ev, right, f"__{method}__", f"__r{method}__")
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _by_class(ev, name, left, right, place)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
@@ -209,7 +223,10 @@ def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value
 def _by_class(ev: Evaluator, name: str, left: Value, right: Value, place: Place | None) -> Value:
     """An operator that a class of the project may define."""
     method = _METHODS.get(name)
-    for owner, other, prefix in ((left, right, "__"), (right, left, "__r")):
+    ways = [(left, right, "__"), (right, left, "__r")]
+    if _is_special(left, right):
+        ways.reverse()
+    for owner, other, prefix in ways:
         if isinstance(owner, Instance) and method is not None:
             own = attributes.find_special(ev, owner, f"{prefix}{method}__")
             if own is not None:
@@ -225,6 +242,16 @@ def _by_class(ev: Evaluator, name: str, left: Value, right: Value, place: Place 
         ev.forget(each, f"an operand of {name}")
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown(f"operator {name}")
+
+
+def _is_special(left: Value, right: Value) -> bool:
+    """Whether ``right`` is asked first: its class derives from the other's."""
+    return (
+        isinstance(left, Instance)
+        and isinstance(right, Instance)
+        and left.cls != right.cls
+        and left.cls in attributes.linearize(right.cls)
+    )
 
 
 def in_place(
@@ -255,7 +282,7 @@ def in_place(
     if isinstance(left, DictValue) and name == "BitOr":
         sequences.dict_method(ev, left, "update", Arguments((right,), {}, (None,)))
         return left
-    if isinstance(left, SetValue):
+    if isinstance(left, SetValue) and ev.store.get(left.number, "$frozen") is None:
         if name == "BitOr":
             sequences.set_method(ev, left, "update", Arguments((right,), {}, (None,)))
         else:
@@ -281,6 +308,10 @@ def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
             return Const(~value.value)
         if name != "BitInvert":
             return Const(-value.value if name == "Minus" else +value.value)
+    if isinstance(value, Instance) and attributes.literal_of(ev, value) is not None:
+        value = _as_literal(ev, value, "__neg__", "__pos__", "__invert__")
+        if not isinstance(value, Instance):
+            return unary(ev, name, value, place)
     if isinstance(value, Tensor):
         return (
             tensors.negate(ev, value, place)
@@ -312,7 +343,8 @@ def as_condition(ev: Evaluator, value: Value) -> Value:
     value = ev.narrow(value)
     if isinstance(value, Union):
         if any(
-            isinstance(each, Instance | ListValue | DictValue | SetValue) for _, each in value.alternatives
+            isinstance(each, Instance | ClassValue | ListValue | DictValue | SetValue)
+            for _, each in value.alternatives
         ):
             return sequences.spread(ev, (value,), lambda each: as_condition(ev, each[0]))
         return value
@@ -329,14 +361,35 @@ def as_condition(ev: Evaluator, value: Value) -> Value:
     if isinstance(value, Instance):
         own = attributes.find_special(ev, value, "__bool__")
         if own is not None:
-            return as_condition(ev, attributes.call_special(ev, own, Arguments(), None))
+            answer = attributes.call_special(ev, own, Arguments(), None)
+            if isinstance(answer, Const) and not isinstance(answer.value, bool):
+                raise ev.raised(exceptions.made("TypeError", ev))
+            return as_condition(ev, answer)
         own = attributes.find_special(ev, value, "__len__")
         if own is not None:
-            return as_condition(ev, attributes.call_special(ev, own, Arguments(), None))
-        if attributes.is_plain(ev, value):
+            return as_condition(ev, checked_length(ev, attributes.call_special(ev, own, Arguments(), None)))
+        literal = attributes.literal_of(ev, value)
+        if literal is not None:
+            return as_condition(ev, literal)
+        if attributes.has_truth(ev, value):
             return Const(True)
+        ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("truth of an object")
+    if isinstance(value, ClassValue) and attributes.has_other_truth(ev, value, "__bool__", "__len__"):
+        ev.forget(value, "asked for its truth")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("truth of a class")
     return value
+
+
+def checked_length(ev: Evaluator, answer: Value) -> Value:
+    """What a ``__len__`` of the project gave: Python takes no other than a number that is not negative."""
+    if isinstance(answer, Const):
+        if not isinstance(answer.value, int):
+            raise ev.raised(exceptions.made("TypeError", ev))
+        if answer.value < 0:
+            raise ev.raised(exceptions.made("ValueError", ev))
+    return answer
 
 
 _IDENTICAL = (FunctionValue, ClassValue, ModuleValue)
@@ -364,6 +417,16 @@ def compare(
         return _each_pair(ev, name, left, right, left_place, right_place)
     if name in ("In", "NotIn"):
         return _membership(ev, left, right, name == "In")
+    for each in (left, right):
+        if isinstance(each, ClassValue) and attributes.has_other_truth(
+            ev, each, _COMPARED[name], "__eq__", "__ne__"
+        ):
+            ev.forget(each, "compared by its metaclass")
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.unknown("comparison of classes")
+    methods = (_COMPARED[name], _COMPARED[_MIRRORED.get(name, name)], "__eq__")
+    if not (attributes.is_member(ev, left) and attributes.is_member(ev, right)):
+        left, right = _as_literal(ev, left, *methods), _as_literal(ev, right, *methods)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensors.compare(ev, left, right, left_place, right_place)
     if isinstance(left, Const) and isinstance(right, Const):
@@ -377,6 +440,10 @@ def compare(
         if isinstance(left, Const):
             left, right = right, left
         return _condition(ev, _equality_key(left, right), name == "Equal", "comparison")
+    if isinstance(left, SetValue) and isinstance(right, SetValue) and name.endswith("Equal"):
+        if name == "GreaterThanEqual":
+            left, right = right, left
+        return sequences.set_method(ev, left, "issubset", Arguments((right,), {}, (None,)))
     if isinstance(left, TupleValue) and isinstance(right, TupleValue):
         real = (concrete.wrap(left), concrete.wrap(right))
         if _literal(real):
@@ -455,6 +522,8 @@ def _compared(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
 def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | None:
     """Whether two values are equal, where no class of the project has a say; ``None`` if not known."""
     if isinstance(left, Const) and isinstance(right, Const):
+        if left.value != left.value and depth:
+            return None  # not a number: in a container it is equal to itself, if it is the same
         return bool(left.value == right.value)
     if isinstance(left, Handle) and isinstance(right, Handle) and left.number == right.number:
         return True
@@ -469,6 +538,8 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
             return False if not isinstance(other, Instance | ApiObject) else None
     if depth > 4:
         return None
+    if _is_range(ev, left) is not _is_range(ev, right):
+        return False
     for kind in (TupleValue, ListValue):
         if isinstance(left, kind) and isinstance(right, kind):
             mine, theirs = sequences.items_of(ev, left), sequences.items_of(ev, right)
@@ -503,12 +574,16 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
     return None
 
 
+def _is_range(ev: Evaluator, value: Value) -> bool:
+    return isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None
+
+
 def _compared_by_class(ev: Evaluator, name: str, left: Value, right: Value) -> Value:
     """A comparison with an object of a class of the project."""
-    for owner, other, method in (
-        (left, right, _COMPARED[name]),
-        (right, left, _COMPARED.get(_MIRRORED.get(name, name), "")),
-    ):
+    ways = [(left, right, _COMPARED[name]), (right, left, _COMPARED.get(_MIRRORED.get(name, name), ""))]
+    if _is_special(left, right):
+        ways.reverse()
+    for owner, other, method in ways:
         if not isinstance(owner, Instance):
             continue
         own = attributes.find_special(ev, owner, method)
@@ -524,7 +599,7 @@ def _compared_by_class(ev: Evaluator, name: str, left: Value, right: Value) -> V
         if known is not None and name in ("Equal", "NotEqual"):
             return Const(known is (name == "Equal"))
     if name in ("Equal", "NotEqual") and all(
-        not isinstance(each, Instance) or attributes.is_plain(ev, each) for each in (left, right)
+        not isinstance(each, Instance) or attributes.compares_plainly(ev, each) for each in (left, right)
     ):
         other = right if isinstance(left, Instance) else left
         if isinstance(other, Instance) and isinstance(left, Instance):
@@ -597,8 +672,11 @@ def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Val
         own = attributes.find_special(ev, right, "__contains__")
         if own is not None:
             found = attributes.call_special(ev, own, Arguments((left,), {}, (None,)), None)
-            found = as_condition(ev, found)
-            return found if positive else negation(ev, found)
+            found = negation(ev, as_condition(ev, found))
+            return negation(ev, found) if positive else found
+        fields = attributes.literal_of(ev, right)
+        if fields is not None and attributes.find_special(ev, right, "__iter__") is None:
+            return _membership(ev, left, fields, positive)
         ev.forget(right, "asked for an element")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("membership")
@@ -607,6 +685,13 @@ def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Val
         return _in_container(
             ev, left, sequences.new_list(ev, elements, exact=exact), Items(elements, exact), positive
         )
+    if isinstance(right, ClassValue) and (
+        attributes.has_other_truth(ev, right, "__contains__", "__iter__")
+        or not attributes.is_member(ev, left)
+    ):
+        ev.forget(right, "asked for an element")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("membership of a class")
     if right == Symbol("os.environ") and isinstance(left, Const):
         known = stdlib_functions.in_environment(ev, left)
         if known is not None:
@@ -643,6 +728,8 @@ def _in_container(ev: Evaluator, left: Value, right: Value, held: Value, positiv
             return Const(positive)
         result = compare(ev, "Equal", element, left, None, None)
         known = truth(ev, result)[0] if not isinstance(result, Union) else None
+        if isinstance(left, Const) and left.value != left.value:
+            known = None
         if known is True and exact:
             return Const(positive)
         verdicts.append(known)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import attributes, calls, concrete, exceptions, imports, iteration, operators, tensors
+from . import attributes, calls, concrete, exceptions, imports, iteration, operators, special_methods, tensors
 from .concrete import MOST_ITEMS, Raised, Undecided
 from .guards import alternatives, either, union
 from .standing import Standing
@@ -76,6 +76,8 @@ def new_list(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> Li
 
 def new_set(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> SetValue:
     """A fresh set of what may be equal to each other, or not."""
+    for each in items:
+        special_methods.hashed(ev, each)
     value = SetValue(ev.store.number())
     try:
         unique = list(dict.fromkeys(concrete.wrap(each) for each in items))
@@ -275,6 +277,7 @@ def _of_namespace(ev: Evaluator, value: NamespaceValue, index: Value, place: Pla
 
 def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
     """``dictionary[index]`` with known or unknown entries, and a known or unknown key."""
+    special_methods.hashed(ev, index)
     entries = held if isinstance(held, Entries) else _ANY
     try:
         key = _hashed(ev, index)
@@ -415,6 +418,7 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
 
 
 def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
+    special_methods.hashed(ev, index)
     try:
         key = _hashed(ev, index)
     except Undecided:
@@ -597,6 +601,10 @@ def read_all(
 def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, given: Arguments) -> Value:
     """A method of a list or tuple."""
     args = given.args
+    if name in ("index", "count", "remove") and any(
+        special_methods.run_somehow(ev, each, "__eq__") for each in (value, *args)
+    ):
+        return _not_followed(ev, value, name, given)
     if given.open:
         return _not_followed(ev, value, name, given)
     if isinstance(value, TupleValue):
@@ -662,6 +670,7 @@ def _copy(ev: Evaluator, value: ListValue | DictValue | SetValue) -> Value:
 
 def _sort(ev: Evaluator, value: ListValue, given: Arguments) -> Value:
     elements, exact = iteration.iterate(ev, value, None)
+    special_methods.run_somehow(ev, value, "__lt__", "__gt__")
     ordered = iteration.ordered(ev, elements, given) if exact else None
     if ordered is None:
         ev.forget(given.kwargs.get("key"), "called to sort")
@@ -693,6 +702,11 @@ def _not_followed(ev: Evaluator, value: Value, name: str, given: Arguments) -> V
 
 def set_method(ev: Evaluator, value: SetValue, name: str, given: Arguments) -> Value:
     """A method of a set."""
+    if ev.store.get(value.number, "$frozen") is not None and not hasattr(frozenset, name):
+        raise ev.raised(exceptions.made("AttributeError", ev))
+    if name in ("add", "discard", "remove"):
+        for added in given.args:
+            special_methods.hashed(ev, added)
     held = [v for _, v in state(ev, value)]
     others = (
         [iteration.iterate(ev, each, None) for each in given.args]
@@ -797,6 +811,7 @@ def _with_key(
     ev: Evaluator, value: DictValue, held: Value, name: str, index: Value, given: Arguments
 ) -> Value:
     entries = held if isinstance(held, Entries) else _ANY
+    special_methods.hashed(ev, index)
     default = given.args[1] if len(given.args) > 1 else given.kwargs.get("default")
     try:
         key = _hashed(ev, index)
@@ -870,6 +885,16 @@ def _merge(ev: Evaluator, value: DictValue, other: Value) -> None:
 
 def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments) -> Value:
     """A method of a known string, carried out when its arguments are known."""
+    if name in ("format", "format_map"):
+        for each, _ in given.placed():
+            special_methods.formatted(ev, each)
+    elif name == "join" and given.args:
+        # What is joined is gone through first.
+        elements, exact = iteration.iterate(ev, given.args[0], None)
+        if exact:
+            given = Arguments(
+                (new_list(ev, elements),), given.kwargs, given.arg_places, given.kwarg_places, given.open
+            )
 
     def run(values: list[Value]) -> Value:
         try:

@@ -20,12 +20,14 @@ from . import (
 )
 from .concrete import Raised, Undecided
 from .handlers import Handler, at, first
+from .record_classes import DATACLASSES
 from .standing import Standing
 from .values import (
     ABSENT,
     NONE,
     ApiObject,
     Arguments,
+    ClassValue,
     Const,
     DictValue,
     Entries,
@@ -75,7 +77,18 @@ def _partial(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``functools.wraps(f)`` leaves what it decorates as it is, but for its name."""
-    return Symbol("xentlint.identity")
+    return ApiObject(ev.store.number(), Symbol("functools.wraps"), given, place)
+
+
+def _kept(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """Something that holds functions of the project and runs them by rules that are not followed."""
+    calls.leaves_sight(ev, given, place, "kept by a library")
+    ev.doubt(Standing.FOREIGN)
+    result = Unknown(("forgotten", ev.store.number(), "kept"))
+    owner = ("unknown", result.key)
+    ev.store.set(owner, "$kept", Const(True))
+    ev.store.set(owner, "$from", TupleValue(tuple(each for each, _ in given.placed())))
+    return result
 
 
 def _cache(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -85,6 +98,9 @@ def _cache(ev: Evaluator, given: Arguments, place: Place) -> Value:
     function = given.args[0] if given.args else None
     if isinstance(function, FunctionValue):
         return replace(function, cached=True)
+    size = given.get("maxsize", 0)
+    if size is not None and size != NONE and not (isinstance(size, Const) and size.value == 128):
+        return ApiObject(ev.store.number(), Symbol("functools.lru_cache"), given, place)
     return Symbol("functools.lru_cache")
 
 
@@ -133,8 +149,11 @@ def copied(ev: Evaluator, value: Value, seen: dict[int, Value] | None) -> Value:
         return _copied_instance(ev, value, seen)
     if isinstance(value, ApiObject):
         made = ApiObject(ev.store.number(), value.symbol, value.arguments, value.place)
+        if seen is not None:
+            seen[value.number] = made
         for name, each in ev.store.names(value.number):
-            ev.store.set(made.number, name, each)
+            deep = seen is not None and not name.startswith("$")
+            ev.store.set(made.number, name, copied(ev, each, seen) if deep else each)
         return made
     if isinstance(value, Unknown):
         return Unknown(
@@ -196,6 +215,23 @@ def _copied_instance(ev: Evaluator, value: Instance, seen: dict[int, Value] | No
 
 
 # -- dataclasses ---------------------------------------------------------------------------------------
+
+
+def _dataclass(name: str) -> Handler:
+    """``dataclass(cls)`` or ``dataclass(frozen=True)``, which is a decorator."""
+
+    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+        if not given.args:
+            return ApiObject(ev.store.number(), Symbol(name), given, place)
+        cls = ev.narrow(given.args[0])
+        if isinstance(cls, ClassValue):
+            classes.make_dataclass(ev, cls, name, Arguments((), given.kwargs, (), {}, given.open))
+            return cls
+        calls.leaves_sight(ev, given, place, f"given to {name}")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown(name)
+
+    return make
 
 
 def _replace(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -530,9 +566,22 @@ HANDLERS: dict[str, Handler] = {
     "functools.lru_cache": _cache,
     "functools.cache": _cache,
     "functools.reduce": _reduce,
+    **{
+        f"collections.{name}": _kept
+        for name in ("deque", "Counter", "ChainMap", "OrderedDict", "defaultdict", "UserDict", "UserList")
+    },
+    "functools.partialmethod": _kept,
+    "functools.singledispatch": _kept,
+    "functools.singledispatchmethod": _kept,
+    "functools.cmp_to_key": _kept,
+    "weakref.finalize": _kept,
+    "weakref.WeakMethod": _kept,
     "xentlint.identity": _identity,
     "copy.copy": _copy,
     "copy.deepcopy": _deepcopy,
+    **{name: _dataclass(name) for name in sorted(DATACLASSES)},
+    "attr.Factory": _object_of("attr.Factory"),
+    "attrs.Factory": _object_of("attrs.Factory"),
     "dataclasses.field": _object_of("dataclasses.field"),
     "dataclasses.replace": _replace,
     "dataclasses.asdict": _as_dictionary,

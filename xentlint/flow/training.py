@@ -14,6 +14,7 @@ from .values import (
     ApiObject,
     Arguments,
     BoundMethod,
+    ClassValue,
     CompiledValue,
     Const,
     DictValue,
@@ -23,6 +24,7 @@ from .values import (
     ListValue,
     PartialValue,
     Place,
+    Symbol,
     Tensor,
     TupleValue,
     Unknown,
@@ -35,10 +37,14 @@ if TYPE_CHECKING:
 
 def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> None:
     """The callbacks of ``fit`` hold the model; a checkpoint of it is read by whoever loads it."""
-    listed = sequences.items_of(ev, ev.narrow(given.kwargs.get("callbacks", NONE)))
+    handed = ev.narrow(given.kwargs.get("callbacks", NONE))
+    listed = sequences.items_of(ev, handed)
+    if (handed != NONE and (listed is None or not listed[1])) or given.open:
+        _edited(ev, model, handed)
     for each in listed[0] if listed is not None else ():
         if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
             ev.store.set(each.number, "model", model)
+            _edited(ev, model, each)
         elif (
             isinstance(each, ApiObject)
             and each.symbol.name == "keras.callbacks.ModelCheckpoint"
@@ -46,6 +52,64 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
         ):
             why = "saved by a checkpoint"
             calls.note_escape(ev, model, place, why)
+
+
+def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
+    """A callback of the project has the model, and may have made another of it when ``fit`` is done.
+
+    One that only looks at the model, as far as is written, leaves it as it is.
+    """
+    if isinstance(callback, Instance) and all(
+        isinstance(each, Symbol) or (isinstance(each, ClassValue) and not _writes(each.node))
+        for each in attributes.linearize(callback.cls)
+    ):
+        return
+    ev.forget(callback, "called by fit()")
+    number = getattr(model, "number", None)
+    compiled = ev.store.get(number, "$compiled") if number is not None else None
+    ev.forget(model, "edited by a callback")
+    if isinstance(compiled, CompiledValue) and _while_training(callback):
+        ev.facts.superseded.add(compiled.place)
+    if compiled is not None and number is not None:
+        ev.store.set(number, "$compiled", compiled)
+
+
+def _while_training(callback: Value) -> bool:
+    """Whether a callback runs before the model is trained for the last time."""
+    if not isinstance(callback, Instance) or not isinstance(callback.cls.node, cst.ClassDef):
+        return True
+    names = [each.name.value for each in callback.cls.node.body.body if isinstance(each, cst.FunctionDef)]
+    return any(name.startswith("on_") and name != "on_train_end" for name in names)
+
+
+def _writes(node: cst.CSTNode) -> bool:
+    """Whether a class may change the model it has: it sets attributes of what is not itself, or hands it on."""
+    waiting: list[cst.CSTNode] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Assign | cst.AugAssign | cst.AnnAssign):
+            targets = [t.target for t in each.targets] if isinstance(each, cst.Assign) else [each.target]
+            for target in targets:
+                if isinstance(target, cst.Subscript) or (
+                    isinstance(target, cst.Attribute) and not isinstance(target.value, cst.Name)
+                ):
+                    return True
+                if isinstance(target, cst.Attribute) and getattr(target.value, "value", "") != "self":
+                    return True
+        if isinstance(each, cst.Call) and any(_is_model(arg.value) for arg in each.args):
+            return True
+        if isinstance(each, cst.Call) and isinstance(each.func, cst.Name) and each.func.value == "setattr":
+            return True
+        if isinstance(each, cst.Attribute) and each.attr.value in ("add", "pop", "compile"):
+            return True
+        waiting.extend(each.children)
+    return False
+
+
+def _is_model(node: cst.BaseExpression) -> bool:
+    return (isinstance(node, cst.Name) and node.value in ("self", "model")) or (
+        isinstance(node, cst.Attribute) and node.attr.value in ("model", "layers")
+    )
 
 
 def add_loss(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -131,6 +195,10 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
     run_eagerly = eager == Const(True)
     if isinstance(custom, FunctionValue):
         # Run by fit(), when whatever the program's own compile() stores is there.
+        return NONE
+    fitting = attributes.find_in_class(ev, model.cls, "fit") if isinstance(model, Instance) else None
+    if fitting is not None and (not isinstance(fitting, FunctionValue) or _writes(fitting.node)):
+        # What is trained is what the model is by then.
         return NONE
     own_loss = (
         attributes.find_in_class(ev, model.cls, "compute_loss") if isinstance(model, Instance) else None

@@ -1,0 +1,123 @@
+"""Methods that Python calls by itself: when something is hashed, shown, ordered or looked for.
+
+Each is called where that is simple; else whatever it may change is unknown from there on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from . import attributes, calls, classes, exceptions, sequences
+from .standing import Standing
+from .values import (
+    Arguments,
+    BoundMethod,
+    Const,
+    DictValue,
+    Instance,
+    Items,
+    ListValue,
+    SetValue,
+    TupleValue,
+    Union,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+def hashed(ev: Evaluator, value: Value) -> None:
+    """``value`` becomes a key or an element of a set, or is looked for as one."""
+    value = ev.narrow(value)
+    if isinstance(value, ListValue | DictValue):
+        raise ev.raised(exceptions.made("TypeError", ev))
+    if isinstance(value, TupleValue):
+        for each in value.items:
+            hashed(ev, each)
+    elif isinstance(value, Union):
+        if any(_may_run(ev, each, ("__hash__", "__eq__")) for _, each in value.alternatives):
+            run_somehow(ev, value, "__hash__", "__eq__")
+    elif isinstance(value, Instance):
+        own = attributes.find_special(ev, value, "__hash__")
+        equal = attributes.find_special(ev, value, "__eq__")
+        if own is None and equal is not None and attributes.is_plain(ev, value):
+            raise ev.raised(exceptions.made("TypeError", ev))
+        if own == Const(None):
+            raise ev.raised(exceptions.made("TypeError", ev))
+        if own is not None:
+            attributes.call_special(ev, own, Arguments(), None)
+        if equal is not None and not _only_reads(equal):
+            run_somehow(ev, value, "__eq__")
+
+
+def _only_reads(method: Value) -> bool:
+    """Whether a method is nothing but a ``return`` of something that calls no function but ``isinstance``."""
+    import libcst as cst
+
+    node = method.function.node if isinstance(method, BoundMethod) else None
+    if not isinstance(node, cst.FunctionDef):
+        return False
+    waiting: list[cst.CSTNode] = [node.body]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Call) and not (
+            isinstance(each.func, cst.Name) and each.func.value in ("isinstance", "hash", "type")
+        ):
+            return False
+        if isinstance(
+            each, cst.Assign | cst.AugAssign | cst.AnnAssign | cst.Del | cst.NamedExpr | cst.Raise | cst.Yield
+        ):
+            return False
+        waiting.extend(each.children)
+    return True
+
+
+def _may_run(ev: Evaluator, value: Value, names: tuple[str, ...]) -> bool:
+    if isinstance(value, Instance):
+        return any(classes.find_in_class(ev, value.cls, name) is not None for name in names)
+    return False
+
+
+def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> bool:
+    """One of the special methods ``names`` of ``value``, or of what it holds, may run any number of times.
+
+    Whether there is one, is the result.
+    """
+    value = ev.narrow(value)
+    if isinstance(value, Union):
+        options: Iterable[Value] = [each for _, each in value.alternatives]
+    elif isinstance(value, TupleValue | ListValue | SetValue | DictValue | Items) and depth < 3:
+        options = sequences.contents(ev, value)
+    else:
+        return isinstance(value, Instance) and _runs(ev, value, names)
+    verdicts = [run_somehow(ev, each, *names, depth=depth + 1) for each in options]
+    return any(verdicts)
+
+
+def _runs(ev: Evaluator, value: Instance, names: tuple[str, ...]) -> bool:
+    found = [each for name in names if (each := attributes.find_special(ev, value, name)) is not None]
+    for method in found:
+        if not _only_reads(method):
+            ev.forget(method, "a special method that may run")
+            ev.forget(value, "a special method that may run")
+            ev.doubt(Standing.FORGOTTEN)
+    return bool(found)
+
+
+def formatted(ev: Evaluator, value: Value, conversion: str | None = None, *, spec: bool = False) -> None:
+    """``f"{value}"``, ``format(value)``: the class says what that is."""
+    value = ev.narrow(value)
+    if not isinstance(value, Instance):
+        run_somehow(ev, value, "__format__", "__str__", "__repr__")
+        return
+    names = {"r": ("__repr__",), "s": ("__str__", "__repr__"), "a": ("__repr__",)}.get(
+        conversion or "", ("__format__", "__str__", "__repr__")
+    )
+    for name in names:
+        own = attributes.find_special(ev, value, name)
+        if own is not None and (isinstance(own, BoundMethod) or name == names[-1]):
+            given = Arguments((ev.unknown("format"),), {}, (None,)) if name == "__format__" else Arguments()
+            calls.call(ev, own, given, ev.here())
+            return
