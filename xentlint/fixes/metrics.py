@@ -55,6 +55,11 @@ def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[st
         return []
     if fact.compiled is None:
         return []
+    for other in view.program.facts.metrics.values():
+        if other.place == fact.place and other.compiled is not None and other.pred.origin != fact.pred.origin:
+            apart = metric.resolved(other, view.runtimes(other.place))
+            if apart != row or other.pred.function != fact.pred.function:
+                raise NotEditable("the metric is shared with an output that needs another one")
     given = fact.metric.arguments
     if (
         row.switch is not None
@@ -84,7 +89,7 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
     }
     for name, position in (("metrics", 2), ("weighted_metrics", None)):
         given = compiled.arguments.get(name, position)
-        for value in _leaves(ev, given, _element(meeting)) if given is not None else ():
+        for value in _leaves(ev, given, element_of(meeting)) if given is not None else ():
             made = _made(value, compiled.place)
             if made is None:
                 doubt(
@@ -98,7 +103,7 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
                     doubt(f"the metric {shown} may need probabilities ({text.where(compiled.place)})")
 
 
-def _element(meeting: LossFact) -> int | str | None:
+def element_of(meeting: LossFact) -> int | str | None:
     """Which of several losses it is: its key or index where the losses are written."""
     above = text.parent(meeting.sink)
     if above is not None and isinstance(above.node, cst.DictElement):

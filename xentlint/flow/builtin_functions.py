@@ -477,6 +477,7 @@ def _vars(ev: Evaluator, given: Arguments, place: Place) -> Value:
         return NamespaceValue(target)
     if isinstance(target, Unknown):
         return Unknown(derive("attr", target.key, "__dict__"))
+    calls.escapes(ev, target, place, "given to vars()")
     ev.forget(target, "given to vars()")
     return ev.unknown("vars")
 
