@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from xentlint.rules.diagnostic import Applicability
 
-from .programs import check_fixed, fix_of
+from .programs import check_fixed, fix_of, lint, read
 
 PROGRAM = """\
 import numpy as np
@@ -183,3 +185,41 @@ print(model.fit(x, [y, z]).history["softmax_loss"])
 
 def test_an_output_that_is_named_after_the_layer_that_goes_is_unsafe() -> None:
     assert fix_of(SOFTMAX_LAYERS.format("")).applicability is not Applicability.SAFE
+
+
+def test_a_metric_whose_record_is_looked_up_keeps_its_name_or_is_unsafe() -> None:
+    source = """\
+        import tensorflow as tf
+
+        model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(1, activation="sigmoid")])
+        model.compile("sgd", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True), metrics=["AUC"])
+        history = model.fit(x, y)
+        print(history.history["AUC"])
+        """
+    assert fix_of(source).applicability is not Applicability.SAFE
+
+
+def test_a_metric_of_two_heads_is_not_changed_for_one() -> None:
+    source = """\
+        import tensorflow as tf
+
+
+        def build(classes):
+            if classes == 1:
+                out = tf.keras.layers.Dense(1, activation="sigmoid")
+                loss = tf.keras.losses.BinaryCrossentropy(from_logits=False)
+            else:
+                out = tf.keras.layers.Dense(classes, activation="softmax")
+                loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False)
+            net = tf.keras.Sequential([tf.keras.Input((4,)), out])
+            net.compile("sgd", loss=loss, metrics=["accuracy"])
+            return net
+
+
+        many, two = build(3), build(1)
+        many.fit(x, y)
+        two.fit(x, y)
+        """
+    fixes = [each.fix for each in lint(read({"program.py": dedent(source)}))]
+    assert fixes
+    assert all(fix is not None and fix.applicability is not Applicability.SAFE for fix in fixes)

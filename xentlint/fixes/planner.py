@@ -77,7 +77,7 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
             else _in_the_log(making, fact)
         )
     if isinstance(fact, MetricFact):
-        making.add(metrics.repair(making.view, making.names, fact))
+        making.add(metrics.repair(making.view, making.names, fact, making.doubt))
         return making.fix("let the metric read logits")
     return None
 
