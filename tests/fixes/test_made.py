@@ -104,6 +104,7 @@ def test_who_asks_the_model_or_its_loss_what_it_is_makes_it_unsafe(question: str
 def test_a_call_that_is_not_followed_makes_it_unsafe() -> None:
     for reader in (
         "def ask():\n    x = yield net.predict(x)\n    print(x)\n\n\ng = ask()\nnext(g)\ng.send(1)",
+        "data = tf.data.Dataset.from_tensor_slices(x).map(lambda t: net(t))\nfor p in data:\n    print(p)",
         'mode = "sequential"  # or "functional"\nif mode == "functional":\n    print(net.predict(x))',
     ):
         assert fix_of(PROGRAM.format(**BEFORE, reader=reader)).applicability is Applicability.UNSAFE

@@ -69,9 +69,9 @@ _OF_MODELS = frozenset({*_PREDICTING, "fit", "compile", "train_on_batch"})
 
 
 def not_looked_at(view: View) -> Place | None:
-    """A call that gives the output of a model, as its text says, and that the evaluation never came to."""
+    """A call of a model, as its text says, that the evaluation never came to or made nothing of."""
     facts = view.program.facts
-    looked_at = facts.others | {place.node for place in facts.outputs}
+    known = facts.unrelated | {place.node for place in facts.outputs}
     for module in view.program.modules:
         models: set[str] = set()
         found = [Place(module, unit, node) for unit, tree in enumerate(module.trees) for node in _calls(tree)]
@@ -82,7 +82,7 @@ def not_looked_at(view: View) -> Place | None:
         for place in found:
             func = text.call_of(place).func
             predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
-            if place.node in looked_at or not (predicts or cst.Module([]).code_for_node(func) in models):
+            if place.node in known or not (predicts or cst.Module([]).code_for_node(func) in models):
                 continue
             return place
     return None

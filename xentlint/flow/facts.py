@@ -193,6 +193,8 @@ class Facts:
     """For each call whose value is, in some run of it, exactly the output of a model."""
     others: set[Any] = field(default_factory=set)
     """The nodes of calls whose value is, in some run, anything else."""
+    unrelated: set[Any] = field(default_factory=set)
+    """The nodes of calls of models whose layers were run through, and that end in no activation."""
     nested: set[Place] = field(default_factory=set)
     """Calls of models whose output is part of another model."""
     fed: set[Place] = field(default_factory=set)

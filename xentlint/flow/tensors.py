@@ -101,6 +101,8 @@ def note_output(ev: Evaluator, value: Value, place: Place) -> None:
         if isinstance(each, Tensor) and each.application == place and each.origin is not None:
             altered = any(step.kind not in _SAME_VALUE for step in each.steps)
             ev.facts.outputs.setdefault(place, set()).add(Output(each.origin, each.numpy, altered))
+        elif isinstance(each, Tensor) and each.application == place and each.trained:
+            ev.facts.unrelated.add(place.node)
         else:
             ev.facts.others.add(place.node)
 
