@@ -115,7 +115,8 @@ def _check(part: Sequence[Document], among: Sequence[Document], settings: Settin
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, outcomes = findings(view)
     own = {str(document.path) for document in part}
-    failures: list[Failure] = []
+    failed = (failure((str(path),), error) for path, error in assembled.program.failed)
+    failures = list(dict.fromkeys(failed))
 
     def planned(finding: Finding) -> Fix | None:
         try:

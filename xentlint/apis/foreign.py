@@ -58,4 +58,4 @@ _CHANGING = frozenset(
 
 def changes_arguments(name: str) -> bool:
     """Whether the library function ``name`` may change the objects that it is given."""
-    return name in _CHANGING or name.split(".", 1)[0] not in _PACKAGES
+    return name in _CHANGING or name.startswith("unittest.mock.") or name.split(".", 1)[0] not in _PACKAGES

@@ -13,6 +13,7 @@ from . import (
     classes,
     exceptions,
     forgetting,
+    imports,
     iteration,
     keras_functions,
     keras_layers,
@@ -151,9 +152,14 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
         return ApiObject(ev.store.number(), symbol, given, place)
     if name in foreign.HARMLESS:
         return Unknown(("foreign", ev.store.number()))
+    if name in _IMPORTING:
+        imports.forget_modules(ev)
+    kept: tuple[Value, ...] = ()
     if foreign.changes_arguments(name):
         calls.leaves_sight(ev, given, place, f"passed to {last}")
         ev.doubt(Standing.FOREIGN)
+        ev.forget_shared()
+        kept = tuple(each for each, _ in given.placed() if not isinstance(each, Const | Tensor))
     else:
         for value, where in given.placed():
             calls.escapes(ev, value, where or place, f"passed to {last}")
@@ -164,9 +170,16 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
             ev.doubt(Standing.FOREIGN)
     if last[:1].isupper() and name.startswith(("keras.", "tf.")):
         return ApiObject(ev.store.number(), symbol, given, place)
-    return Unknown(
+    result = Unknown(
         ("foreign", ev.store.number()), why=f"call of {name}", element=name.startswith(foreign.DATA_PACKAGES)
     )
+    if kept:
+        ev.store.set(("unknown", result.key), "$from", TupleValue(kept))
+    return result
+
+
+_IMPORTING = frozenset({"importlib.import_module", "builtins.__import__", "importlib.reload", "runpy.run_path",
+                        "runpy.run_module", "pkgutil.iter_modules"})  # fmt: skip
 
 
 def _layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:

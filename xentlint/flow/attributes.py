@@ -409,11 +409,27 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         if name in _REBUILDING:
             ev.store.set(("function", (value.node, value.scope)), "$rebuilt", Const(True))
     elif isinstance(value, Unknown) and value.key is not None:
+        _set_on_unknown(ev, value, name, new)
+    elif isinstance(value, Const | ListValue | DictValue | TupleValue | SetValue):
+        raise ev.raised(exceptions.made("AttributeError", ev))
+    else:
+        ev.doubt(Standing.FORGOTTEN)
+        ev.forget(value, "an attribute of it is set")
+        ev.forget(new, "stored in something that is not known")
+
+
+def _set_on_unknown(ev: Evaluator, value: Unknown, name: str, new: Value) -> None:
+    """Only what is given to the program is taken for an object that keeps what is stored in it."""
+    ev.doubt(standing(value.key))
+    if standing(value.key) is Standing.INPUT:
         ev.store.set(("unknown", value.key), name, new)
-        ev.forget_sources(value)
     else:
         ev.forget(value, "an attribute of it is set")
         ev.forget(new, "stored in something that is not known")
+        if imports.is_module_table(value.key):
+            imports.forget_modules(ev)
+    ev.forget_sources(value)
+    ev.forget_shared()
 
 
 def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plainly: bool) -> None:

@@ -147,17 +147,19 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
 
 def _range(ev: Evaluator, given: Arguments, place: Place) -> Value:
     def run(values: list[Value]) -> Value:
-        bounds = [a.value for a in values if isinstance(a, Const) and isinstance(a.value, int)]
-        if len(bounds) == len(values) and 0 < len(bounds) <= 3 and (len(bounds) < 3 or bounds[2] != 0):
-            numbers = range(*bounds)
-            if concrete.run(len, numbers) <= MOST_NUMBERS:
-                return sequences.new_list(ev, [Const(n) for n in numbers])
+        bounds = [a.value for a in values if isinstance(a, Const)]
+        if len(bounds) == len(values) and not given.open:
+            try:
+                numbers = concrete.run(range, *bounds)
+                if concrete.run(len, numbers) <= MOST_NUMBERS:
+                    return sequences.new_list(ev, [Const(n) for n in numbers])
+            except Raised as error:
+                if error.name != "OverflowError":
+                    raise ev.raised(exceptions.made(error.name, ev)) from None
+        ev.doubt(Standing.FORGOTTEN)
         return sequences.new_list(ev, (), exact=False)
 
-    try:
-        return sequences.spread(ev, given.args, run)
-    except (Raised, OverflowError):
-        return sequences.new_list(ev, (), exact=False)
+    return sequences.spread(ev, given.args, run)
 
 
 def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:

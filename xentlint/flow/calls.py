@@ -126,6 +126,7 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     result = Unknown(
         ("foreign" if known else "forgotten", ev.store.number(), "call"), why="call of an unknown function"
     )
+    ev.forget_shared()
     shared = tuple(each for each, _ in given.placed() if isinstance(each, Handle | Unknown | Union))
     if shared:
         ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
@@ -269,7 +270,7 @@ def run_function(
     )  # fmt: skip
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     ev.frames.append(frame)
     ev.running.append(node)
     if function.graph:
@@ -301,7 +302,7 @@ def run_function(
         ev.limit = outer_limit
         ev.running.pop()
         ev.frames.pop()
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path, ev.context = base, saved_context
         written = ev.store.rollback()
     if exhausted:
@@ -314,7 +315,9 @@ def run_function(
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:
         raise Ended
-    ev.resume([(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark)
+    ev.resume(
+        [(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark and ev.uncaught == uncaught
+    )
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
     value = ev.narrow(value)
     if boundary and ev.context.tape:
@@ -355,6 +358,8 @@ def bind_parameters(ev: Evaluator, function: FunctionValue, given: Arguments, sc
     params = function.node.params
     positional = [*params.posonly_params, *params.params]
     known = dict(function.defaults)
+    if not given.open and not _fits(function, given):
+        raise ev.raised(exceptions.made("TypeError", ev))
     for index, param in enumerate(positional):
         name = param.name.value
         value = given.get(name, index) if param in params.params else given.get("", index)
@@ -375,6 +380,22 @@ def bind_parameters(ev: Evaluator, function: FunctionValue, given: Arguments, sc
         names = {p.name.value for p in (*params.params, *params.kwonly_params)}
         entries = Entries(tuple((k, v) for k, v in given.kwargs.items() if k not in names), not given.open)
         ev.store.set(scope, params.star_kwarg.name.value, sequences.new_dict(ev, entries))
+
+
+def _fits(function: FunctionValue, given: Arguments) -> bool:
+    """Whether Python takes these arguments for these parameters."""
+    params = function.node.params
+    positional = [*params.posonly_params, *params.params]
+    if len(given.args) > len(positional) and not isinstance(params.star_arg, cst.Param):
+        return False
+    by_position = {each.name.value for each in positional[: len(given.args)]}
+    by_name = {each.name.value for each in (*params.params, *params.kwonly_params)}
+    if any(name in by_position & by_name for name in given.kwargs):
+        return False
+    if params.star_kwarg is None and not by_name.issuperset(given.kwargs):
+        return False
+    filled = by_position | set(given.kwargs) | {name for name, _ in function.defaults}
+    return all(each.name.value in filled for each in (*positional, *params.kwonly_params))
 
 
 def _parameter(ev: Evaluator, function: FunctionValue, name: str) -> tuple[object, ...]:

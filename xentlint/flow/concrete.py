@@ -15,6 +15,7 @@ from typing import Any
 from .values import (
     ClassValue,
     Const,
+    DictValue,
     FunctionValue,
     Handle,
     Instance,
@@ -119,6 +120,8 @@ def key_of_entry(value: Value) -> Any:
         return tuple(key_of_entry(each) for each in value.items)
     if isinstance(value, FunctionValue | ClassValue):
         return value
+    if isinstance(value, ListValue | DictValue):
+        raise Raised("TypeError")
     if isinstance(value, Handle) and getattr(value, "hashed_by_identity", False):
         return value
     raise Undecided

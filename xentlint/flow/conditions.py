@@ -26,12 +26,68 @@ def decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
     known = assumptions.get(key)
     if known is not None or not assumptions:
         return known
-    if any(_kind(other) in _COMPOUND for other in assumptions):
-        assumptions = _taken_apart(assumptions)
-    return _decided(key, assumptions)
+    return Assumed(assumptions).decides(key)
 
 
-def _decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
+def is_structured(key: Any) -> bool:
+    """Whether ``key`` says something of other keys: one that does not is true or false by itself."""
+    return _kind(key) is not None
+
+
+class Assumed:
+    """Assumptions, looked through once for whatever is asked about them."""
+
+    def __init__(self, assumptions: Mapping[Any, bool]) -> None:
+        self.truths: dict[Any, bool] = dict(assumptions)
+        self._compound = any(_kind(key) in _COMPOUND for key in assumptions)
+        self._known: _Known | None = None if self._compound else _Known(assumptions)
+
+    def decides(self, key: Any) -> bool | None:
+        """The truth of ``key``, or ``None`` when it is open."""
+        known = self.truths.get(key)
+        if known is not None:
+            return known
+        if self._known is None:
+            self._known = _Known(_taken_apart(self.truths))
+        return _decided(key, self._known)
+
+    def add(self, key: Any, truth: bool) -> None:
+        """Assume one thing more."""
+        self.truths[key] = truth
+        self._compound = self._compound or _kind(key) in _COMPOUND
+        if self._compound:
+            self._known = None
+        elif self._known is not None:
+            self._known.add(key, truth)
+
+
+class _Known:
+    """Assumptions that are not made of others, and those about each subject."""
+
+    def __init__(self, assumptions: Mapping[Any, bool]) -> None:
+        self._truths: dict[Any, bool] = {}
+        self._of: dict[Any, list[tuple[Any, bool]]] = {}
+        for key, truth in assumptions.items():
+            self.add(key, truth)
+
+    def add(self, key: Any, truth: bool) -> None:
+        if key not in self._truths and _kind(key) in _OF_A_SUBJECT:
+            self._of.setdefault(key[1], []).append((key, truth))
+        self._truths[key] = truth
+
+    def get(self, key: Any) -> bool | None:
+        return self._truths.get(key)
+
+    def about(self, subject: Any) -> list[tuple[Any, bool]]:
+        """What is assumed of one subject, its own truth included."""
+        found = self._of.get(subject, [])
+        own = self._truths.get(subject)
+        if own is None or _kind(subject) in _OF_A_SUBJECT:
+            return found
+        return [*found, (("truth", subject), own)]
+
+
+def _decided(key: Any, assumptions: _Known) -> bool | None:
     known = assumptions.get(key)
     if known is not None:
         return known
@@ -43,21 +99,12 @@ def _decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
         return _all_or_any([_decided(part, assumptions) for part in key[1:]], kind == "and")
     if kind is None:
         key = ("truth", key)
-    about = list(_about(key[1], assumptions))
+    about = assumptions.about(key[1])
     if not about:
         return None
     if not _possible([*about, (key, True)]):
         return False
     return None if _possible([*about, (key, False)]) else True
-
-
-def _about(subject: Any, assumptions: Mapping[Any, bool]) -> Iterator[tuple[Any, bool]]:
-    """What is assumed of one subject, its own truth included."""
-    for key, truth in assumptions.items():
-        if _kind(key) in _OF_A_SUBJECT and key[1] == subject:
-            yield key, truth
-        elif key == subject:
-            yield ("truth", key), truth
 
 
 def _all_or_any(parts: list[bool | None], wants_all: bool) -> bool | None:
@@ -82,11 +129,13 @@ def _taken_apart(assumptions: Mapping[Any, bool]) -> dict[Any, bool]:
                 waiting += [(part, truth) for part in key[1:]]
             else:
                 undecided.append((key, truth))
+    known = _Known(found)
     for key, truth in undecided:
         # ``a or b`` with ``a`` false is ``b``; ``a and b`` being false with ``a`` true is ``not b``.
-        left = [part for part in key[1:] if _decided(part, found) is not (not truth)]
-        if len(left) == 1:
-            found.setdefault(left[0], truth)
+        left = [part for part in key[1:] if _decided(part, known) is not (not truth)]
+        if len(left) == 1 and left[0] not in found:
+            found[left[0]] = truth
+            known.add(left[0], truth)
     return found
 
 

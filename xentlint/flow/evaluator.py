@@ -38,6 +38,8 @@ from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
 from .naming import bound_names
+from .nodes import walk
+from .reaching import Reach
 from .standing import Standing, standing
 from .store import Slot, Store
 from .truth import truth
@@ -65,6 +67,8 @@ MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
 MAX_FUNCTION_STEPS = 8_000
 """Nodes evaluated for one function that nobody in sight calls."""
+THINGS = 8
+"""Slots joined, or values forgotten, that take as long as a node."""
 MAX_SCENARIOS = 8
 
 
@@ -119,8 +123,14 @@ class Evaluator:
         self.path: dict[Any, bool] = {}
         self.abrupt: list[Completion] = []
         """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
+        self.shared: dict[int, Value] = {}
+        """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
+        self.catchers = 0
+        """How many ``try``, ``finally`` and ``with`` are around what is evaluated."""
+        self.uncaught = 0
+        """How many paths have raised where nobody catches it."""
         self.doubts: list[Standing | None] = []
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
         self.handled: list[Value] = []
@@ -144,6 +154,8 @@ class Evaluator:
         self.instances: dict[cst.CSTNode, list[Instance]] = {}
         self.owners: dict[int, ClassValue] = {}
         self.exhausted: list[str] = []
+        self.failed: list[tuple[Path, Exception]] = []
+        """The errors of our own that ended the run of a module or of a function in a file."""
         self.running: list[cst.CSTNode] = []
         self.written: dict[tuple[Path, WrittenModule], Module] = {}
         """The modules that ``%%writefile`` cells of notebooks make."""
@@ -157,8 +169,8 @@ class Evaluator:
         """The models whose layers are being gone through: one may hold itself."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
-        self.named: dict[cst.CSTNode, frozenset[str]] = {}
-        """Every name that stands in a piece of code."""
+        self.reaches: dict[cst.CSTNode, Reach] = {}
+        """What each piece of code can change, for those that were asked."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
@@ -177,7 +189,7 @@ class Evaluator:
         self.evaluated[module] = False
         changes = self.store.changes
         module.scope = self.new_scope(None)
-        module.run_as = module.name if imported else "__main__"
+        module.run_as = module.dotted if imported else "__main__"
         self.modules.setdefault(module.path, module)
         self.modules_in_progress.add(module.path)
         try:
@@ -219,10 +231,10 @@ class Evaluator:
 
     def _in_module(self, module: Module, units: Sequence[tuple[int, Sequence[cst.CSTNode]]]) -> None:
         saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
-        waiting, doubts, choices = self.abrupt, self.doubts, self.choices
+        waiting, doubts, choices, catchers = self.abrupt, self.doubts, self.choices, self.catchers
         self.path, self.context, self.frames, self.running = {}, Context(), [], []
         self.steps, self.limit = 0, MAX_STEPS
-        self.abrupt, self.doubts, self.choices = [], [], []
+        self.abrupt, self.doubts, self.choices, self.catchers = [], [], [], 0
         script = module.document.kind == "python"
         try:
             with self.store.permanent():
@@ -239,9 +251,11 @@ class Evaluator:
                         self.path = {}
         except Exhausted:
             self.exhausted.append(str(module.path))
+        except Exception as error:
+            self.failed.append((module.path, error))
         finally:
             spent = self.steps
-            self.abrupt, self.doubts, self.choices = waiting, doubts, choices
+            self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
             self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
             self.steps += min(spent, 1000)
 
@@ -293,6 +307,11 @@ class Evaluator:
         if kept:
             self.store.set(("unknown", made.key), "$from", TupleValue(kept))
         return made
+
+    def forget_shared(self) -> None:
+        """Code out of sight runs: what it was handed before and was written since may be changed by it."""
+        for number in self.store.take_rewritten():
+            forgetting.forget(self, self.shared[number], "handed to code out of sight before")
 
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""
@@ -407,6 +426,10 @@ class Evaluator:
         if self.steps > self.limit:
             raise Exhausted
 
+    def spend(self, things: int) -> None:
+        """Count work that is no node: ``things`` that were joined or forgotten; the next node raises."""
+        self.steps += things // THINGS
+
     # -- expressions and calls (implemented beside) ----------------------------------------
 
     def value(self, node: cst.BaseExpression) -> Value:
@@ -506,7 +529,10 @@ class Evaluator:
         return Ended()
 
     def raised(self, exception: Value) -> Ended:
-        """Record that this path raises ``exception``; to be raised."""
+        """Record that this path raises ``exception``; to be raised. Where nobody catches it, it is only counted."""
+        if self.catchers == 0:
+            self.uncaught += 1
+            return Ended()
         return self.ended(Exit.RAISE, exception)
 
     def collect(self, mark: int, *exits: Exit) -> list[Completion]:
@@ -521,12 +547,19 @@ class Evaluator:
         """A branch was ended: the completions recorded in it are now relative to the branch around it."""
         if len(self.abrupt) > mark:
             before = self.store.written()
+            self.spend(len(before) * (len(self.abrupt) - mark) // 4)
             for each in self.abrupt[mark:]:
                 each.written = {**before, **each.written}
 
     def since(self, guard: Guard, base: Mapping[Any, bool]) -> Guard:
         """What ``guard`` assumes beyond ``base``."""
         return frozenset(each for each in guard if base.get(each[0]) is not each[1])
+
+    def assumed(self, base: Mapping[Any, bool]) -> Guard:
+        """What the current path assumes beyond ``base``."""
+        if self.path is base:
+            return ALWAYS
+        return frozenset(each for each in self.path.items() if base.get(each[0]) is not each[1])
 
     def resume(self, branches: Sequence[tuple[Guard, dict[Slot, Value]]], *, whole: bool = True) -> None:
         """Go on from ``branches`` that were rolled back: one state for all of them.
@@ -541,6 +574,7 @@ class Evaluator:
             return
         for guard, _ in branches:
             self.splitting.update(key for key, _ in guard)
+        self.spend(sum(len(written) for _, written in branches))
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:
@@ -572,7 +606,7 @@ class Evaluator:
             except Ended:
                 pass
             finally:
-                after = self.since(self.guard(), base)
+                after = self.assumed(base)
                 self.path = base
                 written = self.store.rollback()
             if going:
@@ -592,7 +626,7 @@ class Evaluator:
     def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
         """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
         mark = len(self.abrupt)
-        saved = self.path
+        saved, catchers, self.catchers = self.path, self.catchers, 0
         self.store.begin()
         try:
             self.path = {**saved, ("perhaps", self.store.number()): True}
@@ -600,7 +634,7 @@ class Evaluator:
         except Ended:
             pass
         finally:
-            self.path = saved
+            self.path, self.catchers = saved, catchers
             written = self.store.rollback()
             del self.abrupt[mark:]
         return written
@@ -798,13 +832,7 @@ def _bound(run: Callable[[bool], Value], way: bool) -> Callable[[], Value]:
 
 def names_main(test: cst.BaseExpression) -> bool:
     """Whether a condition asks for ``__name__``."""
-    waiting: list[cst.CSTNode] = [test]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, cst.Name) and each.value == "__name__":
-            return True
-        waiting.extend(each.children)
-    return False
+    return any(isinstance(each, cst.Name) and each.value == "__name__" for each in walk(test))
 
 
 def _is_class_variable(annotation: cst.BaseExpression) -> bool:

@@ -62,11 +62,14 @@ def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
 
 def builtin(ev: Evaluator, name: str) -> Value:
     """A name that the program does not bind: a builtin, or unknown."""
+    replaced = ev.store.get(("symbol", "builtins"), name)
+    if replaced is not None:
+        return ev.narrow(replaced)
     if name in builtin_names.NAMES:
         return Symbol(f"builtins.{name}")
     if name == "__name__":
         return Const(ev.frame.module.run_as)
-    if name == "__file__":
+    if name.startswith("__"):
         return Unknown(("foreign", ev.frame.module.scope, name))
     ev.doubt(Standing.FORGOTTEN)
     if any(name in ev.names_bound(tree) for tree in ev.frame.module.trees):

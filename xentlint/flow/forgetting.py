@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from . import sequences
+from . import classes, sequences
+from .nodes import walk
+from .reaching import Reach, reach
 from .values import (
     ApiMethod,
     ApiObject,
@@ -123,7 +125,7 @@ def _set(ev: Evaluator, slot: Slot, value: Value) -> None:
 def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
     """Everything that a piece of code names may be changed by it."""
     gone = _Forgetting(ev, "named by a statement that is not understood")
-    for name in _names(ev, node):
+    for name in sorted({each.value for each in walk(node) if isinstance(each, cst.Name)}):
         found = _found(ev, ev.frame.scope, name)
         if found is not None:
             gone.value(found)
@@ -141,8 +143,11 @@ class _Forgetting:
     def value(self, value: Value) -> None:
         """Forget ``value`` and all that hangs on it."""
         waiting = [value]
+        looked = 0
         while waiting:
+            looked += 1
             waiting.extend(self._one(waiting.pop()))
+        self.ev.spend(looked)
 
     def _one(self, value: Value) -> list[Value]:
         if isinstance(value, Union):
@@ -159,7 +164,10 @@ class _Forgetting:
             if value.number in self.seen:
                 return []
             self.seen.add(value.number)
-            return self._handle(value)
+            inside = self._handle(value)
+            self.ev.shared[value.number] = value
+            self.ev.store.share(value.number)
+            return inside
         if isinstance(value, Unknown):
             return self._unknown(value)
         if isinstance(value, BoundMethod | ApiMethod | SuperValue):
@@ -176,7 +184,7 @@ class _Forgetting:
         if isinstance(value, FunctionValue):
             return self._function(value)
         if isinstance(value, ClassValue):
-            return self._attributes(("class", value.scope), value.scope)
+            return [*self._attributes(("class", value.scope), value.scope), *_methods(self.ev, value)]
         if isinstance(value, ModuleValue):
             return self._attributes(("module", value.module), value.module.scope)
         return []
@@ -191,6 +199,10 @@ class _Forgetting:
         elif isinstance(value, IteratorValue):
             store.set(value.number, "position", self.ev.unknown(self.why))
             inside += [*value.sources, *([value.function] if value.function is not None else [])]
+            if value.node is not None:
+                code, frame = _reach(self.ev, value.node), self.ev.suspended[value.number]
+                named = (_found(self.ev, frame.scope, name) for name in code.used)
+                inside += [each for each in named if each is not None and not isinstance(each, ModuleValue)]
         elif isinstance(value, GeneratorValue):
             store.set(value.number, "position", self.ev.unknown(self.why))
             inside += [value.function, *(each for each, _ in value.given.placed())]
@@ -203,6 +215,7 @@ class _Forgetting:
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.set(value.number, name, instead(self.ev, (value.number, name), each))
             store.set(value.number, "$open", Const(True))
+            inside += _methods(self.ev, value.cls)
             if store.get(value.number, "$functional") is not None:
                 store.set(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
@@ -249,16 +262,32 @@ class _Forgetting:
             return []
         self.seen.add(mark)
         ev = self.ev
+        code = _reach(ev, function.node)
         inside: list[Value] = [each for _, each in function.defaults]
-        outside = _declared(function.node)
-        for name in _names(ev, function.node):
+        for name in code.used | code.outside:
             found = _found(ev, function.scope, name)
             if found is None:
                 continue
-            if isinstance(found, ClassValue | ModuleValue):
+            if isinstance(found, ClassValue):
+                if name in code.written:
+                    inside.append(found)
+                    for attribute in code.attributes:
+                        if ev.store.get(found.scope, attribute) is not None:
+                            ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
+                inside += _methods(ev, found)
+                continue
+            if isinstance(found, ModuleValue):
+                if name in code.written:
+                    inside.append(found)
+                scope = found.module.scope
+                inside += [
+                    each
+                    for each in (ev.store.get(scope, one) for one in code.used)
+                    if isinstance(each, FunctionValue)
+                ]
                 continue
             inside.append(found)
-            if name in outside:
+            if name in code.outside:
                 for scope in (function.module.scope, *_chain(ev, function.scope)):
                     if ev.store.get(scope, name) is not None:
                         ev.store.set(scope, name, instead(ev, (scope, name), found))
@@ -287,28 +316,20 @@ def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
     return None
 
 
-def _names(ev: Evaluator, node: cst.CSTNode) -> frozenset[str]:
-    """Every name in a piece of code."""
-    known = ev.named.get(node)
+def _reach(ev: Evaluator, node: cst.CSTNode) -> Reach:
+    """What a piece of code can change, worked out once."""
+    known = ev.reaches.get(node)
     if known is None:
-        found: set[str] = set()
-        waiting: list[cst.CSTNode] = [node]
-        while waiting:
-            each = waiting.pop()
-            if isinstance(each, cst.Name):
-                found.add(each.value)
-            waiting.extend(each.children)
-        known = ev.named[node] = frozenset(found)
+        known = ev.reaches[node] = reach(node)
     return known
 
 
-def _declared(node: cst.CSTNode) -> frozenset[str]:
-    """The names that a function binds outside of itself."""
-    found: set[str] = set()
-    waiting: list[cst.CSTNode] = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, cst.Global | cst.Nonlocal):
-            found.update(item.name.value for item in each.names)
-        waiting.extend(each.children)
-    return frozenset(found)
+def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:
+    """The functions of a class: whoever has an object of it can call them."""
+    return [
+        each
+        for one in classes.linearize(cls)
+        if isinstance(one, ClassValue)
+        for _, each in ev.store.names(one.scope)
+        if isinstance(each, FunctionValue | PropertyValue | WrappedFunction)
+    ]

@@ -10,6 +10,7 @@ import libcst as cst
 from . import calls, exceptions, forgetting, iteration, sequences
 from .completions import Ended, Exit
 from .guards import either
+from .nodes import children
 from .standing import Standing, weakest
 from .values import (
     NONE,
@@ -45,7 +46,7 @@ def _yields(node: cst.FunctionDef | cst.Lambda) -> bool:
         if isinstance(each, cst.Yield):
             return True
         if not isinstance(each, cst.FunctionDef | cst.Lambda | cst.ClassDef):
-            waiting.extend(each.children)
+            waiting.extend(children(each))
     return False
 
 
@@ -144,7 +145,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     if position is None or position > 0:
         ev.forget(generator, "asked for more than is followed")
         return ev.unknown("next")
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     base = ev.path
 
     def stop(value: Value) -> Value:
@@ -166,7 +167,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     except Ended:
         pass
     finally:
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     found = ev.collect(mark, Exit.YIELD)
@@ -182,5 +183,5 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
             return over()
         states.append((after, written))
         values.append((after, ev.unknown("the generator may be at its end")))
-    ev.resume(states, whole=len(ev.abrupt) == mark)
+    ev.resume(states, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
     return ev.narrow(either(values, ev.unknown("one of many")))

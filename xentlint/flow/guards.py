@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .conditions import decided
+from .conditions import Assumed, is_structured
 from .values import ALWAYS, Guard, Union, Unknown, Value
 
 MAX_ALTERNATIVES = 12
@@ -17,18 +17,40 @@ _TOO_MANY = Unknown(why="too many alternatives")
 
 def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
     """Whether everything in ``guard`` can hold while ``assumptions`` do."""
-    return all(decided(key, assumptions) in (None, truth) for key, truth in guard)
+    asked: list[tuple[Any, bool]] = []
+    for key, truth in guard:
+        known = assumptions.get(key)
+        if known is None:
+            asked.append((key, truth))
+        elif known is not truth:
+            return False
+    if not asked or not assumptions:
+        return True
+    if not any(map(is_structured, assumptions)) and not any(is_structured(key) for key, _ in asked):
+        return True
+    assumed = Assumed(assumptions)
+    return all(assumed.decides(key) in (None, truth) for key, truth in asked)
 
 
 def together(*guards: Guard) -> Guard | None:
     """All the guards at once, or ``None`` when they contradict each other."""
     result: dict[Any, bool] = {}
+    plain = True
     for guard in guards:
         for key, truth in guard:
-            if decided(key, result) not in (None, truth):
+            known = result.setdefault(key, truth)
+            if known is not truth:
                 return None
-            result[key] = truth
-    return frozenset(result.items())
+            plain = plain and not is_structured(key)
+    if plain:
+        return frozenset(result.items())
+    assumed = Assumed({})
+    for guard in guards:
+        for key, truth in guard:
+            if assumed.decides(key) not in (None, truth):
+                return None
+            assumed.add(key, truth)
+    return frozenset(assumed.truths.items())
 
 
 def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:

@@ -10,7 +10,9 @@ from libcst.helpers import get_full_name_for_node
 
 from ..apis import activations, layers, losses, ops
 from ..apis.names import LIBRARIES, canonical
-from .values import LazyImport, ModuleValue, Symbol, Unknown, Value
+from . import sequences
+from .standing import Standing
+from .values import Const, LazyImport, ModuleValue, Symbol, Unknown, Value
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
@@ -85,6 +87,7 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
         path = ev.find(dotted, importer.path, level)
         if path is not None:
             return _found(ev, path)
+    ev.doubt(Standing.FOREIGN)  # it may not be installed
     if level:
         return Unknown(("module", level, dotted))
     return Symbol(dotted)
@@ -103,6 +106,21 @@ def bind_pending(ev: Evaluator, path: Path) -> None:
     for scope, name, value in ev.pending.pop(path, []):
         if ev.store.get(scope, name) == value:
             ev.store.set(scope, name, resolve(ev, value))
+
+
+def is_module_table(key: object) -> bool:
+    """Whether something is ``sys.modules``, or a module that was found there."""
+    while isinstance(key, tuple) and len(key) > 1:
+        if key == ("symbol", "sys.modules"):
+            return True
+        key = key[1]
+    return False
+
+
+def forget_modules(ev: Evaluator) -> None:
+    """Modules of the project may be changed, nobody knows which."""
+    for module in list(ev.evaluated):
+        ev.forget(ModuleValue(module), "changed through the table of modules")
 
 
 def resolve(ev: Evaluator, value: LazyImport) -> Value:
@@ -141,14 +159,21 @@ def module_attribute(ev: Evaluator, value: ModuleValue, name: str) -> Value:
             return resolve(ev, LazyImport(path))
     if not ev.evaluated.get(module, False):
         return ev.unknown(f"{module.name} has not bound {name} yet")
+    ev.doubt(Standing.FORGOTTEN)
     return Unknown(("module", str(module.path), name), why=f"{module.name} does not bind {name}")
 
 
 def _star(ev: Evaluator, module: Value, dotted: str) -> None:
     if isinstance(module, ModuleValue):
+        listed = ev.store.get(module.module.scope, "__all__")
+        known = sequences.items_of(ev, ev.narrow(listed)) if listed is not None else None
+        chosen = [each.value for each in known[0] if isinstance(each, Const)] if known and known[1] else None
         for name, value in ev.store.names(module.module.scope):
-            if not name.startswith("_"):
-                ev.bind(name, value)
+            if name in chosen if chosen is not None else not name.startswith("_"):
+                ev.bind(
+                    name,
+                    ev.unknown("__all__ is not known") if listed is not None and known is None else value,
+                )
     elif isinstance(module, Symbol):
         for name in _exports(module.name):
             full, root = canonical(f"{module.name}.{name}")

@@ -111,8 +111,11 @@ def _of_instance(ev: Evaluator, value: Instance, place: Place | None, *, whole: 
         made = calls.call(ev, own, Arguments(), place or ev.here())
         if made != value:
             return iterate(ev, made, place, whole=whole)
+    if attributes.is_plain(ev, value) and attributes.find_special(ev, value, "__getitem__") is None:
+        raise ev.raised(exceptions.made("TypeError", ev))
     ev.out_of_sight(value, "gone through")
     ev.forget(value, "gone through by its own rules")
+    ev.doubt(Standing.FORGOTTEN)
     return (), False
 
 
@@ -149,6 +152,15 @@ def _elements(ev: Evaluator, value: IteratorValue) -> Elements:
     first, known = drawn[0] if drawn else ((), True)
     if value.kind == "iter":
         return first, known
+    if value.kind == "chain":
+        return tuple(each for elements, _ in drawn for each in elements) if exact else (), exact
+    if value.kind == "islice":
+        bounds = (
+            [each.value for each in value.function.items if isinstance(each, Const)]
+            if isinstance(value.function, TupleValue)
+            else []
+        )
+        return (first[slice(*bounds)], True) if known and bounds else ((), False)
     if value.kind == "reversed":
         return (tuple(reversed(first)), True) if known else ((), False)
     if value.kind == "enumerate":

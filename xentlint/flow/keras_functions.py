@@ -128,7 +128,19 @@ def _run_main(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``app.run(main)`` and its kin call the function they are given."""
     function = given.get("main", 0) or given.get("function", 0)
     if isinstance(function, FunctionValue | BoundMethod):
-        return calls.call(ev, function, Arguments((Unknown(("argv",)),), {}, (None,)), place)
+        node = function.node if isinstance(function, FunctionValue) else function.function.node
+        first = isinstance(function, BoundMethod)
+        takes = len([*node.params.posonly_params, *node.params.params]) > first
+        argv = Arguments((Unknown(("argv",)),), {}, (None,)) if takes else Arguments()
+        return calls.call(ev, function, argv, place)
+    return Unknown(why="run")
+
+
+def _run_command(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``fire.Fire(main)``: the parameters are what stands on the command line."""
+    function = given.args[0] if given.args else given.kwargs.get("component")
+    if isinstance(function, FunctionValue | BoundMethod):
+        return calls.call(ev, function, Arguments(open=True), place)
     return Unknown(why="run")
 
 
@@ -201,8 +213,8 @@ HANDLERS: dict[str, Handler] = {
     "tf.gradients": _tape_gradients,
     "absl.app.run": _run_main,
     "tf.app.run": _run_main,
-    "fire.Fire": _run_main,
-    "typer.run": _run_main,
+    "fire.Fire": _run_command,
+    "typer.run": _run_command,
     "keras.config.set_backend": _set_backend,
     "keras.backend.set_backend": _set_backend,
     "keras.mixed_precision.set_global_policy": _set_policy,

@@ -15,7 +15,17 @@ import libcst as cst
 from . import forgetting, iteration, sequences
 from .completions import Ended, Exit
 from .store import Slot
-from .values import NONE, Guard, Unknown, Value, derive
+from .values import (
+    NONE,
+    DictValue,
+    Guard,
+    IteratorValue,
+    ListValue,
+    SetValue,
+    Unknown,
+    Value,
+    derive,
+)
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
@@ -38,13 +48,21 @@ def for_statement(ev: Evaluator, node: cst.For) -> None:
 def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
     elements, exact = iteration.iterate(ev, source, ev.place(node), whole=False)
     with _Loop(ev, node) as loop:
-        if exact and len(elements) <= MAX_UNROLL:
+        if isinstance(source, ListValue) and exact and len(elements) <= MAX_UNROLL:
+            elements, exact = _by_index(ev, node, loop, source)
+            if exact:
+                return NONE
+        elif exact and len(elements) <= MAX_UNROLL:
+            held = _held(ev, source)
             for element in elements:
                 if not loop.round(_with_target(ev, node, element)):
+                    return NONE
+                if held and held != _held(ev, source):
+                    elements, exact = (), False  # what it goes through is changed meanwhile
                     break
             else:
                 loop.exhaust()
-            return NONE
+                return NONE
         first: Value | None = elements[0] if elements and (exact or len(elements) == 1) else None
         for each in elements[1:]:
             ev.out_of_sight(each, "one of many in a loop")
@@ -66,6 +84,29 @@ def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
             some=some,
         )
     return NONE
+
+
+def _by_index(ev: Evaluator, node: cst.For, loop: _Loop, source: ListValue) -> tuple[tuple[Value, ...], bool]:
+    """A list is asked for its next element when it is wanted: what a round adds is gone through too."""
+    for index in range(2 * MAX_UNROLL):
+        known = sequences.items_of(ev, source)
+        if known is None or not known[1]:
+            return (), False
+        if index >= len(known[0]):
+            loop.exhaust()
+            return (), True
+        if not loop.round(_with_target(ev, node, known[0][index])):
+            return (), True
+    return (), False
+
+
+def _held(ev: Evaluator, source: Value, depth: int = 0) -> list[Value | None]:
+    """What the containers behind ``source`` hold now."""
+    if isinstance(source, ListValue | DictValue | SetValue):
+        return [ev.store.get(source.number, "items")]
+    if isinstance(source, IteratorValue) and depth < 4:
+        return [each for one in source.sources for each in _held(ev, one, depth + 1)]
+    return []
 
 
 def _another(ev: Evaluator, element: Value) -> Value:
@@ -117,6 +158,7 @@ class _Loop:
         self.ev = ev
         self.node = node
         self.mark = len(ev.abrupt)
+        self.uncaught = ev.uncaught
         self.base = ev.path
 
     def __enter__(self) -> _Loop:
@@ -143,7 +185,7 @@ class _Loop:
             key = ("left", ev.store.number(), *(key for guard, _ in breaks for key, _ in guard))
             last = len(breaks)
             ways = [(guard | {(key, index < last)}, written) for index, (guard, written) in enumerate(ways)]
-        ev.resume(ways, whole=len(ev.abrupt) == self.mark)
+        ev.resume(ways, whole=len(ev.abrupt) == self.mark and ev.uncaught == self.uncaught)
         return True
 
     def _since(self, exit: Exit) -> list[_Branch]:
@@ -166,7 +208,7 @@ class _Loop:
         except Ended:
             pass
         finally:
-            guard = ev.since(ev.guard(), self.base)
+            guard = ev.assumed(self.base)
             ev.path = self.base
             written = ev.store.rollback()
         return [(guard, written)] if going else []
@@ -186,6 +228,7 @@ class _Loop:
     def _run(self, run: Callable[[], object]) -> list[_Branch]:
         ev = self.ev
         mark = len(ev.abrupt)
+        uncaught = ev.uncaught
         base = ev.path
         ways: list[_Branch] = []
         ev.store.begin()
@@ -195,14 +238,14 @@ class _Loop:
         except Ended:
             going = False
         finally:
-            after = ev.since(ev.guard(), base)
+            after = ev.assumed(base)
             ev.path = base
             written = ev.store.rollback()
         if going:
             ways.append((after, written))
         for each in ev.collect(mark, Exit.CONTINUE):
             ways.append((ev.since(each.guard, base), each.written))
-        self._left = len(ev.abrupt) - mark
+        self._left = len(ev.abrupt) - mark + ev.uncaught - uncaught
         return ways
 
     def _joined(self, ways: Sequence[_Branch]) -> dict[Slot, Value]:

@@ -114,6 +114,7 @@ def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
         derive("entered", manager.key if isinstance(manager, Unknown) else None), why="context manager"
     )
     _perhaps_suppressing(ev, lambda: body(entered), foreign)
+    forgetting.forget(ev, manager, "left by a context manager that is not known")
 
 
 def _has_rules(manager: Value) -> bool:
@@ -188,7 +189,7 @@ def _by_methods(
         if how is None or how.exit not in (Exit.HELD, Exit.RAISE):
             quietly()
 
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     base = ev.path
     ev.store.begin()
     going = False
@@ -198,7 +199,7 @@ def _by_methods(
     except Ended:
         pass
     finally:
-        after = ev.since(ev.guard(), base)
+        after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
     held = ev.collect(mark, Exit.HELD)
@@ -206,7 +207,7 @@ def _by_methods(
     branches += [(ev.since(each.guard, base), each.written) for each in held]
     if not branches:
         raise Ended
-    ev.resume(branches, whole=len(ev.abrupt) == mark)
+    ev.resume(branches, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
 
 
 def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:
@@ -231,7 +232,7 @@ def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:
         except Ended:
             pass
         finally:
-            after = ev.since(ev.guard(), base)
+            after = ev.assumed(base)
             ev.path = base
             ev.frames, ev.running, ev.context = inside, deep, context
             written = ev.store.rollback()

@@ -10,6 +10,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
+from .nodes import children
 from .values import Place
 
 
@@ -51,6 +52,16 @@ class Module:
             self.units.append(unit)
             self.trees.append(tree)
 
+    @property
+    def dotted(self) -> str:
+        """The name under which it is imported, as far as the packages around it tell."""
+        parts = [] if self.path.stem == "__init__" else [self.path.stem]
+        folder = self.path.parent
+        while (folder / "__init__.py").exists() and folder.name:
+            parts.insert(0, folder.name)
+            folder = folder.parent
+        return ".".join(parts)
+
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
         unit = place.unit
@@ -75,7 +86,7 @@ class Module:
             waiting: list[cst.CSTNode] = [self.trees[unit]]
             while waiting:
                 node = waiting.pop()
-                for child in node.children:
+                for child in children(node):
                     parents[child] = node
                     waiting.append(child)
             self._parents[unit] = parents

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from .nodes import children
+
 
 def bound_names(node: cst.CSTNode) -> frozenset[str]:
     """The names that a module, class or function binds in its own scope, its parameters apart."""
@@ -29,7 +31,7 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
             inside_comprehension.add(each.target)
         if each not in inside_comprehension:
             found.update(_bound_here(each))
-        waiting.extend(child for child in each.children if child not in inside_comprehension)
+        waiting.extend(child for child in children(each) if child not in inside_comprehension)
     return frozenset(found - elsewhere)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from . import attributes, builtin_types, classes, operators, sequences
+from .nodes import walk
 from .truth import truth
 from .values import NONE, ClassValue, Const, DictValue, ListValue, Symbol, TupleValue, Union, Unknown, Value
 
@@ -75,15 +76,12 @@ def _fits(ev: Evaluator, pattern: cst.MatchPattern, subject: Value) -> Value:
 def _not_known(ev: Evaluator, pattern: cst.CSTNode, subject: Value) -> Value:
     """What the names in a pattern are bound to, and whether it fits, is not known."""
     ev.out_of_sight(subject, "taken apart by a pattern")
-    waiting: list[cst.CSTNode] = [pattern]
-    while waiting:
-        each = waiting.pop()
+    for each in walk(pattern):
         name = getattr(each, "name", None) if isinstance(each, cst.MatchAs | cst.MatchStar) else None
         if isinstance(each, cst.MatchMapping) and each.rest is not None:
             name = each.rest
         if isinstance(name, cst.Name):
             ev.bind(name.value, ev.unknown("part of what is matched"))
-        waiting.extend(each.children)
     key = operators.key_of(subject)
     return (
         Unknown(("case", key, ("forgotten", ev.store.number())))

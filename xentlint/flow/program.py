@@ -17,6 +17,7 @@ from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
 from .modules import Module
+from .nodes import children
 from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
 
 MAX_INSTANCES = 3
@@ -33,6 +34,8 @@ class Program:
     modules: tuple[Module, ...]
     exhausted: tuple[str, ...]
     evaluator: Evaluator
+    failed: tuple[tuple[Path, Exception], ...] = ()
+    """Errors of our own, each of which ended the run of a module, or of a function alone, in a file."""
 
 
 def evaluate(
@@ -62,7 +65,9 @@ def evaluate(
         evaluator.run_as_script(module)
         evaluator.end_of_script()
     _run_uncalled(evaluator, own)
-    return Program(evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator)
+    return Program(
+        evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator, tuple(evaluator.failed)
+    )
 
 
 def _imported(ev: Evaluator, modules: Sequence[Module]) -> set[Module]:
@@ -96,7 +101,7 @@ def _import_statements(module: Module) -> Iterator[tuple[str, int]]:
                     name = get_full_name_for_node(alias.name) or ""
                     yield f"{dotted}.{name}" if dotted else name, level
         elif not isinstance(node, cst.BaseExpression):
-            waiting.extend(node.children)
+            waiting.extend(children(node))
 
 
 def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
@@ -155,13 +160,15 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, unit)]
     ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS
-    ev.abrupt, ev.doubts, ev.choices = [], [], []
+    ev.abrupt, ev.doubts, ev.choices, ev.catchers = [], [], [], 0
     try:
         run()
     except Ended:
         pass
     except Exhausted:
         ev.exhausted.append(f"{module.path}: {getattr(getattr(node, 'name', None), 'value', 'lambda')}")
+    except Exception as error:
+        ev.failed.append((module.path, error))
     finally:
         ev.frames = []
         ev.path, ev.context = {}, Context()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import attributes, calls, concrete, exceptions, iteration, operators, tensors
+from . import attributes, calls, concrete, exceptions, imports, iteration, operators, tensors
 from .concrete import MOST_ITEMS, Raised, Undecided
 from .guards import alternatives, either, union
 from .standing import Standing
@@ -277,7 +277,7 @@ def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
     """``dictionary[index]`` with known or unknown entries, and a known or unknown key."""
     entries = held if isinstance(held, Entries) else _ANY
     try:
-        key = concrete.key_of_entry(index)
+        key = _hashed(ev, index)
     except Undecided:
         return _choice(ev, value, entries, index)
     found = entries.get(key)
@@ -287,6 +287,14 @@ def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
         raise ev.raised(exceptions.made("KeyError", ev))
     ev.doubt(Standing.FORGOTTEN)
     return ev.one_of((value,), "a key that may be there")
+
+
+def _hashed(ev: Evaluator, index: Value) -> Any:
+    """What stands for a key. Raises Undecided for one that has no known hash."""
+    try:
+        return concrete.key_of_entry(index)
+    except Raised as error:
+        raise ev.raised(exceptions.made(error.name, ev)) from None
 
 
 def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> Value:
@@ -317,7 +325,9 @@ def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:
         return _pick(ev, value, held, index.value)
     if isinstance(index, SliceValue):
         bounds = index.python()
-        if bounds is not None and bounds.step != 0 and (exact or _from_end(bounds)):
+        if bounds is not None and bounds.step == 0:
+            raise ev.raised(exceptions.made("ValueError", ev))
+        if bounds is not None and (exact or _from_end(bounds)):
             part = items[bounds]
             if isinstance(value, TupleValue):
                 return TupleValue(part)
@@ -378,6 +388,8 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
         _put_in_list(ev, value, index, new)
     elif isinstance(value, Instance):
         attributes.special(ev, value, "__setitem__", Arguments((index, new), {}, (None, None)), place)
+    elif isinstance(value, Const | TupleValue):
+        raise ev.raised(exceptions.made("TypeError", ev))
     else:
         if value == _ENVIRONMENT and isinstance(index, Const):
             ev.store.delete(("gone", "os.environ"), repr(operators.key_of(index)))
@@ -386,8 +398,16 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
         whole, which = operators.key_of(value), operators.key_of(index)
         if place is not None:
             calls.escapes(ev, new, place, "stored in an object that is not known")
+        ev.doubt(_standing(value) if isinstance(value, Unknown) else Standing.FOREIGN)
         ev.forget_sources(value)
-        if whole is not None and which is not None and isinstance(index, Const):
+        ev.forget_shared()
+        if imports.is_module_table(whole):
+            imports.forget_modules(ev)
+        kept = not isinstance(value, Unknown) or _standing(value) is Standing.INPUT
+        if not kept:
+            ev.forget(value, "an item of it is set")
+            ev.forget(new, "stored in an object that is not known")
+        elif whole is not None and which is not None and isinstance(index, Const):
             ev.store.set(("items", whole), repr(which), new)
         else:
             ev.forget(value, "changed at an index that is not known")
@@ -396,7 +416,7 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
 
 def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
     try:
-        key = concrete.key_of_entry(index)
+        key = _hashed(ev, index)
     except Undecided:
         _scramble(ev, value)
         keep_within(ev, value.number, (new,))
@@ -458,7 +478,10 @@ def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
         key = repr(operators.key_of(index))
         ev.store.set(("items", operators.key_of(value)), key, ABSENT)
         ev.store.set(("gone", "os.environ"), key, Const(True))
+    elif isinstance(value, Const | TupleValue):
+        raise ev.raised(exceptions.made("TypeError", ev))
     else:
+        ev.doubt(Standing.FORGOTTEN)
         ev.forget(value, "an item of it is deleted")
 
 
@@ -776,7 +799,7 @@ def _with_key(
     entries = held if isinstance(held, Entries) else _ANY
     default = given.args[1] if len(given.args) > 1 else given.kwargs.get("default")
     try:
-        key = concrete.key_of_entry(index)
+        key = _hashed(ev, index)
     except Undecided:
         if name == "get":
             return _got(ev, value, entries, index, default)
@@ -854,6 +877,9 @@ def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments)
                 raise Undecided
             args = []
             for each in values[: len(given.args)]:
+                if name == "join" and not isinstance(each, Const | ListValue | Unknown):
+                    elements, exact = iteration.iterate(ev, each, None)
+                    each = new_list(ev, elements, exact=exact)
                 known = items_of(ev, each)
                 if isinstance(each, ListValue) and known is not None and known[1]:
                     args.append([concrete.wrap(one) for one in known[0]])

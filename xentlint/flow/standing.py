@@ -76,24 +76,37 @@ def standing_of_symbol(name: str) -> Standing:
 @lru_cache(maxsize=16384)
 def standing(key: Any) -> Standing:
     """The standing of a condition's key; what has no known structure was not followed."""
+    found = _standing(key)
+    # Made of nothing but literals and the program's own objects: Python decides it, and nobody else.
+    return Standing.FORGOTTEN if found is None else found
+
+
+def _standing(key: Any) -> Standing | None:
+    """The least of what a key is made of, ``None`` for what decides nothing."""
     if not isinstance(key, tuple) or not key:
-        return Standing.INPUT  # a literal inside another key: nothing that could go another way
+        return None
     tag = key[0]
     if not isinstance(tag, str):
-        return min((standing(part) for part in key), default=Standing.INPUT)
+        return _least(key)
     if tag == "const":
-        return Standing.INPUT
+        return None
     if tag == "symbol":
         return standing_of_symbol(key[1])
     known = _LEAVES.get(tag)
     if known is not None:
         return known
     if tag in ("==", "is", "among") and len(key) == 3:
-        return standing(key[1])  # the other is what it is compared with
+        other = None if tag == "among" or key[2][:1] == ("object",) else _standing(key[2])
+        mine = _standing(key[1])
+        return mine if other is None else other if mine is None else min(mine, other)
     if tag in _MADE_OF_OTHERS:
-        parts = [part for part in key[1:] if isinstance(part, tuple)]
-        return min((standing(part) for part in parts), default=Standing.FORGOTTEN)
+        return _least(key[1:])
     return Standing.FORGOTTEN
+
+
+def _least(parts: Iterable[Any]) -> Standing | None:
+    known = [each for each in map(_standing, parts) if each is not None]
+    return min(known, default=None)
 
 
 def weakest(keys: Iterable[Any]) -> Standing:

@@ -436,10 +436,7 @@ def _joined(ev: Evaluator, parts: Any, given: Arguments, place: Place) -> Value:
     ):
         calls.leaves_sight(ev, given, place, "chained")
         return ev.unknown("chain")
-    made = sequences.new_list(ev, ())
-    for each in parts:
-        sequences.extend(ev, made, each)
-    return IteratorValue(ev.store.number(), "iter", (made,))
+    return IteratorValue(ev.store.number(), "chain", tuple(ev.narrow(each) for each in parts))
 
 
 def _combined(action: Callable[..., Any]) -> Handler:
@@ -484,11 +481,9 @@ def _sliced(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if known is None or not known[1] or len(bounds) != len(given.args) - 1 or not bounds:
         calls.leaves_sight(ev, given, place, "sliced")
         return sequences.new_list(ev, (), exact=False)
-    try:
-        part = known[0][slice(*bounds)]
-    except (TypeError, ValueError):
-        return ev.unknown("islice")
-    return IteratorValue(ev.store.number(), "iter", (sequences.new_list(ev, part),))
+    if not all(each is None or isinstance(each, int) for each in bounds):
+        raise ev.raised(exceptions.made("ValueError", ev))
+    return IteratorValue(ev.store.number(), "islice", (source,), TupleValue(given.args[1:]))
 
 
 def _simple_namespace(ev: Evaluator, given: Arguments, place: Place) -> Value:

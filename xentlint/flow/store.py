@@ -27,6 +27,8 @@ class Store:
         """Owners of which a slot may be there on some paths only: instances, whose class stands in."""
         self._owners: dict[Any, dict[str, Value]] = {}
         self._journals: list[dict[Slot, Value | None]] = []
+        self.shared: set[Any] = set()
+        self._rewritten: set[int] = set()
         self._settled: list[tuple[int, int]] = []
         self._pristine: dict[Slot, Value | None] = {}
         self._numbers = itertools.count(1)
@@ -62,7 +64,20 @@ class Store:
             and self._is_settled(owner)
         ):
             self._pristine.setdefault((owner, name), slots.get(name))
+        if owner in self.shared and not name.startswith("$"):
+            self._rewritten.add(owner)
         slots[name] = value
+
+    def share(self, owner: int) -> None:
+        """Code out of sight may hold what belongs to ``owner``, and has made of it what it liked."""
+        self.shared.add(owner)
+        self._rewritten.discard(owner)
+
+    def take_rewritten(self) -> list[int]:
+        """The shared owners that were written since they were shared."""
+        found = sorted(self._rewritten)
+        self._rewritten.clear()
+        return found
 
     def settle(self, first: int, last: int) -> None:
         """What belongs to the owners from ``first`` to ``last`` is complete: see :meth:`restore`."""
