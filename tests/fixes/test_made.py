@@ -224,3 +224,35 @@ def test_a_metric_of_two_heads_is_not_changed_for_one() -> None:
     fixes = [each.fix for each in lint(read({"program.py": dedent(source)}))]
     assert fixes
     assert all(fix is not None and fix.applicability is not Applicability.SAFE for fix in fixes)
+
+
+SEVERAL = """\
+import numpy as np
+import tensorflow as tf
+
+inputs = tf.keras.Input((4,))
+one = tf.keras.layers.Dense(3, activation="softmax", name="one")(inputs)
+two = tf.keras.layers.Dense(3, name="two")(inputs)
+net = tf.keras.Model(inputs, [one, two])
+net.compile("sgd", loss=[tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False), "mse"])
+net.fit(x, [y, z])
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "print(np.mean(net.predict(x)))",
+        "for p in net.predict(x):\n    print(p)",
+        "print(dict(zip('ab', net.predict(x))))",
+        "r = net.predict(x)\nfor j in range(many):\n    print(r[j])",
+        "keep.last = net.predict(x)",
+        "r = net.predict(x)\nkeep.last = r[0]",
+        "keep.last, other = net.predict(x)",
+    ],
+)
+def test_several_outputs_at_once_are_no_array(reader: str) -> None:
+    fix = fix_of(SEVERAL.format(reader))
+    assert fix.applicability is not Applicability.SAFE
+    assert not any("softmax(net.predict(x))" in edit.content for edit in fix.edits)

@@ -71,7 +71,7 @@ _OF_MODELS = frozenset({*_PREDICTING, "fit", "compile", "train_on_batch"})
 def not_looked_at(view: View) -> Place | None:
     """A call of a model, as its text says, that the evaluation never came to or made nothing of."""
     facts = view.program.facts
-    known = facts.unrelated | {place.node for place in facts.outputs}
+    known = facts.unrelated | {place.node for place in (*facts.outputs, *facts.several)}
     for module in view.program.modules:
         models: set[str] = set()
         found = [Place(module, unit, node) for unit, tree in enumerate(module.trees) for node in _calls(tree)]
@@ -129,20 +129,24 @@ def accounted(view: View, place: Place, fine: Collection[Place], depth: int = 0)
         return same and call is not None and accounted(view, call, fine, depth)
     if isinstance(node, cst.Arg):
         return _given(view, above, node, fine, depth)
-    name = _bound_name(node, place)
-    if name is None:
-        return False
-    return all(accounted(view, read, fine, depth + 1) for read in _reads(above, name))
+    if isinstance(node, cst.Subscript) and node.value is place.node:
+        return accounted(view, above, fine, depth)
+    names = _bound_names(node)
+    return bool(names) and all(
+        accounted(view, read, fine, depth + 1) for name in names for read in _reads(above, name)
+    )
 
 
-def _bound_name(node: cst.CSTNode, place: Place) -> str | None:
-    """The one name that ``node`` assigns the expression at ``place`` to."""
+def _bound_names(node: cst.CSTNode) -> list[str]:
+    """The names that ``node`` assigns an expression, or the parts of it, to; none where it does more."""
     target: cst.CSTNode | None = None
     if isinstance(node, cst.Assign) and len(node.targets) == 1:
         target = node.targets[0].target
     elif isinstance(node, cst.AnnAssign):
         target = node.target
-    return target.value if isinstance(target, cst.Name) else None
+    parts = [each.value for each in target.elements] if isinstance(target, cst.Tuple | cst.List) else [target]
+    names = [each.value for each in parts if isinstance(each, cst.Name)]
+    return names if len(names) == len(parts) else []
 
 
 def _reads(statement: Place, name: str) -> Iterator[Place]:
@@ -162,12 +166,27 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
     for tree in trees:
         for read in text.reads(tree, name, Position(1, 1)):
             above = text.parent(read)
-            if above is not None and isinstance(above.node, cst.AssignTarget | cst.Param):
+            if above is None or isinstance(above.node, cst.AssignTarget | cst.Param):
+                continue
+            if _is_unpacked_into(above):
                 continue
             earlier = (read.unit, text.span(read).start) < (statement.unit, start)
             if earlier and text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope:
                 continue
             yield read
+
+
+def _is_unpacked_into(above: Place) -> bool:
+    """Whether what stands in ``above`` is one of several targets of an assignment."""
+    outer = text.parent(above)
+    target = text.parent(outer) if outer is not None else None
+    return (
+        isinstance(above.node, cst.Element)
+        and outer is not None
+        and target is not None
+        and isinstance(outer.node, cst.Tuple | cst.List)
+        and isinstance(target.node, cst.AssignTarget)
+    )
 
 
 def _given(view: View, above: Place, arg: cst.Arg, fine: Collection[Place], depth: int) -> bool:

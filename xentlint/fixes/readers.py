@@ -114,6 +114,13 @@ def rewrite(
     for place, why in calls.other.items():
         doubt(f"{why} ({text.where(place)})")
     fine = [*wrapped, *replaced, *_fine(view, uses, origins)]
+    mine = {use.at for use in uses if use.origin in origins}
+    others = [use.at for use in uses if use.at is not None and use.at not in mine]
+    for place, made in view.program.facts.several.items():
+        if place in view.program.facts.nested or not made.intersection(origins):
+            continue
+        if not applications.accounted(view, place, [*fine, *others]):
+            doubt(f"what becomes of an output of several is not known ({text.where(place)})")
     for place in calls.fed:
         if not applications.accounted(view, place, fine):
             doubt(f"what becomes of the output that a loss is given is not known ({text.where(place)})")

@@ -193,6 +193,8 @@ class Facts:
     """For each call whose value is, in some run of it, exactly the output of a model."""
     others: set[Any] = field(default_factory=set)
     """The nodes of calls whose value is, in some run, anything else."""
+    several: dict[Place, set[Origin | None]] = field(default_factory=dict)
+    """For each call of a model that gives several outputs at once: what made them."""
     unrelated: set[Any] = field(default_factory=set)
     """The nodes of calls of models whose layers were run through, and that end in no activation."""
     nested: set[Place] = field(default_factory=set)

@@ -105,6 +105,9 @@ def note_output(ev: Evaluator, value: Value, place: Place) -> None:
             ev.facts.unrelated.add(place.node)
         else:
             ev.facts.others.add(place.node)
+            for one in each.items if isinstance(each, TupleValue) else ():
+                if isinstance(one, Tensor) and one.application == place:
+                    ev.facts.several.setdefault(place, set()).add(one.origin)
 
 
 def use_any(ev: Evaluator, value: Value, place: Place | None, kind: UseKind, why: str = "") -> None:
