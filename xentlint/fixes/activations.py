@@ -39,6 +39,19 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
     raise NotEditable("the activation is not written out")
 
 
+def takes_a_layer_out(origin: Origin) -> bool:
+    """Whether removing the activation of ``origin`` leaves its model with a layer less."""
+    return origin.argument is None and origin.maker is not Maker.LIBRARY
+
+
+def is_named(origin: Origin) -> bool:
+    """Whether the layer is given a name, under which something linear then stands in its place."""
+    node = origin.place.node
+    return isinstance(node, cst.Call) and any(
+        arg.keyword is not None and arg.keyword.value == "name" for arg in node.args
+    )
+
+
 def axis(origin: Origin) -> int:
     """The axis over which a softmax is taken, as it is written: -1 by default.
 

@@ -23,7 +23,7 @@ from .names import Names
 from .text import NotEditable
 
 
-def repair(view: View, names: Names, fact: MetricFact) -> list[Edit]:
+def repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[str], None]) -> list[Edit]:
     """The edits for a metric that is fed the wrong space now."""
     wrong = metric.wrong(fact, view.runtimes(fact.place), metric.logit_outputs(view.program.facts))
     if wrong is None:
@@ -34,7 +34,7 @@ def repair(view: View, names: Names, fact: MetricFact) -> list[Edit]:
         if flag is None:
             raise NotEditable("the argument is not written out")
         return [text.replace(flag, "False" if name == "from_logits" else "0.5")]
-    return _on_logits(view, names, fact, wrong.row)
+    return _on_logits(view, names, fact, wrong.row, doubt)
 
 
 def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[str], None]) -> list[Edit]:
@@ -55,6 +55,11 @@ def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[st
         return []
     if fact.compiled is None:
         return []
+    for other in view.program.facts.metrics.values():
+        if other.place == fact.place and other.compiled is not None and other.pred.origin != fact.pred.origin:
+            apart = metric.resolved(other, view.runtimes(other.place))
+            if apart != row or other.pred.function != fact.pred.function:
+                raise NotEditable("the metric is shared with an output that needs another one")
     given = fact.metric.arguments
     if (
         row.switch is not None
@@ -62,7 +67,7 @@ def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[st
         and given.get(row.switch.keyword, row.switch.position) is not None
     ):
         return []
-    return _on_logits(view, names, replace(fact, pred=replace(fact.pred, space=Space.LINEAR)), row)
+    return _on_logits(view, names, replace(fact, pred=replace(fact.pred, space=Space.LINEAR)), row, doubt)
 
 
 def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> None:
@@ -84,7 +89,7 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
     }
     for name, position in (("metrics", 2), ("weighted_metrics", None)):
         given = compiled.arguments.get(name, position)
-        for value in _leaves(ev, given, _element(meeting)) if given is not None else ():
+        for value in _leaves(ev, given, element_of(meeting)) if given is not None else ():
             made = _made(value, compiled.place)
             if made is None:
                 doubt(
@@ -98,7 +103,7 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
                     doubt(f"the metric {shown} may need probabilities ({text.where(compiled.place)})")
 
 
-def _element(meeting: LossFact) -> int | str | None:
+def element_of(meeting: LossFact) -> int | str | None:
     """Which of several losses it is: its key or index where the losses are written."""
     above = text.parent(meeting.sink)
     if above is not None and isinstance(above.node, cst.DictElement):
@@ -154,7 +159,26 @@ _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "Binary
              "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy"}  # fmt: skip
 
 
-def _on_logits(view: View, names: Names, fact: MetricFact, row: MetricRow) -> list[Edit]:
+def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
+    """Whether the program may look up what the metric recorded under its name."""
+    wanted = {f"{prefix}{fact.metric.symbol}".lower() for prefix in ("", "val_")}
+    for module in view.program.modules:
+        waiting: list[cst.CSTNode] = list(module.trees)
+        while waiting:
+            node = waiting.pop()
+            waiting.extend(node.children)
+            if isinstance(node, cst.Attribute) and node.attr.value in ("history", "metrics_names"):
+                return True
+            if isinstance(node, cst.SimpleString) and node is not fact.metric.written.node:
+                value = node.evaluated_value
+                if isinstance(value, str) and value.lower() in wanted:
+                    return True
+    return False
+
+
+def _on_logits(
+    view: View, names: Names, fact: MetricFact, row: MetricRow, doubt: Callable[[str], None]
+) -> list[Edit]:
     if row.repair is None or row.repair_value is None:
         raise NotEditable(f"the metric {row.name} cannot read logits")
     if not row.repair_eras & {runtime.era for runtime in view.runtimes(fact.place)}:
@@ -185,6 +209,9 @@ def _on_logits(view: View, names: Names, fact: MetricFact, row: MetricRow) -> li
         quote = metric_value.written.node.quote[:1]
     spelled = names.keras(metric_value.written, "metrics", class_name)
     arguments = f"{row.repair}={row.repair_value}"
+    if name == class_name and metric_value.form == "string" and _asks_for_the_name(view, fact):
+        # As a string it is recorded as "AUC" by some versions of Keras and as "auc" by others.
+        doubt(f"the metric {name} may be recorded under another name ({text.where(fact.place)})")
     if name != class_name:
         arguments += f", name={quote}{name}{quote}"
     return [text.replace(metric_value.written, f"{spelled}({arguments})")]

@@ -77,7 +77,7 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
             else _in_the_log(making, fact)
         )
     if isinstance(fact, MetricFact):
-        making.add(metrics.repair(making.view, making.names, fact))
+        making.add(metrics.repair(making.view, making.names, fact, making.doubt))
         return making.fix("let the metric read logits")
     return None
 
@@ -92,7 +92,7 @@ def _to_logits(making: Plan, fact: LossFact) -> Fix:
         making.add(activations.remove(making.view, origin, making.doubt))
     for meeting in meetings:
         if not meeting.flag:
-            making.add(losses.take_logits(making.names, meeting))
+            _take_logits(making, meeting)
     _readers(making, origins, meetings)
     if any(fact.pred.origin == origin for origin in origins):
         name = fact.pred.function
@@ -154,7 +154,27 @@ def _readers(
         if why is not None:
             making.doubt(why)
     _compiled_metrics(making, meetings)
+    _output_names(making, origins, meetings)
     _undecided(making, origins, meetings)
+
+
+def _output_names(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
+    """Where a model has several outputs, losses and histories are named after the layers that make them."""
+    for origin in origins:
+        if not activations.takes_a_layer_out(origin) or activations.is_named(origin):
+            continue
+        mine = [each for each in meetings if each.pred.origin == origin and each.compiled is not None]
+        for each in mine:
+            shared = [
+                other
+                for other in making.view.program.facts.losses.values()
+                if other.compiled is not None
+                and each.compiled is not None
+                and other.compiled.place == each.compiled.place
+                and other.pred.origin != origin
+            ]
+            if metrics.element_of(each) is not None or shared:
+                making.doubt(f"the output is named after the layer that goes ({text.where(origin.place)})")
 
 
 def _undecided(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
@@ -171,6 +191,14 @@ def _undecided(making: Plan, origins: list[Origin], meetings: list[LossFact]) ->
     for sink in sinks:
         if not facts.doubtful.get(sink, set()) <= known.get(sink, set()):
             making.doubt(f"what else meets the loss is not known ({text.where(sink)})")
+
+
+def _take_logits(making: Plan, meeting: LossFact, wanted: str | None = None) -> None:
+    """Tell the loss that it is given logits, unless the program reads what it was told."""
+    asked = making.view.program.facts.asked.get(meeting.loss.written)
+    if asked is not None:
+        making.doubt(f"the loss is asked for what it was given ({text.where(asked)})")
+    making.add(losses.take_logits(making.names, meeting, wanted))
 
 
 def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:
@@ -216,7 +244,7 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     wanted = losses.loss_for(fact)
     function = "sigmoid" if wanted.startswith("Binary") else "softmax"
     making.add(activations.remove(making.view, origin, making.doubt))
-    making.add(losses.take_logits(making.names, fact, wanted))
+    _take_logits(making, fact, wanted)
     if pred.space is Space.PROBABILITIES:
         _readers(making, [origin], [fact], function)
     else:
@@ -256,7 +284,7 @@ def _log(making: Plan, fact: LogFact) -> Fix:
             meetings += [f for f in closure(making, meeting)[1] if f not in meetings]
     for meeting in meetings:
         if not meeting.flag:
-            making.add(losses.take_logits(making.names, meeting))
+            _take_logits(making, meeting)
     rewritten: list[Place] = []
     for each in logs:
         edits, places = activations.log_of(making.names, each, [other.log for other in logs])

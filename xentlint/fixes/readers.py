@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import libcst as cst
 
-from ..flow import models, sequences
-from ..flow.evaluator import Exhausted, Frame
+from ..flow import models
+from ..flow.evaluator import Frame
 from ..flow.facts import Escape, LogFact, LossFact, Use
-from ..flow.guards import alternatives
 from ..flow.tensors import changed
-from ..flow.values import ApiObject, Instance, Origin, Place, Tensor, Value
+from ..flow.values import ApiObject, Instance, Origin, Place, Tensor
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import activations, text
+from . import activations, applications, text
 from .names import Names
 from .text import NotEditable
 
@@ -40,12 +39,31 @@ def rewrite(
     uses = list(view.program.facts.uses.values())
     feeding = _feeding(view, origins)
     wrapped: set[Place] = set()
+    calls = applications.of(view, origins, replaced)
+
+    def indifferent(place: Place) -> list[Place] | None:
+        readers = [use for use in uses if use.made == place]
+        if all(_is_indifferent(view, use) for use in readers):
+            return [use.at for use in readers if use.at is not None]
+        return None
+
+    whole = applications.read_as_whole(view, calls, indifferent)
+    for call, output in whole.items():
+        if output.numpy and names.in_graph(call):
+            doubt(f"without eager execution a tensor has no numpy() ({text.where(call)})")
+        if applications.of_a_parameter(call):
+            doubt(f"the output is read in a function that others may call too ({text.where(call)})")
+        axis = activations.axis(output.origin)
+        before, after = names.wrapped(call, function or output.origin.function, output.numpy, axis)
+        edits.extend(text.surround(call, before, after))
     for use in uses:
         if use.origin not in origins or use.kind in _INDIFFERENT or use.place in wrapped:
             continue
+        if use.made in whole:
+            continue
         if any(text.inside(use.place, place) for place in replaced):
             continue
-        if use.kind == "metric" and _metric_is_indifferent(view, use):
+        if _is_indifferent(view, use):
             continue
         here = text.where(use.place)
         if use.kind == "escape":
@@ -88,8 +106,38 @@ def rewrite(
         )
         edits.extend(text.surround(place, before, after))
         wrapped.update((use.place, place))
-    edits.extend(_labels(view, names, origins, doubt, wrapped))
+    edits.extend(_labels(view, names, origins, doubt, wrapped, whole))
+    missed = applications.not_looked_at(view)
+    if missed is not None:
+        doubt(f"a call of a model is not followed ({text.where(missed)})")
+    for place, why in calls.other.items():
+        doubt(f"{why} ({text.where(place)})")
+    fine = [*wrapped, *replaced, *_fine(view, uses, origins)]
+    mine = {use.at for use in uses if use.origin in origins}
+    others = [use.at for use in uses if use.at is not None and use.at not in mine]
+    for place, made in view.program.facts.several.items():
+        if place in view.program.facts.nested or not made.intersection(origins):
+            continue
+        if not applications.accounted(view, place, [*fine, *others]):
+            doubt(f"what becomes of an output of several is not known ({text.where(place)})")
+    for place in calls.fed:
+        if not applications.accounted(view, place, fine):
+            doubt(f"what becomes of the output that a loss is given is not known ({text.where(place)})")
     return edits
+
+
+def _is_indifferent(view: View, use: Use) -> bool:
+    return use.kind in _INDIFFERENT or (use.kind == "metric" and _metric_is_indifferent(view, use))
+
+
+def _fine(view: View, uses: Sequence[Use], origins: Sequence[Origin]) -> Iterator[Place]:
+    """Operands that may become logits: those of losses, and of readers that do not care."""
+    for use in uses:
+        if use.origin in origins and use.at is not None and _is_indifferent(view, use):
+            yield use.at
+    for fact in view.program.facts.losses.values():
+        if fact.pred.origin in origins and fact.pred_place is not None:
+            yield fact.pred_place
 
 
 def _labels(
@@ -98,12 +146,15 @@ def _labels(
     origins: Sequence[Origin],
     doubt: Callable[[str], None],
     wrapped: set[Place],
+    whole: Collection[Place],
 ) -> list[Edit]:
     """Outputs that are the labels of another loss, as a teacher's are: labels are probabilities."""
     edits: list[Edit] = []
     for fact in view.program.facts.losses.values():
         true, place = fact.true, fact.true_place
         if not isinstance(true, Tensor) or true.origin not in origins or place in wrapped:
+            continue
+        if true.application in whole:
             continue
         assert true.origin is not None
         if place is None or changed(true):
@@ -177,6 +228,8 @@ def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
     ev = view.program.evaluator
     for each in list(ev.facts.escapes.values()):  # what it holds is evaluated, which may note more
+        if each.layers and not activations.takes_a_layer_out(origin):
+            continue
         if _holds(view, each, origin):
             return f"the model is {each.why} ({text.where(each.place)})"
     for node, instances in ev.instances.items():
@@ -208,19 +261,7 @@ def _holds(view: View, each: Escape, origin: Origin) -> bool:
     ev.frames = [Frame(each.place.module.scope, each.place.module, each.place.unit)]
     ev.steps, ev.limit = 0, 20_000
     try:
-        outputs = models.outputs_of(ev, value, each.place, training=False)
-    except Exhausted:
-        return True
+        origins = models.origins_of(ev, value, each.place)
     finally:
         ev.frames = []
-    return _has_origin(view, outputs, origin)
-
-
-def _has_origin(view: View, value: Value, origin: Origin) -> bool:
-    for _, option in alternatives(value):
-        if isinstance(option, Tensor) and option.origin == origin:
-            return True
-        known = sequences.items_of(view.program.evaluator, option)
-        if known is not None and any(_has_origin(view, inner, origin) for inner in known[0]):
-            return True
-    return False
+    return origins is None or origin in origins

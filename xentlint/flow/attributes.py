@@ -143,10 +143,12 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
             return ev.narrow(written)
         if isinstance(value, ApiObject) and exceptions.python_class(value.symbol.name) is not None:
             return _of_exception(ev, value, name)
-        return models.attribute(ev, value, name)
+        return models.attribute(ev, value, name, place)
     if isinstance(value, Tensor):
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
+        if name not in ("name", "reduction", "call", "__call__"):
+            ev.facts.asked.setdefault(value.written, place)
         return value.from_logits if name == "from_logits" else _unless_known(value, name)
     if isinstance(value, TupleValue) and name in ("values", "indices") and len(value.items) == 2:
         return value.items[name == "indices"]  # tf.math.top_k
@@ -406,7 +408,7 @@ def _through_class(
     if isinstance(getter, FunctionValue):
         return calls.call_function(ev, getter, Arguments((value, Const(name)), {}, (None, None)), place)
     if api_bases(value.cls) and not classes.is_closed(value.cls):
-        return models.attribute(ev, value, name)
+        return models.attribute(ev, value, name, place)
     if forgotten or not classes.is_closed(value.cls):
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown(f"attribute {name}")
@@ -496,6 +498,7 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
     elif isinstance(value, Instance):
         _set_on_instance(ev, value, name, new, plainly)
     elif isinstance(value, ApiObject | SequentialValue | FunctionalValue):
+        models.note_change(ev, value, name)
         ev.store.set(value.number, name, new)
         if isinstance(value, ApiObject):
             forgetting.mark_changed(ev, value)

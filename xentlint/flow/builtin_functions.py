@@ -514,6 +514,7 @@ def _vars(ev: Evaluator, given: Arguments, place: Place) -> Value:
         return attributes.shared_namespace(ev, target)
     if isinstance(target, Unknown):
         return Unknown(derive("attr", target.key, "__dict__"))
+    calls.escapes(ev, target, place, "given to vars()")
     ev.forget(target, "given to vars()")
     return ev.unknown("vars")
 

@@ -198,14 +198,14 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
                 escapes(ev, inner, place, why, depth + 1)
 
 
-def note_escape(ev: Evaluator, value: Value, place: Place, why: str) -> None:
+def note_escape(ev: Evaluator, value: Value, place: Place, why: str, *, layers: bool = False) -> None:
     """A model, layer or object goes out of sight, with what it computes by then."""
     if (value, why) in ev.facts.escapes:
         return
-    ev.facts.escapes[value, why] = Escape(value, place, why)
+    ev.facts.escapes[value, why] = Escape(value, place, why, layers=layers)
     if models.is_model(value):
         origins = models.origins_of(ev, value, place)
-        ev.facts.escapes[value, why] = Escape(value, place, why, origins)
+        ev.facts.escapes[value, why] = Escape(value, place, why, origins, layers)
 
 
 # -- functions ---------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from . import (
     operators,
     sequences,
     special_methods,
+    tensors,
 )
 from .concrete import Raised, Undecided
 from .standing import Standing
@@ -198,7 +199,10 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
 def _call(ev: Evaluator, node: cst.Call) -> Value:
     function = evaluate(ev, node.func)
     given = arguments(ev, node.args)
-    return calls.call(ev, function, given, ev.place(node))
+    place = ev.place(node)
+    result = calls.call(ev, function, given, place)
+    tensors.note_output(ev, result, place)
+    return result
 
 
 def _subscript(ev: Evaluator, node: cst.Subscript) -> Value:

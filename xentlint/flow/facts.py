@@ -132,6 +132,19 @@ class Use:
     """The model weighs, sums or picks from its probabilities: that is read already, as such."""
     mixed: bool = False
     """The expression that is read can also hold something else than this output."""
+    made: Place | None = None
+    """The call that the array came from, when it left a model."""
+    at: Place | None = None
+    """The operand of the reader itself, which may be computed from ``place``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a call of a model gave: whose output it is, as what, and whether the model altered it."""
+
+    origin: Origin
+    numpy: bool
+    altered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,8 @@ class Escape:
     why: str
     origins: frozenset[Origin] | None = frozenset()
     """What made the outputs of the model when it left; ``None`` when that took too long to find out."""
+    layers: bool = False
+    """What is learnt there is which layers there are, and not what they compute."""
 
 
 @dataclass
@@ -173,6 +188,21 @@ class Facts:
     """For each logarithm: the outputs whose probabilities it was taken of, ``None`` for anything else."""
     layer_uses: dict[Place, set[Any]] = field(default_factory=dict)
     """For each place that makes a layer: the activations it was seen to be given."""
+
+    outputs: dict[Place, set[Output]] = field(default_factory=dict)
+    """For each call whose value is, in some run of it, exactly the output of a model."""
+    others: set[Any] = field(default_factory=set)
+    """The nodes of calls whose value is, in some run, anything else."""
+    several: dict[Place, set[Origin | None]] = field(default_factory=dict)
+    """For each call of a model that gives several outputs at once: what made them."""
+    unrelated: set[Any] = field(default_factory=set)
+    """The nodes of calls of models whose layers were run through, and that end in no activation."""
+    nested: set[Place] = field(default_factory=set)
+    """Calls of models whose output is part of another model."""
+    fed: set[Place] = field(default_factory=set)
+    """Calls of models whose output meets a loss, or a logarithm that is one."""
+    asked: dict[Hashable, Place] = field(default_factory=dict)
+    """Where a loss, by the place that writes it, is asked for what a repair would change."""
 
     def meet(self, place: Place, outcome: str) -> None:
         """Count a meeting of a loss with something, for the coverage figures."""

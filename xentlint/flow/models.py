@@ -274,6 +274,8 @@ def leave(ev: Evaluator, model: Value, result: Value, place: Place) -> Value:
     """Mark what comes out of ``model`` at the call ``place``."""
 
     def mark(tensor: Tensor) -> Tensor:
+        if tensor.application is not None and tensor.application != place:
+            ev.facts.nested.add(tensor.application)
         return replace(tensor, application=place, model=model, read=None, base=len(tensor.steps))
 
     if isinstance(result, DictValue | ListValue):
@@ -408,9 +410,45 @@ def _origins_in(ev: Evaluator, value: Value, found: set[Origin]) -> None:
 # -- attributes ---------------------------------------------------------------------------------------
 
 
-def attribute(ev: Evaluator, value: Value, name: str) -> Value:
+_SAYS_NOTHING = frozenset(
+    [
+        # of a model: using it, training it, its weights
+        "add", "add_loss", "add_metric", "add_variable", "add_weight", "adapt", "assign", "build", "built", "call",
+        "compile", "compiled", "compiled_loss", "compiled_metrics", "compute_loss", "compute_metrics",
+        "count_params", "distribute_strategy", "dtype", "dtype_policy", "evaluate", "evaluate_generator", "fit",
+        "fit_generator", "fit_on_batch", "get_metrics_result", "get_weights", "history", "input", "input_names",
+        "input_shape", "input_spec", "inputs", "load_weights", "loss", "losses", "make_predict_function",
+        "make_test_function", "make_train_function", "metrics", "metrics_names", "name", "non_trainable_variables",
+        "non_trainable_weights", "optimizer", "output_shape", "partial_fit", "predict", "predict_classes",
+        "predict_generator", "predict_on_batch", "predict_proba", "reset_metrics", "reset_states", "run_eagerly",
+        "save_weights", "set_weights", "shape", "stop_training", "test_on_batch", "test_step", "train_on_batch",
+        "train_step", "train_function", "test_function", "trainable", "trainable_variables", "trainable_weights",
+        "updates", "variables", "weights", "__call__", "__class__", "__init__", "__name__", "_set_inputs",
+        # of a layer
+        "axis", "bias", "bias_initializer", "bias_regularizer", "filters", "kernel", "kernel_initializer",
+        "kernel_regularizer", "kernel_size", "rate", "return_sequences", "supports_masking", "units", "use_bias",
+    ]
+)  # fmt: skip
+"""What may be asked of a model or layer without learning which activation it ends in, or where its layers stand."""
+
+
+def _note_question(ev: Evaluator, value: Value, name: str, place: Place | None) -> None:
+    if place is None or name in _SAYS_NOTHING:
+        return
+    if (is_model(value) and name not in _SAVING) or (is_layer(value) and not is_model(value)):
+        calls.note_escape(ev, value, place, f"asked for its {name}", layers=name == "summary")
+
+
+def note_change(ev: Evaluator, value: Value, name: str) -> None:
+    """A layer or model of the library is given another ``name`` after it was made."""
+    if name not in _SAYS_NOTHING and (is_model(value) or is_layer(value)):
+        calls.note_escape(ev, value, ev.here(), f"given another {name}")
+
+
+def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None) -> Value:
     """A library attribute of a layer, model or other object."""
     number = getattr(value, "number", None)
+    _note_question(ev, value, name, place)
     if is_model(value):
         if name == "layers":
             return _layers_list(ev, value)

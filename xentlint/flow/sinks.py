@@ -176,6 +176,7 @@ def meet(
     if ev.context.training:
         sequences.read_all(ev, prediction, pred_place or sink, "loss")
     pred_options = list(_tensors(ev, prediction))
+    ev.facts.fed.update(pred.application for _, pred in pred_options if pred.application is not None)
     flag_options = list(alternatives(ev.narrow(flag)))
     if not pred_options:
         ev.facts.meet(sink, "predictions are not known")

@@ -14,7 +14,7 @@ from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.spaces import Maker, Space
 from . import operators, sequences
-from .facts import LogFact, TwiceFact, Use, UseKind
+from .facts import LogFact, Output, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
 from .values import (
     DATA,
@@ -90,8 +90,24 @@ def use(
         step.kind not in _SAME_NUMBERS or step.kind == "reshape" for step in tensor.steps[: tensor.base]
     )
     computed = any(step.kind in _COMPUTED for step in tensor.steps[: tensor.base])
-    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, computed, mixed)
-    ev.facts.uses.setdefault((tensor.origin, kind, where), fact)
+    made = tensor.application
+    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, computed, mixed, made, place)
+    ev.facts.uses.setdefault((tensor.origin, kind, where, made, place), fact)
+
+
+def note_output(ev: Evaluator, value: Value, place: Place) -> None:
+    """Note what the value of the call at ``place`` is: the output of a model, as it left it, or not."""
+    for _, each in alternatives(value):
+        if isinstance(each, Tensor) and each.application == place and each.origin is not None:
+            altered = any(step.kind not in _SAME_VALUE for step in each.steps)
+            ev.facts.outputs.setdefault(place, set()).add(Output(each.origin, each.numpy, altered))
+        elif isinstance(each, Tensor) and each.application == place and each.trained:
+            ev.facts.unrelated.add(place.node)
+        else:
+            ev.facts.others.add(place.node)
+            for one in each.items if isinstance(each, TupleValue) else ():
+                if isinstance(one, Tensor) and one.application == place:
+                    ev.facts.several.setdefault(place, set()).add(one.origin)
 
 
 def use_any(ev: Evaluator, value: Value, place: Place | None, kind: UseKind, why: str = "") -> None:
@@ -162,8 +178,13 @@ def activate(
         if ev.provable():
             fact = TwiceFact(origin, under, ev.context, ev.guard())
             ev.facts.twice.setdefault((place, under.origin), fact)
+        if scores is None and row.function == under.function:
+            use(ev, under, place, "escape", f"given to another {row.function}")
     elif isinstance(value, Tensor):
-        use(ev, value, scores, "value", f"{row.function} of it")
+        if scores is not None:
+            use(ev, value, scores, "value", f"{row.function} of it")
+        else:
+            use(ev, value, place, "escape", f"given to another {row.function}")
     return result
 
 
@@ -287,12 +308,13 @@ def _across(tensor: Tensor, symbol: str, axis: Value | None) -> bool:
         return False
     if tensor.axis is None:
         return True
-    rows = any(step.kind == "index" for step in tensor.steps)
-    if rows or not symbol.rpartition(".")[2].startswith(("argmax", "argmin")):
+    flat = not symbol.rpartition(".")[2].startswith("arg") or symbol.rpartition(".")[2] == "argsort"
+    if axis is None and flat:
         return False
     if axis is None or axis == NONE:
-        return tensor.rank is None or tensor.rank > 1
-    return axis == Const(0)
+        rows = any(step.kind == "index" for step in tensor.steps)
+        return not rows and (tensor.rank is None or tensor.rank > 1)
+    return not isinstance(axis, Const) or (axis == Const(0) and tensor.rank != 1)
 
 
 def _picks(tensor: Tensor, symbol: str, given: Arguments) -> bool:
@@ -482,6 +504,8 @@ def _crossentropy(ev: Evaluator, tensor: Tensor, operand: Place | None) -> Tenso
     where = by_log(tensor)
     if where is None or tensor.numpy or any(s.kind in ("scale", "mean") for s in tensor.steps):
         return tensor
+    if tensor.application is not None:
+        ev.facts.fed.add(tensor.application)
     fact = LogFact(where, tensor, ev.context, ev.guard(), ev.calls_outer(), operand)
     known = ev.facts.logs.get((where, tensor.origin))
     if not ev.provable():

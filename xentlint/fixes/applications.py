@@ -1,0 +1,250 @@
+"""Calls of models: where the array is made, and whether all that becomes of it is known.
+
+An activation that is applied where the array is made is right for every reader, known or not. Only
+where the array goes to a loss as well, or all its readers are indifferent, is it left bare; then the
+readers have to be accounted for one by one, by the text of the program and not by what the evaluation
+happened to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from ..apis.ops import ATTRIBUTES_OF_SHAPE
+from ..flow.facts import Output
+from ..flow.values import Origin, Place
+from ..rules.finding import View
+from ..sources.positions import Position
+from . import text
+
+_DEPTH = 4
+"""How many names and functions of the program a value is followed through."""
+_OF_THE_OUTSIDE = frozenset({"isinstance", "len", "shape", "type"})
+"""Functions that look at an array and at none of its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls that give an output: such as can be wrapped, and such as cannot and the reason."""
+
+    plain: dict[Place, Output]
+    fed: frozenset[Place]
+    other: dict[Place, str]
+
+
+def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Calls:
+    """The calls of models whose value is the output of one of ``origins``."""
+    facts = view.program.facts
+    plain: dict[Place, Output] = {}
+    other: dict[Place, str] = {}
+    fed: set[Place] = set()
+    inside_models = {
+        use.made
+        for use in facts.uses.values()
+        if use.why.startswith("the input of ") or _names_a_layer(use.why)
+    }
+    for place, outputs in facts.outputs.items():
+        if not any(each.origin in origins for each in outputs) or place in facts.nested:
+            continue
+        if place in facts.fed or any(text.inside(place, each) for each in replaced):
+            fed.add(place)
+        elif place in inside_models:
+            continue
+        elif place.node in facts.others or not all(each.origin in origins for each in outputs):
+            other[place] = "what is called may give another output"
+        elif any(each.altered for each in outputs):
+            continue
+        elif len({(each.origin.function, each.numpy) for each in outputs}) > 1:
+            other[place] = "what is called may give outputs of several kinds"
+        else:
+            plain[place] = min(outputs, key=lambda each: str(text.where(each.origin.place)))
+    return Calls(plain, frozenset(fed), other)
+
+
+_PREDICTING = frozenset({"predict", "predict_on_batch", "predict_proba", "predict_generator"})
+_OF_MODELS = frozenset({*_PREDICTING, "fit", "compile", "train_on_batch"})
+
+
+def not_looked_at(view: View) -> Place | None:
+    """A call of a model, as its text says, that the evaluation never came to or made nothing of."""
+    facts = view.program.facts
+    known = facts.unrelated | {place.node for place in (*facts.outputs, *facts.several)}
+    for module in view.program.modules:
+        models: set[str] = set()
+        found = [Place(module, unit, node) for unit, tree in enumerate(module.trees) for node in _calls(tree)]
+        for place in found:
+            func = text.call_of(place).func
+            if isinstance(func, cst.Attribute) and func.attr.value in _OF_MODELS:
+                models.add(cst.Module([]).code_for_node(func.value))
+        for place in found:
+            func = text.call_of(place).func
+            predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
+            if place.node in known or not (predicts or cst.Module([]).code_for_node(func) in models):
+                continue
+            return place
+    return None
+
+
+def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if isinstance(node, cst.Call):
+            yield node
+
+
+def _names_a_layer(why: str) -> bool:
+    return why.isidentifier() and why[0].isupper()
+
+
+def of_a_parameter(place: Place) -> bool:
+    """Whether the model that is called is a parameter of the function around the call."""
+    node: cst.BaseExpression = text.call_of(place).func
+    while isinstance(node, cst.Attribute | cst.Subscript):
+        node = node.value
+    if isinstance(node, cst.Name) and node.value in ("self", "cls"):
+        return False
+    return text.is_parameter(text.child(place, node))
+
+
+def accounted(view: View, place: Place, fine: Collection[Place], depth: int = 0) -> bool:
+    """Whether everything that becomes of the expression at ``place`` lies within one of ``fine``."""
+    if any(text.inside(place, each) for each in fine):
+        return True
+    above = text.parent(place)
+    if above is None or depth > _DEPTH:
+        return False
+    node = above.node
+    if isinstance(node, cst.Expr | cst.Del):
+        return True
+    if isinstance(node, cst.Attribute):
+        if node.attr.value in ATTRIBUTES_OF_SHAPE:
+            return True
+        call = text.parent(above)
+        same = node.attr.value in ("numpy", "copy") and call is not None and isinstance(call.node, cst.Call)
+        return same and call is not None and accounted(view, call, fine, depth)
+    if isinstance(node, cst.Arg):
+        return _given(view, above, node, fine, depth)
+    if isinstance(node, cst.Subscript) and node.value is place.node:
+        return accounted(view, above, fine, depth)
+    names = _bound_names(node)
+    return bool(names) and all(
+        accounted(view, read, fine, depth + 1) for name in names for read in _reads(above, name)
+    )
+
+
+def _bound_names(node: cst.CSTNode) -> list[str]:
+    """The names that ``node`` assigns an expression, or the parts of it, to; none where it does more."""
+    target: cst.CSTNode | None = None
+    if isinstance(node, cst.Assign) and len(node.targets) == 1:
+        target = node.targets[0].target
+    elif isinstance(node, cst.AnnAssign):
+        target = node.target
+    parts = [each.value for each in target.elements] if isinstance(target, cst.Tuple | cst.List) else [target]
+    names = [each.value for each in parts if isinstance(each, cst.Name)]
+    return names if len(names) == len(parts) else []
+
+
+def _reads(statement: Place, name: str) -> Iterator[Place]:
+    """Where ``name``, bound by ``statement``, is read: after it, in the loop around it, in functions."""
+    scope = text.enclosing(statement, cst.FunctionDef, cst.Lambda, cst.ClassDef)
+    module = statement.module
+    loop = text.enclosing(statement, cst.For, cst.While)
+    start = text.span(statement).end
+    while loop is not None and (scope is None or text.inside(loop, scope)):
+        start = text.span(loop).start
+        loop = text.enclosing(loop, cst.For, cst.While)
+    trees = (
+        [scope]
+        if scope is not None
+        else [Place(module, unit, tree) for unit, tree in enumerate(module.trees)]
+    )
+    for tree in trees:
+        for read in text.reads(tree, name, Position(1, 1)):
+            above = text.parent(read)
+            if above is None or isinstance(above.node, cst.AssignTarget | cst.Param):
+                continue
+            if _is_unpacked_into(above):
+                continue
+            earlier = (read.unit, text.span(read).start) < (statement.unit, start)
+            if earlier and text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope:
+                continue
+            yield read
+
+
+def _is_unpacked_into(above: Place) -> bool:
+    """Whether what stands in ``above`` is one of several targets of an assignment."""
+    outer = text.parent(above)
+    target = text.parent(outer) if outer is not None else None
+    return (
+        isinstance(above.node, cst.Element)
+        and outer is not None
+        and target is not None
+        and isinstance(outer.node, cst.Tuple | cst.List)
+        and isinstance(target.node, cst.AssignTarget)
+    )
+
+
+def _given(view: View, above: Place, arg: cst.Arg, fine: Collection[Place], depth: int) -> bool:
+    """An argument: of a function of the program, it is what becomes of the parameter."""
+    call = text.parent(above)
+    if call is None or not isinstance(call.node, cst.Call) or arg.star:
+        return False
+    func = call.node.func
+    name = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
+    if name in _OF_THE_OUTSIDE:
+        return True
+    if not isinstance(func, cst.Name) or any(each.star for each in call.node.args):
+        return False
+    defined = [place for place in _functions(call) if getattr(place.node.name, "value", "") == name]  # type: ignore[attr-defined]
+    if len(defined) != 1:
+        return False
+    function = defined[0]
+    params = function.node.params  # type: ignore[attr-defined]
+    names = [each.name.value for each in (*params.posonly_params, *params.params)]
+    if arg.keyword is not None:
+        parameter = arg.keyword.value
+    else:
+        index = call.node.args.index(arg)
+        if index >= len(names):
+            return False
+        parameter = names[index]
+    return all(
+        accounted(view, read, fine, depth + 1)
+        for read in text.reads(function, parameter, Position(1, 1))
+        if not _is_binding(read)
+    )
+
+
+def _is_binding(read: Place) -> bool:
+    above = text.parent(read)
+    return above is not None and isinstance(above.node, cst.AssignTarget | cst.Param)
+
+
+def _functions(place: Place) -> Iterator[Place]:
+    for unit, tree in enumerate(place.module.trees):
+        waiting: list[cst.CSTNode] = [tree]
+        while waiting:
+            node = waiting.pop()
+            waiting.extend(node.children)
+            if isinstance(node, cst.FunctionDef):
+                yield Place(place.module, unit, node)
+
+
+def read_as_whole(
+    view: View, calls: Calls, indifferent: Callable[[Place], Collection[Place] | None]
+) -> dict[Place, Output]:
+    """The calls to wrap: all but those with nothing but indifferent readers, all of them known.
+
+    ``indifferent`` gives the operands of the indifferent readers of a call, ``None`` when it has others.
+    """
+    found: dict[Place, Output] = {}
+    for place, output in calls.plain.items():
+        fine = indifferent(place)
+        if fine is None or not accounted(view, place, fine):
+            found[place] = output
+    return found
