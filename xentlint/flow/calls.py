@@ -311,6 +311,11 @@ def run_function(
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
         _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
+    if on_yield is None and not ev.mentions(node).keeps:
+        # Nobody can ask for its variables any more.
+        written = {slot: value for slot, value in written.items() if slot[0] != scope}
+        for each in ev.abrupt[mark:]:
+            each.written = {slot: value for slot, value in each.written.items() if slot[0] != scope}
     ways = [(after, written, result)] if going else []
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:

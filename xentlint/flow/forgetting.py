@@ -227,11 +227,13 @@ class _Forgetting:
         self.seen.add(value.key)
         store = self.ev.store
         owner = ("unknown", value.key)
-        inside = [each for name, each in store.names(owner) if name != "$version"]
-        inside += sources(self.ev, value.key)
-        for name, _ in store.names(owner):
+        inside = sources(self.ev, value.key)
+        for name, each in store.names(owner):
             if not name.startswith("$"):
+                inside.append(each)
                 store.set(owner, name, self.ev.unknown(self.why))
+            elif name not in ("$version", "$from"):
+                inside.append(each)
         for name, _ in store.names(("items", value.key)):
             store.set(("items", value.key), name, self.ev.unknown(self.why))
         store.set(owner, "$version", Const(store.number()))

@@ -76,12 +76,18 @@ class Mentions:
     """The names that stand in a piece of code, whatever is inside of it included.
 
     ``declared`` are those that it binds outside of itself; ``written`` those whose attributes or items
-    it sets, deletes, or hands to ``setattr``.
+    it sets, deletes, or hands to ``setattr``. ``keeps``: what is bound in it may be used after it has
+    ended, by functions within it or through ``locals()``.
     """
 
     names: frozenset[str]
     declared: frozenset[str]
     written: frozenset[str]
+    keeps: bool
+
+
+_FUNCTIONS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.GeneratorExp)
+_SCOPE_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 def mentions(node: cst.CSTNode) -> Mentions:
@@ -89,7 +95,10 @@ def mentions(node: cst.CSTNode) -> Mentions:
     names: set[str] = set()
     declared: set[str] = set()
     written: set[str] = set()
+    keeps = False
     for each in walk(node):
+        if isinstance(each, _FUNCTIONS) and each is not node:
+            keeps = True
         if isinstance(each, cst.Name):
             names.add(each.value)
         elif isinstance(each, cst.Global | cst.Nonlocal):
@@ -103,7 +112,8 @@ def mentions(node: cst.CSTNode) -> Mentions:
             and each.args
         ):
             written.update(_all_names(each.args[0].value))
-    return Mentions(frozenset(names), frozenset(declared), frozenset(written))
+    keeps = keeps or not names.isdisjoint(_SCOPE_READERS)
+    return Mentions(frozenset(names), frozenset(declared), frozenset(written), keeps)
 
 
 def _all_names(node: cst.CSTNode) -> Iterator[str]:

@@ -97,15 +97,17 @@ class Store:
     def restore(self) -> None:
         """Take back whatever was written since to owners that were complete."""
         for (owner, name), value in self._pristine.items():
+            slots = self._owners.setdefault(owner, {})
             if value is None:
-                self._owners[owner].pop(name, None)
+                slots.pop(name, None)
             else:
-                self._owners[owner][name] = value
+                slots[name] = value
         self._pristine = {}
 
     def names(self, owner: Any) -> list[tuple[str, Value]]:
         """Every slot of ``owner`` with its value."""
-        return [(name, value) for name, value in self._owners.get(owner, {}).items() if value is not ABSENT]
+        slots = self._owners.get(owner)
+        return [each for each in slots.items() if each[1] is not ABSENT] if slots else []
 
     def delete(self, owner: Any, name: str) -> None:
         """Forget a slot."""
@@ -129,11 +131,14 @@ class Store:
         """End the branch and undo it; returns what its slots held at its end."""
         written = self.written()
         for (owner, name), old in self._journals.pop().items():
-            slots = self._owners[owner]
-            if old is None:
+            if old is not None:
+                self._owners.setdefault(owner, {})[name] = old
+                continue
+            slots = self._owners.get(owner)
+            if slots is not None:
                 slots.pop(name, None)
-            else:
-                slots[name] = old
+                if not slots:
+                    del self._owners[owner]
         return written
 
     def written(self) -> dict[Slot, Value]:
