@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .guards import union
+from .guards import Combined, union
 from .values import ABSENT, Absent, Guard, Items, Union, Unknown, Value
 
 Slot = tuple[Any, str]
@@ -159,12 +159,13 @@ class Store:
         Returns what no slot holds any more, because there were too many alternatives.
         """
         lost: list[Value] = []
+        combined: Combined = {}
         for slot in self._touched(branches):
             before = self._owners.get(slot[0], {}).get(slot[1], ABSENT)
             options = [(guard, written.get(slot, before)) for guard, written in branches]
             if slot[1].startswith("$"):
                 options = [each for each in options if not isinstance(each[1], Absent)] or options[:1]
-            joined = union(options)
+            joined = union(options, combined)
             if joined is None:
                 joined = _common_end([v for _, v in options]) or Unknown(
                     ("forgotten", self.number()), why="too many alternatives"
