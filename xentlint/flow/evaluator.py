@@ -164,6 +164,8 @@ class Evaluator:
         """The models whose layers are being gone through: one may hold itself."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
+        self.taken_apart: set[Any] = set()
+        """The keys of what is unknown and of which a part was asked for."""
         self.mentioned: dict[cst.CSTNode, Mentions] = {}
         """What is named in a piece of code."""
         self.places: dict[int, Place] = {}

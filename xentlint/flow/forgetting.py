@@ -236,7 +236,8 @@ class _Forgetting:
                 inside.append(each)
         for name, _ in store.names(("items", value.key)):
             store.set(("items", value.key), name, self.ev.unknown(self.why))
-        store.set(owner, "$version", Const(store.number()))
+        if value.key in self.ev.taken_apart:  # otherwise no part of it has a name that would be wrong now
+            store.set(owner, "$version", Const(store.number()))
         return inside
 
     def _attributes(self, mark: Any, scope: int) -> list[Value]:
