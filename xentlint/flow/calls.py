@@ -270,7 +270,7 @@ def run_function(
     )  # fmt: skip
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     ev.frames.append(frame)
     ev.running.append(node)
     if function.graph:
@@ -311,7 +311,7 @@ def run_function(
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
         _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
-    if on_yield is None and not ev.mentions(node).keeps:
+    if on_yield is None and not ev.keeps(node):
         # Nobody can ask for its variables any more.
         written = {slot: value for slot, value in written.items() if slot[0] != scope}
         for each in ev.abrupt[mark:]:
@@ -320,7 +320,9 @@ def run_function(
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:
         raise Ended
-    ev.resume([(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark)
+    ev.resume(
+        [(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark and ev.uncaught == uncaught
+    )
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
     value = ev.narrow(value)
     if boundary and ev.context.tape:
@@ -338,8 +340,9 @@ def _tangled(ev: Evaluator, node: cst.CSTNode) -> bool:
 
 def _give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
     """A call that is not followed: what it was given and what the function names may be changed by it."""
-    leaves_sight(ev, given, place, "recursion")
-    forgetting.forget(ev, function, "called where it is not followed")
+    for value, where in given.placed():
+        escapes(ev, value, where or place, "recursion")
+    forgetting.forget_arguments(ev, given, "called where it is not followed", function)
     ev.doubt(Standing.FORGOTTEN)
 
 

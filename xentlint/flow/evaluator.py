@@ -37,8 +37,9 @@ from .conditions import decided
 from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
-from .naming import Mentions, bound_names, mentions
+from .naming import bound_names, keeps_scope
 from .nodes import walk
+from .reaching import Reach
 from .standing import Standing, standing
 from .store import Slot, Store
 from .truth import truth
@@ -126,6 +127,10 @@ class Evaluator:
         """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
+        self.catchers = 0
+        """How many ``try``, ``finally`` and ``with`` are around what is evaluated."""
+        self.uncaught = 0
+        """How many paths have raised where nobody catches it."""
         self.doubts: list[Standing | None] = []
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
         self.handled: list[Value] = []
@@ -166,8 +171,10 @@ class Evaluator:
         """For each generator expression: where it was written."""
         self.taken_apart: set[Any] = set()
         """The keys of what is unknown and of which a part was asked for."""
-        self.mentioned: dict[cst.CSTNode, Mentions] = {}
-        """What is named in a piece of code."""
+        self.keeping: dict[cst.CSTNode, bool] = {}
+        """For each function: whether what is bound in it may be used after it has ended."""
+        self.reaches: dict[cst.CSTNode, Reach] = {}
+        """What each piece of code can change, for those that were asked."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
@@ -228,10 +235,10 @@ class Evaluator:
 
     def _in_module(self, module: Module, units: Sequence[tuple[int, Sequence[cst.CSTNode]]]) -> None:
         saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
-        waiting, doubts, choices = self.abrupt, self.doubts, self.choices
+        waiting, doubts, choices, catchers = self.abrupt, self.doubts, self.choices, self.catchers
         self.path, self.context, self.frames, self.running = {}, Context(), [], []
         self.steps, self.limit = 0, MAX_STEPS
-        self.abrupt, self.doubts, self.choices = [], [], []
+        self.abrupt, self.doubts, self.choices, self.catchers = [], [], [], 0
         script = module.document.kind == "python"
         try:
             with self.store.permanent():
@@ -252,7 +259,7 @@ class Evaluator:
             self.failed.append((module.path, error))
         finally:
             spent = self.steps
-            self.abrupt, self.doubts, self.choices = waiting, doubts, choices
+            self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
             self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
             self.steps += min(spent, 1000)
 
@@ -401,11 +408,11 @@ class Evaluator:
             known = self.binding[node] = bound_names(node)
         return known
 
-    def mentions(self, node: cst.CSTNode) -> Mentions:
-        """What a piece of code names, and what it does with it."""
-        known = self.mentioned.get(node)
+    def keeps(self, node: cst.CSTNode) -> bool:
+        """Whether what a function binds may be used after it has ended."""
+        known = self.keeping.get(node)
         if known is None:
-            known = self.mentioned[node] = mentions(node)
+            known = self.keeping[node] = keeps_scope(node)
         return known
 
     def mangled(self, name: str) -> str:
@@ -533,7 +540,10 @@ class Evaluator:
         return Ended()
 
     def raised(self, exception: Value) -> Ended:
-        """Record that this path raises ``exception``; to be raised."""
+        """Record that this path raises ``exception``; to be raised. Where nobody catches it, it is only counted."""
+        if self.catchers == 0:
+            self.uncaught += 1
+            return Ended()
         return self.ended(Exit.RAISE, exception)
 
     def collect(self, mark: int, *exits: Exit) -> list[Completion]:
@@ -627,7 +637,7 @@ class Evaluator:
     def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
         """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
         mark = len(self.abrupt)
-        saved = self.path
+        saved, catchers, self.catchers = self.path, self.catchers, 0
         self.store.begin()
         try:
             self.path = {**saved, ("perhaps", self.store.number()): True}
@@ -635,7 +645,7 @@ class Evaluator:
         except Ended:
             pass
         finally:
-            self.path = saved
+            self.path, self.catchers = saved, catchers
             written = self.store.rollback()
             del self.abrupt[mark:]
         return written

@@ -84,10 +84,11 @@ def run_try(
     orelse: Callable[[], None] | None = None,
 ) -> None:
     """Run ``body``; ``handle`` takes what it raises, in the state that was there by then."""
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     base = ev.path
     ev.store.begin()
     ev.doubts.append(None)
+    ev.catchers += 1
     going = False
     try:
         body()
@@ -96,6 +97,7 @@ def run_try(
         pass
     finally:
         doubt = ev.doubts.pop()
+        ev.catchers -= 1
         after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
@@ -137,7 +139,7 @@ def run_try(
             branches.append((after, state))
     if not branches:
         raise Ended
-    ev.resume(branches, whole=len(ev.abrupt) == mark)
+    ev.resume(branches, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
 
 
 def _few(ev: Evaluator, raised: list[Completion], base: object) -> list[Completion]:
@@ -226,9 +228,10 @@ def is_instance(ev: Evaluator, exception: Value, kind: Value) -> bool | None:
 
 def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completion | None], None]) -> None:
     """Run ``body``, and ``final`` on every way out of it; ``final`` is told which one, ``None`` for going on."""
-    mark = len(ev.abrupt)
+    mark, uncaught = len(ev.abrupt), ev.uncaught
     base = ev.path
     ev.store.begin()
+    ev.catchers += 1
     going = False
     try:
         body()
@@ -236,6 +239,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
     except Ended:
         pass
     finally:
+        ev.catchers -= 1
         after = ev.assumed(base)
         ev.path = base
         written = ev.store.rollback()
@@ -253,7 +257,9 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
             ev.path = {**base, **dict(after)} if each is None else dict(each.guard)
             final(each)
             finished = True
-            if each is not None:
+            if each is not None and each.exit is Exit.RAISE:
+                ev.raised(each.value)
+            elif each is not None:
                 ev.ended(each.exit, each.value)
         except Ended:
             pass
@@ -266,7 +272,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
             branches.append((guard, state))
     if not branches:
         raise Ended
-    ev.resume(branches, whole=len(ev.abrupt) == mark)
+    ev.resume(branches, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
 
 
 def _by_exit(ev: Evaluator, leaving: list[Completion]) -> list[Completion]:

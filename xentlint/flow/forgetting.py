@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from . import classes, sequences
+from .nodes import walk
+from .reaching import Reach, reach
 from .values import (
     ApiMethod,
     ApiObject,
@@ -36,6 +38,7 @@ from .values import (
     SequentialValue,
     SetValue,
     SuperValue,
+    Symbol,
     Tensor,
     TupleValue,
     Union,
@@ -103,9 +106,11 @@ def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
         _Forgetting(ev, why).value(value)
 
 
-def forget_arguments(ev: Evaluator, given: Arguments, why: str = "") -> None:
-    """The same for everything that a call is given."""
+def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: Value | None = None) -> None:
+    """The same for everything that a call is given, and for the ``function`` that is called."""
     gone = _Forgetting(ev, why)
+    if function is not None:
+        gone.value(function)
     for each, _ in given.placed():
         gone.value(each)
 
@@ -123,7 +128,7 @@ def _set(ev: Evaluator, slot: Slot, value: Value) -> None:
 def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
     """Everything that a piece of code names may be changed by it."""
     gone = _Forgetting(ev, "named by a statement that is not understood")
-    for name in ev.mentions(node).names:
+    for name in sorted({each.value for each in walk(node) if isinstance(each, cst.Name)}):
         found = _found(ev, ev.frame.scope, name)
         if found is not None:
             gone.value(found)
@@ -182,7 +187,7 @@ class _Forgetting:
         if isinstance(value, FunctionValue):
             return self._function(value)
         if isinstance(value, ClassValue):
-            return self._attributes(("class", value.scope), value.scope)
+            return [*self._attributes(("class", value.scope), value.scope), *self._methods(value)]
         if isinstance(value, ModuleValue):
             return self._attributes(("module", value.module), value.module.scope)
         return []
@@ -197,6 +202,10 @@ class _Forgetting:
         elif isinstance(value, IteratorValue):
             store.set(value.number, "position", self.ev.unknown(self.why))
             inside += [*value.sources, *([value.function] if value.function is not None else [])]
+            if value.node is not None:
+                code, frame = _reach(self.ev, value.node), self.ev.suspended[value.number]
+                named = (_found(self.ev, frame.scope, name) for name in code.used)
+                inside += [each for each in named if each is not None and not isinstance(each, ModuleValue)]
         elif isinstance(value, GeneratorValue):
             store.set(value.number, "position", self.ev.unknown(self.why))
             inside += [value.function, *(each for each, _ in value.given.placed())]
@@ -209,7 +218,7 @@ class _Forgetting:
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.set(value.number, name, instead(self.ev, (value.number, name), each))
             store.set(value.number, "$open", Const(True))
-            inside += _methods(self.ev, value.cls)
+            inside += self._methods(value.cls)
             if store.get(value.number, "$functional") is not None:
                 store.set(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
@@ -252,6 +261,13 @@ class _Forgetting:
             self.ev.store.set(scope, name, instead(self.ev, (scope, name), each))
         return inside
 
+    def _methods(self, cls: ClassValue) -> list[Value]:
+        """The functions of a class: whoever has an object of it can call them."""
+        if ("methods", cls.scope) in self.seen:
+            return []
+        self.seen.add(("methods", cls.scope))
+        return _methods(self.ev, cls)
+
     def _function(self, function: FunctionValue) -> list[Value]:
         """Whoever has a function can call it: what it names may change, and what it binds outside."""
         mark = (function.node, function.scope)
@@ -259,28 +275,33 @@ class _Forgetting:
             return []
         self.seen.add(mark)
         ev = self.ev
+        code = _reach(ev, function.node)
         inside: list[Value] = [each for _, each in function.defaults]
-        mentions = ev.mentions(function.node)
-        for name in mentions.names:
+        for name in code.used | code.outside:
             found = _found(ev, function.scope, name)
             if found is None:
                 continue
             if isinstance(found, ClassValue):
-                if name in mentions.written:
+                if name in code.written:
                     inside.append(found)
-                inside += _methods(ev, found)
+                    for attribute in code.attributes:
+                        if ev.store.get(found.scope, attribute) is not None:
+                            ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
+                inside += self._methods(found)
                 continue
             if isinstance(found, ModuleValue):
-                if name in mentions.written:
+                if name in code.written:
                     inside.append(found)
+                scope = found.module.scope
                 inside += [
                     each
-                    for each in (ev.store.get(found.module.scope, one) for one in mentions.names)
-                    if isinstance(each, FunctionValue)
+                    for each in (ev.store.get(scope, one) for one in code.used)
+                    if isinstance(each, FunctionValue) and (each.node, each.scope) not in self.seen
                 ]
                 continue
-            inside.append(found)
-            if name in mentions.declared:
+            if not isinstance(found, Const | Tensor | Symbol):
+                inside.append(found)
+            if name in code.outside:
                 for scope in (function.module.scope, *_chain(ev, function.scope)):
                     if ev.store.get(scope, name) is not None:
                         ev.store.set(scope, name, instead(ev, (scope, name), found))
@@ -307,6 +328,14 @@ def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
         if value is not None:
             return value
     return None
+
+
+def _reach(ev: Evaluator, node: cst.CSTNode) -> Reach:
+    """What a piece of code can change, worked out once."""
+    known = ev.reaches.get(node)
+    if known is None:
+        known = ev.reaches[node] = reach(node)
+    return known
 
 
 def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
@@ -71,50 +70,14 @@ def _targets(node: cst.BaseExpression) -> Iterator[str]:
         yield from _targets(node.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """The names that stand in a piece of code, whatever is inside of it included.
-
-    ``declared`` are those that it binds outside of itself; ``written`` those whose attributes or items
-    it sets, deletes, or hands to ``setattr``. ``keeps``: what is bound in it may be used after it has
-    ended, by functions within it or through ``locals()``.
-    """
-
-    names: frozenset[str]
-    declared: frozenset[str]
-    written: frozenset[str]
-    keeps: bool
-
-
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.GeneratorExp)
 _SCOPE_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
-def mentions(node: cst.CSTNode) -> Mentions:
-    """What ``node`` names: every part of it is looked at once."""
-    names: set[str] = set()
-    declared: set[str] = set()
-    written: set[str] = set()
-    keeps = False
-    for each in walk(node):
-        if isinstance(each, _FUNCTIONS) and each is not node:
-            keeps = True
-        if isinstance(each, cst.Name):
-            names.add(each.value)
-        elif isinstance(each, cst.Global | cst.Nonlocal):
-            declared.update(item.name.value for item in each.names)
-        elif isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
-            written.update(_all_names(each.target))
-        elif (
-            isinstance(each, cst.Call)
-            and isinstance(each.func, cst.Name)
-            and each.func.value in ("setattr", "delattr")
-            and each.args
-        ):
-            written.update(_all_names(each.args[0].value))
-    keeps = keeps or not names.isdisjoint(_SCOPE_READERS)
-    return Mentions(frozenset(names), frozenset(declared), frozenset(written), keeps)
-
-
-def _all_names(node: cst.CSTNode) -> Iterator[str]:
-    return (each.value for each in walk(node) if isinstance(each, cst.Name))
+def keeps_scope(node: cst.CSTNode) -> bool:
+    """Whether what a function binds may be used when it has ended: by one within it, or by ``locals()``."""
+    return any(
+        (isinstance(each, _FUNCTIONS) and each is not node)
+        or (isinstance(each, cst.Name) and each.value in _SCOPE_READERS)
+        for each in walk(node)
+    )

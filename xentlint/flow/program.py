@@ -160,7 +160,7 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, unit)]
     ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS
-    ev.abrupt, ev.doubts, ev.choices = [], [], []
+    ev.abrupt, ev.doubts, ev.choices, ev.catchers = [], [], [], 0
     try:
         run()
     except Ended:

@@ -1,0 +1,66 @@
+"""What a piece of code can change when it runs, by the names that stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from .nodes import walk
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a piece of code can change when it runs, by the names that stand in it.
+
+    ``used``: names of what it stores into, calls, calls methods of, or hands on. ``outside``: names that
+    it binds outside of itself. ``written``: names of what it sets attributes or items of. ``attributes``:
+    the attributes that it sets.
+    """
+
+    used: frozenset[str]
+    outside: frozenset[str]
+    written: frozenset[str]
+    attributes: frozenset[str]
+
+
+def reach(node: cst.CSTNode) -> Reach:
+    """What ``node`` can change when it runs."""
+    used: set[str] = set()
+    outside: set[str] = set()
+    written: set[str] = set()
+    attributes: set[str] = set()
+    for each in walk(node):
+        if isinstance(each, cst.Global | cst.Nonlocal):
+            outside.update(item.name.value for item in each.names)
+        elif isinstance(each, cst.Call):
+            used.update(_names_in(each.func))
+            for arg in each.args:
+                used.update(_names_in(arg.value))
+            if isinstance(each.func, cst.Name) and each.func.value in ("setattr", "delattr") and each.args:
+                written.update(_names_in(each.args[0].value))
+                attributes.update(_texts(each))
+        elif isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
+            for target in walk(each.target):
+                if isinstance(target, cst.Attribute | cst.Subscript):
+                    written.update(_names_in(target.value))
+                if isinstance(target, cst.Attribute):
+                    attributes.add(target.attr.value)
+                if isinstance(target, cst.Name) and isinstance(each, cst.AugAssign):
+                    used.add(target.value)
+        elif isinstance(each, cst.WithItem | cst.For | cst.Yield | cst.Return):
+            used.update(_names_in(each))
+    return Reach(frozenset(used | written), frozenset(outside), frozenset(written), frozenset(attributes))
+
+
+def _names_in(node: cst.CSTNode) -> Iterator[str]:
+    for each in walk(node):
+        if isinstance(each, cst.Name):
+            yield each.value
+
+
+def _texts(node: cst.Call) -> Iterator[str]:
+    for arg in node.args:
+        if isinstance(arg.value, cst.SimpleString):
+            yield arg.value.value.strip("\"'")
