@@ -15,7 +15,7 @@ from .programs import PROGRAMS
 
 UNBOUNDED = frozenset(
     """
-    bigdict bigdict100k call_star class_many deep_inherit fan_calls many_ifs_join
+    bigdict bigdict100k class_many deep_inherit fan_calls many_ifs_join
     match_deep mutual_rec nested_models partial_alias sorted_self
     """.split()  # noqa: SIM905
 )
