@@ -536,7 +536,9 @@ class Evaluator:
 
     def ended(self, exit: Exit, value: Value) -> Ended:
         """Record that this path leaves by ``exit``; to be raised."""
-        self.abrupt.append(Completion(exit, self.guard(), self.store.written(), value))
+        written = self.store.written()
+        self.steps += len(written) // 8
+        self.abrupt.append(Completion(exit, self.guard(), written, value))
         return Ended()
 
     def raised(self, exception: Value) -> Ended:
@@ -601,7 +603,7 @@ class Evaluator:
         if len(ways) == 1 and not ways[0][0]:
             return ways[0][1]()
         # What is assumed is copied and compared for every way: a long path is work too.
-        self.steps += len(ways) * (len(self.path) // 16)
+        self.steps += len(ways) * (len(self.path) // 4)
         self.tick()
         branches: list[tuple[Guard, dict[Slot, Value]]] = []
         values: list[tuple[Guard, Value]] = []
@@ -626,6 +628,7 @@ class Evaluator:
         self.compose(mark)
         if not branches:
             raise Ended
+        self.spend(sum(len(written) for _, written in branches) // 8)
         self.resume(branches, whole=len(branches) == len(ways))
         for guard, _ in values if len(values) > 1 else ():
             self.splitting.update(key for key, _ in guard)

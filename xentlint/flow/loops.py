@@ -22,6 +22,7 @@ from .values import (
     IteratorValue,
     ListValue,
     SetValue,
+    Union,
     Unknown,
     Value,
     derive,
@@ -30,8 +31,10 @@ from .values import (
 if TYPE_CHECKING:
     from .evaluator import Evaluator
 
-MAX_UNROLL = 24
+MAX_UNROLL = 12
 """Elements of a known sequence up to which each has a round of its own."""
+MAX_SOURCES = 3
+"""Alternatives of what a loop goes through up to which each has rounds of its own."""
 MAX_COUNTED = 64
 """Rounds up to which a ``while`` with a known condition is counted out."""
 MAX_WIDENINGS = 4
@@ -42,7 +45,11 @@ _Branch = tuple[Guard, dict[Slot, Value]]
 
 def for_statement(ev: Evaluator, node: cst.For) -> None:
     """``for target in iterable``."""
-    sequences.spread(ev, (ev.value(node.iter),), lambda each: _over(ev, node, each[0]))
+    source = ev.narrow(ev.value(node.iter))
+    if isinstance(source, Union) and len(source.alternatives) <= MAX_SOURCES:
+        sequences.spread(ev, (source,), lambda each: _over(ev, node, each[0]))
+    else:
+        _over(ev, node, source)
 
 
 def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
