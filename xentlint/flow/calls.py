@@ -328,6 +328,11 @@ def run_function(
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
         _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
+    if on_yield is None and not ev.keeps(node):
+        # Nobody can ask for its variables any more.
+        written = {slot: value for slot, value in written.items() if slot[0] != scope}
+        for each in ev.abrupt[mark:]:
+            each.written = {slot: value for slot, value in each.written.items() if slot[0] != scope}
     ways = [(after, written, result)] if going else []
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:
@@ -352,8 +357,9 @@ def _tangled(ev: Evaluator, node: cst.CSTNode) -> bool:
 
 def _give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
     """A call that is not followed: what it was given and what the function names may be changed by it."""
-    leaves_sight(ev, given, place, "recursion")
-    forgetting.forget(ev, function, "called where it is not followed")
+    for value, where in given.placed():
+        escapes(ev, value, where or place, "recursion")
+    forgetting.forget_arguments(ev, given, "called where it is not followed", function)
     ev.doubt(Standing.FORGOTTEN)
 
 

@@ -37,7 +37,7 @@ from .conditions import decided
 from .facts import Context, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
-from .naming import bound_names
+from .naming import bound_names, keeps_scope
 from .nodes import walk
 from .reaching import Reach
 from .standing import Standing, standing
@@ -169,6 +169,10 @@ class Evaluator:
         """The models whose layers are being gone through: one may hold itself."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
+        self.taken_apart: set[Any] = set()
+        """The keys of what is unknown and of which a part was asked for."""
+        self.keeping: dict[cst.CSTNode, bool] = {}
+        """For each function: whether what is bound in it may be used after it has ended."""
         self.reaches: dict[cst.CSTNode, Reach] = {}
         """What each piece of code can change, for those that were asked."""
         self.places: dict[int, Place] = {}
@@ -402,6 +406,13 @@ class Evaluator:
         known = self.binding.get(node)
         if known is None:
             known = self.binding[node] = bound_names(node)
+        return known
+
+    def keeps(self, node: cst.CSTNode) -> bool:
+        """Whether what a function binds may be used after it has ended."""
+        known = self.keeping.get(node)
+        if known is None:
+            known = self.keeping[node] = keeps_scope(node)
         return known
 
     def mangled(self, name: str) -> str:

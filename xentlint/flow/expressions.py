@@ -22,7 +22,7 @@ from . import (
     special_methods,
     tensors,
 )
-from .concrete import Raised, Undecided
+from .concrete import MOST_ITEMS, Raised, Undecided
 from .standing import Standing
 from .values import (
     NONE,
@@ -168,7 +168,7 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
         where = ev.place(arg.value)
         if arg.star == "*":
             elements, exact = iteration.iterate(ev, value, where)
-            if not exact:
+            if not exact or len(values) + len(elements) > MOST_ITEMS:
                 is_open = True
                 sequences.read_all(ev, value, where, "value", "spread over arguments")
                 continue

@@ -38,6 +38,7 @@ from .values import (
     SequentialValue,
     SetValue,
     SuperValue,
+    Symbol,
     Tensor,
     TupleValue,
     Union,
@@ -105,9 +106,11 @@ def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
         _Forgetting(ev, why).value(value)
 
 
-def forget_arguments(ev: Evaluator, given: Arguments, why: str = "") -> None:
-    """The same for everything that a call is given."""
+def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: Value | None = None) -> None:
+    """The same for everything that a call is given, and for the ``function`` that is called."""
     gone = _Forgetting(ev, why)
+    if function is not None:
+        gone.value(function)
     for each, _ in given.placed():
         gone.value(each)
 
@@ -184,7 +187,7 @@ class _Forgetting:
         if isinstance(value, FunctionValue):
             return self._function(value)
         if isinstance(value, ClassValue):
-            return [*self._attributes(("class", value.scope), value.scope), *_methods(self.ev, value)]
+            return [*self._attributes(("class", value.scope), value.scope), *self._methods(value)]
         if isinstance(value, ModuleValue):
             return self._attributes(("module", value.module), value.module.scope)
         return []
@@ -215,7 +218,7 @@ class _Forgetting:
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.set(value.number, name, instead(self.ev, (value.number, name), each))
             store.set(value.number, "$open", Const(True))
-            inside += _methods(self.ev, value.cls)
+            inside += self._methods(value.cls)
             if store.get(value.number, "$functional") is not None:
                 store.set(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
@@ -233,14 +236,17 @@ class _Forgetting:
         self.seen.add(value.key)
         store = self.ev.store
         owner = ("unknown", value.key)
-        inside = [each for name, each in store.names(owner) if name != "$version"]
-        inside += sources(self.ev, value.key)
-        for name, _ in store.names(owner):
+        inside = sources(self.ev, value.key)
+        for name, each in store.names(owner):
             if not name.startswith("$"):
+                inside.append(each)
                 store.set(owner, name, self.ev.unknown(self.why))
+            elif name not in ("$version", "$from"):
+                inside.append(each)
         for name, _ in store.names(("items", value.key)):
             store.set(("items", value.key), name, self.ev.unknown(self.why))
-        store.set(owner, "$version", Const(store.number()))
+        if value.key in self.ev.taken_apart:  # otherwise no part of it has a name that would be wrong now
+            store.set(owner, "$version", Const(store.number()))
         return inside
 
     def _attributes(self, mark: Any, scope: int) -> list[Value]:
@@ -254,6 +260,13 @@ class _Forgetting:
             inside.append(each)
             self.ev.store.set(scope, name, instead(self.ev, (scope, name), each))
         return inside
+
+    def _methods(self, cls: ClassValue) -> list[Value]:
+        """The functions of a class: whoever has an object of it can call them."""
+        if ("methods", cls.scope) in self.seen:
+            return []
+        self.seen.add(("methods", cls.scope))
+        return _methods(self.ev, cls)
 
     def _function(self, function: FunctionValue) -> list[Value]:
         """Whoever has a function can call it: what it names may change, and what it binds outside."""
@@ -274,7 +287,7 @@ class _Forgetting:
                     for attribute in code.attributes:
                         if ev.store.get(found.scope, attribute) is not None:
                             ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
-                inside += _methods(ev, found)
+                inside += self._methods(found)
                 continue
             if isinstance(found, ModuleValue):
                 if name in code.written:
@@ -283,10 +296,11 @@ class _Forgetting:
                 inside += [
                     each
                     for each in (ev.store.get(scope, one) for one in code.used)
-                    if isinstance(each, FunctionValue)
+                    if isinstance(each, FunctionValue) and (each.node, each.scope) not in self.seen
                 ]
                 continue
-            inside.append(found)
+            if not isinstance(found, Const | Tensor | Symbol):
+                inside.append(found)
             if name in code.outside:
                 for scope in (function.module.scope, *_chain(ev, function.scope)):
                     if ev.store.get(scope, name) is not None:

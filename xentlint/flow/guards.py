@@ -60,17 +60,27 @@ def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:
     return ((ALWAYS, value),)
 
 
-def union(options: Iterable[tuple[Guard, Value]]) -> Value | None:
+Combined = dict[tuple[Guard, Guard], Guard | None]
+"""Guards that were combined already."""
+
+
+def union(options: Iterable[tuple[Guard, Value]], combined: Combined | None = None) -> Value | None:
     """One value for ``options``, which are all there is; ``None`` when there are too many.
 
     What is the same on every path needs no guard. An alternative that comes from several paths keeps
-    the guard of each: only what two guards differ in, and nothing else, may be dropped.
+    the guard of each: only what two guards differ in, and nothing else, may be dropped. ``combined``
+    is for several unions of the same branches: most of their guards are the same too.
     """
+    combined = {} if combined is None else combined
     flat: list[tuple[Guard, Value]] = []
     for guard, value in options:
         if isinstance(value, Union):
             for inner, alternative in value.alternatives:
-                both = together(guard, inner)
+                pair = (guard, inner)
+                if pair in combined:
+                    both = combined[pair]
+                else:
+                    both = combined[pair] = together(guard, inner)
                 if both is not None:
                     flat.append((both, alternative))
         else:

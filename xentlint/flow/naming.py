@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from .nodes import children
+from .nodes import children, walk
 
 
 def bound_names(node: cst.CSTNode) -> frozenset[str]:
@@ -68,3 +68,16 @@ def _targets(node: cst.BaseExpression) -> Iterator[str]:
             yield from _targets(element.value)
     elif isinstance(node, cst.StarredElement):
         yield from _targets(node.value)
+
+
+_FUNCTIONS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.GeneratorExp)
+_SCOPE_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+
+
+def keeps_scope(node: cst.CSTNode) -> bool:
+    """Whether what a function binds may be used when it has ended: by one within it, or by ``locals()``."""
+    return any(
+        (isinstance(each, _FUNCTIONS) and each is not node)
+        or (isinstance(each, cst.Name) and each.value in _SCOPE_READERS)
+        for each in walk(node)
+    )

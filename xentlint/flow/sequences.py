@@ -202,6 +202,7 @@ def _versioned(ev: Evaluator, value: Unknown, kind: str, which: Any) -> Any:
     """A name for a part of something unknown, for as long as nothing may have changed it."""
     if value.key is None:
         return None
+    ev.taken_apart.add(value.key)
     version = ev.store.get(("unknown", value.key), "$version")
     if version is None:
         return derive(kind, value.key, which)
@@ -426,10 +427,16 @@ def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
         keep_within(ev, value.number, (new,))
         ev.out_of_sight(new, "put into a dictionary under a key that is not known")
         return
+    held = state(ev, value)
+    if any(isinstance(each, Entries) and len(each.entries) >= MOST_ITEMS for _, each in held):
+        _scramble(ev, value)
+        keep_within(ev, value.number, (new,))
+        ev.out_of_sight(new, "put into a dictionary of very many")
+        return
     options = [
-        (guard, entries.put(key, new) if isinstance(entries, Entries) else _ANY)
-        for guard, entries in state(ev, value)
+        (guard, entries.put(key, new) if isinstance(entries, Entries) else _ANY) for guard, entries in held
     ]
+    ev.spend(sum(len(each.entries) for _, each in held if isinstance(each, Entries)) // 8)
     ev.store.set(value.number, "items", union(options) or _ANY)
 
 

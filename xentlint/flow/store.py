@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .guards import union
+from .guards import Combined, union
 from .values import ABSENT, Absent, Guard, Items, Union, Unknown, Value
 
 Slot = tuple[Any, str]
@@ -97,15 +97,17 @@ class Store:
     def restore(self) -> None:
         """Take back whatever was written since to owners that were complete."""
         for (owner, name), value in self._pristine.items():
+            slots = self._owners.setdefault(owner, {})
             if value is None:
-                self._owners[owner].pop(name, None)
+                slots.pop(name, None)
             else:
-                self._owners[owner][name] = value
+                slots[name] = value
         self._pristine = {}
 
     def names(self, owner: Any) -> list[tuple[str, Value]]:
         """Every slot of ``owner`` with its value."""
-        return [(name, value) for name, value in self._owners.get(owner, {}).items() if value is not ABSENT]
+        slots = self._owners.get(owner)
+        return [each for each in slots.items() if each[1] is not ABSENT] if slots else []
 
     def delete(self, owner: Any, name: str) -> None:
         """Forget a slot."""
@@ -129,11 +131,14 @@ class Store:
         """End the branch and undo it; returns what its slots held at its end."""
         written = self.written()
         for (owner, name), old in self._journals.pop().items():
-            slots = self._owners[owner]
-            if old is None:
+            if old is not None:
+                self._owners.setdefault(owner, {})[name] = old
+                continue
+            slots = self._owners.get(owner)
+            if slots is not None:
                 slots.pop(name, None)
-            else:
-                slots[name] = old
+                if not slots:
+                    del self._owners[owner]
         return written
 
     def written(self) -> dict[Slot, Value]:
@@ -154,12 +159,13 @@ class Store:
         Returns what no slot holds any more, because there were too many alternatives.
         """
         lost: list[Value] = []
+        combined: Combined = {}
         for slot in self._touched(branches):
             before = self._owners.get(slot[0], {}).get(slot[1], ABSENT)
             options = [(guard, written.get(slot, before)) for guard, written in branches]
             if slot[1].startswith("$"):
                 options = [each for each in options if not isinstance(each[1], Absent)] or options[:1]
-            joined = union(options)
+            joined = union(options, combined)
             if joined is None:
                 joined = _common_end([v for _, v in options]) or Unknown(
                     ("forgotten", self.number()), why="too many alternatives"
