@@ -511,6 +511,7 @@ def _vars(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if isinstance(target, Instance | ClassValue | ModuleValue):
         return NamespaceValue(target)
     if isinstance(target, ApiObject | SequentialValue | FunctionalValue):
+        calls.escapes(ev, target, place, "given to vars()")
         return attributes.shared_namespace(ev, target)
     if isinstance(target, Unknown):
         return Unknown(derive("attr", target.key, "__dict__"))

@@ -150,7 +150,7 @@ class _Forgetting:
         while waiting:
             looked += 1
             waiting.extend(self._one(waiting.pop()))
-        self.ev.spend(looked)
+        self.ev.steps += looked
 
     def _one(self, value: Value) -> list[Value]:
         if isinstance(value, Union):
@@ -287,7 +287,14 @@ class _Forgetting:
                     for attribute in code.attributes:
                         if ev.store.get(found.scope, attribute) is not None:
                             ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
-                inside += self._methods(found)
+                # What it makes of the class, it can only call by the names that stand in it.
+                inside += [
+                    each
+                    for each in _methods(ev, found)
+                    if not isinstance(each, FunctionValue)
+                    or each.name in code.used
+                    or each.name.startswith("__")
+                ]
                 continue
             if isinstance(found, ModuleValue):
                 if name in code.written:
