@@ -28,10 +28,11 @@ HERE = Path(__file__).parent
 PROGRAMS = tuple(load(HERE / "programs"))
 CASES = tuple(case for folder in ("flow", "rules") for case in cases(HERE.parent / folder / "cases"))
 SAMPLE, SEED = 200, 7
-
-until_the_evaluator_is_sound = pytest.mark.xfail(
-    reason="the evaluator still takes what it does not model for something without effect", strict=False
-)
+NOT_YET = {
+    "cycle": "what a module has not bound yet while two import each other has no default",
+    "refused_by_argparse": "what choices= refuses is not kept from the paths behind it",
+}
+"""Programs that are judged wrongly, and why."""
 
 HEAD = """\
 import sys
@@ -236,12 +237,10 @@ def test_no_generated_program_crashes_or_takes_long(sample: list[Judgement]) -> 
     assert _failing(sample, "crash", "slow") == []
 
 
-@until_the_evaluator_is_sound
 def test_no_report_on_a_generated_program_is_unsound(sample: list[Judgement]) -> None:
     assert _failing(sample, "unsound") == []
 
 
-@until_the_evaluator_is_sound
 def test_no_repair_of_a_generated_program_is_broken(sample: list[Judgement]) -> None:
     assert _failing(sample, "broken") == []
 
@@ -262,8 +261,14 @@ def test_a_program_is_what_its_first_line_says(judge: Judge, each: Program) -> N
     assert truth_of(shown) == said["truth"], [one.error for one in shown]
 
 
-@until_the_evaluator_is_sound
-@pytest.mark.parametrize("each", PROGRAMS, ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each",
+    [
+        pytest.param(each, marks=pytest.mark.xfail(reason=NOT_YET[each.name]) if each.name in NOT_YET else ())
+        for each in PROGRAMS
+    ],
+    ids=[each.name for each in PROGRAMS],
+)
 def test_nothing_is_wrong_with_what_is_said_of_a_program(judge: Judge, each: Program) -> None:
     failures = judge.judge(each).failures
     assert [failure for failure in failures if failure.kind != "missed"] == []

@@ -14,6 +14,7 @@ import libcst as cst
 
 from . import forgetting, iteration, sequences
 from .completions import Ended, Exit
+from .standing import Standing, standing
 from .store import Slot
 from .values import (
     NONE,
@@ -277,6 +278,8 @@ class _Loop:
         ev = self.ev
         base = ev.path
         over = isinstance(self.node, cst.For)
+        if some is not None and standing(some) is Standing.FORGOTTEN:
+            some = None  # whoever writes a loop means it to be run: that is no condition of its rounds
         key = some if some is not None else ("rounds", ev.store.number())
         if over and not surely:
             ev.path = {**base, key: False}

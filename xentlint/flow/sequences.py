@@ -315,11 +315,23 @@ def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> 
             ways.append((frozenset({*before, (test, True)}), each))
             before.append((test, False))
         else:
-            known = [way for way in ways if ev.feasible(way[0])]
-            if known:
-                return ev.narrow(either(known))
+
+            def missing() -> Value:
+                raise ev.raised(exceptions.made("KeyError", ev))
+
+            found: list[tuple[Any, Callable[[], Value]]] = [
+                (guard, _given(each)) for guard, each in ways if ev.feasible(guard)
+            ]
+            if ev.feasible(frozenset(before)):
+                found.append((frozenset(before), missing))  # what is no key ends the program here
+            if found:
+                return ev.fork(found)
     ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
     return ev.one_of((value,), "unknown key")
+
+
+def _given(value: Value) -> Callable[[], Value]:
+    return lambda: value
 
 
 def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:

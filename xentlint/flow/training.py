@@ -39,6 +39,8 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
     """The callbacks of ``fit`` hold the model; a checkpoint of it is read by whoever loads it."""
     handed = ev.narrow(given.kwargs.get("callbacks", NONE))
     listed = sequences.items_of(ev, handed)
+    if isinstance(handed, ApiObject | Instance):
+        listed = ((handed,), True)  # one alone is as good as a list of it
     if (handed != NONE and (listed is None or not listed[1])) or given.open:
         _edited(ev, model, handed)
     for each in listed[0] if listed is not None else ():
@@ -77,7 +79,7 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
 def _while_training(callback: Value) -> bool:
     """Whether a callback runs before the model is trained for the last time."""
     if not isinstance(callback, Instance) or not isinstance(callback.cls.node, cst.ClassDef):
-        return True
+        return False  # out of sight: what was compiled is what the training begins with
     names = [each.name.value for each in callback.cls.node.body.body if isinstance(each, cst.FunctionDef)]
     return any(name.startswith("on_") and name != "on_train_end" for name in names)
 

@@ -1,4 +1,4 @@
-# feature: layer | runs: [[]]
+# feature: layer | truth: right | runs: [[]]
 from tensorflow import keras
 
 

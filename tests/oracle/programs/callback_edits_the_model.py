@@ -1,4 +1,4 @@
-# feature: callback | runs: [[]]
+# feature: callback | truth: right | runs: [[]]
 from tensorflow import keras
 
 

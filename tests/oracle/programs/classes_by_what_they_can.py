@@ -1,4 +1,4 @@
-# feature: protocol | runs: [[]]
+# feature: protocol | truth: right | runs: [[]]
 from abc import ABC, abstractmethod
 from typing import Protocol, runtime_checkable
 

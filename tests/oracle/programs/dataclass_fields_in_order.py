@@ -1,4 +1,4 @@
-# feature: dataclass | runs: [[]]
+# feature: dataclass | truth: right | runs: [[]]
 from tensorflow import keras
 
 from dataclasses import dataclass, field, KW_ONLY, replace, asdict

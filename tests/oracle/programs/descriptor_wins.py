@@ -1,4 +1,4 @@
-# feature: descriptor | runs: [[]]
+# feature: descriptor | truth: right | runs: [[]]
 from tensorflow import keras
 
 

@@ -1,4 +1,4 @@
-# feature: enum | runs: [[]]
+# feature: enum | truth: right | runs: [[]]
 import enum
 
 from tensorflow import keras

@@ -1,4 +1,4 @@
-# feature: model subclass | runs: [[]]
+# feature: model subclass | truth: right | runs: [[]]
 from tensorflow import keras
 
 

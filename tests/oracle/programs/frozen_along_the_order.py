@@ -1,4 +1,4 @@
-# feature: dataclass | runs: [[]]
+# feature: dataclass | truth: right | runs: [[]]
 import dataclasses
 
 from tensorflow import keras

@@ -1,4 +1,4 @@
-# feature: dataclass | runs: [[]]
+# feature: dataclass | truth: right | runs: [[]]
 from dataclasses import InitVar, dataclass, field
 
 from tensorflow import keras

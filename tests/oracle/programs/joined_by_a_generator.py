@@ -1,4 +1,4 @@
-# feature: special method | runs: [[]]
+# feature: special method | truth: right | runs: [[]]
 from tensorflow import keras
 
 

@@ -1,4 +1,4 @@
-# feature: enum | runs: [[]]
+# feature: enum | truth: right | runs: [[]]
 from tensorflow import keras
 
 import enum

@@ -1,4 +1,4 @@
-# feature: metaclass | runs: [[]]
+# feature: metaclass | truth: right | runs: [[]]
 from tensorflow import keras
 
 

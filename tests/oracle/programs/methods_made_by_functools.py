@@ -1,4 +1,4 @@
-# feature: functools | runs: [[]]
+# feature: functools | truth: right | runs: [[]]
 import functools
 
 from tensorflow import keras

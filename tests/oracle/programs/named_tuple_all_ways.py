@@ -1,4 +1,4 @@
-# feature: named tuple | runs: [[]]
+# feature: named tuple | truth: right | runs: [[]]
 from tensorflow import keras
 
 from typing import NamedTuple

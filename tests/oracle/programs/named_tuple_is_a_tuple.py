@@ -1,4 +1,4 @@
-# feature: named tuple | runs: [[]]
+# feature: named tuple | truth: right | runs: [[]]
 from typing import NamedTuple
 
 from tensorflow import keras

@@ -1,4 +1,4 @@
-# feature: copy | runs: [[]]
+# feature: copy | truth: right | runs: [[]]
 import copy
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-# feature: class | runs: [[]]
+# feature: class | truth: right | runs: [[]]
 from types import SimpleNamespace
 
 from tensorflow import keras

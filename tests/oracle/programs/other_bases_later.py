@@ -1,4 +1,4 @@
-# feature: class | runs: [[]]
+# feature: class | truth: right | runs: [[]]
 from tensorflow import keras
 
 

@@ -1,4 +1,4 @@
-# feature: operator | runs: [[]]
+# feature: operator | truth: right | runs: [[]]
 from tensorflow import keras
 
 

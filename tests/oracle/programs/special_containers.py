@@ -1,4 +1,4 @@
-# feature: collections | runs: [[]]
+# feature: collections | truth: right | runs: [[]]
 from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
 
 from tensorflow import keras
