@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ..apis import foreign
 from . import (
     api_calls,
     attributes,
+    builtin_functions,
     classes,
     exceptions,
     forgetting,
@@ -178,6 +180,16 @@ def leaves_sight(ev: Evaluator, given: Arguments, place: Place, why: str) -> Non
     for value, where in given.placed():
         escapes(ev, value, where or place, why)
     forgetting.forget_arguments(ev, given, why)
+
+
+def hand_over(ev: Evaluator, given: Arguments, place: Place, why: str, names: Sequence[str]) -> None:
+    """The arguments go to what ``names`` tell of: known libraries leave the program's own objects as they are."""
+    if not names or any(foreign.changes_arguments(each) for each in names):
+        leaves_sight(ev, given, place, why)
+        return
+    for value, where in given.placed():
+        escapes(ev, value, where or place, why)
+        builtin_functions.perhaps_called(ev, value)
 
 
 def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0) -> None:

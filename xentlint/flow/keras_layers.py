@@ -134,7 +134,7 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
         result = apply_layer(ev, layer, value, given, place)
         ev.store.set(layer.number, "$output", result)
         return result
-    calls.leaves_sight(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}")
+    calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
     ev.forget(layer, "called by rules that are not known")
     return Unknown(("foreign", ev.store.number()), why=f"call of {name}")
 

@@ -649,10 +649,17 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
     if name in ("call", "__call__") and isinstance(receiver, SequentialValue | FunctionalValue):
         return calls.call(ev, receiver, given, place)
     if name not in _QUIET:
-        calls.leaves_sight(ev, given, place, f"passed to .{name}()")
+        calls.hand_over(ev, given, place, f"passed to .{name}()", _libraries(receiver))
         if is_model(receiver) or not isinstance(receiver, Instance):
             forgetting.forget(ev, receiver, f"changed by .{name}()")
     return Unknown(("foreign", ev.store.number()), why=f"method {name}")
+
+
+def _libraries(receiver: Value) -> list[str]:
+    """The classes of libraries that may have defined a method which no class of the project does."""
+    if isinstance(receiver, ApiObject):
+        return [receiver.symbol.name]
+    return attributes.api_bases(receiver.cls) if isinstance(receiver, Instance) else []
 
 
 def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Arguments, place: Place) -> Value:
@@ -683,7 +690,7 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
         return Unknown(("foreign", ev.store.number()))
     if symbol.startswith(("keras.preprocessing", "tf.data")):
         return Unknown(("foreign", ev.store.number()), element=True)
-    calls.leaves_sight(ev, given, place, f"passed to .{name}()")
+    calls.hand_over(ev, given, place, f"passed to .{name}()", [symbol])
     forgetting.forget(ev, receiver, f"changed by .{name}()")
     ev.doubt(Standing.FOREIGN)
     return Unknown(("foreign", ev.store.number()), why=f"method {name} of {symbol}")
