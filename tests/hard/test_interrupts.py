@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -31,6 +31,20 @@ sys.exit(main(["--no-cache", "."]))
 """
 
 
+def heeding() -> None:
+    """Ctrl-C counts, also where the tests are run in the background of a shell, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def ended(process: subprocess.Popen[Any], seconds: float) -> int:
+    """The status with which ``process`` ends; one that does not is killed, so that nobody waits for it."""
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
@@ -40,13 +54,19 @@ def test_an_evaluation_is_interrupted(tmp_path: Path, work: str) -> None:
     (tmp_path / "train.py").write_text(PROGRAM)
     command = [sys.executable, "-c", COMMAND.format(work=work)]
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
         start = time.monotonic()
-        assert process.wait(20) == 130
+        assert ended(process, 20) == 130
         # A second on a machine that does nothing else: half of it is patience with what stops by itself.
         assert time.monotonic() - start < 5
         assert process.stderr is not None
@@ -83,6 +103,6 @@ def test_a_language_server_that_is_shut_down_ends_with_0(goodbye: str) -> None:
             message(process.stdin, method="exit")
         process.stdin.close()
         process.stdout.read()
-        assert process.wait(30) == 0
+        assert ended(process, 30) == 0
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
