@@ -44,7 +44,8 @@ def test_nor_is_one_that_the_evaluator_follows(tmp_path: Path, name: str) -> Non
 def test_the_measure_tells_what_is_not_bounded(tmp_path: Path) -> None:
     path = tmp_path / "train.py"
     path.write_text("import keras\n")
-    assert cost(path).is_bounded
+    assert cost(path).wrong == ""
+    assert Cost("", 1, 100).is_bounded
     assert not Cost("KeyError", 0, 0).is_bounded
     assert not Cost("", 3, 0).is_bounded
     assert not Cost("", 0, 301).is_bounded

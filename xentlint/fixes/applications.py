@@ -200,7 +200,7 @@ def _given(view: View, above: Place, arg: cst.Arg, fine: Collection[Place], dept
         return True
     if not isinstance(func, cst.Name) or any(each.star for each in call.node.args):
         return False
-    defined = [place for place in _functions(call) if getattr(place.node.name, "value", "") == name]  # type: ignore[attr-defined]
+    defined = [place for known, place in _functions(call) if known == name]
     if len(defined) != 1:
         return False
     function = defined[0]
@@ -225,14 +225,19 @@ def _is_binding(read: Place) -> bool:
     return above is not None and isinstance(above.node, cst.AssignTarget | cst.Param)
 
 
-def _functions(place: Place) -> Iterator[Place]:
+def _functions(place: Place) -> Iterator[tuple[str, Place]]:
+    """The functions of a module with their names; a lambda that is bound to a name is one."""
     for unit, tree in enumerate(place.module.trees):
         waiting: list[cst.CSTNode] = [tree]
         while waiting:
             node = waiting.pop()
             waiting.extend(node.children)
             if isinstance(node, cst.FunctionDef):
-                yield Place(place.module, unit, node)
+                yield node.name.value, Place(place.module, unit, node)
+            elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Lambda):
+                for target in node.targets:
+                    if isinstance(target.target, cst.Name):
+                        yield target.target.value, Place(place.module, unit, node.value)
 
 
 def read_as_whole(

@@ -537,7 +537,7 @@ class Evaluator:
     def ended(self, exit: Exit, value: Value) -> Ended:
         """Record that this path leaves by ``exit``; to be raised."""
         written = self.store.written()
-        self.steps += len(written) // 8
+        self.steps += len(written) // 32
         self.abrupt.append(Completion(exit, self.guard(), written, value))
         return Ended()
 
@@ -628,7 +628,7 @@ class Evaluator:
         self.compose(mark)
         if not branches:
             raise Ended
-        self.spend(sum(len(written) for _, written in branches) // 8)
+        self.spend(sum(len(written) for _, written in branches) // 32)
         self.resume(branches, whole=len(branches) == len(ways))
         for guard, _ in values if len(values) > 1 else ():
             self.splitting.update(key for key, _ in guard)

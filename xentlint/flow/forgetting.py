@@ -150,7 +150,7 @@ class _Forgetting:
         while waiting:
             looked += 1
             waiting.extend(self._one(waiting.pop()))
-        self.ev.steps += looked
+        self.ev.spend(looked)
 
     def _one(self, value: Value) -> list[Value]:
         if isinstance(value, Union):
