@@ -661,7 +661,9 @@ def _open(ev: Evaluator, given: Arguments, place: Place) -> Value:
         isinstance(mode, Const) and isinstance(mode.value, str) and set(mode.value) <= set("rbt")
     )
     if not reads:
-        ev.store.set(("files", "written"), repr(operators.key_of(given.get("file", 0) or NONE)), Const(True))
+        path = given.get("file", 0) or NONE
+        literal = Const(isinstance(path, Const))  # whether it is known which file that is
+        ev.store.set(("files", "written"), repr(operators.key_of(path)), literal)
     return ApiObject(ev.store.number(), Symbol("builtins.open"), given, place)
 
 

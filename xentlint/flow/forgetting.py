@@ -78,13 +78,6 @@ def _held(value: Value) -> list[Value]:
     return [each for _, each in value.entries] if isinstance(value, Entries) else []
 
 
-def is_anything(value: Value) -> bool:
-    """Whether ``value`` says nothing about what it stands for."""
-    if isinstance(value, Unknown):
-        return value.key is None or (isinstance(value.key, tuple) and value.key[:1] == ("forgotten",))
-    return isinstance(value, Items | Entries) and not value.exact and value in (_ANY_ITEMS, _ANY_ENTRIES)
-
-
 def sources(ev: Evaluator, key: Any) -> list[Value]:
     """What something unknown, or what it is a part of, may be one of."""
     found: list[Value] = []

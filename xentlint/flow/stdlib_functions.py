@@ -387,14 +387,12 @@ def _load(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def read_from(ev: Evaluator, file: Value) -> Value:
     """What is in a file: an input, unless the program may have written it itself."""
     ev.doubt(Standing.FOREIGN)
-    written = [name for name, _ in ev.store.names(("files", "written"))]
+    written = dict(ev.store.names(("files", "written")))
     path = file.arguments.get("file", 0) if isinstance(file, ApiObject) else None
-    key = operators.key_of(path) if path is not None else None
     literal = repr(operators.key_of(path)) if isinstance(path, Const) else None
     own = bool(written) and (
-        literal is None or literal in written or any("'const'" not in each for each in written)
+        literal is None or literal in written or any(known != Const(True) for known in written.values())
     )
-    del key
     return ev.unknown("a file of its own") if own else Unknown(("file", ev.store.number()))
 
 
