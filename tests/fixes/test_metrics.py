@@ -106,15 +106,15 @@ def test_metrics_that_are_not_in_sight_may_need_probabilities() -> None:
     )
 
 
-def test_weighted_metrics_count_too() -> None:
-    check_unsafe(
+def test_weighted_metrics_are_repaired_too() -> None:
+    repaired = 'tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")'
+    check_fixed(
         binary('weighted_metrics=["accuracy"]', fixed=False),
-        binary('weighted_metrics=["accuracy"]', fixed=True),
-        "the metric accuracy may need probabilities (program.py:4)",
+        binary(f"weighted_metrics=[{repaired}]", fixed=True),
     )
 
 
-def test_metrics_by_output_name_are_doubted_for_that_output_only() -> None:
+def test_metrics_by_output_name_are_repaired_for_that_output_only() -> None:
     source = """\
     import tensorflow as tf
 
@@ -125,20 +125,31 @@ def test_metrics_by_output_name_are_doubted_for_that_output_only() -> None:
     model.compile(
         "adam",
         loss={{"a": {loss_a}, "b": {loss_b}}},
-        metrics={{"a": ["accuracy"], "b": ["accuracy"]}},
+        metrics={{"a": ["accuracy"], "b": [{of_b}]}},
     )
     model.fit(x, y)
     """
-    before = source.format(a='"softmax"', b="None", loss_a='"categorical_crossentropy"', loss_b='"mse"')
-    after = source.format(
-        a="None", b="None", loss_a="tf.keras.losses.CategoricalCrossentropy(from_logits=True)", loss_b='"mse"'
+    plain = '"accuracy"'
+    logits = "tf.keras.losses.{}(from_logits=True)"
+    before = source.format(
+        a='"softmax"', b="None", loss_a='"categorical_crossentropy"', loss_b='"mse"', of_b=plain
     )
-    check_fixed(before, after)
-    before = source.format(a="None", b='"sigmoid"', loss_a='"mse"', loss_b='"binary_crossentropy"')
-    after = source.format(
-        a="None", b="None", loss_a='"mse"', loss_b="tf.keras.losses.BinaryCrossentropy(from_logits=True)"
+    check_fixed(
+        before,
+        source.format(
+            a="None", b="None", loss_a=logits.format("CategoricalCrossentropy"), loss_b='"mse"', of_b=plain
+        ),
     )
-    check_unsafe(before, after, "the metric accuracy may need probabilities (program.py:7)")
+    before = source.format(
+        a="None", b='"sigmoid"', loss_a='"mse"', loss_b='"binary_crossentropy"', of_b=plain
+    )
+    check_fixed(
+        before,
+        source.format(
+            a="None", b="None", loss_a='"mse"', loss_b=logits.format("BinaryCrossentropy"),
+            of_b='tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")',
+        ),
+    )  # fmt: skip
 
 
 LOGITS = """\

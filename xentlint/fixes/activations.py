@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 import libcst as cst
 
 from ..apis.layers import LAYERS
+from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
 from ..flow.values import Origin, Place, Symbol
@@ -24,7 +25,10 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
     if len(functions) > 1:
         raise NotEditable("the layer is made with several activations")
     if origin.maker is Maker.LIBRARY:
-        return text.set_argument(origin.place, "classifier_activation", None, "None")
+        model = model_row(origin.symbol)
+        if model is None or model.chosen_by is None:
+            raise NotEditable("the library does not let anybody choose the activation")
+        return text.set_argument(origin.place, model.chosen_by, None, "None")
     if origin.argument is not None:
         return _argument(origin, origin.argument, doubt)
     if origin.scores is not None:

@@ -73,8 +73,8 @@ def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[st
 def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> None:
     """Doubt the metrics of ``compile`` that no fact pairs with the output that changes.
 
-    Facts pair metrics with the only output of a model; with several outputs, and for metrics that
-    the program or another library defines, what a metric reads is not known.
+    Facts pair metrics with the outputs as far as Keras 2 and 3 do it alike; for other lists, and for metrics
+    that another library defines, what a metric reads is not known.
     """
     compiled = meeting.compiled
     if compiled is None:
@@ -95,7 +95,7 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
                 doubt(
                     f"a metric of compile() is unknown and may need probabilities ({text.where(compiled.place)})"
                 )
-            elif made.symbol not in paired or name != "metrics":
+            elif made.symbol not in paired:
                 fact = MetricFact(made, meeting.pred, compiled.place, meeting.loss, meeting.context, compiled)
                 row = metric.resolved(fact, view.runtimes(compiled.place))
                 if row is None or row.space != "order-only":

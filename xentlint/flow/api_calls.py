@@ -18,6 +18,7 @@ from . import (
     keras_functions,
     keras_layers,
     models,
+    named_outputs,
     sequences,
     sinks,
     stdlib_functions,
@@ -114,8 +115,12 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         row = layers.V1_LAYERS.get(name.rsplit(".", 1)[1])
         if row is not None:
             return _v1_layer(ev, symbol, given, place)
-    if name in library.LIBRARY_MODELS:
-        return models.library_model(ev, library.LIBRARY_MODELS[name], symbol, given, place)
+    row_of_model = library.model_row(name)
+    if row_of_model is not None:
+        return models.library_model(ev, row_of_model, symbol, given, place)
+    answered = named_outputs.written(symbol, given, place, ev.store.number)
+    if answered is not None:
+        return answered
     if name in layers.PASS_THROUGH_WRAPPERS or _prefixed(name, layers.PASS_THROUGH_WRAPPERS):
         if not given.args or len(given.args) > 2 or {"clone_function", "call_function"} & set(given.kwargs):
             calls.leaves_sight(ev, given, place, "cloned by a function")
@@ -273,6 +278,10 @@ def call_method(ev: Evaluator, bound: ApiMethod, given: Arguments, place: Place)
             if given.args and isinstance(given.args[0], ClassValue)
             else ev.unknown(name)
         )
+    if isinstance(receiver, ClassValue) and library.makes_itself(name) and models.is_model_class(receiver):
+        # With a configuration that it reads somewhere.
+        inner = Arguments((Unknown(("foreign", ev.store.number()), why="a configuration"),), {}, (None,))
+        return classes.instantiate(ev, receiver, inner, place)
     calls.leaves_sight(ev, given, place, f"passed to .{name}()")
     ev.forget(receiver, f"used by .{name}()")
     ev.doubt(Standing.FORGOTTEN)

@@ -10,7 +10,7 @@ from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import Space
-from . import attributes, calls, classes, sequences, tensors
+from . import attributes, calls, classes, named_outputs, sequences, tensors
 from .conditions import decided, implied
 from .facts import LossFact, MetricFact, UseKind
 from .guards import alternatives, compatible, together
@@ -175,7 +175,7 @@ def meet(
     row: LossRow = loss.row
     if ev.context.training:
         sequences.read_all(ev, prediction, pred_place or sink, "loss")
-    pred_options = list(_tensors(ev, prediction))
+    pred_options = list(tensors_in(ev, prediction))
     ev.facts.fed.update(pred.application for _, pred in pred_options if pred.application is not None)
     flag_options = list(alternatives(ev.narrow(flag)))
     if not pred_options:
@@ -292,7 +292,8 @@ def _flag(ev: Evaluator, flag: Value, guard: Guard) -> bool | None:
     return None if settled is None else settled is positive
 
 
-def _tensors(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
+def tensors_in(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
+    """The tensors that ``value`` may be, each under its guard; what is unknown is a tensor too."""
     for guard, each in alternatives(ev.narrow(value)):
         if isinstance(each, Tensor):
             yield guard, each
@@ -334,6 +335,9 @@ def pair(
                 pair(ev, outputs, names, each, compiled, sink)
             ev.choices.pop()
         return
+    if named_outputs.is_answer(outputs):
+        # Of a tuple whose end is not known, the beginning.
+        outputs = _beginning(outputs)
     parts = sequences.items_of(ev, outputs)
     keyed = _entries(ev, outputs)
     if isinstance(loss, DictValue):
@@ -368,6 +372,11 @@ def pair(
             pair(ev, output, None, loss, compiled, sink)
         return
     _pair_one(ev, outputs, loss, compiled, sink or compiled.place)
+
+
+def _beginning(answer: ApiObject) -> Value:
+    listed = tuple(v for k, v in named_outputs.outputs(answer).items() if k != "loss")
+    return listed[0] if len(listed) == 1 else TupleValue(listed)
 
 
 def _entries(ev: Evaluator, value: Value) -> dict[Any, Value] | None:
@@ -411,36 +420,6 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
 # -- metrics -----------------------------------------------------------------------------------------
 
 
-def compiled_metrics(
-    ev: Evaluator,
-    outputs: Value,
-    metrics: Value,
-    loss: LossValue | None,
-    compiled: CompiledValue,
-    sink: Place | None,
-) -> None:
-    """The metrics of ``compile`` with a model of one output."""
-    known = sequences.items_of(ev, ev.narrow(metrics))
-    if known is None:
-        known = ((metrics,), True)
-    for index, metric in enumerate(known[0]):
-        where = ev.element_place(sink, index) or sink
-        made: MetricValue | None = None
-        if isinstance(metric, Const) and isinstance(metric.value, str) and where is not None:
-            made = metric_named(metric.value, where, "string")
-        elif isinstance(metric, MetricValue):
-            made = metric
-        elif isinstance(metric, Symbol) and where is not None:
-            made = metric_named(metric.name, where, "function")
-        if made is None or where is None:
-            continue
-        for guard, each in _tensors(ev, outputs):
-            if not ev.provable() or not _taken(guard):
-                continue
-            fact = MetricFact(made, each, where, loss, ev.context, compiled, None, guard | ev.guard())
-            ev.facts.metrics.setdefault((where, made.written, each.origin, each.space), fact)
-
-
 def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Place) -> Value:
     """``metric(y_true, y_pred)``, ``metric.update_state(...)``."""
     if metric.form == "function":
@@ -449,10 +428,14 @@ def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Pla
     where = given.place("y_pred", 1)
     if prediction is None:
         return Unknown(why="metric")
-    for guard, each in _tensors(ev, prediction):
+    for guard, each in tensors_in(ev, prediction):
         tensors.use(ev, each, where, "metric", metric.symbol)
-        if not ev.provable() or not _taken(guard):
-            continue
-        fact = MetricFact(metric, each, place, None, ev.context, None, where, guard | ev.guard())
-        ev.facts.metrics.setdefault((place, metric.written, each.origin, each.space), fact)
+        measure(ev, MetricFact(metric, each, place, None, ev.context, None, where, guard))
     return Unknown(why="metric value")
+
+
+def measure(ev: Evaluator, fact: MetricFact) -> None:
+    """A metric meets a prediction, under the fact's guard, if some input of the program leads there."""
+    if ev.provable() and _taken(fact.guard):
+        key = (fact.place, fact.metric.written, fact.metric.symbol, fact.pred.origin, fact.pred.space)
+        ev.facts.metrics.setdefault(key, replace(fact, guard=fact.guard | ev.guard()))

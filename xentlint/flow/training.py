@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..apis.spaces import Space
-from . import attributes, calls, models, sequences, sinks
+from . import attributes, calls, metric_pairs, models, sequences, sinks
 from .values import (
     NONE,
     ApiObject,
@@ -21,12 +21,10 @@ from .values import (
     Entries,
     FunctionValue,
     Instance,
-    ListValue,
     PartialValue,
     Place,
     Symbol,
     Tensor,
-    TupleValue,
     Unknown,
     Value,
 )
@@ -212,10 +210,14 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
     with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
         outputs = models.outputs_of(ev, model, place, training=True)
         sink = given.place("loss", 1) or place
-        sinks.pair(ev, outputs, output_names(ev, model), loss, compiled, sink)
-        if metrics is not None and not isinstance(outputs, TupleValue | ListValue | DictValue):
-            single = sinks.named_loss(loss, sink)
-            sinks.compiled_metrics(ev, outputs, metrics, single, compiled, given.place("metrics", 2))
+        names = output_names(ev, model)
+        sinks.pair(ev, outputs, names, loss, compiled, sink)
+        for argument, position in (("metrics", 2), ("weighted_metrics", 4)):
+            measured = given.get(argument, position)
+            if measured is not None:
+                metric_pairs.pair(
+                    ev, outputs, names, measured, loss, compiled, given.place(argument, position)
+                )
     return NONE
 
 
