@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from .failures import Failure, failure
 from .known_apis import is_made_up
 from .rules.diagnostic import Applicability, Diagnostic, Fix, Related
 from .sources.document import Document
+from .sources.positions import Span
 from .sources.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -25,13 +26,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many losses a run met and what became of them (``--statistics``)."""
+    """How many losses a run met and what became of them (``--statistics``).
+
+    Each is proved right, found wrong or fragile, or unknown. What is found is ``reported`` or, by a rule that
+    is off, a ``noqa`` or a baseline, ``silent``; ``places`` are where such losses stand.
+    """
 
     met: int = 0
     proved_right: int = 0
     reported: int = 0
     unknown: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
+    silent: int = 0
+    places: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+
+    def showing(self, spans: Iterable[Span]) -> Coverage:
+        """The same, when the findings at ``spans`` are those that are reported."""
+        if not self.places:
+            return self
+        shown = set(spans)
+        reported = sum(place in shown for place in self.places)
+        return replace(self, reported=reported, silent=len(self.places) - reported)
+
+    @property
+    def known(self) -> float:
+        """The part of the losses of which something is known, 1.0 where there is none."""
+        return 1.0 - self.unknown / self.met if self.met else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +119,7 @@ def _merged(reports: Sequence[Report]) -> Report:
             sum(each.reported for each in coverage),
             sum(each.unknown for each in coverage),
             tuple(reasons.most_common()),
+            places=tuple(place for each in coverage for place in each.places),
         ),
         failures=tuple(lost for report in reports for lost in report.failures),
     )
@@ -167,14 +188,19 @@ def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
 
 
 def _coverage(outcomes: Mapping[Place, set[str]]) -> Coverage:
-    reported = right = 0
+    from .flow.modules import span
+
+    right = 0
+    found: list[Span] = []
     reasons: Counter[str] = Counter()
-    for why in outcomes.values():
+    for place, why in outcomes.items():
         if any(each.startswith("XEN") for each in why):
-            reported += 1
+            found.append(span(place))
         elif why == {"proved right"}:
             right += 1
         else:
             reasons.update(each for each in why if each != "proved right")
-    unknown = len(outcomes) - reported - right
-    return Coverage(len(outcomes), right, reported, unknown, tuple(reasons.most_common()))
+    unknown = len(outcomes) - len(found) - right
+    return Coverage(
+        len(outcomes), right, len(found), unknown, tuple(reasons.most_common()), places=tuple(found)
+    )

@@ -24,6 +24,7 @@ def encode(report: Report) -> dict[str, Any]:
             "reported": coverage.reported,
             "unknown": coverage.unknown,
             "reasons": [list(each) for each in coverage.reasons],
+            "places": [_span(each) for each in coverage.places],
         },
     }
 
@@ -33,8 +34,9 @@ def decode(value: Any) -> Report | None:
     try:
         coverage = dict(value["coverage"])
         reasons = tuple((str(reason), int(count)) for reason, count in coverage.pop("reasons"))
+        places = tuple(_read_span(each) for each in coverage.pop("places"))
         diagnostics = tuple(_read_diagnostic(each) for each in value["diagnostics"])
-        return Report(diagnostics, Coverage(**coverage, reasons=reasons))
+        return Report(diagnostics, Coverage(**coverage, reasons=reasons, places=places))
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 

@@ -159,7 +159,8 @@ def lint(
     new = _unknown_to_baselines(selected, documents, settings)
     diagnostics = tuple(_as_configured(each, settings) for each in new)
     known = len(selected) - len(new)
-    return Outcome(diagnostics, report.coverage, unreadable, mismatches, known, report.failures)
+    coverage = report.coverage.showing(each.span for each in diagnostics)
+    return Outcome(diagnostics, coverage, unreadable, mismatches, known, report.failures)
 
 
 def _is_reported(found: Diagnostic, settings: Settings) -> bool:

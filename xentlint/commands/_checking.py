@@ -79,6 +79,8 @@ class _Check:
             self._report(outcome, context, repaired)
             found = bool(outcome.diagnostics)
         self._say_what_failed(outcome)
+        if self._knows_too_little(outcome):
+            found = True
         if arguments.exit_non_zero_on_fix and repaired is not None and repaired.fixed:
             found = True
         return self._status(found, failed or bool(outcome.failures))
@@ -229,6 +231,18 @@ class _Check:
         if not self._arguments.quiet:
             sys.stdout.flush()
             print(visible_lines(line), file=stream or sys.stderr)
+
+    def _knows_too_little(self, outcome: runner.Outcome) -> bool:
+        """Whether fewer losses are known than was asked for, which is said."""
+        least, coverage = self._arguments.min_known, outcome.coverage
+        if least is None or coverage is None or coverage.known >= least:
+            return False
+        known = coverage.met - coverage.unknown
+        complain(
+            f"error: {known} of {coverage.met} losses are known, and --min-known asks for a part of {least:g}; "
+            "--statistics says why"
+        )
+        return True
 
     def _status(self, found: bool, failed: bool) -> int:
         if self._collected.errors or self._collected.failures or failed:

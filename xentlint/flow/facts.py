@@ -201,6 +201,8 @@ class Facts:
     """Calls of models whose output is part of another model."""
     fed: set[Place] = field(default_factory=set)
     """Calls of models whose output meets a loss, or a logarithm that is one."""
+    written: set[Place] = field(default_factory=set)
+    """Where the losses are written that met something, known or not."""
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
 

@@ -173,6 +173,7 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
+    ev.facts.written.add(loss.written)
     if ev.context.training:
         sequences.read_all(ev, prediction, pred_place or sink, "loss")
     pred_options = list(tensors_in(ev, prediction))

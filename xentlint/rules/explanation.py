@@ -15,6 +15,7 @@ from ..flow.modules import span
 from ..flow.values import Place, Tensor
 from ..known_apis import is_made_up
 from ..sources.positions import Span
+from . import sight
 from .finding import View
 from .judge import judge
 from .words import STEPS, made_by, origin_place, way, what_lies_between
@@ -82,6 +83,14 @@ def _everything(view: View) -> Iterator[_Known]:
     for escape in facts.escapes.values():
         yield _escape(escape)
     for place, reasons in facts.met.items():
+        for reason in sorted(reasons):
+            yield _Known(place, f"a loss is met here, and nothing is known of it: {reason}")
+    told = [
+        *facts.met,
+        *(each.sink for each in facts.losses.values()),
+        *(log.log for log in facts.logs.values()),
+    ]
+    for place, reasons in sight.unaccounted(view, told).items():
         for reason in sorted(reasons):
             yield _Known(place, f"a loss is met here, and nothing is known of it: {reason}")
 

@@ -9,7 +9,7 @@ from ..apis.spaces import Space
 from ..flow.facts import LossFact
 from ..flow.guards import together
 from ..flow.values import Const, Place
-from . import xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
+from . import sight, xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
 from .finding import Finding, View
 from .judge import Verdict, judge
 
@@ -31,11 +31,13 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     judged: list[tuple[LossFact, Verdict]] = []
     for fact in facts.losses.values():
         if fact.compiled is not None and fact.compiled.place in facts.superseded:
+            outcomes.setdefault(fact.sink, set()).add("compiled again before it is trained")
             continue
         verdict = judge(fact, view.runtimes(fact.sink))
-        outcomes.setdefault(fact.sink, set()).add(verdict.code or verdict.why)
         if verdict.code is not None:
             judged.append((fact, verdict))
+        else:
+            outcomes.setdefault(fact.sink, set()).add(verdict.why)
     found: list[Finding] = []
     trained = {fact.sink for fact in facts.losses.values() if fact.context.training}
     trained |= {fact.loss.written for fact in facts.losses.values() if fact.context.training}
@@ -44,14 +46,17 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     for fact, verdict in judged:
         if not fact.context.training and (fact.sink in trained or fact.loss.written in trained):
             # A loss that is trained elsewhere is only shown here: the training step is the place to judge it.
+            outcomes.setdefault(fact.sink, set()).add("evaluated, not trained")
             continue
         if verdict.code is None or (fact.sink, verdict.code, fact.element, fact.pred.origin) in reported:
             continue
         if verdict.code.startswith("XEN1") and _only_evaluated(view, fact):
+            outcomes.setdefault(fact.sink, set()).add("evaluated, not trained")
             continue
         if verdict.code.startswith("XEN2") and _another_output_fits(view, fact, verdict, judged):
-            outcomes[fact.sink].add("another choice of the output fits")
+            outcomes.setdefault(fact.sink, set()).add("another choice of the output fits")
             continue
+        outcomes.setdefault(fact.sink, set()).add(verdict.code)
         reported.add((fact.sink, verdict.code, fact.element, fact.pred.origin))
         if verdict.code.startswith("XEN2"):
             wrong_places.add(fact.sink)
@@ -71,6 +76,7 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
         ):
             continue
         found.extend(xen301.check(view, metric))
+    outcomes.update(sight.unaccounted(view, outcomes))
     return _strongest(found), outcomes
 
 
