@@ -16,6 +16,7 @@ from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, View
+from ..rules.judge import across
 from ..sources.positions import Edit
 from . import activations, losses, metrics, readers, text
 from .names import Names
@@ -71,6 +72,8 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
     if isinstance(fact, LogFact):
         return _log(making, fact)
     if isinstance(fact, TwiceFact):
+        if fact.inner.numpy and fact.outer.function == fact.inner.function:
+            raise NotEditable("what is read there is an array, and would be a tensor no more")
         return (
             _once(making, fact.outer)
             if fact.outer.function == fact.inner.function
@@ -226,6 +229,10 @@ def _swap(making: Plan, fact: LossFact) -> Fix:
 def _mismatch(making: Plan, fact: LossFact) -> Fix:
     """An activation that does not belong to its loss: the loss that was meant, on logits."""
     pred, origin = fact.pred, fact.pred.origin
+    if across(fact):
+        raise NotEditable("which axis holds the classes, only the author knows")
+    if pred.function == "linear":
+        raise NotEditable("how many classes there are is not written")
     if origin is None or (
         fact.context.compiled is False and fact.loss.form == "function" and fact.call_place is None
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from ..apis import activations, foreign, frameworks, layers, library, losses, ops
+from ..apis import activations, foreign, frameworks, layers, library, losses, ops, readers
 from . import (
     attributes,
     builtin_functions,
@@ -70,6 +70,9 @@ def _special() -> dict[str, Handler]:
 def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """The value of calling a library symbol."""
     name = symbol.name
+    reader = readers.READERS.get(name)
+    if reader is not None:
+        tensors.read_as(ev, name, reader, given, place)
     special = _special().get(name)
     if special is not None:
         return special(ev, given, place)

@@ -100,6 +100,23 @@ class TwiceFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFact:
+    """An output met a function that takes logits, or probabilities, and is no loss.
+
+    ``does`` says what the function makes of it; a comparison with ``cut`` takes probabilities.
+    """
+
+    place: Place
+    pred: Tensor
+    name: str
+    takes: Literal["logits", "probabilities"]
+    does: str
+    context: Context
+    guard: Guard = ALWAYS
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MetricFact:
     """A metric met a tensor, in ``compile(metrics=...)`` or called by hand."""
 
@@ -168,6 +185,7 @@ class Facts:
     logs: dict[Hashable, LogFact] = field(default_factory=dict)
     twice: dict[Hashable, TwiceFact] = field(default_factory=dict)
     metrics: dict[Hashable, MetricFact] = field(default_factory=dict)
+    reads: dict[Hashable, ReadFact] = field(default_factory=dict)
     uses: dict[Hashable, Use] = field(default_factory=dict)
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)

@@ -216,6 +216,7 @@ def _layer_effect(
         return tensors.activate(
             ev, base, value if not isinstance(value, Unknown) else OPAQUE, place=made, maker=maker,
             symbol=layer.symbol.name, half=half,
+            axis=arguments.get("axis", 0) if row.function == "softmax" else None,
         )  # fmt: skip
     if effect in ("add", "average", "concat"):
         return _merge_layer(ev, effect, value, where)

@@ -702,6 +702,8 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             for _, tensor in alternatives(outputs_of(ev, receiver, place, training=False)):
                 if isinstance(tensor, Tensor):
                     tensors.use(ev, tensor, place, "threshold" if tensor.units == 1 else "order", name)
+                    if tensor.units == 1:
+                        tensors.cut(ev, tensor, place)  # it compares with 0.5
             return Tensor(Space.CLASSES)
         if name in ("compiled_loss", "compute_loss", "loss"):
             return training.compiled_loss(ev, receiver, name, given)

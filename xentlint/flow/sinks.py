@@ -212,7 +212,7 @@ def meet(
             correlated = not isinstance(each_flag, Const) and row.expects == "flag"
             if row.expects != "flag":
                 value = row.expects == "logits"
-            swapped = _swapped(ev, pred, true)
+            swapped = row.api != "divergence" and _swapped(ev, pred, true)
             if value is None and not swapped:
                 ev.facts.meet(sink, "from_logits is not known")
                 doubtful.add((pred.origin, None))

@@ -37,7 +37,7 @@ def resolved(fact: MetricFact, runtimes: tuple[Runtime, ...]) -> MetricRow | Non
     """The one metric that the fact's name stands for, or ``None`` while several are possible."""
     name = fact.metric.symbol
     if name.lower() in ("accuracy", "acc"):
-        if fact.loss is None or fact.loss.row.kind == "auto":
+        if fact.loss is None or fact.loss.row.kind not in _KINDS:
             # Keras looks at the shapes: one unit is binary, several are classes, however they are labelled.
             if fact.compiled is None or fact.pred.units is None:
                 return None

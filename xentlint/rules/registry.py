@@ -66,6 +66,9 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     for twice in facts.twice.values():
         if twice.inner.origin is not None and not _is_reported_pair(found, twice.inner.origin.place):
             found.extend(xen201.check_twice(view, twice))
+    for read in facts.reads.values():
+        found.extend(xen201.check_read(view, read))
+        found.extend(xen301.check_cut(view, read))
     for log in facts.logs.values():
         by_hand = list(xen104.check(view, log))
         found.extend(by_hand)

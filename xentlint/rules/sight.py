@@ -21,8 +21,11 @@ from ..flow.values import Place
 from ..known_apis import is_made_up
 from .finding import View
 
-_CLASSES = frozenset(name.rpartition(".")[2] for name in losses.CLASSES)
-_FUNCTIONS = frozenset(name.rpartition(".")[2] for name in losses.FUNCTIONS)
+_CLASSES, _FUNCTIONS = (
+    frozenset(name.rpartition(".")[2] for name, row in table.items() if row.kind != "any")
+    for table in (losses.CLASSES, losses.FUNCTIONS)
+)
+_STRINGS = frozenset(name for name, row in losses.STRINGS.items() if row.kind != "any")
 _MENTIONED = re.compile("entropy|log_loss|['\"](?:bce|BCE)['\"]")
 
 
@@ -133,7 +136,7 @@ class _Search:
             for entry in value.elements:
                 yield from self._leaves(entry.value)
         elif isinstance(value, cst.SimpleString):
-            if value.evaluated_value in losses.STRINGS:
+            if value.evaluated_value in _STRINGS:
                 yield value
         else:
             target = value.func if isinstance(value, cst.Call) else value

@@ -369,3 +369,34 @@ model.compile(
     metrics=[nonsense, right],
 )
 model.fit(images, labels)
+
+
+# %% The logits of a binary classifier are cut at a half
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+model.fit(images, labels)
+scores = model.predict(images)
+print((scores > 0.5).astype("int32"))  # error: XEN301
+print(tf.where(model(images) < 0.5, 0, 1))  # error: XEN301
+print(scores.round())  # error: XEN301
+print(tf.round(tf.squeeze(scores)))  # error: XEN301
+print(tf.reduce_mean(model(images), axis=0) >= 0.5)  # error: XEN301
+
+
+# %% They are cut where they should be, or are probabilities by then
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+model.fit(images, labels)
+scores = model.predict(images)
+print(scores > 0, tf.nn.sigmoid(scores) > 0.5, scores.round(2), tf.round(tf.nn.sigmoid(scores)))
+
+
+# %% Nobody cuts a regression, and the logits of classes are compared with what they like
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse")
+model.fit(images, labels)
+print(model.predict(images) > 0.5, model.predict(images).round())
+classes = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+classes.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+classes.fit(images, labels)
+print(classes.predict(images) > 0.5)
