@@ -19,9 +19,9 @@ class LossRow:
 
     ``kind`` says over what it normalises ("any": over nothing, or over whatever it is given); ``expects``
     whether the flag decides what it takes, or the function itself does. ``true`` and ``pred`` are (name,
-    position) of labels and predictions in the call that computes the loss; ``flag`` (name, position) of ``from_logits`` in the call
-    that has it: the constructor of a class, the call of a function. ``api`` is the row of the
-    measured table that it computes as ("divergence": no crossentropy, and right on probabilities).
+    position) of labels and predictions in the call that computes the loss; ``flag`` (name, position) of
+    ``from_logits`` in the call that has it: the constructor of a class, the call of a function. ``api`` is
+    the row of the measured table that it computes as ("divergence": no crossentropy, and right on probabilities).
     """
 
     name: str
