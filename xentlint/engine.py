@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from .failures import Failure, failure
 from .known_apis import is_made_up
 from .rules.diagnostic import Applicability, Diagnostic, Fix, Related
 from .sources.document import Document
-from .sources.positions import Span
+from .sources.positions import Position, Span
 from .sources.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Coverage:
     places: tuple[Span, ...] = field(default=(), compare=False, repr=False)
 
     def showing(self, spans: Iterable[Span]) -> Coverage:
-        """The same, when the findings at ``spans`` are those that are reported."""
+        """The same, when ``spans`` are the places that are told of."""
         if not self.places:
             return self
         shown = set(spans)
@@ -146,9 +146,8 @@ def _check(part: Sequence[Document], among: Sequence[Document], settings: Settin
             failures.append(failure((str(finding.place.module.path),), error))
             return None
 
-    diagnostics = [
-        _diagnostic(finding, planned(finding)) for finding in found if str(finding.place.module.path) in own
-    ]
+    mine = [finding for finding in found if str(finding.place.module.path) in own]
+    diagnostics = _one_a_plan(mine, [_diagnostic(finding, planned(finding)) for finding in mine])
     if len(part) < len(among):
         # What is only followed here is counted where it is checked.
         outcomes = {place: why for place, why in outcomes.items() if str(place.module.path) in own}
@@ -185,6 +184,38 @@ def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
         fix,
         finding.help,
     )
+
+
+def _one_a_plan(findings: Sequence[Finding], diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Meetings of one loss that one plan repairs are one report; the others are related to the first."""
+    from .flow.facts import LossFact
+
+    first: dict[Hashable, int] = {}
+    kept: list[Diagnostic] = []
+    order = sorted(range(len(findings)), key=lambda index: _position(diagnostics[index]))
+    for index in order:
+        fact, each = findings[index].fact, diagnostics[index]
+        if isinstance(fact, LossFact) and each.fix is not None and each.fix.edits:
+            key = (each.code, fact.loss.written, frozenset(each.fix.edits))
+            known = first.setdefault(key, len(kept))
+            if known < len(kept):
+                here = Related(each.span, "and meets it here")
+                others = tuple(
+                    other for other in (here, *each.related) if not _tells(kept[known], other.span)
+                )
+                kept[known] = replace(kept[known], related=(*kept[known].related, *others))
+                continue
+        kept.append(each)
+    return kept
+
+
+def _tells(diagnostic: Diagnostic, span: Span) -> bool:
+    return span == diagnostic.span or any(span == each.span for each in diagnostic.related)
+
+
+def _position(diagnostic: Diagnostic) -> tuple[str, int, Position]:
+    span = diagnostic.span
+    return span.path, -1 if span.cell is None else span.cell, span.start
 
 
 def _coverage(outcomes: Mapping[Place, set[str]]) -> Coverage:

@@ -159,7 +159,9 @@ def lint(
     new = _unknown_to_baselines(selected, documents, settings)
     diagnostics = tuple(_as_configured(each, settings) for each in new)
     known = len(selected) - len(new)
-    coverage = report.coverage.showing(each.span for each in diagnostics)
+    coverage = report.coverage.showing(
+        span for each in diagnostics for span in (each.span, *(other.span for other in each.related))
+    )
     return Outcome(diagnostics, coverage, unreadable, mismatches, known, report.failures)
 
 

@@ -192,3 +192,20 @@ def test_a_finding_names_activation_and_loss() -> None:
 def test_an_empty_program_says_nothing() -> None:
     check_noop("")
     check_noop("\n\n# nothing\n")
+
+
+def test_meetings_that_one_plan_repairs_are_one_report() -> None:
+    found = diagnostics(
+        """
+        import tensorflow as tf
+
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+        loss_fn = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        with tf.GradientTape() as tape:
+            loss = loss_fn(y, model(x)) + loss_fn(z, model(x))
+        print(loss_fn(v, model(w)))
+        """
+    )
+    (report,) = found
+    assert report.span.start.column == 12
+    assert (7, 35) in {(each.span.start.row, each.span.start.column) for each in report.related}

@@ -14,7 +14,7 @@ optimizer = tf.keras.optimizers.Adam()
 
 # %% A classifier of transformers gives logits: by name, by key, by number
 model = TFAutoModelForSequenceClassification.from_pretrained("bert-base-cased", num_labels=3)
-loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
+loss_fn = tf.keras.losses.sparse_categorical_crossentropy
 stable = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 for x, y in dataset:
     with tf.GradientTape() as tape:
