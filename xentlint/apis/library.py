@@ -131,7 +131,7 @@ _MODEL_BASES = re.compile(
     r"transformers\.(?:.*\.)?TF\w*(?:PreTrainedModel|Model|For\w+)"
     r"|keras_(?:hub|nlp|cv)\.(?:.*\.)?models\.(?:.*\.)?\w*(?:Task|Backbone|Classifier|LM|Segmenter)"
     r"|tensorflow_recommenders\.(?:models\.)?Model|tensorflow_addons\.\w+\.\w+Model|spektral\.models\.(?:.*\.)?\w+"
-    r"|tensorflow_gnn\.(?:.*\.)?\w+Model|keras_core\.(?:Model|Sequential)"
+    r"|tensorflow_gnn\.(?:.*\.)?\w+Model"
 )
 
 

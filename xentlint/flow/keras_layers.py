@@ -10,7 +10,7 @@ from ..apis import layers as layer_table
 from ..apis.activations import ActivationRow
 from ..apis.layers import LayerRow
 from ..apis.spaces import Maker, Space
-from . import calls, sequences, tensors
+from . import calls, keras_functions, sequences, tensors
 from .guards import either
 from .standing import Standing
 from .values import (
@@ -134,6 +134,8 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
         result = apply_layer(ev, layer, value, given, place)
         ev.store.set(layer.number, "$output", result)
         return result
+    if name == "jax.grad":
+        return keras_functions.run_differentiated(ev, layer, given, place)
     calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
     ev.forget(layer, "called by rules that are not known")
     return Unknown(("foreign", ev.store.number()), why=f"call of {name}")

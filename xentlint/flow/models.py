@@ -637,6 +637,8 @@ _SAVING = frozenset(
         "convert",
     ]
 )
+_OF_TORCH = frozenset(["to", "cuda", "cpu", "train", "eval", "requires_grad_"])
+"""What a model of Keras 3 has on PyTorch besides, and gives itself back."""
 _TRAINING = frozenset(["fit", "fit_generator", "train_on_batch", "fit_on_batch", "partial_fit"])
 _QUIET = frozenset(
     [
@@ -661,6 +663,9 @@ _QUIET = frozenset(
         "save_own_variables",
         "plot",
         "evaluate_generator",
+        "parameters",
+        "named_parameters",
+        "zero_grad",
     ]
 )
 
@@ -698,6 +703,10 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             if isinstance(receiver, FunctionalValue) and receiver.fields:
                 return named_outputs.answer(ev, receiver.fields, result, Arguments(), place)
             return result
+        if name in _OF_TORCH:
+            return receiver
+        if name == "stateless_call":
+            return _stateless(ev, receiver, given, place)
         if name == "predict_classes":
             for _, tensor in alternatives(outputs_of(ev, receiver, place, training=False)):
                 if isinstance(tensor, Tensor):
@@ -744,6 +753,26 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         if is_model(receiver) or not isinstance(receiver, Instance):
             forgetting.forget(ev, receiver, f"changed by .{name}()")
     return Unknown(("foreign", ev.store.number()), why=f"method {name}")
+
+
+def _stateless(ev: Evaluator, receiver: Value, given: Arguments, place: Place) -> Value:
+    """``model.stateless_call(trainable, other, x)``: the outputs, and the variables as they are then."""
+    losses = given.kwargs.get("return_losses")
+    keywords = {
+        name: each
+        for name, each in given.kwargs.items()
+        if name not in ("trainable_variables", "non_trainable_variables", "return_losses")
+    }
+    named = sum(name in given.kwargs for name in ("trainable_variables", "non_trainable_variables"))
+    skipped = max(2 - named, 0)
+    inner = Arguments(
+        given.args[skipped:], keywords, given.arg_places[skipped:], given.kwarg_places, given.open
+    )
+    outputs = calls.call(ev, receiver, inner, place)
+    after = Unknown(("foreign", ev.store.number()), why="variables")
+    if losses is None or losses == Const(False):
+        return TupleValue((outputs, after))
+    return TupleValue((outputs, after, Unknown(("foreign", ev.store.number()), why="losses")))
 
 
 def _libraries(receiver: Value) -> list[str]:

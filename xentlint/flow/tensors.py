@@ -749,6 +749,10 @@ def attribute(ev: Evaluator, tensor: Tensor, name: str, place: Place) -> Value:
 
 def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value:
     """``tensor.name(...)``."""
+    if name == "backward":
+        # PyTorch: what the loss was computed from is trained.
+        ev.promote(tensor)
+        return NONE
     row = METHODS.get(name)
     where = tensor.read[0] if tensor.read is not None else place
     if row is None:

@@ -64,9 +64,11 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     else:
         between = words.what_lies_between(fact.pred)
         behind = f" (behind {between})" if between else ""
+        where = words.eras(numeric.culprits(fact, runtimes), runtimes)
+        on = f" {where}" if where else ""
         message = (
-            f"{function} output{behind} meets {fact.row.name} as probabilities in a training step: it is clipped "
-            "to [1e-7, 1-1e-7] before the log and saturated samples have no gradient"
+            f"{function} output{behind} meets {fact.row.name} as probabilities in a training step: it is clipped"
+            f"{on} to [1e-7, 1-1e-7] before the log and saturated samples have no gradient"
         )
     # In a train_step of the program that uses the compiled loss, the pair is made in compile().
     place = fact.sink

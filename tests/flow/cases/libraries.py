@@ -149,3 +149,11 @@ class Net(Backbone):
 
 net = Net()
 net.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+
+
+# %% Keras 3 before it had its name back
+# as written
+import keras_core  # noqa: E402
+
+model = keras_core.Sequential([keras_core.layers.Dense(10, activation="softmax")])
+model.compile("adam", keras_core.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
