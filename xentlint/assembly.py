@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,9 +92,28 @@ def assemble(
             return None
         return document.units[0].code
 
+    unreadable = _one_a_notebook(unreadable)
     program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of))
     surroundings = Surroundings(followed, *finder.looked_up())
     return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
+
+
+def _one_a_notebook(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Cells that nobody has finished are one line a notebook: the first, and how many more there are."""
+    kept: list[Diagnostic] = []
+    counts: dict[str, list[int]] = {}
+    for each in sorted(found, key=lambda each: (each.span.path, each.span.cell or 0)):
+        if each.severity is Severity.INFO:
+            known = counts.setdefault(each.span.path, [len(kept), 0])
+            known[1] += 1
+            if known[1] > 1:
+                continue
+        kept.append(each)
+    for place, number in counts.values():
+        if number > 1:
+            more = "1 more cell" if number == 2 else f"{number - 1} more cells"
+            kept[place] = replace(kept[place], message=f"{kept[place].message} (and {more} of this notebook)")
+    return kept
 
 
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:

@@ -177,8 +177,55 @@ def test_a_plain_softmax_op_in_an_eager_tape_is_a_warning_everywhere(between: st
     ],
     ids=["missing", "double", "mismatched"],
 )
-def test_a_wrong_function_is_an_error(source: str) -> None:
+def test_a_wrong_function_is_an_error_where_it_is_trained(source: str) -> None:
+    assert [each.severity for each in diagnostics(source + "model.fit(images, labels)\n")] == [Severity.ERROR]
+    assert [each.severity for each in diagnostics(source + "save(model)\n")] == [Severity.ERROR]
+    (idle,) = diagnostics(source)
+    assert idle.severity is Severity.INFO
+    assert idle.message.endswith("; the model is never trained or evaluated here")
+
+
+def test_what_a_function_compiles_may_be_trained_by_its_caller() -> None:
+    source = """\
+    import tensorflow as tf
+
+    def build():
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+        model.compile("adam", "categorical_crossentropy")
+        return model
+    """
     assert [each.severity for each in diagnostics(source)] == [Severity.ERROR]
+
+
+def test_one_loss_for_several_outputs_is_said() -> None:
+    source = """\
+    import tensorflow as tf
+
+    inputs = tf.keras.Input((4,))
+    heads = [tf.keras.layers.Dense(3, activation="softmax")(inputs) for _ in range(2)]
+    model = tf.keras.Model(inputs, heads)
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    """
+    (found,) = diagnostics(source)
+    assert found.message.endswith("; it is one loss for several outputs")
+
+
+def test_a_wrapper_that_hands_its_arguments_on_is_looked_through() -> None:
+    source = """\
+    import tensorflow as tf
+
+    class Wrapped:
+        def __init__(self, model):
+            self.model = model
+
+        def compile(self, *args, **kwargs):
+            self.model.compile(*args, **kwargs)
+
+    net = Wrapped(tf.keras.Sequential([tf.keras.layers.Dense(10)]))
+    net.compile("adam", loss="categorical_crossentropy")
+    """
+    assert primaries(source) == [("XEN202", '"categorical_crossentropy"')]
 
 
 def test_a_finding_names_activation_and_loss() -> None:

@@ -190,6 +190,10 @@ class Facts:
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)
     """``compile()`` calls that another one replaced before any training."""
+    compiled: dict[Place, Value] = field(default_factory=dict)
+    """The models that a script compiles itself, outside of any function."""
+    broadcast: set[Place] = field(default_factory=set)
+    """Losses, by where they meet the outputs, of which one was given for several outputs."""
     fitted: set[Place] = field(default_factory=set)
     evaluated: set[Place] = field(default_factory=set)
     """``compile()`` calls whose model is fitted, is evaluated."""

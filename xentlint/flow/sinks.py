@@ -364,6 +364,8 @@ def pair(
             for index, (output, each) in enumerate(zip(parts[0], known[0], strict=False)):
                 pair(ev, output, None, each, compiled, ev.element_place(sink, index))
         return
+    if len(parts[0] if parts is not None else keyed or ()) > 1:
+        ev.facts.broadcast.add(sink or compiled.place)
     if parts is not None:
         for output in parts[0]:
             pair(ev, output, None, loss, compiled, sink)

@@ -191,6 +191,8 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         ev.facts.superseded.add(before.place)
     ev.store.set(number, "$compiled", compiled)
     ev.store.delete(number, "$trained")
+    if not ev.running and not ev.context.uncalled:
+        ev.facts.compiled.setdefault(place, model)
     custom = attributes.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
     run_eagerly = eager == Const(True)
     if isinstance(custom, FunctionValue):
@@ -209,16 +211,34 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         return NONE
     with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
         outputs = models.outputs_of(ev, model, place, training=True)
-        sink = given.place("loss", 1) or place
+        sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
         names = output_names(ev, model)
         sinks.pair(ev, outputs, names, loss, compiled, sink)
         for argument, position in (("metrics", 2), ("weighted_metrics", 4)):
             measured = given.get(argument, position)
             if measured is not None:
-                metric_pairs.pair(
-                    ev, outputs, names, measured, loss, compiled, given.place(argument, position)
-                )
+                where = given.place(argument, position) or _handed_on(ev, place, argument, position)
+                metric_pairs.pair(ev, outputs, names, measured, loss, compiled, where)
     return NONE
+
+
+def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place | None:
+    """Where an argument is written that wrappers hand on by ``*args`` and ``**kwargs`` to the call at ``place``."""
+    node = place.node
+    for frame in reversed(ev.frames):
+        call = frame.call
+        if call is None or not isinstance(node, cst.Call) or not any(arg.star for arg in node.args):
+            return None
+        node = call.node
+        if not isinstance(node, cst.Call):
+            return None
+        plain = [arg for arg in node.args if arg.keyword is None and not arg.star]
+        named = [arg for arg in node.args if arg.keyword is not None and arg.keyword.value == name]
+        same = isinstance(node.func, cst.Attribute) and node.func.attr.value == "compile"
+        found = named or (plain[position : position + 1] if same else [])
+        if found:
+            return Place(call.module, call.unit, found[0].value)
+    return None
 
 
 def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:

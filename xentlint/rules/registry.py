@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from ..apis.spaces import Space
-from ..flow.facts import LossFact
+from ..flow.facts import Facts, LossFact
 from ..flow.guards import together
 from ..flow.values import Const, Place
 from . import sight, xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
+from .diagnostic import Severity
 from .finding import Finding, View
 from .judge import Verdict, judge
 
@@ -62,7 +64,7 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
             wrong_places.add(fact.sink)
             if fact.compiled is not None:
                 wrong_places.add(fact.compiled.place)
-        found.extend(_OF_LOSSES[verdict.code](view, fact))
+        found.extend(_weighed(view, fact, each) for each in _OF_LOSSES[verdict.code](view, fact))
     for twice in facts.twice.values():
         if twice.inner.origin is not None and not _is_reported_pair(found, twice.inner.origin.place):
             found.extend(xen201.check_twice(view, twice))
@@ -81,6 +83,26 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
         found.extend(xen301.check(view, metric))
     outcomes.update(sight.unaccounted(view, outcomes))
     return _strongest(found), outcomes
+
+
+def _weighed(view: View, fact: LossFact, finding: Finding) -> Finding:
+    """What is found, with what becomes of the model that was compiled."""
+    facts = view.program.facts
+    message, severity = finding.message, finding.severity
+    if fact.sink in facts.broadcast:
+        message += "; it is one loss for several outputs"
+    if fact.compiled is not None and fact.context.compiled and _idle(facts, fact.compiled.place):
+        message += "; the model is never trained or evaluated here"
+        severity = Severity.INFO
+    return replace(finding, message=message, severity=severity)
+
+
+def _idle(facts: Facts, compiled: Place) -> bool:
+    """Whether a script compiles a model, and nothing in sight or out of sight does anything with it."""
+    model = facts.compiled.get(compiled)
+    if model is None or compiled in facts.fitted or compiled in facts.evaluated:
+        return False
+    return all(escape.value != model for escape in facts.escapes.values())
 
 
 def _only_evaluated(view: View, fact: LossFact) -> bool:
