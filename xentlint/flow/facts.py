@@ -192,6 +192,9 @@ class Facts:
     """``compile()`` calls that another one replaced before any training."""
     compiled: dict[Place, Value] = field(default_factory=dict)
     """The models that a script compiles itself, outside of any function."""
+    used: set[Hashable] = field(default_factory=set)
+    unused: set[Hashable] = field(default_factory=set)
+    """Keys of meetings that the value of a loss of the program is, and is not, made of."""
     broadcast: set[Place] = field(default_factory=set)
     """Losses, by where they meet the outputs, of which one was given for several outputs."""
     fitted: set[Place] = field(default_factory=set)

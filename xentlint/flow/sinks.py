@@ -409,7 +409,8 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
         for guard, each in alternatives(ev.narrow(output)):
             with ev.assuming(guard):
                 given = Arguments((Unknown(("labels", sink.node), element=True), each), {}, (None, None))
-                calls.call(ev, loss, given, sink)
+                before = dict(ev.facts.losses)
+                _note_unused(ev, before, calls.call(ev, loss, given, sink))
         return
     if isinstance(loss, ClassValue):
         made_instance = classes.instantiate(ev, loss, Arguments(), sink)
@@ -418,6 +419,16 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
         return
     if not (isinstance(loss, Const) and loss.value is None):
         ev.facts.meet(sink, "the loss is not known")
+
+
+def _note_unused(ev: Evaluator, before: dict[Any, LossFact], result: Value) -> None:
+    """Of the losses that a loss of the program computes, those that its value is not made of train nothing."""
+    options = [each for _, each in alternatives(ev.narrow(result))]
+    if not all(isinstance(each, Tensor) and each.pending for each in options):
+        return
+    used = {key for each in options if isinstance(each, Tensor) for _, key in each.pending}
+    ev.facts.used |= used
+    ev.facts.unused |= {key for key, fact in ev.facts.losses.items() if before.get(key) is not fact} - used
 
 
 # -- metrics -----------------------------------------------------------------------------------------

@@ -31,12 +31,15 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     facts = view.program.facts
     outcomes: dict[Place, set[str]] = {place: set(why) for place, why in facts.met.items()}
     judged: list[tuple[LossFact, Verdict]] = []
-    for fact in facts.losses.values():
+    idle = facts.unused - facts.used
+    for key, fact in facts.losses.items():
         if fact.compiled is not None and fact.compiled.place in facts.superseded:
             outcomes.setdefault(fact.sink, set()).add("compiled again before it is trained")
             continue
         verdict = judge(fact, view.runtimes(fact.sink))
-        if verdict.code is not None:
+        if verdict.code is not None and verdict.code.startswith("XEN1") and key in idle:
+            outcomes.setdefault(fact.sink, set()).add("its value is not used")
+        elif verdict.code is not None:
             judged.append((fact, verdict))
         else:
             outcomes.setdefault(fact.sink, set()).add(verdict.why)
