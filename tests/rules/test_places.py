@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from xentlint.rules.diagnostic import Severity
+from xentlint.rules.diagnostic import Applicability, Severity
 
 from .programs import check_noop, diagnostics, primaries, report
 
@@ -256,3 +256,40 @@ def test_meetings_that_one_plan_repairs_are_one_report() -> None:
     (report,) = found
     assert report.span.start.column == 12
     assert (7, 35) in {(each.span.start.row, each.span.start.column) for each in report.related}
+
+
+def test_what_is_assumed_of_a_layer_out_of_sight_is_said() -> None:
+    source = """\
+    import tensorflow as tf
+    from somewhere import Capsule
+
+    inputs = tf.keras.Input((16,))
+    model = tf.keras.Model(inputs, Capsule(4, activation="softmax")(inputs))
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    """
+    (found,) = diagnostics(source)
+    assert found.severity is Severity.WARNING
+    assert found.message.endswith("; this assumes that Capsule applies it to its output")
+    assert found.fix is not None
+    assert found.fix.applicability is Applicability.UNSAFE
+
+
+def test_a_gradient_with_respect_to_the_input_is_no_training() -> None:
+    source = """\
+    import tensorflow as tf
+
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+
+    def gradient(image, label, of):
+        with tf.GradientTape() as tape:
+            tape.watch(image)
+            loss = tf.keras.losses.sparse_categorical_crossentropy(label, tf.nn.softmax(model(image)))
+        return tape.gradient(loss, {of})
+    """
+    (looked_at,) = diagnostics(source.format(of="image"))
+    assert (looked_at.code, looked_at.severity) == ("XEN101", Severity.INFO)
+    assert "in a gradient with respect to the input" in looked_at.message
+    (trained,) = diagnostics(source.format(of="model.trainable_variables"))
+    assert (trained.code, trained.severity) == ("XEN101", Severity.WARNING)
+    assert "in a training step" in trained.message

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 import libcst as cst
 
-from ..apis.layers import LAYERS
+from ..apis.layers import LAYERS, is_assumed
 from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
@@ -29,6 +29,8 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
         if model is None or model.chosen_by is None:
             raise NotEditable("the library does not let anybody choose the activation")
         return text.set_argument(origin.place, model.chosen_by, None, "None")
+    if origin.maker is Maker.KERAS_ACTIVATION and is_assumed(origin.symbol):
+        doubt(f"what {origin.symbol.rpartition('.')[2]} does with its activation is not known")
     if origin.argument is not None:
         return _argument(origin, origin.argument, doubt)
     if origin.scores is not None:

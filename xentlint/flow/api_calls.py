@@ -178,7 +178,11 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
             forgetting.forget_arguments(ev, given, f"given to what {last} calls")
         if not name.startswith(("keras.", "tf.")):
             ev.doubt(Standing.FOREIGN)
-    if last[:1].isupper() and name.startswith(("keras.", "tf.")):
+    activation = given.kwargs.get("activation")
+    is_layer = name in layers.FOREIGN_LAYERS or (
+        isinstance(activation, Const) and activation.value in layers.ASSUMED
+    )
+    if last[:1].isupper() and (is_layer or name.startswith(("keras.", "tf."))):
         return ApiObject(ev.store.number(), symbol, given, place)
     result = Unknown(
         ("foreign", ev.store.number()), why=f"call of {name}", element=name.startswith(foreign.DATA_PACKAGES)

@@ -195,6 +195,8 @@ class Facts:
     used: set[Hashable] = field(default_factory=set)
     unused: set[Hashable] = field(default_factory=set)
     """Keys of meetings that the value of a loss of the program is, and is not, made of."""
+    towards: dict[Hashable, set[bool]] = field(default_factory=dict)
+    """For keys of meetings: whether gradients are taken with respect to an input, and to nothing else."""
     broadcast: set[Place] = field(default_factory=set)
     """Losses, by where they meet the outputs, of which one was given for several outputs."""
     fitted: set[Place] = field(default_factory=set)

@@ -134,6 +134,12 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
         result = apply_layer(ev, layer, value, given, place)
         ev.store.set(layer.number, "$output", result)
         return result
+    known = layer_table.FOREIGN_LAYERS.get(name)
+    activation = layer.arguments.kwargs.get("activation")
+    if known is not None or (isinstance(activation, Const) and activation.value in layer_table.ASSUMED):
+        calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
+        row = known or LayerRow("affine")
+        return _affine(ev, layer, row, name, OPAQUE, layer.place or place, half=False)
     if name == "jax.grad":
         return keras_functions.run_differentiated(ev, layer, given, place)
     calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])

@@ -805,6 +805,8 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
             return ApiObject(ev.store.number(), Symbol("tf.GradientTape.stop_recording"), given, place)
         for each, where in zip(given.args[:1], given.arg_places, strict=False):
             sequences.read_all(ev, each, where or place, "value", "differentiated")
+        if name == "gradient":
+            training.note_gradient(ev, given)
         return Unknown(("gradient", ev.store.number()))
     if symbol.startswith(("tf.distribute", "tf.train", "keras.optimizers", "tf.summary", "keras.callbacks")):
         return Unknown(("foreign", ev.store.number()))

@@ -9,6 +9,7 @@ import libcst as cst
 
 from ..apis.spaces import Space
 from . import attributes, calls, metric_pairs, models, sequences, sinks
+from .guards import alternatives
 from .values import (
     NONE,
     ApiObject,
@@ -147,6 +148,27 @@ def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
         else:
             ev.promote(loss)
     return Unknown(why="training operation")
+
+
+def note_gradient(ev: Evaluator, given: Arguments) -> None:
+    """``tape.gradient(loss, sources)``: whether weights are trained, or an input is looked at."""
+    target, sources = given.get("target", 0), given.get("sources", 1)
+    if target is None or sources is None:
+        return
+    listed = sequences.items_of(ev, ev.narrow(sources))
+    to = listed[0] if listed is not None and listed[1] else (sources,)
+    inputs = bool(to) and all(_is_input(each) for value in to for _, each in alternatives(ev.narrow(value)))
+    for _, each in alternatives(ev.narrow(target)):
+        for kind, key in each.pending if isinstance(each, Tensor) else ():
+            if kind == "loss":
+                ev.facts.towards.setdefault(key, set()).add(inputs)
+
+
+def _is_input(value: Value) -> bool:
+    """Whether a value is what a model is given, and nothing that it is made of."""
+    if isinstance(value, Tensor):
+        return not value.trained and value.space in (Space.DATA, Space.UNKNOWN)
+    return isinstance(value, Unknown) and value.element
 
 
 def output_names(ev: Evaluator, model: Value) -> list[str] | None:

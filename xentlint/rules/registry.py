@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..apis.spaces import Space
+from ..apis.layers import is_assumed
+from ..apis.spaces import Maker, Space
 from ..flow.facts import Facts, LossFact
 from ..flow.guards import together
 from ..flow.values import Const, Place
@@ -92,6 +93,10 @@ def _weighed(view: View, fact: LossFact, finding: Finding) -> Finding:
     """What is found, with what becomes of the model that was compiled."""
     facts = view.program.facts
     message, severity = finding.message, finding.severity
+    origin = fact.pred.origin
+    if origin is not None and origin.maker is Maker.KERAS_ACTIVATION and is_assumed(origin.symbol):
+        message += f"; this assumes that {origin.symbol.rpartition('.')[2]} applies it to its output"
+        severity = Severity.WARNING if severity is Severity.ERROR else Severity.INFO
     if fact.sink in facts.broadcast:
         message += "; it is one loss for several outputs"
     if fact.compiled is not None and fact.context.compiled and _idle(facts, fact.compiled.place):

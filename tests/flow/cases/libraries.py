@@ -157,3 +157,28 @@ import keras_core  # noqa: E402
 
 model = keras_core.Sequential([keras_core.layers.Dense(10, activation="softmax")])
 model.compile("adam", keras_core.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+
+
+# %% A layer of spektral ends as Dense does
+from spektral.layers import GCNConv  # noqa: E402
+
+inputs = tf.keras.Input((16,))
+graph = tf.keras.Input((None,))
+model = tf.keras.Model([inputs, graph], GCNConv(4, activation="softmax")([inputs, graph]))
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+plain = tf.keras.Model([inputs, graph], GCNConv(4)([inputs, graph]))
+plain.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+plain.fit(dataset)
+
+
+# %% A layer out of sight is taken to apply the activation that it is given
+from somewhere import Capsule  # noqa: E402
+
+inputs = tf.keras.Input((16,))
+model = tf.keras.Model(inputs, Capsule(4, activation="softmax")(inputs))
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+other = tf.keras.Model(inputs, Capsule(4)(inputs))
+other.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+other.fit(dataset)
