@@ -28,6 +28,8 @@ def repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[str], No
     wrong = metric.wrong(fact, view.runtimes(fact.place), metric.logit_outputs(view.program.facts))
     if wrong is None:
         raise NotEditable("the metric is right")
+    if wrong.row.space in ("classes", "order-only"):
+        raise NotEditable("no argument makes the metric right")
     if fact.pred.space is Space.PROBABILITIES:
         name = wrong.row.repair or "from_logits"
         flag = fact.metric.arguments.place(name, wrong.row.position) if fact.metric.arguments else None

@@ -60,6 +60,12 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
     if any(step.kind not in ("identity", "reshape", "cast", "numpy", "boundary") for step in pred.steps):
         return None
     row = resolved(fact, runtimes)
+    if row is not None and _of_other_labels(fact, row):
+        return Wrong(
+            f"metric {fact.metric.symbol.rsplit('.', 1)[-1]} takes one-hot labels, and the loss class numbers",
+            f"use sparse_{row.name}",
+            row,
+        )
     if row is None or row.space not in ("threshold", "probability", "classes"):
         return None
     given = fact.metric.arguments
@@ -93,6 +99,23 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
             message = f"metric {shown} cuts at 0, which every {pred.function} output exceeds"
             return Wrong(message, f"leave {row.repair} at 0.5", row)
     return None
+
+
+_OF_ONE_HOT = frozenset({"categorical_accuracy", "top_k_categorical_accuracy"})
+
+
+def _of_other_labels(fact: MetricFact, row: MetricRow) -> bool:
+    """Whether a metric reads the class numbers that the loss is given as if they were one-hot.
+
+    Their argmax is 0 for every sample, and nothing fails. The other way round Keras raises.
+    """
+    return (
+        row.name in _OF_ONE_HOT
+        and fact.compiled is not None
+        and fact.loss is not None
+        and fact.loss.row.kind == "sparse"
+        and fact.pred.units != 1
+    )
 
 
 def _not_classes(fact: MetricFact, row: MetricRow) -> Wrong | None:

@@ -8,7 +8,8 @@ computed from the output of a model proved to be linear, and metrics with `from_
 computed from probabilities. Metrics that only compare the classes of one sample (categorical accuracy, top-k)
 are the same in both spaces and are never reported. Metrics that compare class numbers (`Accuracy`,
 `MeanIoU`, `IoU`) are reported when they are fed scores, and so are the logits of a binary classifier that
-are compared with 0.5 or rounded. `"accuracy"` next to a binary crossentropy stands for
+are compared with 0.5 or rounded, and metrics of one-hot labels next to a loss of class numbers (their argmax
+is 0 for every sample). `"accuracy"` next to a binary crossentropy stands for
 `BinaryAccuracy`, which thresholds at 0.5.
 
 ## Why is this bad?

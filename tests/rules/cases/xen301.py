@@ -400,3 +400,28 @@ classes = tf.keras.Sequential([tf.keras.layers.Dense(10)])
 classes.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
 classes.fit(images, labels)
 print(classes.predict(images) > 0.5)
+
+
+# %% A metric of one-hot labels next to a loss of class numbers
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=[
+        "accuracy",
+        "categorical_accuracy",  # error: XEN301
+        tf.keras.metrics.TopKCategoricalAccuracy(),  # error: XEN301
+        "sparse_categorical_accuracy",
+    ],
+)
+model.fit(images, labels)
+
+
+# %% ... and next to one of one-hot labels
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True),
+    metrics=["categorical_accuracy", tf.keras.metrics.TopKCategoricalAccuracy()],
+)
+model.fit(images, labels)
