@@ -10,6 +10,7 @@ import libcst as cst
 from ..apis.spaces import Space
 from . import attributes, calls, metric_pairs, models, sequences, sinks
 from .guards import alternatives
+from .nodes import children
 from .values import (
     NONE,
     ApiObject,
@@ -103,7 +104,7 @@ def _writes(node: cst.CSTNode) -> bool:
             return True
         if isinstance(each, cst.Attribute) and each.attr.value in ("add", "pop", "compile"):
             return True
-        waiting.extend(each.children)
+        waiting.extend(children(each))
     return False
 
 
