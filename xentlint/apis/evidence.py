@@ -29,14 +29,19 @@ _ROWS: tuple[tuple[re.Pattern[str], frozenset[Era]], ...] = (
     (re.compile(r"\.(?:fit|predict|evaluate)_generator\("), _BEFORE_KERAS3),
     (re.compile(r"\.fit\([^()]*\b(?:workers|use_multiprocessing)\s*=", re.DOTALL), _BEFORE_KERAS3),
     # Gone since TensorFlow 2.6.
-    (re.compile(r"\.predict_(?:classes|proba)\("), _UNTIL_25),
+    (re.compile(r"\.predict_classes\("), _UNTIL_25),
 )
+
+
+_TORCH = re.compile(r"^\s*(?:import|from) torch\b", re.MULTILINE)
 
 
 @lru_cache(maxsize=256)
 def eras_of(text: str) -> frozenset[Era]:
     """The generations on which everything in ``text`` exists; all of them when it contradicts itself."""
     left = frozenset(ALL_ERAS)
+    if _TORCH.search(text):
+        return left  # whose optimizers and methods have the same names
     for pattern, eras in _ROWS:
         if not left <= eras and pattern.search(text):
             left &= eras
