@@ -20,7 +20,7 @@ def hover(analysis: Analysis, places: Places, where: Span) -> types.Hover | None
     """What is known of the smallest expression around the cursor of which anything is known."""
     around = [
         each
-        for each in analysis.insights
+        for each in analysis.insights(where)
         if each.span.cell == where.cell and each.span.start <= where.start <= each.span.end
     ]
     if not around:
@@ -34,7 +34,7 @@ def hover(analysis: Analysis, places: Places, where: Span) -> types.Hover | None
 def inlay_hints(analysis: Analysis, places: Places, where: Span) -> list[types.InlayHint]:
     """The space of every output in a stretch of lines, behind its expression."""
     hints: dict[Span, str] = {}
-    for each in analysis.insights:
+    for each in analysis.insights(where):
         inside = where.start <= each.span.end and each.span.start <= where.end
         if each.space and inside and each.span.cell == where.cell:
             hints.setdefault(each.span, each.space)
