@@ -29,13 +29,13 @@ _MAKES = "makes "
 class Insight:
     """What is known of one expression; ``way`` are the places that made it so, in their order.
 
-    ``space`` names the space of an output, and is empty for anything else, and for what is not known.
+    ``hint`` is the space of an output, where an editor may show it behind the expression.
     """
 
     span: Span
     text: str
     way: tuple[tuple[Span, str], ...] = ()
-    space: str = ""
+    hint: str = ""
 
 
 def insights(view: View, watch: Watch) -> tuple[Insight, ...]:
@@ -48,7 +48,7 @@ def insights(view: View, watch: Watch) -> tuple[Insight, ...]:
             same = found.get((where, known.text))
             steps = [(span(place), text) for place, text in known.way if _shown(place, known)]
             merged = dict.fromkeys([*(same.way if same is not None else ()), *steps])
-            found[where, known.text] = Insight(where, known.text, tuple(merged), known.space)
+            found[where, known.text] = Insight(where, known.text, tuple(merged), known.hint)
     for where, text in list(found):
         made = found.get((where, _MAKES + text))
         if made is not None:  # the same said twice
@@ -110,7 +110,8 @@ def _output(tensor: Tensor, after: Way = ()) -> Iterator[Known]:
     """Where the tensor was made: what becomes of it."""
     if tensor.origin is not None:
         for place in dict.fromkeys((tensor.origin.place, origin_place(tensor.origin))):
-            yield Known(place, _MAKES + output_at_origin(tensor), after, space_of(tensor))
+            hint = space_of(tensor) if place == tensor.origin.place else ""
+            yield Known(place, _MAKES + output_at_origin(tensor), after, hint)
 
 
 def _metric(fact: MetricFact) -> Iterator[Known]:

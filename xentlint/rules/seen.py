@@ -130,13 +130,13 @@ def _told(view: View, watch: Watch, sighting: Sighting) -> Iterator[Known]:
     elif isinstance(value, MetricValue):
         yield Known(place, f"the metric {value.symbol}", ((value.written, "written here"),))
     elif isinstance(value, SequentialValue):
-        yield Known(place, *_model(watch, "a Sequential model", sighting.holds, value.place, place))
+        yield Known(place, *_model("a Sequential model", sighting.holds, value.place))
     elif isinstance(value, FunctionalValue):
-        yield Known(place, *_model(watch, "a functional model", (value.outputs,), value.place, place))
+        yield Known(place, *_model("a functional model", (value.outputs,), value.place))
     elif isinstance(value, Instance) and models.is_model(value):
         trained = (fact.pred for fact in view.program.facts.losses.values() if fact.pred.model == value)
         results = tuple(dict.fromkeys([*watch.called_with(value), *trained]))
-        yield Known(place, *_model(watch, f"a model of the class {value.cls.name}", results, None, place))
+        yield Known(place, *_model(f"a model of the class {value.cls.name}", results, None))
     else:
         yield Known(place, _short(watch, value, place, sighting.holds), way)
 
@@ -145,7 +145,17 @@ def _tensor(watch: Watch, tensor: Tensor, place: Place) -> tuple[str, Way, str]:
     if tensor.space is Space.UNKNOWN:
         why, way = _cause(watch, place) if not tensor.pending else ("", ())
         return output(tensor) + (f": {why}" if why else ""), way, ""
-    return output(tensor), chain(tensor), space_of(tensor)
+    return output(tensor), chain(tensor), space_of(tensor) if _is_hinted(place) else ""
+
+
+def _is_hinted(place: Place) -> bool:
+    """Whether the space stands behind an expression: what is assigned, and calls inside of others."""
+    above = place.module.parent(place)
+    if isinstance(place.node, cst.Name):
+        return above is not None and isinstance(above.node, cst.AssignTarget)
+    return isinstance(place.node, cst.Call) and (
+        above is None or not isinstance(above.node, cst.Assign | cst.AnnAssign)
+    )
 
 
 def _loss(loss: LossValue) -> tuple[str, Way]:
@@ -153,26 +163,19 @@ def _loss(loss: LossValue) -> tuple[str, Way]:
     return loss_words(loss), ((loss.written, "written here"), *flag)
 
 
-def _model(
-    watch: Watch, name: str, results: Iterable[Value], made: Place | None, place: Place
-) -> tuple[str, Way, str]:
+def _model(name: str, results: Iterable[Value], made: Place | None) -> tuple[str, Way]:
     """A model by what it computes."""
     outputs = [each for result in results for each in _tensors(result)]
     way: list[tuple[Place, str]] = [(made, "made here")] if made is not None else []
     known = [each for each in outputs if each.space is not Space.UNKNOWN]
     if not outputs:
-        return f"{name}; what it gives is not known at this point", tuple(way), ""
+        return f"{name}; what it gives is not known at this point", tuple(way)
     if not known:
-        return f"{name}; the space of what it gives is not known", tuple(way), ""
+        return f"{name}; the space of what it gives is not known", tuple(way)
     for each in known:
         way += [step for step in chain(each) if step[1] != CALLED]
     texts = list(dict.fromkeys(output(each) for each in outputs))
-    spaces = {space_of(each) for each in outputs}
-    return (
-        f"{name} that gives {_listed(texts)}",
-        tuple(dict.fromkeys(way)),
-        "".join(spaces) if len(spaces) == 1 else "",
-    )
+    return f"{name} that gives {_listed(texts)}", tuple(dict.fromkeys(way))
 
 
 def _tensors(value: Value) -> Iterator[Tensor]:

@@ -16,12 +16,15 @@ CALLED = "the model is called here"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one expression; ``way`` are the places that made it so, in their order."""
+    """What is known of one expression; ``way`` are the places that made it so, in their order.
+
+    ``hint`` is the space, where an editor may show it behind the expression without being asked.
+    """
 
     place: Place
     text: str
     way: Way = ()
-    space: str = ""
+    hint: str = ""
 
 
 def output(tensor: Tensor) -> str:
