@@ -289,6 +289,12 @@ def test_it_takes_no_longer_than_a_person_waits(folder: Path) -> None:
     assert time.perf_counter() - began < 5
 
 
+def test_what_nobody_asks_for_is_not_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a call statement leaves behind, and texts."""
+    program = "metric = tf.keras.metrics.AUC()\nprint(f'{metric.result()}')\n"
+    assert list(values(program, folder, 4, capsys)) == ["metric.result()", "metric"]
+
+
 def test_a_file_with_much_in_it_is_not_evaluated_to_its_end(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -161,3 +161,10 @@ def test_the_settings_of_editors_are_well_formed_and_start_the_server() -> None:
         assert "xentlint" in block
         assert re.search(r'"server"', block)
     assert len(blocks) == 6
+
+
+def test_what_a_page_shows_of_a_line_is_what_is_told_of_it() -> None:
+    text = (PAGES / "how-it-decides.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```console\n\$ (.*?)```", text, re.DOTALL)
+    command, _, shown = block.partition("\n")
+    assert run(*shlex.split(command), cwd=ROOT).stdout == shown

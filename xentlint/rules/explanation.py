@@ -82,9 +82,11 @@ def _everything(view: View) -> Iterator[Known]:
             yield _use(use)
     for escape in facts.escapes.values():
         yield _escape(escape)
+    sinks = {fact.sink for fact in facts.losses.values()}
     for place, reasons in facts.met.items():
+        where = "on another way to this place" if place in sinks else "a loss is computed here, and"
         for reason in sorted(reasons):
-            yield Known(place, f"a loss is met here, and nothing is known of it: {reason}")
+            yield Known(place, f"{where} it is not known what it meets: {reason}")
 
 
 def _loss(view: View, fact: LossFact) -> Iterator[Known]:

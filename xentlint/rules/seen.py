@@ -102,7 +102,9 @@ def _is_noise(watch: Watch, sighting: Sighting) -> bool:
     if isinstance(value, Instance) and isinstance(around, cst.Attribute):
         # self.dense, and not model.predict
         return not any(isinstance(each.value, ApiMethod) for each in watch.of(around))
-    if value == NONE and isinstance(around, cst.Expr):
+    if (value == NONE or isinstance(value, Unknown)) and isinstance(around, cst.Expr):
+        return True  # nobody asks for it
+    if isinstance(value, Unknown) and isinstance(node, cst.FormattedString):
         return True
     if isinstance(value, Unknown) and inside and around is not None:
         # What is made of something unknown leads there by itself.
@@ -382,6 +384,8 @@ def _called(watch: Watch, place: Place) -> str:
             return f"what {value.symbol.name} gives is not known"
         if isinstance(value, ApiMethod):
             return f"what the method {value.name} gives is not known"
+        if isinstance(value, Unknown) and isinstance(node.func, cst.Attribute):
+            return f"what the method {node.func.attr.value} gives is not known"
         if isinstance(value, Unknown):
             return f"it is not known what {_text(Place(place.module, place.unit, node.func))} is"
         if isinstance(value, Instance):
