@@ -295,6 +295,14 @@ def test_what_nobody_asks_for_is_not_told(folder: Path, capsys: pytest.CaptureFi
     assert list(values(program, folder, 4, capsys)) == ["metric.result()", "metric"]
 
 
+def test_a_line_with_very_much_on_it_is_told_to_have_more(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "; ".join(f"x{number} = tf" for number in range(300))
+    (folder / "program.py").write_text(f"import tensorflow as tf\n{line}\n", encoding="utf-8")
+    assert explained("program.py:2", capsys).splitlines()[-1] == "and 400 more on this line"
+
+
 def test_a_file_with_much_in_it_is_not_evaluated_to_its_end(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::\d+)?")
 _MOST = 60
 """Characters of an expression that are quoted."""
+_MOST_TOLD = 200
+"""Things that are told of one line."""
 _NEAR = 8
 """Lines that are named when there is nothing on the one that was asked for."""
 
@@ -59,8 +61,11 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
         each for each in known if each.span.cell == cell and each.span.start.row <= row <= each.span.end.row
     ]
     if here:
+        more, here = here[_MOST_TOLD:], here[:_MOST_TOLD]
         context = replace(context, documents=_with_quoted(collected.documents, here))
         print(without_commands("\n".join(_lines(here, context))))
+        if more:
+            print(f"and {len(more)} more on this line")
     else:
         for each in explained.unreadable:
             print(f"{visible(context.place(each.span))}: {visible(each.message)}")
