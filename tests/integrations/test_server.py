@@ -351,7 +351,8 @@ class TestNotebook:
         assert fix.edit.changes is not None
         assert [edit.new_text for edit in fix.edit.changes[first]] == ["None", "from_logits=True"]
         assert second not in fix.edit.changes
-        assert "probabilities" in await hovered(client, second, types.Position(5, 55))
+        column = PROGRAM.splitlines()[9].index("model(images)") + 1  # the smiley before it takes two units
+        assert "probabilities" in await hovered(client, second, types.Position(5, column + 3))
 
     async def test_a_change_and_the_end_are_followed(self, client: LanguageClient) -> None:
         self.open(client)
