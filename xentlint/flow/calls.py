@@ -314,6 +314,8 @@ def run_function(
     ev.store.begin()
     try:
         bind_parameters(ev, function, given, scope)
+        if ev.watch is not None:
+            ev.watch.enter(ev, function, given, scope, place)
         if isinstance(node, cst.Lambda):
             result = ev.value(node.body)
         else:

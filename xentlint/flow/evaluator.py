@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
@@ -62,6 +62,9 @@ from .values import (
     Unknown,
     Value,
 )
+
+if TYPE_CHECKING:
+    from .watching import Watch
 
 MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
@@ -183,6 +186,8 @@ class Evaluator:
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
         """What the library's ``__init__`` of an instance was given."""
+        self.watch: Watch | None = None
+        """Who is told what every expression is, if somebody asked."""
 
     # -- modules ---------------------------------------------------------------------------
 
@@ -750,6 +755,8 @@ class Evaluator:
 
     def store_to(self, target: cst.BaseExpression, value: Value, place: Place | None = None) -> None:
         """Assign to a name, an attribute, an item, or unpack into several."""
+        if self.watch is not None:
+            self.watch.bind(self, target, value)
         if isinstance(target, cst.Name):
             self.bind(target.value, value)
         elif isinstance(target, cst.Attribute):
