@@ -9,6 +9,8 @@ import pytest
 import xentlint
 from xentlint.config import load_settings
 
+from .integrations.programs import COMPILED, command
+
 RANK_THREE = """\
 import tensorflow as tf
 
@@ -48,3 +50,15 @@ def test_what_a_file_uses_leaves_the_generations_that_have_it(
     found = xentlint.check([tmp_path], settings=load_settings(tmp_path, {"cache": False}))
     assert [each.code for each in found] == ([] if where is None else ["XEN102"])
     assert where is None or all(f"recovered {where}:" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["--target-keras", "3", "--target-backend", "tensorflow"], []),
+        (["--target-keras", "3", "--target-backend", "jax"], ["XEN102"]),  # it does not find the logits again
+    ],
+)
+def test_the_command_line_says_what_runs_the_code(tmp_path: Path, words: list[str], codes: list[str]) -> None:
+    (tmp_path / "train.py").write_text(COMPILED)
+    assert [each["code"] for each in command(tmp_path, *words)] == codes

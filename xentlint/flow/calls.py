@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ..apis import foreign
+from ..apis import contracts, foreign
 from . import (
     api_calls,
     attributes,
@@ -121,7 +121,7 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
         if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr":
-            forgetting.forget(ev, Unknown(_without_version(key[1])), "one of its methods is called")
+            forgetting.forget_owner(ev, _without_version(key[1]), str(key[2]))
     elif isinstance(function, Const | TupleValue | ListValue | DictValue | SetValue):
         raise ev.raised(exceptions.made("TypeError", ev))
     if key is not None and not given.args and not given.kwargs and not given.open:
@@ -234,6 +234,10 @@ def defaults(ev: Evaluator, params: cst.Parameters) -> tuple[tuple[str, Value], 
 
 def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
     """Run the body of ``function`` with ``given``; unknown beyond the depth bound."""
+    if function.owner is None and contracts.may_be_described(function.name):
+        public = contracts.public_name(function.module.dotted, function.name)
+        if public is not None:
+            return api_calls.call_symbol(ev, Symbol(public), given, place)
     if ev.store.get(("function", (function.node, function.scope)), "$rebuilt") is not None:
         _give_up(ev, function, given, place)
         return ev.unknown("a function that was made another")
@@ -314,6 +318,8 @@ def run_function(
     ev.store.begin()
     try:
         bind_parameters(ev, function, given, scope)
+        if ev.watch is not None:
+            ev.watch.enter(ev, function, given, scope, place)
         if isinstance(node, cst.Lambda):
             result = ev.value(node.body)
         else:
