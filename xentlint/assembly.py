@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from .sources.positions import Span
 from .sources.project import ModuleFinder
 from .sources.reading import read_document
 from .sources.regular import read_regular
-from .sources.relevance import relevant
+from .sources.relevance import imported, relevant
 from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
 
@@ -46,18 +46,24 @@ class Assembled:
 
 
 def assemble(
-    documents: Sequence[Document], settings: Settings, among: Sequence[Document] | None = None
+    documents: Sequence[Document],
+    settings: Settings,
+    among: Sequence[Document] | None = None,
+    also: Collection[Path] = (),
 ) -> Assembled:
     """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
 
     ``among`` are all documents of the run, when these are a part of them: they are found by imports,
     and their folders decide where imports are looked for. ``settings`` say what is known of packages
-    out of sight.
+    out of sight. ``also`` are taken for relevant whatever they hold.
     """
     every = documents if among is None else among
     by_path = {document.path: document for document in every}
     finder = ModuleFinder(_roots(every), by_path)
     worth = relevant(documents, finder.find)
+    if also:
+        chosen = {document.path for document in worth}.union(also)
+        worth = [document for document in documents if document.path in chosen]
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
     chosen = {document.path for document in worth}
     for document in documents:
@@ -95,6 +101,24 @@ def assemble(
     program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of))
     surroundings = Surroundings(followed, *finder.looked_up())
     return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
+
+
+def importers_among(documents: Sequence[Document], targets: Iterable[Path]) -> dict[Path, Path]:
+    """Those of ``documents`` that import one of ``targets``, directly or through others, and what each imports."""
+    finder = ModuleFinder(_roots(documents), {document.path: document for document in documents})
+    imports = {document.path: imported(document, finder.find) for document in documents}
+    reached = set(targets)
+    found: dict[Path, Path] = {}
+    while True:
+        more = {
+            path: min(paths & reached)
+            for path, paths in imports.items()
+            if path not in reached and paths & reached
+        }
+        if not more:
+            return found
+        found.update(more)
+        reached.update(more)
 
 
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
