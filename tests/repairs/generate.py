@@ -1,0 +1,262 @@
+"""Programs by chance: a classifier, its loss, its training, and what reads its predictions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from . import heads
+from .readers import READERS, Reader, helpers_for, imports_for, words
+from .uses import QUESTIONS, WAYS
+
+
+@dataclass(frozen=True)
+class Program:
+    """The files of a program, of which ``main.py`` is run, and the same classifier without the mistake.
+
+    ``right`` trains the same network with the loss on logits, and reads nothing: what the loss of the
+    repaired program has to be. ``changes`` says that the mistake changes what is trained.
+    """
+
+    files: dict[str, str]
+    right: dict[str, str]
+    features: tuple[str, ...]
+    graph: bool = False
+    """Run as users do, and not eagerly, which is faster."""
+
+
+@dataclass
+class _Draft:
+    spelling: heads.Spelling
+    kind: heads.Kind
+    model: list[str]
+    training: list[str]
+    readers: list[str] = field(default_factory=list)
+
+
+FORMS = (
+    "net.predict(x)",
+    "net.predict(x)",
+    "net.predict(x, verbose=0)",
+    "net(x)",
+    "net(x).numpy()",
+    "net(x, training=False)",
+    "net.predict_on_batch(x)",
+    "net.predict(x[:3])",
+)
+"""How predictions are made."""
+ROWS = ("net.predict(x)[0]", "net.predict(x[:1])[0]", "net(x)[0]", "net(x[:1]).numpy()[0]")
+
+
+def place(random: Random, reader: Reader, expression: str, how: str) -> list[str]:
+    """Statements in which ``reader`` reads ``expression``."""
+
+    def read(name: str) -> str:
+        return re.sub(r"\bP\b", lambda _: name, reader.text)
+
+    def indented(text: str) -> list[str]:
+        return [f"    {line}".rstrip() for line in text.splitlines()]
+
+    if how == "inline":
+        return read(expression).splitlines()
+    if how == "function":
+        return ["def scores():", f"    return {expression}", "", "", *read("scores()").splitlines()]
+    if how == "parameter":
+        return ["def report(p):", *indented(read("p")), "", "", f"report({expression})"]
+    if how == "local":
+        return [
+            "def evaluate_all():",
+            f"    p = {expression}",
+            *indented(read("p")),
+            "",
+            "",
+            "evaluate_all()",
+        ]
+    if how == "loop":
+        changed = re.sub(r"\bx(?=[\[,)])", "part", expression)
+        return ["for part in (x[:4], x[4:]):", f"    p = {changed}", *indented(read("p"))]
+    if how == "branch":
+        return ["if len(x) > 3:", f"    p = {expression}", *indented(read("p"))]
+    if how == "attribute":
+        return [
+            "holder = types.SimpleNamespace()",
+            f"holder.p = {expression}",
+            *read("holder.p").splitlines(),
+        ]
+    if how == "item":
+        return ["found = {}", f'found["p"] = {expression}', *read('found["p"]').splitlines()]
+    if how == "list":
+        return ["found = []", f"found.append({expression})", *read("found[0]").splitlines()]
+    if how == "comprehension":
+        changed = re.sub(r"\bx(?=[\[,)])", "part", expression)
+        return [f"found = [{changed} for part in (x[:4], x[4:])]", *read("found[1]").splitlines()]
+    if how == "conditional":
+        return [f"p = {expression} if len(x) else None", *read("p").splitlines()]
+    if how == "two":
+        return [f"p = {expression}", *read("p").splitlines(), "print(p.shape, np.argmax(p, axis=-1))"]
+    if how == "unpacked":
+        return [f"p, size = {expression}, len(x)", *read("p").splitlines()]
+    if how == "renamed":
+        return [f"p = {expression}", "q = p", *read("q").splitlines()]
+    return [f"p = {expression}", *read("p").splitlines()]
+
+
+PLACES = (
+    "name", "name", "name", "inline", "inline", "function", "parameter", "local", "loop", "branch", "attribute",
+    "item", "list", "comprehension", "conditional", "two", "unpacked", "renamed",
+)  # fmt: skip
+
+
+def draw(random: Random) -> Program:
+    """One program."""
+    while True:
+        program = _try(random, None)
+        if program is not None:
+            return program
+
+
+def each_reader(random: Random) -> Iterator[Program]:
+    """Every reader in every form: predict, call, row, inline."""
+    for reader in READERS:
+        for expression, how in (
+            ("net.predict(x)", "name"),
+            ("net(x)", "name"),
+            ("net.predict(x)[0]", "name"),
+            ("net.predict(x)", "inline"),
+        ):
+            while True:
+                program = _try(random, [(reader, expression, how)])
+                if program is not None:
+                    yield program
+                    break
+
+
+def _try(random: Random, wanted: Sequence[tuple[Reader, str, str]] | None) -> Program | None:
+    plain = wanted is not None
+    style = random.choice(heads.STYLES)
+    kind = random.choice(heads.KINDS[:2] if plain and random.random() < 0.7 else heads.KINDS)
+    shape = random.choice(list(heads.MODELS))
+    act = random.choice((*heads.ACTIVATIONS, *heads.LAYERS, *heads.OPS))
+    loss = random.choice(heads.LOSSES)
+    how = random.choice(heads.TRAININGS)
+    metrics = random.choice(("", "", "accuracy", "class", "auc"))
+    mistake = random.choice(("clipped", "clipped", "twice"))
+    flag = "from_logits=True" if mistake == "twice" else random.choice(("", "from_logits=False"))
+    layout = random.choice(("one file", "one file", "build", "model file", "report file"))
+    if plain:
+        layout, metrics = "one file", ""
+    inside_seed = random.random()
+    if wanted is None:
+        count = random.choice((1, 1, 2, 2, 3, 4))
+        wanted = [
+            (
+                random.choice(READERS),
+                random.choice(FORMS if random.random() < 0.8 else ROWS),
+                random.choice(PLACES),
+            )
+            for _ in range(count)
+        ]
+    readers: list[str] = []
+    for reader, expression, where in wanted:
+        readers += place(random, reader, expression, where)
+    if not plain and random.random() < 0.3:
+        way = random.choice(WAYS)
+        readers += [*way.setup.splitlines(), *place(random, random.choice(READERS), way.expression, "name")]
+        wanted = [*wanted, (Reader(f"way: {way.name}", ""), "", "way")]
+    if not plain and random.random() < 0.15:
+        question = random.choice(QUESTIONS)
+        readers += question.splitlines()
+        wanted = [*wanted, (Reader(f"question: {question}", ""), "", "question")]
+
+    def draft(right: bool) -> _Draft | None:
+        spelling = heads.Spelling(style)
+        shaped = heads.Kind("linear", kind.units, kind.labels, kind.loss, kind.name) if right else kind
+        model = heads.MODELS[shape](spelling, kind, act)
+        if right:
+            model = heads.MODELS[shape](spelling, shaped, "")
+        own_loss = "object" if right and loss == "string" else loss
+        made = heads.losses(spelling, kind, own_loss, "from_logits=True" if right else flag)
+        if right and loss == "function" and how not in heads.OWN_STEPS:
+            made = heads.losses(spelling, kind, "object", "from_logits=True")
+        if model is None or made is None:
+            return None
+        inner = Random(inside_seed)
+        before, lines, after = ((), (), ()) if plain else heads.inside_of(inner, spelling, kind)
+        own_step = how in heads.OWN_STEPS
+        if right or not own_step:
+            before, lines, after = (), (), ()
+        if how == "train_step":
+            stepping = heads.with_a_step(spelling, model, made, lines)
+            if stepping is None:
+                return None
+            model = stepping
+        trained = heads.training(spelling, kind, made, how, "" if right else metrics, lines)
+        if trained is None:
+            return None
+        if act == "variable" and not right:
+            model = [f'last_activation = "{kind.function}"', *model]
+        return _Draft(spelling, kind, model, [*before, *trained, *after], [] if right else readers)
+
+    wrong, right = draft(False), draft(True)
+    if wrong is None or right is None:
+        return None
+    features = (style, kind.name, shape, act, loss, how, metrics or "no metrics", mistake, layout, *(
+        f"reader: {reader.name}" for reader, _, _ in wanted), *(f"place: {where}" for _, _, where in wanted))  # fmt: skip
+    return Program(_files(wrong, layout), _files(right, "one file"), features, graph=random.random() < 0.05)
+
+
+def _files(draft: _Draft, layout: str) -> dict[str, str]:
+    data = [
+        "np.random.seed(3)",
+        'x = np.random.normal(size=(8, 4)).astype("float32")',
+        f"y = {draft.kind.labels}",
+        'names = ["one", "two", "three"]',
+    ]
+    seed = [f"{draft.spelling.keras}.utils.set_random_seed(7)"]
+    if draft.spelling.style == "names":
+        seed = ["tf.random.set_seed(7)", "random.seed(7)"]
+    model, files = draft.model, {}
+    if layout in ("build", "model file"):
+        model = _as_function(model)
+        if layout == "model file":
+            files["network.py"] = _file(draft.spelling, [*model, ""], [])
+            model = ["net = build()"]
+            start = ["from network import build"]
+        else:
+            model, start = [*model, "", "", "net = build()"], []
+    else:
+        start = []
+    readers = draft.readers
+    if layout == "report file" and readers:
+        body = [f"    {line}".rstrip() for line in readers]
+        files["report.py"] = _file(
+            draft.spelling,
+            ['names = ["one", "two", "three"]', "", "", "def report_on(net, x, y):", *body],
+            [],
+        )
+        start = ["from report import report_on"]
+        readers = ["report_on(net, x, y)"]
+    files["main.py"] = _file(
+        draft.spelling, [*seed, *data, "", *model, "", *draft.training, "", *readers], start
+    )
+    return files
+
+
+def _as_function(model: list[str]) -> list[str]:
+    """The model made in a function ``build``; a class stays outside of it."""
+    if model[-1] == "net = Net()":
+        head = [line for line in model[:-1] if line.startswith("last_activation")]
+        rest = [line for line in model[:-1] if not line.startswith("last_activation")]
+        return [*head, *(["", ""] if head else []), *rest, "def build():", "    return Net()"]
+    return ["def build():", *(f"    {line}".rstrip() for line in model), "    return net"]
+
+
+def _file(spelling: heads.Spelling, lines: Sequence[str], start: Sequence[str]) -> str:
+    text = "\n".join(lines) + "\n"
+    helpers = helpers_for(text)
+    body = helpers + text
+    used = words(body)
+    imports = [*imports_for(body), *spelling.imports(body, used), *start]
+    return "\n".join(dict.fromkeys(imports)) + "\n\n" + body
