@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from . import heads
-from .readers import READERS, Reader, helpers_for, imports_for, words
+from .readers import EVERYTHING, HELPERS, READERS, Reader, helpers_for, imports_for, words
 from .uses import QUESTIONS, WAYS
 
 
@@ -117,20 +117,38 @@ def draw(random: Random) -> Program:
             return program
 
 
-def each_reader(random: Random) -> Iterator[Program]:
+@dataclass(frozen=True)
+class Family:
+    """Programs that are alike but for the reader at their end, each whole."""
+
+    programs: tuple[Program, ...]
+
+
+MARK = "# What is read:"
+"""The line after which a program of a family reads."""
+_A_FAMILY = 60
+
+
+def families(random: Random) -> Iterator[Family]:
     """Every reader in every form: predict, call, row, inline."""
-    for reader in READERS:
+    every = [
+        (reader, expression, how)
+        for reader in READERS
         for expression, how in (
             ("net.predict(x)", "name"),
             ("net(x)", "name"),
             ("net.predict(x)[0]", "name"),
             ("net.predict(x)", "inline"),
-        ):
-            while True:
-                program = _try(random, [(reader, expression, how)])
-                if program is not None:
-                    yield program
-                    break
+        )
+    ]
+    random.shuffle(every)
+    for start in range(0, len(every), _A_FAMILY):
+        while True:
+            seed = random.random()
+            programs = [_try(Random(seed), [each]) for each in every[start : start + _A_FAMILY]]
+            if None not in programs:
+                yield Family(tuple(each for each in programs if each is not None))
+                break
 
 
 def _try(random: Random, wanted: Sequence[tuple[Reader, str, str]] | None) -> Program | None:
@@ -197,7 +215,8 @@ def _try(random: Random, wanted: Sequence[tuple[Reader, str, str]] | None) -> Pr
             return None
         if act == "variable" and not right:
             model = [f'last_activation = "{kind.function}"', *model]
-        return _Draft(spelling, kind, model, [*before, *trained, *after], [] if right else readers)
+        marked = [MARK, *readers] if plain else readers
+        return _Draft(spelling, kind, model, [*before, *trained, *after], [] if right else marked)
 
     wrong, right = draft(False), draft(True)
     if wrong is None or right is None:
@@ -255,8 +274,10 @@ def _as_function(model: list[str]) -> list[str]:
 
 def _file(spelling: heads.Spelling, lines: Sequence[str], start: Sequence[str]) -> str:
     text = "\n".join(lines) + "\n"
-    helpers = helpers_for(text)
+    every = MARK in text
+    # The programs of a family have the same head, whatever they read.
+    helpers = HELPERS + "\n\n" if every else helpers_for(text)
     body = helpers + text
-    used = words(body)
-    imports = [*imports_for(body), *spelling.imports(body, used), *start]
+    used = words(body) | ({"tf", "keras"} if every else set())
+    imports = [*imports_for(EVERYTHING if every else body), *spelling.imports(body, used), *start]
     return "\n".join(dict.fromkeys(imports)) + "\n\n" + body

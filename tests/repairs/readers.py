@@ -902,6 +902,10 @@ def _readers() -> Iterator[Reader]:
 READERS = tuple(_readers())
 
 
+EVERYTHING = "\n".join((HELPERS, *(reader.text for reader in READERS)))
+"""Whatever any reader uses."""
+
+
 def words(text: str) -> set[str]:
     """The identifiers in a text, roughly."""
     import re

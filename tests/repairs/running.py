@@ -18,8 +18,8 @@ import sys
 import tempfile
 import types
 import warnings
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -125,14 +125,19 @@ class Runner:
 
     def run(self, files: Mapping[str, str], *, graph: bool = False) -> Shown:
         """Run ``main.py`` of ``files``."""
+        (shown,) = self.run_each(files, [""], graph=graph)
+        return shown
+
+    def run_each(self, files: Mapping[str, str], ends: Sequence[str], *, graph: bool = False) -> list[Shown]:
+        """Run ``main.py`` of ``files`` once, and each of ``ends`` after it as if the others were not there."""
         self._keras.backend.clear_session(free_memory=False)
         self._runs += 1
         if not self._runs % 100:
             gc.collect()
         self._tf.config.run_functions_eagerly(not graph)
-        self._graph, self._shown = graph, Shown()
-        output = io.StringIO()
+        self._graph = graph
         before, path, here, main = set(sys.modules), list(sys.path), os.getcwd(), sys.modules["__main__"]
+        sys.dont_write_bytecode = True
         with tempfile.TemporaryDirectory() as folder:
             for name, text in files.items():
                 (Path(folder) / name).write_text(text, encoding="utf-8")
@@ -142,21 +147,46 @@ class Runner:
                 os.chdir(folder)
                 sys.path.insert(0, folder)
                 sys.modules["__main__"] = module
-                sys.dont_write_bytecode = True
-                with contextlib.redirect_stdout(output), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    with contextlib.redirect_stderr(io.StringIO()):
-                        exec(compile(files["main.py"], module.__file__, "exec"), module.__dict__)
-            except Exception as error:
-                self._shown.error = f"{type(error).__name__}: {str(error)[:300]}"
+                first = self._one(files["main.py"], module.__dict__)
+                if first.error:
+                    return [first for _ in ends]
+                return [self._after(first, end, module.__dict__) for end in ends]
             finally:
                 os.chdir(here)
                 sys.path[:] = path
                 sys.modules["__main__"] = main
                 for name in {Path(each).stem for each in files} & (set(sys.modules) - before):
                     del sys.modules[name]
-        self._shown.output = output.getvalue()
-        return self._shown
+
+    def _after(self, first: Shown, end: str, names: dict[str, Any]) -> Shown:
+        if not end:
+            return first
+        before = dict(names)
+        done = self._one(end, names)
+        names.clear()
+        names.update(before)
+        return replace(
+            done,
+            output=first.output + done.output,
+            losses=first.losses + done.losses,
+            gradients=first.gradients + done.gradients,
+        )
+
+    def _one(self, text: str, names: dict[str, Any]) -> Shown:
+        output = io.StringIO()
+        shown = self._shown = Shown()
+        with (
+            contextlib.redirect_stdout(output),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            try:
+                exec(compile(text, "main.py", "exec"), names)
+            except Exception as error:
+                shown.error = f"{type(error).__name__}: {str(error)[:300]}"
+        shown.output = output.getvalue()
+        return shown
 
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?|\bnan\b|\binf\b")

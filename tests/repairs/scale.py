@@ -15,7 +15,7 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -27,7 +27,7 @@ from xentlint.sources.document import Document
 from xentlint.sources.reading import read_document
 from xentlint.sources.writing import apply_edits
 
-from .generate import Program, draw, each_reader
+from .generate import MARK, Program, draw, families
 from .running import Runner, Shown, differ
 
 FOLDER = Path("/project")
@@ -88,20 +88,18 @@ _RIGHT: dict[tuple[str, bool], Shown] = {}
 """What the programs without the mistake did, by their text."""
 
 
-def judge(runner: Runner, program: Program, after: Mapping[str, str]) -> str | None:
+def judge(runner: Runner, program: Program, before: Shown, done: Shown) -> str | None:
     """What is wrong with a program after its repair, ``""`` for nothing; ``None`` when it never ran."""
-    before = runner.run(program.files, graph=program.graph)
     if before.error:
         return None
-    done = runner.run(after, graph=program.graph)
     if done.error:
         return f"fails: {done.error}"
     if changed := differ(before.output, done.output):
         return f"shows: {changed}"
-    text = program.right["main.py"]
-    if (text, program.graph) not in _RIGHT:
-        _RIGHT[text, program.graph] = runner.run(program.right, graph=program.graph)
-    right = _RIGHT[text, program.graph]
+    key = program.right["main.py"], program.graph
+    if key not in _RIGHT:
+        _RIGHT[key] = runner.run(program.right, graph=program.graph)
+    right = _RIGHT[key]
     if right.error:
         return f"the right program fails: {right.error}"
     # What a reader trains comes after that.
@@ -112,41 +110,77 @@ def judge(runner: Runner, program: Program, after: Mapping[str, str]) -> str | N
     return ""
 
 
-def batch(seed: int, count: int, readers: tuple[int, int] | None, out: Path | None) -> Figures:
-    """Run until ``count`` safe repairs ran; or all programs with one reader of a part of them."""
+def by_chance(seed: int, count: int, out: Path | None) -> Figures:
+    """Programs by chance, until ``count`` of them ran before and after a safe repair."""
     figures = Figures()
     random = Random(seed)
-    programs: Iterator[Program] = (
-        itertools.islice(each_reader(random), readers[0], None, readers[1])
-        if readers
-        else iter(lambda: draw(random), None)
-    )
-    runner: Runner | None = None
-    for number, program in enumerate(programs):
-        if not readers and figures.ran >= count:
-            break
-        figures.programs += 1
-        after, kinds, messages = repaired(program.files)
-        figures.reported += bool(kinds)
-        for kind, message in zip(kinds, messages, strict=True):
-            if kind is not Applicability.SAFE:
-                why = message.partition("; unsafe: ")[2] or message.partition("; by hand, since ")[2]
-                figures.why[f"{kind.value}: {why.partition(' (')[0]}"] += 1
-        if after == program.files:
+    runner = Runner()
+    while figures.ran < count:
+        program = draw(random)
+        after = _repair(figures, program)
+        if after is None:
             continue
-        figures.fixed += 1
-        runner = runner or Runner()
-        said = judge(runner, program, after)
-        if said is None:
-            figures.invalid += 1
-            continue
-        figures.ran += 1
-        if said:
-            name = f"{seed}-{number}"
-            figures.broken.append(f"{name}: {said}  [{', '.join(program.features)}]")
-            if out is not None:
-                _save(out / name, program.files, after, said)
+        before = runner.run(program.files, graph=program.graph)
+        done = runner.run(after, graph=program.graph) if not before.error else before
+        said = judge(runner, program, before, done)
+        _note(figures, f"{seed}-{figures.programs}", program, after, said, out)
     return figures
+
+
+def by_reader(seed: int, part: int, parts: int, out: Path | None) -> Figures:
+    """Every reader in every form, a part of them; programs with one head are run together."""
+    figures = Figures()
+    runner = Runner()
+    for family in itertools.islice(families(Random(seed)), part, None, parts):
+        fixed: dict[tuple[str, str], list[tuple[Program, dict[str, str]]]] = {}
+        for program in family.programs:
+            after = _repair(figures, program)
+            if after is not None:
+                heads = program.files["main.py"].partition(MARK)[0], after["main.py"].partition(MARK)[0]
+                fixed.setdefault(heads, []).append((program, after))
+        for (head, new_head), together in fixed.items():
+            graph = together[0][0].graph
+            ends = [program.files["main.py"].partition(MARK)[2] for program, _ in together]
+            new_ends = [after["main.py"].partition(MARK)[2] for _, after in together]
+            shown = runner.run_each({"main.py": head}, ends, graph=graph)
+            then = runner.run_each({"main.py": new_head}, new_ends, graph=graph)
+            for (program, after), before, done in zip(together, shown, then, strict=True):
+                said = judge(runner, program, before, done)
+                _note(figures, f"reader-{part}-{figures.ran + figures.invalid}", program, after, said, out)
+    return figures
+
+
+def _repair(figures: Figures, program: Program) -> dict[str, str] | None:
+    """The program after its safe repairs, ``None`` when it has none."""
+    figures.programs += 1
+    after, kinds, messages = repaired(program.files)
+    figures.reported += bool(kinds)
+    for kind, message in zip(kinds, messages, strict=True):
+        if kind is not Applicability.SAFE:
+            why = message.partition("; unsafe: ")[2] or message.partition("; by hand, since ")[2]
+            figures.why[f"{kind.value}: {why.partition(' (')[0]}"] += 1
+    if after == program.files:
+        return None
+    figures.fixed += 1
+    return after
+
+
+def _note(
+    figures: Figures,
+    name: str,
+    program: Program,
+    after: Mapping[str, str],
+    said: str | None,
+    out: Path | None,
+) -> None:
+    if said is None:
+        figures.invalid += 1
+        return
+    figures.ran += 1
+    if said:
+        figures.broken.append(f"{name}: {said}  [{', '.join(program.features)}]")
+        if out is not None:
+            _save(out / name, program.files, after, said)
 
 
 def _save(folder: Path, before: Mapping[str, str], after: Mapping[str, str], said: str) -> None:
@@ -157,8 +191,9 @@ def _save(folder: Path, before: Mapping[str, str], after: Mapping[str, str], sai
     (folder / "said.txt").write_text(said + "\n", encoding="utf-8")
 
 
-def _work(job: tuple[int, int, tuple[int, int] | None, Path | None]) -> Figures:
-    return batch(*job)
+def _work(job: tuple[bool, int, int, int, Path | None]) -> Figures:
+    readers, seed, part, parts, out = job
+    return by_reader(seed, part, parts, out) if readers else by_chance(seed + part, parts, out)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -174,15 +209,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     start = time.monotonic()
     parts = max(options.jobs, 1) * 4
-    jobs = [
-        (
-            options.seed if options.readers else options.seed + i,
-            -(-options.count // parts),
-            (i, parts) if options.readers else None,
-            options.out,
-        )
-        for i in range(parts)
-    ]
+    each = parts if options.readers else -(-options.count // parts)
+    jobs = [(options.readers, options.seed, part, each, options.out) for part in range(parts)]
     total = Figures()
     if options.jobs > 1:
         with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:

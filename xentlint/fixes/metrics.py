@@ -19,6 +19,7 @@ from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text
+from .connected import connected
 from .names import Names
 from .text import NotEditable
 
@@ -162,7 +163,7 @@ _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "Binary
 def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
     """Whether the program may look up what the metric recorded under its name."""
     wanted = {f"{prefix}{fact.metric.symbol}".lower() for prefix in ("", "val_")}
-    for module in view.program.modules:
+    for module in connected(view, [fact.place.module]):
         waiting: list[cst.CSTNode] = list(module.trees)
         while waiting:
             node = waiting.pop()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import libcst as cst
-
 from ..flow.evaluator import Evaluator
 from ..flow.modules import Module
 from ..flow.values import Place, Symbol
-from ..sources.positions import Edit, Position, Span
-from ..sources.text import TextIndex, line_ending
+from ..sources.positions import Edit
+from . import import_lines
 from .text import NotEditable
 
 _OF_GRAPHS = re.compile(
@@ -56,7 +54,7 @@ class Names:
             if "tf_keras" in roots
             else "keras"
         )
-        self._import(module, f"from {package}.{home} import {name}", name)
+        self._import(place, f"from {package}.{home} import {name}", name)
         return name
 
     def wrapped(self, place: Place, function: str, numpy: bool, axis: int = -1) -> tuple[str, str]:
@@ -90,55 +88,20 @@ class Names:
         if "keras.ops" in bound:
             return bound["keras.ops"]
         if "keras" not in bound:
-            self._import(place.module, "import keras", "keras")
+            self._import(place, "import keras", "keras")
         return f"{bound.get('keras', 'keras')}.ops"
 
     def tf(self, place: Place) -> str:
         """The name of TensorFlow in the file of ``place``."""
         bound = self.bound(place.module)
         if "tf" not in bound:
-            self._import(place.module, "import tensorflow as tf", "tf")
+            self._import(place, "import tensorflow as tf", "tf")
         return bound.get("tf", "tf")
 
-    def _import(self, module: Module, line: str, name: str) -> None:
+    def _import(self, place: Place, line: str, name: str) -> None:
+        module = place.module
         if (module, line) in self._added:
             return
         if any(taken == name for taken, _ in self.evaluator.store.names(module.scope)):
             raise NotEditable(f"the name {name} is taken")
-        unit, last = _last_import(module)
-        text = module.units[unit].text
-        index, ending = TextIndex(text), line_ending(text) or "\n"
-        at = Position(last + 1, 1)
-        content = line + ending
-        try:
-            index.offset(at)
-        except ValueError:
-            # The cell, or file, ends with its imports and without a line break.
-            at, content = index.position(len(text)), ending + line
-        self._added[module, line] = Edit(Span(str(module.path), module.units[unit].cell, at, at), content)
-
-
-def _last_import(module: Module) -> tuple[int, int]:
-    """The unit and the last row of the first block of imports, those from ``__future__`` aside."""
-    for unit, tree in enumerate(module.trees):
-        last = None
-        for statement in tree.body:
-            if isinstance(statement, cst.SimpleStatementLine) and any(
-                isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body
-            ):
-                if not _is_future(statement):
-                    last = statement
-            elif last is not None:
-                break
-        if last is not None:
-            return unit, module.span(Place(module, unit, last)).end.row
-    raise NotEditable("the file has no imports to add one to")
-
-
-def _is_future(line: cst.SimpleStatementLine) -> bool:
-    return any(
-        isinstance(small, cst.ImportFrom)
-        and isinstance(small.module, cst.Name)
-        and small.module.value == "__future__"
-        for small in line.body
-    )
+        self._added[module, line] = import_lines.edit_for(module, self.evaluator.find, line, place)
