@@ -109,6 +109,30 @@ def test_a_reader_may_need_tensorflow() -> None:
     )
 
 
+def test_keras_3_has_its_own_softmax() -> None:
+    source = """\
+    import keras
+
+    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model.compile("adam", loss={loss})
+    model.fit(x, y)
+    print({p})
+    print({q})
+    """
+    check_fixed(
+        source.format(
+            activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)", q="model(x)[0]"
+        ),
+        source.format(
+            activation="None",
+            loss=f"keras.losses.{CLASS}",
+            p="keras.ops.convert_to_numpy(keras.ops.softmax(model.predict(x)))",
+            q="keras.ops.softmax(model(x))[0]",
+        ),
+        target_keras="3",
+    )
+
+
 def test_another_backend_has_its_own_softmax() -> None:
     source = """\
     import os

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..flow.evaluator import Evaluator
+from ..apis.runtimes import Era
 from ..flow.modules import Module
 from ..flow.values import Place, Symbol
+from ..rules.finding import View
 from ..sources.positions import Edit
 from . import import_lines
 from .text import NotEditable
@@ -21,8 +22,9 @@ _OF_GRAPHS = re.compile(
 class Names:
     """Spellings for one plan; imports that it adds are collected, once a file."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
+    def __init__(self, view: View) -> None:
+        self.evaluator = view.program.evaluator
+        self._runtimes = view.runtimes
         self._added: dict[tuple[Module, str], Edit] = {}
 
     @property
@@ -80,10 +82,15 @@ class Names:
         return f"{tf}.nn.log_softmax" if function == "softmax" else f"{tf}.math.log_sigmoid"
 
     def _ops(self, place: Place) -> str | None:
-        """``keras.ops``, in a file for another backend than TensorFlow."""
+        """``keras.ops``, in a file for another backend than TensorFlow, or for Keras 3 that names only Keras."""
         bound = self.bound(place.module)
+        if "tf" in bound:
+            return None
         backends = self.evaluator.facts.backends.get(place.module.path, set()) - {"tensorflow"}
-        if "tf" in bound or not backends:
+        newest = "keras" in self.evaluator.facts.roots.get(place.module.path, set()) and all(
+            runtime.era is Era.KERAS3 for runtime in self._runtimes(place)
+        )
+        if not backends and not newest:
             return None
         if "keras.ops" in bound:
             return bound["keras.ops"]

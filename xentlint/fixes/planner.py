@@ -51,7 +51,7 @@ class Plan:
 
 def plan(view: View, finding: Finding) -> Fix | None:
     """The repair of ``finding``; advice without edits where the source cannot be changed safely."""
-    making = Plan(view, Names(view.program.evaluator))
+    making = Plan(view, Names(view))
     try:
         return _plan(making, finding)
     except NotEditable as why:
