@@ -144,8 +144,21 @@ def _check(
     if len(part) < len(among):
         # What is only followed here is counted where it is checked.
         outcomes = {place: why for place, why in outcomes.items() if str(place.module.path) in own}
-    found_all = (*assembled.unreadable, *diagnostics)
+    texts = {
+        (str(module.path), unit.cell): unit.text
+        for module in assembled.program.evaluator.modules.values()
+        for unit in module.units
+    }
+    found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
     return Report(found_all, _coverage(outcomes), assembled.surroundings, tuple(failures))
+
+
+def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
+    from .changes import changes
+
+    if found.fix is None or not found.fix.edits:
+        return found
+    return replace(found, fix=replace(found.fix, changes=changes(found.fix.edits, texts)))
 
 
 def _safely_edited(found: Diagnostic) -> set[Path]:
@@ -170,8 +183,8 @@ def unsafe_for(found: Diagnostic, user: Path, used: Path) -> Diagnostic:
     """``found``, whose repair is not safe since ``user``, which imports ``used``, was not looked at."""
     assert found.fix is not None
     why = f"unsafe: {user.name} imports {used.stem} and was not checked"
-    fix = Fix(Applicability.UNSAFE, f"{found.fix.message}; {why}", found.fix.edits)
-    return replace(found, fix=fix)
+    message = f"{found.fix.message}; {why}"
+    return replace(found, fix=replace(found.fix, applicability=Applicability.UNSAFE, message=message))
 
 
 def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from xentlint.rules.diagnostic import Applicability
@@ -40,20 +42,14 @@ def test_a_call_that_is_not_followed_matters_where_the_model_can_be_known(start:
 
 def test_a_cell_that_does_not_parse_may_read_the_model() -> None:
     def fix(last: str) -> Applicability:
-        cells = ", ".join(
-            '{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": %s}'
-            % each
-            for each in (quoted(TRAIN), quoted(last))
-        )
-        text = '{"cells": [%s], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}' % cells
+        cells = [
+            {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": each}
+            for each in (TRAIN, last)
+        ]
+        text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
         found = [each for each in lint(read({"train.ipynb": text})) if each.code == "XEN201"]
         assert found[0].fix is not None
         return found[0].fix.applicability
-
-    def quoted(cell: str) -> str:
-        import json
-
-        return json.dumps(cell)
 
     assert fix("print(1)") is Applicability.SAFE
     assert fix("print net.predict(x)") is Applicability.UNSAFE

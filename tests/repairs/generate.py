@@ -189,28 +189,28 @@ def _try(random: Random, wanted: Sequence[tuple[Reader, str, str]] | None) -> Pr
         wanted = [*wanted, (Reader(f"question: {question}", ""), "", "question")]
 
     def draft(right: bool) -> _Draft | None:
-        spelling = heads.Spelling(style)
+        # Without the mistake it is written in one way only, so that many programs share what it has to show.
+        spelling = heads.Spelling("tf" if right else style)
         shaped = heads.Kind("linear", kind.units, kind.labels, kind.loss, kind.name) if right else kind
-        model = heads.MODELS[shape](spelling, kind, act)
-        if right:
-            model = heads.MODELS[shape](spelling, shaped, "")
-        own_loss = "object" if right and loss == "string" else loss
-        made = heads.losses(spelling, kind, own_loss, "from_logits=True" if right else flag)
-        if right and loss == "function" and how not in heads.OWN_STEPS:
-            made = heads.losses(spelling, kind, "object", "from_logits=True")
+        model = heads.MODELS[shape](spelling, shaped, "" if right else act)
+        made = heads.losses(
+            spelling, kind, "variable" if right else loss, "from_logits=True" if right else flag
+        )
         if model is None or made is None:
             return None
-        inner = Random(inside_seed)
-        before, lines, after = ((), (), ()) if plain else heads.inside_of(inner, spelling, kind)
         own_step = how in heads.OWN_STEPS
-        if right or not own_step:
-            before, lines, after = (), (), ()
+        before: tuple[str, ...] = ()
+        lines: tuple[str, ...] = ()
+        after: tuple[str, ...] = ()
+        if own_step and not right and not plain:
+            before, lines, after = heads.inside_of(Random(inside_seed), spelling, kind)
         if how == "train_step":
             stepping = heads.with_a_step(spelling, model, made, lines)
             if stepping is None:
                 return None
             model = stepping
-        trained = heads.training(spelling, kind, made, how, "" if right else metrics, lines)
+        training = "fit" if right and not own_step else how
+        trained = heads.training(spelling, kind, made, training, "" if right else metrics, lines)
         if trained is None:
             return None
         if act == "variable" and not right:

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -32,6 +33,9 @@ from .running import Runner, Shown, differ
 
 FOLDER = Path("/project")
 _MOST_ROUNDS = 5
+_AT_ONCE = 20
+_PARTS = 51
+"""Into how many parts the readers are divided: one family each."""
 
 
 @dataclass
@@ -110,11 +114,16 @@ def judge(runner: Runner, program: Program, before: Shown, done: Shown) -> str |
     return ""
 
 
+@cache
+def _runner() -> Runner:
+    return Runner()
+
+
 def by_chance(seed: int, count: int, out: Path | None) -> Figures:
     """Programs by chance, until ``count`` of them ran before and after a safe repair."""
     figures = Figures()
     random = Random(seed)
-    runner = Runner()
+    runner = _runner()
     while figures.ran < count:
         program = draw(random)
         after = _repair(figures, program)
@@ -130,7 +139,7 @@ def by_chance(seed: int, count: int, out: Path | None) -> Figures:
 def by_reader(seed: int, part: int, parts: int, out: Path | None) -> Figures:
     """Every reader in every form, a part of them; programs with one head are run together."""
     figures = Figures()
-    runner = Runner()
+    runner = _runner()
     for family in itertools.islice(families(Random(seed)), part, None, parts):
         fixed: dict[tuple[str, str], list[tuple[Program, dict[str, str]]]] = {}
         for program in family.programs:
@@ -208,9 +217,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     start = time.monotonic()
-    parts = max(options.jobs, 1) * 4
-    each = parts if options.readers else -(-options.count // parts)
-    jobs = [(options.readers, options.seed, part, each, options.out) for part in range(parts)]
+    if options.readers:
+        parts = _PARTS
+        jobs = [(True, options.seed, part, parts, options.out) for part in range(parts)]
+    else:
+        parts = -(-options.count // _AT_ONCE)
+        jobs = [(False, options.seed, part, _AT_ONCE, options.out) for part in range(parts)]
     total = Figures()
     if options.jobs > 1:
         with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:

@@ -177,6 +177,14 @@ def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
     return False
 
 
+def _is_written(place: Place) -> bool:
+    """Whether a metric stands there, and not a name for what may be a list of them."""
+    above = text.parent(place)
+    return isinstance(place.node, cst.SimpleString | cst.ConcatenatedString | cst.Attribute) or (
+        above is not None and isinstance(above.node, cst.Element | cst.DictElement)
+    )
+
+
 def _on_logits(
     view: View, names: Names, fact: MetricFact, row: MetricRow, doubt: Callable[[str], None]
 ) -> list[Edit]:
@@ -201,6 +209,8 @@ def _on_logits(
         return text.set_argument(metric_value.written, row.repair, row.position, row.repair_value)
     if fact.compiled is None:
         return text.set_argument(fact.place, row.repair, row.function_position, row.repair_value)
+    if not _is_written(metric_value.written):
+        raise NotEditable(f"the metric {row.name} is not written where it is given")
     class_name = _CLASS_OF.get(row.name)
     name = metric_value.symbol if metric_value.form == "string" else row.name
     if class_name is None:

@@ -135,6 +135,8 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             raise NotEditable("from_logits depends on what is not known")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
+    if any(each.row.kind in ("categorical", "sparse") and each.pred.units == 1 for each in meetings):
+        raise NotEditable("one unit tells no classes apart, and how many there are is not written")
     for origin in origins:
         if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
             raise NotEditable("the probabilities are averaged")
