@@ -155,10 +155,12 @@ def _check(
 
 def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
     from .changes import changes
+    from .wrapping import wrapped
 
     if found.fix is None or not found.fix.edits:
         return found
-    return replace(found, fix=replace(found.fix, changes=changes(found.fix.edits, texts)))
+    edits = found.fix.edits
+    return replace(found, fix=replace(found.fix, edits=wrapped(edits, texts), changes=changes(edits, texts)))
 
 
 def _safely_edited(found: Diagnostic) -> set[Path]:

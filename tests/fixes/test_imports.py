@@ -231,3 +231,13 @@ def test_a_file_without_any_library_gets_one_apart_from_its_own_modules() -> Non
             "print(tf.nn.softmax(net.predict(x)).numpy())\n",
         },
     )
+
+
+@pytest.mark.parametrize("package", ["keras", "tf_keras"])
+def test_tensorflow_for_other_things_does_not_make_its_keras_the_program_s(package: str) -> None:
+    head = f"import tensorflow as tf\nfrom {package} import Sequential\nfrom {package}.layers import Dense\n"
+    added = f"from {package}.losses import CategoricalCrossentropy\n"
+    check_fixed(
+        PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"'),
+        PROGRAM.format(head=head + added, activation="None", loss=CLASS),
+    )

@@ -109,10 +109,10 @@ PLACES = (
 )  # fmt: skip
 
 
-def draw(random: Random) -> Program:
-    """One program."""
+def draw(random: Random, use: str | None = None) -> Program:
+    """One program; ``use`` names a way to predictions, or begins a question, that it has to have."""
     while True:
-        program = _try(random, None)
+        program = _try(random, None, use)
         if program is not None:
             return program
 
@@ -151,7 +151,9 @@ def families(random: Random) -> Iterator[Family]:
                 break
 
 
-def _try(random: Random, wanted: Sequence[tuple[Reader, str, str]] | None) -> Program | None:
+def _try(
+    random: Random, wanted: Sequence[tuple[Reader, str, str]] | None, use: str | None = None
+) -> Program | None:
     plain = wanted is not None
     style = random.choice(heads.STYLES)
     kind = random.choice(heads.KINDS[:2] if plain and random.random() < 0.7 else heads.KINDS)
@@ -179,12 +181,16 @@ def _try(random: Random, wanted: Sequence[tuple[Reader, str, str]] | None) -> Pr
     readers: list[str] = []
     for reader, expression, where in wanted:
         readers += place(random, reader, expression, where)
-    if not plain and random.random() < 0.3:
-        way = random.choice(WAYS)
+    ways = [way for way in WAYS if way.name == use] or (WAYS if random.random() < 0.3 else [])
+    if not plain and ways:
+        way = random.choice(ways)
         readers += [*way.setup.splitlines(), *place(random, random.choice(READERS), way.expression, "name")]
         wanted = [*wanted, (Reader(f"way: {way.name}", ""), "", "way")]
-    if not plain and random.random() < 0.15:
-        question = random.choice(QUESTIONS)
+    questions = [each for each in QUESTIONS if use is not None and each.startswith(use)] or (
+        QUESTIONS if random.random() < 0.15 else []
+    )
+    if not plain and questions:
+        question = random.choice(questions)
         readers += question.splitlines()
         wanted = [*wanted, (Reader(f"question: {question}", ""), "", "question")]
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any
 
-from xentlint.fixes import applications, metrics, planner, readers
+from xentlint.fixes import applications, planner, readers
 
 from .generate import Program, draw
 from .running import Runner
@@ -26,59 +26,60 @@ def _nothing(*given: Any, **named: Any) -> None:
     return None
 
 
-RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
+RULES: dict[str, tuple[Rule, tuple[str, ...], tuple[str, ...]]] = {
     "the activation is applied where the array is made": (
         (applications, "read_as_whole", lambda *_: {}),
         ("place: attribute", "place: item", "place: list"),
+        (),
     ),
     "a reader is not indifferent unless it is known to be": (
         (readers, "_is_indifferent", lambda *_: True),
         ("place: name",),
+        (),
     ),
     "a value that feeds a loss and goes elsewhere is accounted for": (
         (applications, "accounted", lambda *_, **__: True),
         ("tape", "tape in a function"),
+        (),
     ),
     "a call that was not followed is looked for": (
         (applications, "not_looked_at", _nothing),
-        (
-            "way: mapped data set",
-            "way: mapped lambda over a data set",
-            "way: map_fn",
-            "way: data set",
-            "way: future",
-        ),
+        ("way: mapped lambda over a data set",),
+        ("mapped lambda over a data set",),
     ),
     "a model that leaves sight is not repaired": (
         (readers, "escape", _nothing),
-        (
-            "way: saved",
-            "way: layers one by one",
-            "way: last layer",
-            "question: net.pop()",
-            "question: print(",
-        ),
+        ("way: ", "question: "),
+        ("mapped data set", "pool", "saved", "layers one by one", "last layer", "methodcaller"),
     ),
     "compiled metrics are changed along": (
         (planner, "_compiled_metrics", _nothing),
-        ("class", "auc", "accuracy"),
-    ),
-    "a loss that is asked for its flag keeps it": (
-        (planner.Plan, "doubt", _nothing),
-        ("question: print(loss_fn.from_logits)", "question: print(loss_fn.get_config())"),
-    ),
-    "metrics that cannot read logits are left": (
-        (metrics, "after_repair", lambda *_: []),
         ("class", "auc"),
+        (),
+    ),
+    "a loss that is asked for what it was given keeps it": (
+        (planner.Plan, "doubt", _nothing),
+        ("question: ",),
+        ("print(loss_fn.get_config())", "net.pop()", "print(net.layers[-1].activation"),
+    ),
+    "readers of what a layer gives are found": (
+        (readers, "rewrite", lambda *_, **__: []),
+        ("place: name",),
+        (),
+    ),
+    "outputs that label another loss stay probabilities": (
+        (readers, "_labels", lambda *_: []),
+        ("way: labels",),
+        ("labels of a student",),
     ),
 }
-"""The rules, each with what takes its place and features of the programs that need it."""
+"""The rules, each with what takes its place, features of programs that need it, and uses to draw them with."""
 
 
 @contextmanager
 def disabled(name: str) -> Iterator[None]:
     """Without the rule ``name``."""
-    (owner, attribute, instead), _ = RULES[name]
+    (owner, attribute, instead), _, _ = RULES[name]
     before = getattr(owner, attribute)
     setattr(owner, attribute, instead)
     try:
@@ -89,14 +90,14 @@ def disabled(name: str) -> Iterator[None]:
 
 def needing(name: str, random: Random) -> Iterator[Program]:
     """Programs that have one of the features that the rule is about."""
-    _, features = RULES[name]
+    _, features, uses = RULES[name]
     while True:
-        program = draw(random)
+        program = draw(random, random.choice(uses) if uses else None)
         if any(each.startswith(features) for each in program.features):
             yield program
 
 
-def noticed(name: str, runner: Runner, *, seed: int = 0, most: int = 150) -> str:
+def noticed(name: str, runner: Runner, *, seed: int = 0, most: int = 40) -> str:
     """What is wrong after a repair without the rule, for the first program of ``most`` that shows it; or ``""``."""
     for _, program in zip(range(most), needing(name, Random(seed)), strict=False):
         with disabled(name):

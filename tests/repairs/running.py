@@ -190,7 +190,8 @@ class Runner:
 
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?|\bnan\b|\binf\b")
-_ADDRESS = re.compile(r"0x[0-9a-f]+")
+_ADDRESS = re.compile(r"0x[0-9a-f]+|(?<=Tensor\(\")[^\"]*")
+"""What stands for an object and is no result: an address, the name of a node in a graph."""
 
 
 def differ(before: str, after: str, tolerance: float = 2e-3) -> str:

@@ -134,6 +134,13 @@ WAYS = (
     Way("walrus", "(q := net.predict(x))"),
     Way("starred", "[*net.predict(x)][0]"),
     Way("recursion", "scores(2)", "def scores(n):\n    return net.predict(x) if n == 0 else scores(n - 1)\n\n"),
+    Way(
+        "labels of a student",
+        "student.evaluate(x, teaching, verbose=0)",
+        "teaching = net(x)\nstudent = keras.Sequential([keras.layers.Dense(net(x).shape[-1], kernel_initializer='ones')])\n"
+        "student.compile('sgd', loss=keras.losses.CategoricalCrossentropy(from_logits=True))\n"
+        "student.fit(x, teaching, epochs=1, verbose=0)",
+    ),
     Way("step", "net.predict_step(tf.constant(x))"),
     Way("gradient", "grad", "t = tf.constant(x)\nwith tf.GradientTape() as watching:\n    watching.watch(t)\n"
         "    top = net(t)[:, 0]\ngrad = watching.gradient(top, t)"),

@@ -10,6 +10,7 @@ from ..flow.values import Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import import_lines
+from .symbolic import is_symbolic
 from .text import NotEditable
 
 _OF_GRAPHS = re.compile(
@@ -40,15 +41,22 @@ class Names:
                 found.setdefault(value.name, name)
         return found
 
+    def _roots(self, module: Module) -> set[str]:
+        """The Keras packages that the module has names of; where TensorFlow is for other things, not its own."""
+        names = self.evaluator.store.names(module.scope)
+        return {
+            value.root for _, value in names if isinstance(value, Symbol) and value.name.startswith("keras")
+        }
+
     def keras(self, place: Place, home: str, name: str) -> str:
         """An expression for ``keras.<home>.<name>`` in the file of ``place``."""
         module = place.module
         bound = self.bound(module)
+        roots = self._roots(module) or self.evaluator.facts.roots.get(module.path, set())
         for prefix, rest in ((f"keras.{home}.{name}", ""), (f"keras.{home}", f".{name}"), ("keras", f".{home}.{name}"),
                              ("tf", f".keras.{home}.{name}")):  # fmt: skip
-            if prefix in bound:
+            if prefix in bound and (prefix != "tf" or not roots or "tf" in roots):
                 return bound[prefix] + rest
-        roots = self.evaluator.facts.roots.get(module.path, set())
         package = (
             "tensorflow.keras"
             if "tf" in roots or not roots
@@ -66,6 +74,10 @@ class Names:
         if ops is not None:
             applied = f"{ops}.{function}("
             return (f"{ops}.convert_to_numpy({applied}", f"{rest}))") if numpy else (applied, f"{rest})")
+        if not numpy and is_symbolic(place):
+            if rest:
+                raise NotEditable("what is read is part of a model, and the axis is not the last one")
+            return f'{self.keras(place, "layers", "Activation")}("{function}")(', ")"
         return f"{self.tf(place)}.nn.{function}(", f"{rest}).numpy()" if numpy else f"{rest})"
 
     @staticmethod
