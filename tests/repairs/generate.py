@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -117,20 +117,17 @@ def draw(random: Random, use: str | None = None) -> Program:
             return program
 
 
-@dataclass(frozen=True)
-class Family:
-    """Programs that are alike but for the reader at their end, each whole."""
-
-    programs: tuple[Program, ...]
-
-
 MARK = "# What is read:"
 """The line after which a program of a family reads."""
-_A_FAMILY = 60
+FAMILIES = 51
+"""Into how many families the readers are divided: the programs of one are alike but for what they read."""
 
 
-def families(random: Random) -> Iterator[Family]:
-    """Every reader in every form: predict, call, row, inline."""
+def family(seed: int, part: int, usable: Callable[[Program], bool]) -> list[Program]:
+    """The programs of one family; all of them are every reader in every form: predict, call, row, inline.
+
+    The classifier is drawn until ``usable`` likes the first program.
+    """
     every = [
         (reader, expression, how)
         for reader in READERS
@@ -141,14 +138,14 @@ def families(random: Random) -> Iterator[Family]:
             ("net.predict(x)", "inline"),
         )
     ]
-    random.shuffle(every)
-    for start in range(0, len(every), _A_FAMILY):
-        while True:
-            seed = random.random()
-            programs = [_try(Random(seed), [each]) for each in every[start : start + _A_FAMILY]]
-            if None not in programs:
-                yield Family(tuple(each for each in programs if each is not None))
-                break
+    Random(seed).shuffle(every)
+    random = Random(f"{seed}-{part}")
+    while True:
+        head = random.random()
+        programs = [_try(Random(head), [each]) for each in every[part::FAMILIES]]
+        made = [each for each in programs if each is not None]
+        if len(made) == len(programs) and usable(made[0]):
+            return made
 
 
 def _try(

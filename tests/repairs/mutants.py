@@ -44,12 +44,12 @@ RULES: dict[str, tuple[Rule, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "a call that was not followed is looked for": (
         (applications, "not_looked_at", _nothing),
-        ("way: mapped lambda over a data set",),
+        ("reader: way: mapped lambda",),
         ("mapped lambda over a data set",),
     ),
     "a model that leaves sight is not repaired": (
         (readers, "escape", _nothing),
-        ("way: ", "question: "),
+        ("reader: way: ", "reader: question: "),
         ("mapped data set", "pool", "saved", "layers one by one", "last layer", "methodcaller"),
     ),
     "compiled metrics are changed along": (
@@ -59,7 +59,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "a loss that is asked for what it was given keeps it": (
         (planner.Plan, "doubt", _nothing),
-        ("question: ",),
+        ("reader: question: ",),
         ("print(loss_fn.get_config())", "net.pop()", "print(net.layers[-1].activation"),
     ),
     "readers of what a layer gives are found": (
@@ -69,7 +69,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "outputs that label another loss stay probabilities": (
         (readers, "_labels", lambda *_: []),
-        ("way: labels",),
+        ("reader: way: labels",),
         ("labels of a student",),
     ),
 }

@@ -10,7 +10,6 @@ repaired loss is not the loss of the same network on logits, is *broken*. Exits 
 from __future__ import annotations
 
 import argparse
-import itertools
 import multiprocessing
 import sys
 import time
@@ -28,14 +27,12 @@ from xentlint.sources.document import Document
 from xentlint.sources.reading import read_document
 from xentlint.sources.writing import apply_edits
 
-from .generate import MARK, Program, draw, families
+from .generate import FAMILIES, MARK, Program, draw, family
 from .running import Runner, Shown, differ
 
 FOLDER = Path("/project")
 _MOST_ROUNDS = 5
 _AT_ONCE = 20
-_PARTS = 51
-"""Into how many parts the readers are divided: one family each."""
 
 
 @dataclass
@@ -136,27 +133,31 @@ def by_chance(seed: int, count: int, out: Path | None) -> Figures:
     return figures
 
 
-def by_reader(seed: int, part: int, parts: int, out: Path | None) -> Figures:
-    """Every reader in every form, a part of them; programs with one head are run together."""
+def by_reader(seed: int, part: int, out: Path | None) -> Figures:
+    """One family of programs with one reader each, which are run together."""
     figures = Figures()
-    runner = _runner()
-    for family in itertools.islice(families(Random(seed)), part, None, parts):
-        fixed: dict[tuple[str, str], list[tuple[Program, dict[str, str]]]] = {}
-        for program in family.programs:
-            after = _repair(figures, program)
-            if after is not None:
-                heads = program.files["main.py"].partition(MARK)[0], after["main.py"].partition(MARK)[0]
-                fixed.setdefault(heads, []).append((program, after))
-        for (head, new_head), together in fixed.items():
-            graph = together[0][0].graph
-            ends = [program.files["main.py"].partition(MARK)[2] for program, _ in together]
-            new_ends = [after["main.py"].partition(MARK)[2] for _, after in together]
-            shown = runner.run_each({"main.py": head}, ends, graph=graph)
-            then = runner.run_each({"main.py": new_head}, new_ends, graph=graph)
-            for (program, after), before, done in zip(together, shown, then, strict=True):
-                said = judge(runner, program, before, done)
-                _note(figures, f"reader-{part}-{figures.ran + figures.invalid}", program, after, said, out)
+    fixed: dict[tuple[str, str], list[tuple[Program, dict[str, str]]]] = {}
+    for program in family(seed, part, _can_be_repaired):
+        after = _repair(figures, program)
+        if after is not None:
+            heads = program.files["main.py"].partition(MARK)[0], after["main.py"].partition(MARK)[0]
+            fixed.setdefault(heads, []).append((program, after))
+    for (head, new_head), together in fixed.items():
+        graph = together[0][0].graph
+        ends = [program.files["main.py"].partition(MARK)[2] for program, _ in together]
+        new_ends = [after["main.py"].partition(MARK)[2] for _, after in together]
+        shown = _runner().run_each({"main.py": head}, ends, graph=graph)
+        then = _runner().run_each({"main.py": new_head}, new_ends, graph=graph)
+        for (program, after), before, done in zip(together, shown, then, strict=True):
+            said = judge(_runner(), program, before, done)
+            _note(figures, f"reader-{part}-{figures.ran + figures.invalid}", program, after, said, out)
     return figures
+
+
+def _can_be_repaired(program: Program) -> bool:
+    """Whether the classifier is repaired when nothing reads it: of another one, no reader tells anything."""
+    bare = {"main.py": program.files["main.py"].partition(MARK)[0]}
+    return repaired(bare)[0] != bare
 
 
 def _repair(figures: Figures, program: Program) -> dict[str, str] | None:
@@ -200,9 +201,9 @@ def _save(folder: Path, before: Mapping[str, str], after: Mapping[str, str], sai
     (folder / "said.txt").write_text(said + "\n", encoding="utf-8")
 
 
-def _work(job: tuple[bool, int, int, int, Path | None]) -> Figures:
-    readers, seed, part, parts, out = job
-    return by_reader(seed, part, parts, out) if readers else by_chance(seed + part, parts, out)
+def _work(job: tuple[bool, int, int, Path | None]) -> Figures:
+    readers, seed, part, out = job
+    return by_reader(seed, part, out) if readers else by_chance(seed + part, _AT_ONCE, out)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -217,12 +218,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     start = time.monotonic()
-    if options.readers:
-        parts = _PARTS
-        jobs = [(True, options.seed, part, parts, options.out) for part in range(parts)]
-    else:
-        parts = -(-options.count // _AT_ONCE)
-        jobs = [(False, options.seed, part, _AT_ONCE, options.out) for part in range(parts)]
+    parts = FAMILIES if options.readers else -(-options.count // _AT_ONCE)
+    jobs = [(options.readers, options.seed, part, options.out) for part in range(parts)]
     total = Figures()
     if options.jobs > 1:
         with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:

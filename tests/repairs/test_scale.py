@@ -14,15 +14,15 @@ from .scale import by_chance, by_reader
 
 @pytest.mark.tensorflow
 def test_safe_repairs_change_no_result() -> None:
-    figures = by_chance(seed=20, count=40, out=None)
-    assert figures.ran == 40
+    figures = by_chance(seed=20, count=25, out=None)
+    assert figures.ran == 25
     assert figures.broken == []
 
 
 @pytest.mark.tensorflow
 def test_every_reader_is_right_after_the_repair() -> None:
     """One family of readers; all of them take some minutes."""
-    figures = by_reader(seed=0, part=0, parts=50, out=None)
+    figures = by_reader(seed=0, part=0, out=None)
     assert figures.ran > 20
     assert figures.broken == []
 
