@@ -67,11 +67,6 @@ RULES: dict[str, tuple[Rule, tuple[str, ...], tuple[str, ...]]] = {
         ("place: name",),
         (),
     ),
-    "outputs that label another loss stay probabilities": (
-        (readers, "_labels", lambda *_: []),
-        ("reader: way: labels",),
-        ("labels of a student",),
-    ),
 }
 """The rules, each with what takes its place, features of programs that need it, and uses to draw them with."""
 

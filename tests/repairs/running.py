@@ -147,7 +147,8 @@ class Runner:
                 os.chdir(folder)
                 sys.path.insert(0, folder)
                 sys.modules["__main__"] = module
-                first = self._one(files["main.py"], module.__dict__)
+                # AutoGraph reads a function's source again, from the file that it was compiled with.
+                first = self._one(files["main.py"], module.__dict__, module.__file__)
                 if first.error:
                     return [first for _ in ends]
                 return [self._after(first, end, module.__dict__) for end in ends]
@@ -172,7 +173,7 @@ class Runner:
             gradients=first.gradients + done.gradients,
         )
 
-    def _one(self, text: str, names: dict[str, Any]) -> Shown:
+    def _one(self, text: str, names: dict[str, Any], file: str = "<end>") -> Shown:
         output = io.StringIO()
         shown = self._shown = Shown()
         with (
@@ -182,7 +183,7 @@ class Runner:
         ):
             warnings.simplefilter("ignore")
             try:
-                exec(compile(text, "main.py", "exec"), names)
+                exec(compile(text, file, "exec"), names)
             except Exception as error:
                 shown.error = f"{type(error).__name__}: {str(error)[:300]}"
         shown.output = output.getvalue()
