@@ -153,14 +153,19 @@ def _merged(reports: Sequence[Report]) -> Report:
     )
 
 
-def _check(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
-    from .assembly import assemble
+def _check(
+    part: Sequence[Document],
+    among: Sequence[Document],
+    settings: Settings,
+    also: frozenset[Path] = frozenset(),
+) -> Report:
+    from .assembly import assemble, importers_among
     from .fixes.planner import plan
     from .rules.finding import View
     from .rules.registry import findings
     from .targets import Targets
 
-    assembled = assemble(part, settings, among)
+    assembled = assemble(part, settings, among, also)
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, outcomes = findings(view)
     own = {str(document.path) for document in part}
@@ -176,11 +181,60 @@ def _check(part: Sequence[Document], among: Sequence[Document], settings: Settin
 
     mine = [finding for finding in found if str(finding.place.module.path) in own]
     diagnostics = _one_a_plan(mine, [_diagnostic(finding, planned(finding)) for finding in mine])
+    edited = {path for each in diagnostics for path in _safely_edited(each)}
+    unseen = importers_among(among, edited) if edited else {}
+    for module in assembled.program.modules:
+        unseen.pop(module.path, None)
+    if (more := frozenset(unseen).intersection(each.path for each in part) - also) and not failures:
+        # Few files that hold no loss use a model whose repair is safe: they are worth a second look only then.
+        return _check(part, among, settings, also | more)
+    diagnostics = [_if_seen(each, among, unseen) for each in diagnostics]
     if len(part) < len(among):
         # What is only followed here is counted where it is checked.
         outcomes = {place: why for place, why in outcomes.items() if str(place.module.path) in own}
-    found_all = (*assembled.unreadable, *diagnostics)
+    texts = {
+        (str(module.path), unit.cell): unit.text
+        for module in assembled.program.evaluator.modules.values()
+        for unit in module.units
+    }
+    found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
     return Report(found_all, _coverage(outcomes), assembled.surroundings, tuple(failures))
+
+
+def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
+    from .changes import changes
+    from .wrapping import wrapped
+
+    if found.fix is None or not found.fix.edits:
+        return found
+    edits = found.fix.edits
+    return replace(found, fix=replace(found.fix, edits=wrapped(edits, texts), changes=changes(edits, texts)))
+
+
+def _safely_edited(found: Diagnostic) -> set[Path]:
+    """The files that a safe repair changes."""
+    if found.fix is None or found.fix.applicability is not Applicability.SAFE:
+        return set()
+    return {Path(edit.span.path) for edit in found.fix.edits}
+
+
+def _if_seen(found: Diagnostic, among: Sequence[Document], unseen: Mapping[Path, Path]) -> Diagnostic:
+    """``found``, whose repair is not safe where one of ``unseen`` uses what it changes."""
+    edited = _safely_edited(found)
+    if not edited or not unseen:
+        return found
+    from .assembly import importers_among
+
+    users = importers_among(among, edited)
+    return next((unsafe_for(found, path, users[path]) for path in sorted(users) if path in unseen), found)
+
+
+def unsafe_for(found: Diagnostic, user: Path, used: Path) -> Diagnostic:
+    """``found``, whose repair is not safe since ``user``, which imports ``used``, was not looked at."""
+    assert found.fix is not None
+    why = f"unsafe: {user.name} imports {used.stem} and was not checked"
+    message = f"{found.fix.message}; {why}"
+    return replace(found, fix=replace(found.fix, applicability=Applicability.UNSAFE, message=message))
 
 
 def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import check_display, check_fixed, check_unsafe, fix_of
+from .programs import WIDE, check_display, check_fixed, check_unsafe, fix_of
 
 PROGRAM = """\
 import tensorflow as tf
@@ -18,7 +18,8 @@ model.fit(x, y)
 def binary(metrics: str, fixed: bool) -> str:
     """A binary classifier before and after its repair."""
     loss = "tf.keras.losses.BinaryCrossentropy(from_logits=True)" if fixed else '"binary_crossentropy"'
-    return PROGRAM.format(units=1, activation="None" if fixed else '"sigmoid"', loss=loss, metrics=metrics)
+    text = PROGRAM.format(units=1, activation="None" if fixed else '"sigmoid"', loss=loss, metrics=metrics)
+    return text + WIDE
 
 
 def categorical(metrics: str, fixed: bool) -> str:
@@ -26,7 +27,8 @@ def categorical(metrics: str, fixed: bool) -> str:
     loss = (
         "tf.keras.losses.CategoricalCrossentropy(from_logits=True)" if fixed else '"categorical_crossentropy"'
     )
-    return PROGRAM.format(units=10, activation="None" if fixed else '"softmax"', loss=loss, metrics=metrics)
+    text = PROGRAM.format(units=10, activation="None" if fixed else '"softmax"', loss=loss, metrics=metrics)
+    return text + WIDE
 
 
 @pytest.mark.parametrize(
@@ -163,11 +165,12 @@ model.fit(x, y)
 
 def test_a_metric_in_the_wrong_space_is_repaired_by_itself() -> None:
     check_fixed(
-        LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()"),
+        LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()") + WIDE,
         LOGITS.format(
             metrics="tf.keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy'), "
             "tf.keras.metrics.AUC(from_logits=True), tf.keras.metrics.Precision(thresholds=0.0)"
-        ),
+        )
+        + WIDE,
     )
 
 

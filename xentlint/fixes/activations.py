@@ -52,9 +52,14 @@ def takes_a_layer_out(origin: Origin) -> bool:
 
 def is_named(origin: Origin) -> bool:
     """Whether the layer is given a name, under which something linear then stands in its place."""
-    node = origin.place.node
+    return _has(origin.place, "name")
+
+
+def _has(place: Place, keyword: str) -> bool:
+    """Whether a call is written at ``place`` with this keyword."""
+    node = place.node
     return isinstance(node, cst.Call) and any(
-        arg.keyword is not None and arg.keyword.value == "name" for arg in node.args
+        arg.keyword is not None and arg.keyword.value == keyword for arg in node.args
     )
 
 
@@ -153,6 +158,8 @@ def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> 
         raise NotEditable("the activation is a parameter, which would be without effect")
     elif isinstance(node, cst.Attribute) and text.is_own_attribute(node):
         doubt("the activation is an attribute that may hold another one elsewhere")
+    if _has(origin.place, "activity_regularizer"):
+        doubt("the layer is regularized by what it gives")
     if origin.symbol == "keras.layers.Activation":
         quote = node.quote[:1] if isinstance(node, cst.SimpleString) else '"'
         return [text.replace(argument, f"{quote}linear{quote}")]
@@ -162,16 +169,17 @@ def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> 
 def _layer(place: Place) -> list[Edit]:
     """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
 
-    A layer with a name stays, and becomes linear: the program may ask for it by that name.
+    A layer with a name stays, and becomes linear: the program may ask for it by that name. So does one with
+    a dtype, which is the dtype of what the model gives.
     """
     above = text.parent(place)
     if above is None:
         raise NotEditable("the layer is not written out")
-    named = any(arg.keyword is not None and arg.keyword.value == "name" for arg in text.call_of(place).args)
+    kept = _has(place, "name") or _has(place, "dtype")
     if isinstance(above.node, cst.Arg) and above.node.keyword is not None:
         if above.node.keyword.value == "activation":
             return [text.replace(place, "None")]
-    elif not named:
+    elif not kept:
         edits = _taken_out(place, above)
         if edits is not None:
             return edits

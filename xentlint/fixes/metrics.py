@@ -20,6 +20,7 @@ from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text
+from .connected import connected
 from .names import Names
 from .text import NotEditable
 
@@ -165,7 +166,7 @@ _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "Binary
 def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
     """Whether the program may look up what the metric recorded under its name."""
     wanted = {f"{prefix}{fact.metric.symbol}".lower() for prefix in ("", "val_")}
-    for module in view.program.modules:
+    for module in connected(view, [fact.place.module]):
         waiting: list[cst.CSTNode] = list(module.trees)
         while waiting:
             node = waiting.pop()
@@ -177,6 +178,14 @@ def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
                 if isinstance(value, str) and value.lower() in wanted:
                     return True
     return False
+
+
+def _is_written(place: Place) -> bool:
+    """Whether a metric stands there, and not a name for what may be a list of them."""
+    above = text.parent(place)
+    return isinstance(place.node, cst.SimpleString | cst.ConcatenatedString | cst.Attribute) or (
+        above is not None and isinstance(above.node, cst.Element | cst.DictElement)
+    )
 
 
 def _on_logits(
@@ -203,6 +212,8 @@ def _on_logits(
         return text.set_argument(metric_value.written, row.repair, row.position, row.repair_value)
     if fact.compiled is None:
         return text.set_argument(fact.place, row.repair, row.function_position, row.repair_value)
+    if not _is_written(metric_value.written):
+        raise NotEditable(f"the metric {row.name} is not written where it is given")
     class_name = _CLASS_OF.get(row.name)
     name = metric_value.symbol if metric_value.form == "string" else row.name
     if class_name is None:

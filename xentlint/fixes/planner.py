@@ -52,7 +52,7 @@ class Plan:
 
 def plan(view: View, finding: Finding) -> Fix | None:
     """The repair of ``finding``; advice without edits where the source cannot be changed safely."""
-    making = Plan(view, Names(view.program.evaluator))
+    making = Plan(view, Names(view))
     try:
         return _plan(making, finding)
     except NotEditable as why:
@@ -138,6 +138,8 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             raise NotEditable("from_logits depends on what is not known")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
+    if any(each.row.kind in ("categorical", "sparse") and each.pred.units == 1 for each in meetings):
+        raise NotEditable("one unit tells no classes apart, and how many there are is not written")
     for origin in origins:
         if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
             raise NotEditable("the probabilities are averaged")

@@ -728,10 +728,16 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             return _stateless(ev, receiver, given, place)
         if name == "predict_classes":
             for _, tensor in alternatives(outputs_of(ev, receiver, place, training=False)):
-                if isinstance(tensor, Tensor):
-                    tensors.use(ev, tensor, place, "threshold" if tensor.units == 1 else "order", name)
+                if not isinstance(tensor, Tensor):
+                    continue
+                if tensor.units != 1 and (tensor.units is not None or tensor.function == "softmax"):
+                    tensors.use(ev, tensor, place, "order", name)
+                elif tensor.space is Space.LINEAR:
+                    tensors.use(ev, tensor, place, "threshold", name)
                     if tensor.units == 1:
                         tensors.cut(ev, tensor, place)  # it compares with 0.5
+                else:
+                    tensors.use(ev, tensor, place, "escape", "cut at a half by predict_classes()")
             return Tensor(Space.CLASSES)
         if name in ("compiled_loss", "compute_loss", "loss"):
             return training.compiled_loss(ev, receiver, name, given)
@@ -827,6 +833,9 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
         if name == "gradient":
             training.note_gradient(ev, given)
         return Unknown(("gradient", ev.store.number()))
+    if symbol.startswith("tf.distribute"):
+        for each, where in given.placed():
+            calls.escapes(ev, each, where or place, f"passed to .{name}()")
     if symbol.startswith(("tf.distribute", "tf.train", "keras.optimizers", "tf.summary", "keras.callbacks")):
         return Unknown(("foreign", ev.store.number()))
     if symbol.startswith(("keras.preprocessing", "tf.data")):

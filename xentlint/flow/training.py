@@ -42,6 +42,7 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
     if isinstance(handed, ApiObject | Instance):
         listed = ((handed,), True)  # one alone is as good as a list of it
     if (handed != NONE and (listed is None or not listed[1])) or given.open:
+        calls.note_escape(ev, model, place, "given to callbacks that are not known")
         _edited(ev, model, handed)
     for each in listed[0] if listed is not None else ():
         if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
@@ -54,6 +55,8 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
         ):
             why = "saved by a checkpoint"
             calls.note_escape(ev, model, place, why)
+        elif not (isinstance(each, ApiObject) and each.symbol.name.startswith("keras.callbacks.")):
+            calls.note_escape(ev, model, place, "given to a callback that is not known")
 
 
 def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
