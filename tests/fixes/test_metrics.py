@@ -127,7 +127,10 @@ def test_metrics_by_output_name_are_repaired_for_that_output_only() -> None:
     model.compile(
         "adam",
         loss={{"a": {loss_a}, "b": {loss_b}}},
-        metrics={{"a": ["accuracy"], "b": [{of_b}]}},
+        metrics={{
+            "a": ["accuracy"],
+            "b": [{of_b}],
+        }},
     )
     model.fit(x, y)
     """

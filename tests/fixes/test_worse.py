@@ -30,26 +30,29 @@ SOFTMAX = 'tf.keras.layers.Dense(3, activation="softmax")'
 SIGMOID = 'tf.keras.layers.Dense(1, activation="sigmoid")'
 
 
-@pytest.mark.parametrize(
-    ("last", "loss"),
-    [
-        ('tf.keras.layers.Dense(1, activation="softmax")', LOGITS.format("Categorical")),
-        ('tf.keras.layers.Dense(1, activation="softmax")', LOGITS.format("SparseCategorical")),
-        ("tf.keras.layers.Dense(1)", '"categorical_crossentropy"'),
-    ],
-)
-def test_one_linear_unit_is_not_given_to_a_loss_over_classes(last: str, loss: str) -> None:
+@pytest.mark.parametrize("loss", [LOGITS.format("Categorical"), LOGITS.format("SparseCategorical")])
+def test_one_unit_is_not_made_linear_for_a_loss_over_classes(loss: str) -> None:
     check_display(
-        program(last, loss), "one unit tells no classes apart, and how many there are is not written"
+        program('tf.keras.layers.Dense(1, activation="softmax")', loss),
+        "one unit tells no classes apart, and how many there are is not written",
+    )
+
+
+def test_one_linear_unit_is_not_given_to_a_loss_over_classes() -> None:
+    check_display(
+        program("tf.keras.layers.Dense(1)", '"categorical_crossentropy"'),
+        "how many classes there are is not written",
     )
 
 
 @pytest.mark.parametrize(
     "form", ['metrics = ["accuracy"]', 'metrics = ["accuracy", tf.keras.metrics.Precision()]']
 )
-def test_a_list_of_metrics_with_a_name_is_not_replaced_by_one_of_them(form: str) -> None:
+def test_a_list_of_metrics_with_a_name_is_changed_within_and_not_on_its_own(form: str) -> None:
     source = program(SIGMOID, f"{LOGITS.format('Binary')}, metrics=metrics", before=form)
-    check_display(source, "the metric binary_accuracy is not written where it is given")
+    fix = fix_of(source)
+    assert fix.applicability is Applicability.UNSAFE
+    assert "written apart from the compile, where others may use it" in fix.message
 
 
 def test_a_list_of_losses_with_a_name_is_not_replaced_by_one_of_them() -> None:

@@ -201,6 +201,8 @@ def _on_logits(
     if function not in row.repair_functions:
         raise NotEditable(f"the metric {row.name} cannot read the logits of a {function}")
     metric_value = fact.metric
+    if fact.compiled is not None and not text.inside(metric_value.written, fact.compiled.place):
+        doubt(f"the metric {row.name} is written apart from the compile, where others may use it")
     if metric_value.form == "object":
         written = (
             metric_value.arguments.get(row.repair, row.position)
