@@ -17,7 +17,7 @@ import numpy as np
 from .backend import Backend
 from .memory import process_peak_bytes
 from .printed import Printed
-from .probe import LABEL, residual
+from .probe import LABEL, alike, residual
 from .recorder import Mode, Recorder, StopTraining
 from .script import run_script
 from .spec import Spec
@@ -25,6 +25,7 @@ from .trouble import NO_TROUBLE, Trouble, trouble_of
 
 PROBE_ROWS = 100
 CONSUMER_VALUES = 20_000
+MEETING_VALUES = 2_000
 
 
 class Session:
@@ -67,6 +68,7 @@ class Session:
         shift_seeds(seed)
         forbid_writes_outside([spec.folder, *spec.writable], recorder.refuse)
         recorder.wants_accuracy, recorder.alternating = False, True
+        recorder.describe_rows = _describe
         recorder.begin(spec.mode, seed, spec.step_limit)
         self._backend.reset_peak()
         sys.argv = [spec.script, *spec.arguments]
@@ -144,7 +146,7 @@ class Session:
             event.update(self._gradient_evidence())
         else:
             event["loss"] = recorder.first_loss
-            event["moved"] = bool(recorder.weights) and recorder.weights != self._hooks.digest_weights()
+            event["moved"] = self._hooks.moved()
             event["consumers"] = _consumers(names, self._spec.consumers)
         if self._spec.own_program:
             event["files"] = _files_in(self._spec.folder, self._spec.script)
@@ -197,6 +199,19 @@ class Session:
             self._recorder.on_epoch_end()
 
         return listened
+
+
+def _describe(rows: Any) -> dict[str, Any]:
+    """Return what is kept of the gradients of a saturated batch's logits."""
+    if rows is None:
+        return {}
+    values = np.asarray(rows, dtype="float64")
+    return {
+        "nonfinite": int((~np.isfinite(values)).sum()),
+        "zero_share": float((values == 0).all(axis=-1).mean()),
+        "alike": alike(values) if np.isfinite(values).all() else None,
+        "rows": values.ravel()[:MEETING_VALUES].tolist(),
+    }
 
 
 def _make_backend(name: str, recorder: Recorder) -> Backend:
