@@ -40,7 +40,7 @@ def judge(report: ProgramReport) -> None:
 
 
 def prints_differ(before: FunctionProbe | None, after: FunctionProbe | None) -> bool:
-    """Whether a second run of the program before the repair is needed, to see which figures hold still."""
+    """Whether a second run of the program before the repair is needed, to see which lines hold still."""
     return (
         before is not None
         and after is not None
@@ -123,9 +123,10 @@ def _of_comparison(name: str, compared: Comparison, codes: set[str]) -> Verdict:
             return Verdict(name, "open", "prints otherwise", f"{evidence}, as a repair of {meant[0]} may")
         return Verdict(name, "fail", "prints otherwise", evidence)
     if not compared.compared:
-        return Verdict(name, "open", "not told", "it prints no figures that could be compared")
-    what = "1 printed figure is" if compared.compared == 1 else f"{compared.compared} printed figures are"
-    return Verdict(name, "pass", "same", f"with the same logits {what} the same (losses and times left out)")
+        return Verdict(name, "open", "not told", "it prints and writes nothing that could be compared")
+    told = "figure or line of words" if compared.compared == 1 else "figures and lines of words"
+    evidence = f"with the same logits it prints and writes the same {compared.compared} {told}"
+    return Verdict(name, "pass", "same", f"{evidence} (losses and times left out)")
 
 
 def _training(before: SideRecord, after: SideRecord) -> Verdict:

@@ -22,6 +22,7 @@ from .recorder import Mode, Recorder, StopTraining
 from .script import run_script
 from .spec import Spec
 from .trouble import NO_TROUBLE, Trouble, trouble_of
+from .written import written_lines
 
 PROBE_ROWS = 100
 CONSUMER_VALUES = 20_000
@@ -72,7 +73,10 @@ class Session:
         recorder.begin(spec.mode, seed, spec.step_limit)
         self._backend.reset_peak()
         sys.argv = [spec.script, *spec.arguments]
+        started = time.time_ns()
         outcome, trouble, _, printed = self._execute(functools.partial(run_script, spec))
+        if spec.mode == "function" and outcome == "finished":
+            printed += written_lines(spec.folder, started)
         self._end(spec.mode, seed, outcome, trouble, {}, printed)
 
     def _run(self, mode: Mode, seed: int, step_limit: int | None = None) -> None:
