@@ -344,3 +344,34 @@ def test_a_notebook_is_run_cell_by_cell(tmp_path: Path) -> None:
     assert "%" not in codes[0]
     assert codes[1] == "bad = 'softmax'"
     assert any(order.cells[1][1] == "logits = 'softmax'" for order in children.orders)
+
+
+class TestMetrics:
+    """What a metric says of moderate logits (``child/metric_truth.py`` measures it)."""
+
+    def headline(self, script: Path, tmp_path: Path, code: str, said: float, now: float) -> str:
+        def world(text: str, spec: Spec) -> list[dict[str, Any]]:
+            events = is_rescued(text, spec)
+            if spec.mode == "function":
+                told = said if "bad" in text else now
+                events[-1]["metrics"] = [["BinaryAccuracy", told, 0.5]]
+                events[-1]["printed"] = [f"accuracy {told}"]
+            return events
+
+        repairer = FakeRepairer(lambda text: text.replace("bad", "logits"), code)
+        children = FakeChildren(world)
+        return run_program(
+            script, Choices(steps=50), tmp_path / "work", repairer, children, Protection(True)
+        ).headline
+
+    def test_a_metric_that_is_right_now_is_a_proof(self, script: Path, tmp_path: Path) -> None:
+        said = self.headline(script, tmp_path, "XEN301", said=0.3, now=0.5)
+        assert said == "proved: gradients kept, metrics right, training equal"
+
+    def test_a_metric_with_another_wrong_threshold_is_none(self, script: Path, tmp_path: Path) -> None:
+        assert self.headline(script, tmp_path, "XEN301", 0.3, 0.4) == "the repair fails: metrics wrong"
+
+    def test_a_repair_of_something_else_leaves_metrics_as_they_are(
+        self, script: Path, tmp_path: Path
+    ) -> None:
+        assert "metrics wrong" in self.headline(script, tmp_path, "XEN102", said=0.5, now=0.3)

@@ -35,6 +35,8 @@ def judge(report: ProgramReport) -> None:
             _prints(before.function, after.function, report.again, codes),
             _training(before, after),
         ]
+        metrics = _metrics(before.function, after.function, codes)
+        verdicts += [metrics] if metrics is not None else []
     report.verdicts = verdicts
     report.headline, report.passed = _headline(report)
 
@@ -112,6 +114,28 @@ def _prints(
         moving = unstable(before.printed, again.function.printed, PRINTED_TOLERANCE)
         compared = compare(before.printed, after.printed, PRINTED_TOLERANCE, moving)
     return _of_comparison(name, compared, codes)
+
+
+def _metrics(before: FunctionProbe | None, after: FunctionProbe | None, codes: set[str]) -> Verdict | None:
+    """Whether metrics say of the same logits what they said, or where that was wrong, what is right."""
+    name = "metrics"
+    wrong = "XEN301" in codes
+    if before is None or after is None or not (before.finished and after.finished):
+        return Verdict(name, "open", "not told", "the program did not come to its end") if wrong else None
+    old, new = before.metrics, after.metrics
+    if not old or [each[0] for each in old] != [each[0] for each in new]:
+        return Verdict(name, "open", "not told", "no metric of one output unit was seen") if wrong else None
+    evidence = []
+    for (kind, said, true), (_, now, _) in zip(old, new, strict=True):
+        expected = true if wrong else said
+        if not abs(now - expected) <= PRINTED_TOLERANCE:
+            off = (
+                f"on the same logits {kind} said {said:.3f} and says {now:.3f}; it should say {expected:.3f}"
+            )
+            return Verdict(name, "fail", "wrong", off)
+        evidence.append(f"{kind} said {said:.3f} and says {now:.3f}")
+    rest = ", as it should of probabilities" if wrong else ""
+    return Verdict(name, "pass", "right", f"on the same logits {', '.join(evidence)}{rest}")
 
 
 def _of_comparison(name: str, compared: Comparison, codes: set[str]) -> Verdict:
@@ -192,8 +216,10 @@ def _headline(report: ProgramReport) -> tuple[str, bool]:
     better = training.word in ("improved", "NaN gone")
     if gradients.word == "rescued" and not better:
         return f"{used}rescued by Keras here: the repair changes nothing today", True
-    if gradients.word == "restored" or better:
+    metrics = "metrics" in words and words["metrics"].outcome == "pass"
+    if gradients.word == "restored" or better or (gradients.word == "kept" and metrics):
         proofs = [f"gradients {gradients.word}"] if gradients.word in ("restored", "kept") else []
+        proofs += ["metrics right"] if metrics else []
         proofs += [f"training {training.word}"] if training.outcome == "pass" else []
         return f"{used}proved: {', '.join(proofs)}", True
     return f"{used}repaired, but nothing is proved", False

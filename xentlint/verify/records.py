@@ -119,7 +119,8 @@ class FunctionProbe:
     """What a program made of moderate logits, the weights staying as they are initialised.
 
     ``consumers`` are the readers of the output (global name to values), ``loss`` is that of the first step,
-    ``printed`` the lines with figures. ``moved``: the program changed its weights all the same.
+    ``printed`` its lines. ``moved``: the program changed its weights all the same. ``metrics`` are the names of
+    metrics with a threshold, what they said, and what they would have said of probabilities.
     """
 
     consumers: Mapping[str, list[float]] = field(default_factory=dict)
@@ -130,6 +131,7 @@ class FunctionProbe:
     batches_digest: str | None = None
     finished: bool = True
     moved: bool = False
+    metrics: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ def _end(record: SideRecord, run: Training | None, event: Mapping[str, Any]) -> 
             batches_digest=event.get("batches"),
             finished=event.get("outcome") == "finished",
             moved=bool(event.get("moved")),
+            metrics=tuple((str(n), _number(a), _number(b)) for n, a, b in event.get("metrics") or ()),
         )
 
 

@@ -36,6 +36,7 @@ class KerasHooks:
         self._compiled = 0
         self._owners: list[tuple[Any, int]] = []
         self._digests: list[tuple[Any, str]] = []
+        self.calmed: Any = None
         self.model: Any = None
         self.held_out: tuple[Any, Any] | None = None
         self._peeked: Any = None
@@ -110,7 +111,8 @@ class KerasHooks:
             self._peeked = z
             return z
         if self._recorder.calming:
-            return self._backend.calm(z)
+            self.calmed = self._backend.calm(z)
+            return self.calmed
         return z if self._blind else self._backend.watch(z)
 
     def _hook_heads(self) -> None:

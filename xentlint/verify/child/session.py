@@ -10,7 +10,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from .spec import Spec
 from .trouble import NO_TROUBLE, Trouble, trouble_of
 from .written import written_lines
 
+if TYPE_CHECKING:
+    from .metric_truth import MetricTruth
+
 PROBE_ROWS = 100
 CONSUMER_VALUES = 20_000
 MEETING_VALUES = 2_000
@@ -36,6 +39,7 @@ class Session:
         self._spec = spec
         self._recorder = recorder
         self._backend = _make_backend(spec.backend, recorder)
+        self._truth: MetricTruth | None = None
         import keras
 
         from .keras_hooks import KerasHooks
@@ -73,6 +77,11 @@ class Session:
         recorder.begin(spec.mode, seed, spec.step_limit)
         self._backend.reset_peak()
         sys.argv = [spec.script, *spec.arguments]
+        if spec.mode == "function" and spec.backend == "tensorflow":
+            from .metric_truth import MetricTruth
+
+            self._truth = MetricTruth(lambda: self._hooks.calmed)
+            self._truth.install()
         started = time.time_ns()
         outcome, trouble, _, printed = self._execute(functools.partial(run_script, spec))
         if spec.mode == "function" and outcome == "finished":
@@ -151,6 +160,7 @@ class Session:
         else:
             event["loss"] = recorder.first_loss
             event["moved"] = self._hooks.moved()
+            event["metrics"] = self._truth.told() if self._truth is not None else []
             event["consumers"] = _consumers(names, self._spec.consumers)
         if self._spec.own_program:
             event["files"] = _files_in(self._spec.folder, self._spec.script)

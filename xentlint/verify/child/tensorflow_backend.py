@@ -206,11 +206,11 @@ class TensorFlowBackend:
         """Compare the last watched logits with the last labels, where both belong to this graph."""
         z, y = self._forward, self._labels
         self._forward = self._labels = None
-        if z is None or y is None or not _same_world(z) or z.shape.rank is None:
+        if z is None or y is None or not same_world(z) or z.shape.rank is None:
             return None
         try:
             y = tf.convert_to_tensor(y)
-            if not _same_world(y):
+            if not same_world(y):
                 return None
             return _accuracy(z, y)
         except (ValueError, TypeError, tf.errors.OpError):
@@ -250,7 +250,7 @@ def _injected(z: Any, alternating: bool) -> Any:
     return tf.cast(tf.reshape(SATURATED * (2.0 * chosen - 1.0), tf.shape(z)), z.dtype)
 
 
-def _same_world(tensor: Any) -> bool:
+def same_world(tensor: Any) -> bool:
     """Whether a tensor can be used here: eager ones everywhere, symbolic ones in their own graph."""
     if isinstance(tensor, tf.__internal__.EagerTensor):
         return True
