@@ -17,7 +17,7 @@ nox.options.sessions = ["tests", "oldest", "newest", "flake8", "server"]
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 # What needs TensorFlow, or is about the corpus and not about versions, stays out.
 QUICK = ["-m", "not tensorflow", "--ignore=tests/corpus", "--ignore=tests/benchmarks"]
-TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "tomli>=2"]
+TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "markdown-it-py>=3", "tomli>=2"]
 
 
 def check(session: nox.Session, *requirements: str, paths: tuple[str, ...] = ("tests",)) -> None:
@@ -30,7 +30,7 @@ def check(session: nox.Session, *requirements: str, paths: tuple[str, ...] = ("t
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Every Python, with the versions that pip takes."""
-    check(session, "flake8>=6", "pygls>=2", "numpy")
+    check(session, "flake8>=6", "pygls>=2", "python-lsp-server", "numpy")
 
 
 @nox.session(python="3.10")
