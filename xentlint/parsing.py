@@ -11,6 +11,7 @@ from dataclasses import replace
 import libcst as cst
 
 from .flow.modules import Module
+from .flow.nodes import children
 from .sources.document import Document, Problem, Unit
 from .sources.positions import START, Position
 from .sources.syntax import refusal
@@ -107,7 +108,7 @@ def _has_bad_literal(tree: cst.Module) -> bool:
         node = waiting.pop()
         if isinstance(node, _LITERALS) and not _is_literal(tree.code_for_node(node)):
             return True
-        waiting.extend(node.children)
+        waiting.extend(children(node))
     return False
 
 

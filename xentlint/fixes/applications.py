@@ -16,6 +16,7 @@ import libcst as cst
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
 from ..flow.modules import Module
+from ..flow.nodes import children
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
@@ -93,7 +94,7 @@ def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        waiting.extend(node.children)
+        waiting.extend(children(node))
         if isinstance(node, cst.Call):
             yield node
 
@@ -277,7 +278,7 @@ def _takes(module: Module, name: str) -> bool:
                     last = last.attr
                 if last.value == name:
                     return True
-            waiting.extend(node.children)
+            waiting.extend(children(node))
     return False
 
 
@@ -299,7 +300,7 @@ def _functions(place: Place) -> Iterator[tuple[str, Place]]:
         waiting: list[cst.CSTNode] = [tree]
         while waiting:
             node = waiting.pop()
-            waiting.extend(node.children)
+            waiting.extend(children(node))
             if isinstance(node, cst.FunctionDef):
                 yield node.name.value, Place(place.module, unit, node)
             elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Lambda):

@@ -13,6 +13,7 @@ from ..flow import sequences
 from ..flow.evaluator import Evaluator
 from ..flow.facts import LossFact, MetricFact
 from ..flow.guards import alternatives
+from ..flow.nodes import children
 from ..flow.sinks import metric_named
 from ..flow.values import Const, DictValue, Entries, ListValue, MetricValue, Place, Symbol, TupleValue, Value
 from ..rules import metric
@@ -166,7 +167,7 @@ def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
         waiting: list[cst.CSTNode] = list(module.trees)
         while waiting:
             node = waiting.pop()
-            waiting.extend(node.children)
+            waiting.extend(children(node))
             if isinstance(node, cst.Attribute) and node.attr.value in ("history", "metrics_names"):
                 return True
             if isinstance(node, cst.SimpleString) and node is not fact.metric.written.node:

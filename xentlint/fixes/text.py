@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from ..flow.nodes import children
 from ..flow.values import Place
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import TextIndex
@@ -248,7 +249,7 @@ def reads(function: Place, name: str, after: Position) -> list[Place]:
     waiting: list[cst.CSTNode] = [function.node]
     while waiting:
         node = waiting.pop()
-        waiting.extend(node.children)
+        waiting.extend(children(node))
         if isinstance(node, cst.Name) and node.value == name:
             here = child(function, node)
             above = parent(here)

@@ -66,7 +66,9 @@ from .values import (
 MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
 MAX_FUNCTION_STEPS = 8_000
-"""Nodes evaluated for one function that nobody in sight calls."""
+"""Nodes evaluated for one function that nobody in sight calls and that speaks of losses or predictions."""
+MAX_STEPS_ELSEWHERE = 2_000
+"""The same, where only what it calls may."""
 THINGS = 8
 """Slots joined, or values forgotten, that take as long as a node."""
 MAX_SCENARIOS = 8
@@ -314,8 +316,8 @@ class Evaluator:
 
     def forget_shared(self) -> None:
         """Code out of sight runs: what it was handed before and was written since may be changed by it."""
-        for number in self.store.take_rewritten():
-            forgetting.forget(self, self.shared[number], "handed to code out of sight before")
+        rewritten = [self.shared[number] for number in self.store.rewritten()]
+        forgetting.forget_all(self, rewritten, "handed to code out of sight before")
 
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""

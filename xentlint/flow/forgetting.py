@@ -6,7 +6,7 @@ row of its own may have changed whatever it was given, and whatever can be reach
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -97,6 +97,14 @@ def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
     """Everything that can change and can be reached from ``value`` is unknown from here on."""
     if value is not None:
         _Forgetting(ev, why).value(value)
+
+
+def forget_all(ev: Evaluator, values: Sequence[Value], why: str = "") -> None:
+    """The same for several values at once: what more than one of them leads to is looked at once."""
+    if values:
+        gone = _Forgetting(ev, why)
+        for each in values:
+            gone.value(each)
 
 
 def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: Value | None = None) -> None:

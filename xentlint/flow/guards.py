@@ -90,32 +90,57 @@ def union(options: Iterable[tuple[Guard, Value]], combined: Combined | None = No
     first = flat[0][1]
     if all(value is first or value == first for _, value in flat):
         return first
-    merged: list[tuple[Guard, Value]] = []
-    for guard, value in flat:
-        _add(merged, guard, value)
-    if len(merged) > MAX_ALTERNATIVES:
+    groups = _grouped(flat)
+    if groups is None:
         return None
-    return Union(tuple(merged))
+    merged = [(guard, value) for value, guards in groups for guard in _fewest(guards)]
+    return Union(tuple(merged)) if len(merged) <= MAX_ALTERNATIVES else None
 
 
-def _add(merged: list[tuple[Guard, Value]], guard: Guard, value: Value) -> None:
-    """Add an alternative, together with those of the same value that it completes."""
+def _grouped(flat: list[tuple[Guard, Value]]) -> list[tuple[Value, list[Guard]]] | None:
+    """The guards of each value that is another one, ``None`` when there are too many values."""
+    groups: list[tuple[Value, list[Guard]]] = []
+    known: dict[int, list[Guard]] = {}
+    for guard, value in flat:
+        guards = known.get(id(value))
+        if guards is None:
+            guards = next((each for other, each in groups if other == value), None)
+            if guards is None:
+                if len(groups) == MAX_ALTERNATIVES:
+                    return None
+                guards = []
+                groups.append((value, guards))
+            known[id(value)] = guards
+        guards.append(guard)
+    return groups
+
+
+def _fewest(guards: list[Guard]) -> list[Guard]:
+    """The same cases in fewer guards: those that others contain, or complete, go."""
+    if len(guards) == 1:
+        return guards
+    merged: list[Guard] = []
+    for guard in dict.fromkeys(guards):
+        _add(merged, guard)
+    return merged
+
+
+def _add(merged: list[Guard], guard: Guard) -> None:
     index = 0
     while index < len(merged):
-        known, other = merged[index]
-        if other == value:
-            if known <= guard:
-                return
-            if guard <= known:
-                del merged[index]
-                continue
-            either_way = _completed(known, guard)
-            if either_way is not None:
-                del merged[index]
-                guard, index = either_way, 0
-                continue
+        known = merged[index]
+        if known <= guard:
+            return
+        if guard <= known:
+            del merged[index]
+            continue
+        either_way = _completed(known, guard)
+        if either_way is not None:
+            del merged[index]
+            guard, index = either_way, 0
+            continue
         index += 1
-    merged.append((guard, value))
+    merged.append(guard)
 
 
 def _completed(first: Guard, second: Guard) -> Guard | None:

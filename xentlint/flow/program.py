@@ -11,10 +11,10 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from ..sources.document import WrittenModule
-from ..sources.relevance import has_reader, has_sink
+from ..sources.relevance import READERS, SINKS, has_reader, has_sink
 from . import attributes, calls, classes, models
 from .completions import Ended
-from .evaluator import MAX_FUNCTION_STEPS, Evaluator, Exhausted, Frame
+from .evaluator import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Evaluator, Exhausted, Frame
 from .facts import Context, Facts
 from .modules import Module
 from .nodes import children
@@ -160,7 +160,7 @@ def _attributes(ev: Evaluator, function: FunctionValue) -> list[set[str]]:
 def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Callable[[], object]) -> None:
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, unit)]
-    ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS
+    ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS if _can_meet(node) else MAX_STEPS_ELSEWHERE
     ev.abrupt, ev.doubts, ev.choices, ev.catchers = [], [], [], 0
     try:
         run()
@@ -173,6 +173,12 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     finally:
         ev.frames = []
         ev.path, ev.context = {}, Context()
+
+
+def _can_meet(node: cst.CSTNode) -> bool:
+    """Whether a function or class speaks of losses or of predictions itself, and not only what it calls."""
+    text = cst.Module([]).code_for_node(node)
+    return SINKS.search(text) is not None or READERS.search(text) is not None
 
 
 def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:

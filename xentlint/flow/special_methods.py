@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from . import attributes, calls, classes, exceptions, sequences
+from .nodes import children
 from .standing import Standing
 from .values import (
     Arguments,
@@ -70,7 +71,7 @@ def _only_reads(method: Value) -> bool:
             each, cst.Assign | cst.AugAssign | cst.AnnAssign | cst.Del | cst.NamedExpr | cst.Raise | cst.Yield
         ):
             return False
-        waiting.extend(each.children)
+        waiting.extend(children(each))
     return True
 
 

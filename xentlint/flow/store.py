@@ -14,9 +14,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .guards import Combined, union
-from .values import ABSENT, Absent, Guard, Items, Union, Unknown, Value
+from .values import ABSENT, Absent, Const, Guard, Items, Union, Unknown, Value
 
 Slot = tuple[Any, str]
+
+TRUE = Const(True)
+FALSE = Const(False)
+_REWRITTEN = "$rewritten"
+"""Whether an owner was written since it was shared: a slot, so that every branch has its own answer."""
 
 
 class Store:
@@ -28,7 +33,8 @@ class Store:
         self._owners: dict[Any, dict[str, Value]] = {}
         self._journals: list[dict[Slot, Value | None]] = []
         self.shared: set[Any] = set()
-        self._rewritten: set[int] = set()
+        self._rewritten: set[Any] = set()
+        """The shared owners that were written since they were shared: those whose slot says so."""
         self._settled: list[tuple[int, int]] = []
         self._pristine: dict[Slot, Value | None] = {}
         self._numbers = itertools.count(1)
@@ -54,6 +60,11 @@ class Store:
 
     def set(self, owner: Any, name: str, value: Value) -> None:
         """Write a slot."""
+        self._write(owner, name, value)
+        if owner in self.shared and owner not in self._rewritten and not name.startswith("$"):
+            self._write(owner, _REWRITTEN, TRUE)
+
+    def _write(self, owner: Any, name: str, value: Value) -> None:
         slots = self._owners.setdefault(owner, {})
         if self._journals:
             self._journals[-1].setdefault((owner, name), slots.get(name))
@@ -64,20 +75,24 @@ class Store:
             and self._is_settled(owner)
         ):
             self._pristine.setdefault((owner, name), slots.get(name))
-        if owner in self.shared and not name.startswith("$"):
-            self._rewritten.add(owner)
         slots[name] = value
+        if name == _REWRITTEN:
+            self._note_rewritten(owner, value)
+
+    def _note_rewritten(self, owner: Any, value: Value | None) -> None:
+        if value is None or value is ABSENT or value == FALSE:
+            self._rewritten.discard(owner)
+        else:
+            self._rewritten.add(owner)
 
     def share(self, owner: int) -> None:
         """Code out of sight may hold what belongs to ``owner``, and has made of it what it liked."""
         self.shared.add(owner)
-        self._rewritten.discard(owner)
+        self._write(owner, _REWRITTEN, FALSE)
 
-    def take_rewritten(self) -> list[int]:
-        """The shared owners that were written since they were shared."""
-        found = sorted(self._rewritten)
-        self._rewritten.clear()
-        return found
+    def rewritten(self) -> list[int]:
+        """The shared owners that were written since they were shared, on the path being evaluated."""
+        return sorted(self._rewritten)
 
     def settle(self, first: int, last: int) -> None:
         """What belongs to the owners from ``first`` to ``last`` is complete: see :meth:`restore`."""
@@ -131,6 +146,8 @@ class Store:
         """End the branch and undo it; returns what its slots held at its end."""
         written = self.written()
         for (owner, name), old in self._journals.pop().items():
+            if name == _REWRITTEN:
+                self._note_rewritten(owner, old)
             if old is not None:
                 self._owners.setdefault(owner, {})[name] = old
                 continue
@@ -151,7 +168,7 @@ class Store:
     def apply(self, written: Mapping[Slot, Value]) -> None:
         """Write everything a rolled-back branch had written."""
         for (owner, name), value in written.items():
-            self.set(owner, name, value)
+            self._write(owner, name, value)
 
     def join(self, branches: list[tuple[Guard, dict[Slot, Value]]]) -> list[Value]:
         """Merge rolled-back branches: a slot holds what each of them left in it, under its guard.
@@ -171,7 +188,7 @@ class Store:
                     ("forgotten", self.number()), why="too many alternatives"
                 )
                 lost += [v for _, v in options]
-            self.set(*slot, joined)
+            self._write(*slot, joined)
         return lost
 
     @staticmethod

@@ -9,6 +9,7 @@ import libcst as cst
 
 from ..apis.spaces import Space
 from . import attributes, calls, models, sequences, sinks
+from .nodes import children
 from .values import (
     NONE,
     ApiObject,
@@ -104,7 +105,7 @@ def _writes(node: cst.CSTNode) -> bool:
             return True
         if isinstance(each, cst.Attribute) and each.attr.value in ("add", "pop", "compile"):
             return True
-        waiting.extend(each.children)
+        waiting.extend(children(each))
     return False
 
 

@@ -20,6 +20,9 @@ SINKS = re.compile(
 )
 """Words of which every program with a finding has one, in the file where the loss meets its input."""
 
+READERS = re.compile(r"predict\(|predict_")
+"""Words with which a model is asked for its predictions."""
+
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^#\n]+)|import[ \t]+([^#\n]+))", re.M)
 
 _IMPORT_LINE = re.compile(rb"^[ \t]*(?:from|import)[ \t]([^#\n]+)", re.M)
@@ -34,7 +37,7 @@ def has_sink(document: Document) -> bool:
 
 def has_reader(document: Document) -> bool:
     """Whether ``document`` asks a model for its predictions."""
-    return any("predict(" in text or "predict_" in text for text in _texts(document))
+    return any(READERS.search(text) for text in _texts(document))
 
 
 def _texts(document: Document) -> Iterator[str]:
