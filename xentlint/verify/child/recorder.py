@@ -132,7 +132,7 @@ class Recorder:
         """
         if self.stop_requested:
             return
-        if self.steps == 0:
+        if self.steps == 0 and not self.weights:  # inside of JAX's step they cannot be looked at
             self.note_weights()
         loss = self._loss if loss is None else loss
         now = self._clock()
