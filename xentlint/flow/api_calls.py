@@ -72,6 +72,9 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     special = _special().get(name)
     if special is not None:
         return special(ev, given, place)
+    unbound = _unbound_method(ev, name, given, place)
+    if unbound is not None:
+        return unbound
     if name in losses.CLASSES:
         return sinks.loss_object(losses.CLASSES[name], symbol, given, place)
     if name in losses.FUNCTIONS and not _is_metric_class(name):
@@ -131,6 +134,19 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
             training.fit_framework(ev, model, loss, place, given.place(*framework.loss))
         return Unknown(("foreign", ev.store.number()))
     return _foreign(ev, symbol, given, place)
+
+
+def _unbound_method(ev: Evaluator, name: str, given: Arguments, place: Place) -> Value | None:
+    """``Base.method(self, ...)`` of a library's class that the class of ``self`` is derived from: as ``super()``."""
+    receiver = given.args[0] if given.args else None
+    if not isinstance(receiver, Instance):
+        return None
+    base, _, method = name.rpartition(".")
+    bases = (each for each in classes.linearize(receiver.cls) if isinstance(each, Symbol))
+    if all(each.name != base for each in bases):
+        return None
+    rest = Arguments(given.args[1:], given.kwargs, given.arg_places[1:], given.kwarg_places, given.open)
+    return _super_method(ev, SuperValue(receiver.cls, receiver), method, rest, place)
 
 
 def _prefixed(name: str, table: frozenset[str]) -> bool:

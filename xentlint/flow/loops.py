@@ -287,17 +287,21 @@ class _Loop:
             if some is not None:
                 base = {**base, key: True}
         ev.path = base
+        newest = ev.store.number()
         ways = self._run(first)
         if not ways:
             return
         entered = self._joined(ways)
         more = ("again", ev.store.number())
         # What the first round has changed, any other may find changed: it begins with anything there.
-        forgotten = {slot for slot, value in entered.items() if ev.store.get(*slot) != value}
+        # What it made is as it made it, until another round is seen to change it.
+        made = {slot: v for slot, v in entered.items() if isinstance(slot[0], int) and slot[0] > newest}
+        forgotten = {slot for slot, v in entered.items() if slot not in made and ev.store.get(*slot) != v}
         for attempt in range(MAX_WIDENINGS):
             mark = len(ev.abrupt)
             ev.store.begin()
             try:
+                ev.store.apply({slot: value for slot, value in made.items() if slot not in forgotten})
                 for slot in forgotten:
                     before = ev.store.get(*slot) or entered.get(slot)
                     ev.store.set(*slot, forgetting.instead(ev, slot, before))
@@ -311,7 +315,7 @@ class _Loop:
             changed = {
                 slot
                 for slot, value in ended.items()
-                if slot not in forgotten and ev.store.get(*slot) != value
+                if slot not in forgotten and (made.get(slot) or ev.store.get(*slot)) != value
             }
             if not changed or attempt == MAX_WIDENINGS - 1:
                 break

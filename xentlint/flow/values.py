@@ -102,11 +102,12 @@ ABSENT = Absent()
 class Symbol(Value):
     """A name of an installed library, canonical (``keras.layers.Dense``, ``tf.nn.softmax``).
 
-    ``root`` is how the program reached it: ``tf`` (``tf.keras``), ``keras``, ``tf_keras`` or "".
+    ``root`` is how the program reached it: ``tf`` (``tf.keras``), ``keras``, ``tf_keras`` or "". What a
+    name means does not hang on it: ``try: from tensorflow import keras``, ``except: import keras`` is one.
     """
 
     name: str
-    root: str = ""
+    root: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
