@@ -17,7 +17,7 @@ nox.options.sessions = ["tests", "oldest", "newest", "flake8", "server"]
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 # What needs TensorFlow, or is about the corpus and not about versions, stays out.
 QUICK = ["-m", "not tensorflow", "--ignore=tests/corpus", "--ignore=tests/benchmarks"]
-TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "markdown-it-py>=3", "ruff", "tomli>=2"]
+TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "markdown-it-py>=3", "pyyaml", "ruff", "tomli>=2"]
 
 
 def check(session: nox.Session, *requirements: str, paths: tuple[str, ...] = ("tests",)) -> None:
