@@ -116,9 +116,9 @@ class TestImporters:
     @pytest.mark.parametrize("piece", ["import (#", "from (#\n", "import \\\n", "import (x#", "import (\n"])
     def test_hostile_imports_take_no_time(self, piece: str) -> None:
         write("hostile.py", piece * 20_000)
-        began = time.perf_counter()
+        began = time.process_time()
         assert main(["models/net.py"]) == 0
-        assert time.perf_counter() - began < 20
+        assert time.process_time() - began < 20
 
     def test_files_that_import_each_other_come_to_an_end(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("a.py", f"import models.net, b\n{SOFTMAX}")
@@ -235,6 +235,28 @@ class TestAddNoqa:
     def test_standard_input_has_nowhere_to_put_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SOFTMAX.encode())))
         assert main(["-", "--add-noqa"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        # --diff promises to write nothing.
+        (["--add-noqa", "--diff"], "--add-noqa and --diff do not go together"),
+        (["--add-noqa", "--fix"], "--add-noqa and --fix do not go together"),
+        (["--update-baseline", "--fix-only"], "--update-baseline and --fix-only do not go together"),
+        (["--update-baseline", "--add-noqa"], "--add-noqa and --update-baseline do not go together"),
+        (["--explain", "a.py:1", "--fix"], "--explain and --fix do not go together"),
+        (["--reason", "old"], "--reason goes with --add-noqa"),
+    ],
+)
+def test_of_two_things_that_exclude_each_other_none_is_done(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write("a.py", SOFTMAX)
+    before = file.read_bytes()
+    assert main(words) == 2
+    assert capsys.readouterr().err == f"xentlint: error: {message}\n"
+    assert file.read_bytes() == before
 
 
 class TestBaseline:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shlex
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import yaml
@@ -22,23 +20,15 @@ from xentlint.sources.toml import parse_toml
 from .integrations.programs import PROGRAM, run
 
 ROOT = Path(__file__).parents[1]
-PAGES = ROOT / "docs" / "pages"
+PAGES = ROOT / "xentlint" / "docs" / "pages"
 
 
 @pytest.fixture(scope="module")
-def builder() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def site(builder: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    builder.build(folder)
+    done = run("xentlint.docs", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert str(folder / "index.html") in done.stdout
     return folder
 
 
@@ -171,3 +161,10 @@ def test_the_settings_of_editors_are_well_formed_and_start_the_server() -> None:
         assert "xentlint" in block
         assert re.search(r'"server"', block)
     assert len(blocks) == 6
+
+
+def test_what_a_page_shows_of_a_line_is_what_is_told_of_it() -> None:
+    text = (PAGES / "how-it-decides.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```console\n\$ (.*?)```", text, re.DOTALL)
+    command, _, shown = block.partition("\n")
+    assert run(*shlex.split(command), cwd=ROOT).stdout == shown

@@ -9,6 +9,8 @@ import pytest
 import xentlint
 from xentlint.config import load_settings
 
+from .integrations.programs import COMPILED, command
+
 RANK_THREE = """\
 import tensorflow as tf
 
@@ -31,3 +33,15 @@ def test_a_run_from_above_takes_the_declaration_of_the_project(
     (project / "model.py").write_text(RANK_THREE)
     found = xentlint.check([project], settings=load_settings(tmp_path, {"cache": False}))
     assert [each.code for each in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["--target-keras", "3", "--target-backend", "tensorflow"], []),
+        (["--target-keras", "3", "--target-backend", "jax"], ["XEN102"]),  # it does not find the logits again
+    ],
+)
+def test_the_command_line_says_what_runs_the_code(tmp_path: Path, words: list[str], codes: list[str]) -> None:
+    (tmp_path / "train.py").write_text(COMPILED)
+    assert [each["code"] for each in command(tmp_path, *words)] == codes

@@ -27,6 +27,7 @@ from .sources.syntax import syntax_problem
 
 if TYPE_CHECKING:
     from .config import Settings
+    from .flow.watching import Watch
 
 _SMALL = 20_000
 """Bytes up to which an imported file is read even if it names no library: constants live there."""
@@ -46,18 +47,23 @@ class Assembled:
 
 
 def assemble(
-    documents: Sequence[Document], settings: Settings, among: Sequence[Document] | None = None
+    documents: Sequence[Document],
+    settings: Settings,
+    among: Sequence[Document] | None = None,
+    watch: Watch | None = None,
 ) -> Assembled:
     """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
 
     ``among`` are all documents of the run, when these are a part of them: they are found by imports,
     and their folders decide where imports are looked for. ``settings`` say what is known of packages
-    out of sight.
+    out of sight. ``watch`` is told what every expression is; the file that it asks about is relevant.
     """
     every = documents if among is None else among
     by_path = {document.path: document for document in every}
     finder = ModuleFinder(_roots(every), by_path)
     worth = relevant(documents, finder.find)
+    if watch is not None and all(document.path != watch.path for document in worth):
+        worth.extend(document for document in documents if document.path == watch.path)
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
     chosen = {document.path for document in worth}
     for document in documents:
@@ -92,7 +98,7 @@ def assemble(
             return None
         return document.units[0].code
 
-    program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of))
+    program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of), watch)
     surroundings = Surroundings(followed, *finder.looked_up())
     return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
 

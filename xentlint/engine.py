@@ -56,17 +56,45 @@ def check(documents: Sequence[Document], settings: Settings) -> Report:
     return deeply(lambda: _check_in_parts(documents, documents, settings))
 
 
-def explain(documents: Sequence[Document], settings: Settings, path: str) -> tuple[Insight, ...]:
-    """What is known of the losses and outputs of the file ``path``, evaluated together with ``documents``."""
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of the expressions of a file.
 
-    def run() -> tuple[Insight, ...]:
+    ``cut_short`` tells that not everything was evaluated: other meetings may come about than are told.
+    ``unreadable`` are the parts of the file of which nothing is known because they do not parse.
+    """
+
+    insights: tuple[Insight, ...] = ()
+    cut_short: bool = False
+    unreadable: tuple[Diagnostic, ...] = ()
+
+
+def explain(
+    documents: Sequence[Document],
+    settings: Settings,
+    path: str,
+    rows: range | None = None,
+    cell: int | None = None,
+) -> Explanation:
+    """What is known of every value in the file ``path``, evaluated together with ``documents``.
+
+    Somebody waits: the functions around ``rows`` (of ``cell``) are evaluated first, and others as far as
+    that takes no longer than a person likes to wait.
+    """
+
+    def run() -> Explanation:
         from .assembly import assemble
+        from .flow.watching import Watch
         from .rules.explanation import insights
         from .rules.finding import View
         from .targets import Targets
 
-        program = assemble(documents, settings).program
-        return insights(View(program, Targets(program.facts, settings).of), path)
+        watch = Watch(Path(path), rows, cell)
+        assembled = assemble(documents, settings, watch=watch)
+        program = assembled.program
+        known = insights(View(program, Targets(program.facts, settings).of), watch)
+        unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)
+        return Explanation(known, watch.cut_short, unreadable)
 
     return deeply(run)
 

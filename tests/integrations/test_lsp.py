@@ -38,7 +38,7 @@ class Editor:
 
     async def __aenter__(self) -> Editor:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        await self._client.start_io(sys.executable, "-m", "xentlint", "lsp", env=environment)
+        await self._client.start_io(sys.executable, "-m", "xentlint", "lsp", "--stdio", env=environment)
         root = uris.from_fs_path(str(self._folder))
         await self._client.initialize_async(types.InitializeParams(types.ClientCapabilities(), root_uri=root))
         self._client.initialized(types.InitializedParams())

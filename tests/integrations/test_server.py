@@ -276,6 +276,10 @@ async def test_hover_tells_the_space_and_where_it_comes_from(client: LanguageCli
     loss = await hovered(client, uri, types.Position(9, column - 10))
     assert "SparseCategoricalCrossentropy expects probabilities" in loss
     assert "in training: XEN101" in loss
+    name = await hovered(client, uri, types.Position(2, 2))  # where the model is bound to its name
+    assert "a Sequential model that gives probabilities (the output of a softmax)" in name
+    unknown = await hovered(client, uri, types.Position(7, 10))
+    assert "it is a parameter of a function that nobody in sight calls" in unknown
     assert await hovered(client, uri, types.Position(0, 3)) == ""
 
 
@@ -288,6 +292,7 @@ async def test_inlay_hints_tell_the_space_behind_an_output(hinting: LanguageClie
     line = PROGRAM.splitlines()[9]
     end = line.index("model(images)") + len("model(images)") + 1
     assert (types.Position(9, end), ": probabilities") in shown
+    assert len(shown) == 2  # that, and the layer that makes them; not every name that holds them
 
 
 async def hints(client: LanguageClient, folder: Path) -> list[tuple[types.Position, Any]]:
@@ -346,7 +351,8 @@ class TestNotebook:
         assert fix.edit.changes is not None
         assert [edit.new_text for edit in fix.edit.changes[first]] == ["None", "from_logits=True"]
         assert second not in fix.edit.changes
-        assert "probabilities" in await hovered(client, second, types.Position(5, 55))
+        column = PROGRAM.splitlines()[9].index("model(images)") + 1  # the smiley before it takes two units
+        assert "probabilities" in await hovered(client, second, types.Position(5, column + 3))
 
     async def test_a_change_and_the_end_are_followed(self, client: LanguageClient) -> None:
         self.open(client)

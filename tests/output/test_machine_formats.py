@@ -279,6 +279,12 @@ def test_links_lead_to_the_site_that_is_configured() -> None:
         assert page in render(output_format, [softmax_in_tape()], site)
 
 
+def test_without_a_site_no_link_is_made_that_does_not_open() -> None:
+    (found,) = parsed("rdjson", softmax_in_tape())["diagnostics"]
+    assert found["code"] == {"value": "XEN101"}
+    assert "urn:" not in render("text", [softmax_in_tape()], context(python(TRAIN_TEXT)))
+
+
 def test_sarif_knows_a_finding_again_and_tells_its_way() -> None:
     (result,) = parsed("sarif", softmax_in_tape())["runs"][0]["results"]
     moved = "# new\n" + TRAIN_TEXT

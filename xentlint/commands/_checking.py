@@ -29,8 +29,9 @@ _FOR_PEOPLE = ("text", "concise", "grouped")
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check, repair or explain, and return the exit status."""
-    arguments.fix = arguments.fix or arguments.fix_only
     try:
+        _refuse_contradictions(arguments)
+        arguments.fix = arguments.fix or arguments.fix_only
         settings = settings_from(arguments)
         _take_back()
         if arguments.explain:
@@ -44,6 +45,21 @@ def run_check(arguments: argparse.Namespace) -> int:
     except (CannotRun, ConfigError) as error:
         complain(f"error: {error}")
         return _CANNOT_RUN
+
+
+_ALONE = ("explain", "add_noqa", "update_baseline")
+"""What is done instead of a report."""
+_OTHERS = ("fix", "fix_only", "diff")
+
+
+def _refuse_contradictions(arguments: argparse.Namespace) -> None:
+    """Raise CannotRun where two things are asked for of which only one would be done."""
+    asked = [name for name in (*_ALONE, *_OTHERS) if getattr(arguments, name)]
+    if len(asked) > 1 and asked[0] in _ALONE:
+        first, second = (f"--{name.replace('_', '-')}" for name in asked[:2])
+        raise CannotRun(f"{first} and {second} do not go together")
+    if arguments.reason and not arguments.add_noqa:
+        raise CannotRun("--reason goes with --add-noqa")
 
 
 class _Check:

@@ -17,17 +17,23 @@ from ..output.cells import visible
 from ..output.color import painter_for
 from ..output.context import Context
 from ..sources.reading import read_document
+from ..sources.text import split_lines
+from ..units import by_cell
 from ..visible import without_commands
 from ._settings import CannotRun
 
 if TYPE_CHECKING:
     from ..rules.explanation import Insight
-    from ..sources.document import Document
+    from ..sources.document import Document, Unit
     from ..sources.positions import Span
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::\d+)?")
 _MOST = 60
 """Characters of an expression that are quoted."""
+_MOST_TOLD = 200
+"""Things that are told of one line."""
+_NEAR = 8
+"""Lines that are named when there is nothing on the one that was asked for."""
 
 
 def explain(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -45,19 +51,48 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     cell = int(place["cell"]) - 1 if place["cell"] else None
     row = int(place["row"])
-    known = engine.explain(list(collected.documents.values()), settings, str(path))
+    document = collected.documents[str(path)]
+    _check_place(document, cell, row, context.display(str(path)))
+    explained = engine.explain(
+        list(collected.documents.values()), settings, str(path), range(row, row + 1), cell
+    )
+    known = explained.insights
     here = [
         each for each in known if each.span.cell == cell and each.span.start.row <= row <= each.span.end.row
     ]
-    if not here:
+    if here:
+        more, here = here[_MOST_TOLD:], here[:_MOST_TOLD]
+        context = replace(context, documents=_with_quoted(collected.documents, here))
+        print(without_commands("\n".join(_lines(here, context))))
+        if more:
+            print(f"and {len(more)} more on this line")
+    else:
+        for each in explained.unreadable:
+            print(f"{visible(context.place(each.span))}: {visible(each.message)}")
+        print("there is no value on this line")
         rows = sorted({each.span.start.row for each in known if each.span.cell == cell})
-        print("no loss, output, metric or reader of an output is known on this line")
-        if rows:
-            print(f"something is known on: {', '.join(map(str, rows))}")
-        return 0
-    context = replace(context, documents=_with_quoted(collected.documents, here))
-    print(without_commands("\n".join(_lines(here, context))))
+        near = sorted(sorted(rows, key=lambda each: abs(each - row))[:_NEAR])
+        if near:
+            print(f"the nearest lines that have one: {', '.join(map(str, near))}")
+    if explained.cut_short:
+        print("(for a quick answer, not everything that nobody calls was evaluated: more may meet here)")
     return 0
+
+
+def _check_place(document: Document, cell: int | None, row: int, name: str) -> None:
+    """Refuse a line that is not there."""
+    units = by_cell(document)
+    if cell not in units:
+        if document.kind == "notebook":
+            raise CannotRun(f"{name}: name a code cell, as in {name}:cell {_first_cell(units)}:1")
+        raise CannotRun(f"{name}: it has no cells; name a line of the file")
+    lines = len(split_lines(units[cell].text))
+    if not 1 <= row <= lines:
+        raise CannotRun(f"{name}: there is no line {row}, there are {lines}")
+
+
+def _first_cell(units: Mapping[int | None, Unit]) -> int:
+    return min((cell for cell in units if cell is not None), default=0) + 1
 
 
 def _with_quoted(documents: Mapping[str, Document], known: Sequence[Insight]) -> dict[str, Document]:
@@ -70,8 +105,11 @@ def _with_quoted(documents: Mapping[str, Document], known: Sequence[Insight]) ->
 
 def _lines(known: Sequence[Insight], context: Context) -> Iterator[str]:
     paint = context.painter
+    above: Span | None = None
     for each in known:
-        yield f"{paint(visible(context.place(each.span)), 'bold')}: {_quoted(each.span, context)}"
+        if each.span != above:
+            yield f"{paint(visible(context.place(each.span)), 'bold')}: {_quoted(each.span, context)}"
+        above = each.span
         yield f"    {visible(each.text)}"
         for span, text in each.way:
             yield f"      {visible(context.place(span))}: {visible(text)}: {_quoted(span, context)}"

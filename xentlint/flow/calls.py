@@ -121,7 +121,7 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
         if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr":
-            forgetting.forget(ev, Unknown(_without_version(key[1])), "one of its methods is called")
+            forgetting.forget_owner(ev, _without_version(key[1]), str(key[2]))
     elif isinstance(function, Const | TupleValue | ListValue | DictValue | SetValue):
         raise ev.raised(exceptions.made("TypeError", ev))
     if key is not None and not given.args and not given.kwargs and not given.open:
@@ -314,6 +314,8 @@ def run_function(
     ev.store.begin()
     try:
         bind_parameters(ev, function, given, scope)
+        if ev.watch is not None:
+            ev.watch.enter(ev, function, given, scope, place)
         if isinstance(node, cst.Lambda):
             result = ev.value(node.body)
         else:

@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
@@ -62,6 +62,9 @@ from .values import (
     Unknown,
     Value,
 )
+
+if TYPE_CHECKING:
+    from .watching import Watch
 
 MAX_STEPS = 200_000
 """Nodes evaluated for one module before it is given up (a visible state, not a silence)."""
@@ -129,6 +132,8 @@ class Evaluator:
         """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
+        self.meant: set[tuple[Any, bool]] = set()
+        """Conditions that hold wherever the program goes on: it ends with an exception where they do not."""
         self.catchers = 0
         """How many ``try``, ``finally`` and ``with`` are around what is evaluated."""
         self.uncaught = 0
@@ -181,6 +186,8 @@ class Evaluator:
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}
         """What the library's ``__init__`` of an instance was given."""
+        self.watch: Watch | None = None
+        """Who is told what every expression is, if somebody asked."""
 
     # -- modules ---------------------------------------------------------------------------
 
@@ -329,8 +336,12 @@ class Evaluator:
         """Whether the path being evaluated is one that the program takes for some input."""
         for key in self.path:
             known = standing(key)
-            # What is out of sight may always decide alike: no matter, unless values hang on it too.
-            if known is Standing.FORGOTTEN or (known is Standing.FOREIGN and key in self.splitting):
+            # What is out of sight may always decide alike: no matter, unless values hang on it too. And a
+            # program is not written to fail each time: what ends it otherwise, is not always so.
+            open_to_doubt = known is Standing.FORGOTTEN or (
+                known is Standing.FOREIGN and key in self.splitting
+            )
+            if open_to_doubt and (key, self.path[key]) not in self.meant:
                 return False
         return True
 
@@ -611,6 +622,7 @@ class Evaluator:
         values: list[tuple[Guard, Value]] = []
         mark = len(self.abrupt)
         base = self.path
+        going_on: list[Guard] = []
         for guard, run in ways:
             self.store.begin()
             going = False
@@ -627,9 +639,14 @@ class Evaluator:
             if going:
                 branches.append((after, written))
                 values.append((after, result))
+                going_on.append(guard)
         self.compose(mark)
         if not branches:
             raise Ended
+        if (
+            len(branches) < len(ways) and len(self.abrupt) == mark
+        ):  # the others have raised, and nobody catches it
+            self.meant.update(frozenset.intersection(*going_on))
         self.spend(sum(len(written) for _, written in branches) // 32)
         self.resume(branches, whole=len(branches) == len(ways))
         for guard, _ in values if len(values) > 1 else ():
@@ -738,6 +755,8 @@ class Evaluator:
 
     def store_to(self, target: cst.BaseExpression, value: Value, place: Place | None = None) -> None:
         """Assign to a name, an attribute, an item, or unpack into several."""
+        if self.watch is not None:
+            self.watch.bind(self, target, value)
         if isinstance(target, cst.Name):
             self.bind(target.value, value)
         elif isinstance(target, cst.Attribute):

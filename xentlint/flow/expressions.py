@@ -58,7 +58,10 @@ def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
     if handler is None:
         forgetting.forget_names(ev, node)
         return ev.unknown(f"expression {type(node).__name__}")
-    return handler(ev, node)
+    value = handler(ev, node)
+    if ev.watch is not None:
+        ev.watch.see(ev, node, value)
+    return value
 
 
 def builtin(ev: Evaluator, name: str) -> Value:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from ..apis import foreign
 from . import classes, sequences
 from .nodes import walk
 from .reaching import Reach, reach
 from .values import (
+    Absent,
     ApiMethod,
     ApiObject,
     Arguments,
@@ -114,6 +116,53 @@ def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: V
         gone.value(function)
     for each, _ in given.placed():
         gone.value(each)
+
+
+def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
+    """A method ``name`` of something unknown is called: it, and what it may be one of, may be changed.
+
+    Not where it surely is one of some objects of the project whose classes leave that method to a
+    library that leaves its objects as they are.
+    """
+    held = _one_of(ev, sources(ev, key))
+    if held and all(_left_alone(ev, each, name) for each in held):
+        return
+    forget(ev, Unknown(key), "one of its methods is called")
+
+
+def _one_of(ev: Evaluator, values: Sequence[Value]) -> list[Instance] | None:
+    """The objects that ``values`` are, or hold, ``None`` when some may be anything else."""
+    found: list[Instance] = []
+    waiting, seen = list(values), set[Any]()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Instance):
+            found.append(value)
+        elif isinstance(value, Union):
+            waiting += [each for _, each in value.alternatives]
+        elif isinstance(value, TupleValue | Items):
+            waiting += value.items
+        elif isinstance(value, ListValue | SetValue):
+            if value.number not in seen:
+                seen.add(value.number)
+                waiting += [each for name, each in ev.store.names(value.number) if not name.startswith("$")]
+        elif isinstance(value, Unknown):
+            if value.key is not None and value.key not in seen:
+                seen.add(value.key)
+                waiting += sources(ev, value.key)
+        elif not isinstance(value, Absent | Const | Tensor):
+            return None
+    return found
+
+
+def _left_alone(ev: Evaluator, value: Instance, name: str) -> bool:
+    bases = classes.api_bases(value.cls)
+    return (
+        classes.find_in_class(ev, value.cls, name) is None
+        and ev.store.get(value.number, name) is None
+        and bool(bases)
+        and not any(foreign.changes_arguments(each) for each in bases)
+    )
 
 
 def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:

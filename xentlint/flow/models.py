@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..apis import activations
 from ..apis.library import LibraryModelRow
 from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
@@ -487,10 +488,29 @@ def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None
             return ev.narrow(found) if found is not None else OPAQUE
         given = value.arguments.get(name)
         if given is not None:
-            return given
+            return _as_kept(ev, value, name, given)
         if name in ("trainable_variables", "weights", "kernel", "bias", "shape", "dtype", "name", "input"):
             return Unknown(("attr", number, name))
     return ApiMethod(value, name)
+
+
+_CONVERTED = ("activation", "initializer", "regularizer", "constraint", "size", "strides", "policy")
+
+
+def _as_kept(ev: Evaluator, owner: ApiObject, name: str, given: Value) -> Value:
+    """What an object of Keras makes of an argument that it keeps under its name: functions of names."""
+    if not is_layer(owner) or not name.endswith(_CONVERTED):
+        return given
+    if isinstance(given, Union):
+        return sequences.spread(ev, (given,), lambda each: _as_kept(ev, owner, name, each[0]))
+    if name.endswith("activation") and isinstance(given, Const):
+        if given.value is None:
+            return Symbol("keras.activations.linear")
+        if isinstance(given.value, str) and f"keras.activations.{given.value}" in activations.BY_SYMBOL:
+            return Symbol(f"keras.activations.{given.value}")
+    if isinstance(given, Const):
+        return ev.unknown(f"{name}, as the layer keeps it")
+    return given
 
 
 def functional_of(ev: Evaluator, value: Value) -> FunctionalValue | None:

@@ -19,6 +19,7 @@ from .facts import Context, Facts
 from .modules import Module
 from .nodes import children
 from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
+from .watching import Watch
 
 MAX_INSTANCES = 3
 _OWN_METHODS = frozenset({"call", "__call__", "train_step", "test_step", "build"})
@@ -44,18 +45,22 @@ def evaluate(
     load: Callable[[Path], Module | None] | None = None,
     written: dict[tuple[Path, WrittenModule], Module] | None = None,
     effects: Callable[[Path], bool] | None = None,
+    watch: Watch | None = None,
 ) -> Program:
     """Evaluate ``modules`` as one program; ``find`` and ``load`` follow imports out of them.
 
     ``written`` holds the ``%%writefile`` modules of each notebook. Functions of modules that are
     only imported, or that neither hold a loss nor read a prediction, are evaluated where they are
-    called, and not on their own.
+    called, and not on their own, unless ``watch`` asks about that module.
     """
     evaluator = Evaluator(find, load, effects)
     evaluator.written = written or {}
+    evaluator.watch = watch
     for module in modules:
         evaluator.modules.setdefault(module.path, module)
     own = {module for module in modules if has_sink(module.document) or has_reader(module.document)}
+    if watch is not None:
+        own.update(module for module in modules if module.path == watch.path)
     imported = _imported(evaluator, modules)
     # Each script is run by itself: what it changes in the modules that it imports, others do not see.
     for module in sorted(modules, key=lambda each: each in imported):
@@ -64,7 +69,7 @@ def evaluate(
     for module in modules:
         evaluator.run_as_script(module)
         evaluator.end_of_script()
-    _run_uncalled(evaluator, own)
+    _run_uncalled(evaluator, own, watch)
     return Program(
         evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator, tuple(evaluator.failed)
     )
@@ -104,13 +109,18 @@ def _import_statements(module: Module) -> Iterator[tuple[str, int]]:
             waiting.extend(children(node))
 
 
-def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
-    """Evaluate classes that nobody makes and functions that nobody calls, with unknown arguments."""
+def _run_uncalled(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
+    """Evaluate classes that nobody makes and functions that nobody calls, with unknown arguments.
+
+    For somebody who waits (``watch``), what was asked for comes first, and the rest as far as time allows.
+    """
     done: set[cst.CSTNode] = set()
     families = _Families(ev)
     for _ in range(4):
         for cls in list(ev.classes.values()):
             if cls.module in own and cls.node not in ev.instances:
+                if watch is not None and not watch.affords(cls):
+                    continue
                 _alone(ev, cls.module, cls.unit, cls.node, partial(_instantiate, ev, cls))
         waiting = [
             function
@@ -121,11 +131,15 @@ def _run_uncalled(ev: Evaluator, own: set[Module]) -> None:
         ]
         if not waiting:
             return
+        if watch is not None:
+            waiting.sort(key=watch.distance)
         grown: list[FunctionValue] = []
         for function in waiting:
             if function.node in done or (function.node in ev.called and not _has_switch(function)):
                 continue
             done.add(function.node)
+            if watch is not None and not watch.affords(function):
+                continue
             before = _attributes(ev, function)
             _uncalled(ev, function, families)
             if _attributes(ev, function) != before:
@@ -173,6 +187,8 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     finally:
         ev.frames = []
         ev.path, ev.context = {}, Context()
+        if ev.watch is not None:
+            ev.watch.spend(ev.steps)
 
 
 def _can_meet(node: cst.CSTNode) -> bool:

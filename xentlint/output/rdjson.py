@@ -36,8 +36,10 @@ def _diagnostic(diagnostic: Diagnostic, context: Context) -> dict[str, Any]:
         "message": message,
         "location": _location(diagnostic.span, context),
         "severity": _SEVERITIES[diagnostic.severity.value],
-        "code": {"value": diagnostic.code, "url": context.rule_url(diagnostic.code)},
+        "code": {"value": diagnostic.code},
     }
+    if context.docs_url is not None:  # reviewdog makes a link of it
+        result["code"]["url"] = context.rule_url(diagnostic.code)
     if diagnostic.related:
         result["relatedLocations"] = [
             {"message": each.message, "location": _location(each.span, context)}

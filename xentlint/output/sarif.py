@@ -56,8 +56,9 @@ def _rule(code: str, name: str, context: Context) -> dict[str, Any]:
         "id": code,
         "name": name,
         "shortDescription": {"text": name.replace("-", " ").capitalize()},
-        "helpUri": context.rule_url(code),
     }
+    if context.docs_url is not None:
+        rule["helpUri"] = context.rule_url(code)
     page = documentation.find(code)
     if page is not None:
         rule["fullDescription"] = {"text": page.summary}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from ..apis.runtimes import Runtime
 from ..flow.facts import LossFact
 from ..flow.values import Origin, Place, Tensor
@@ -64,6 +66,8 @@ def way(fact: LossFact, sink: Place) -> tuple[tuple[Place, str], ...]:
         if not inside or sink.module is not fact.compiled.place.module:
             places.append((fact.compiled.place, "compiled here"))
     for outer in fact.outer[-2:]:
+        if isinstance(outer.node, cst.FunctionDef | cst.ClassDef):
+            continue  # nobody in sight calls it: there is no call to point at
         if outer not in (sink,) and all(outer != place for place, _ in places):
             places.append((outer, "reached from here"))
     unique: dict[Place, str] = {}

@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ... import repair, runner
+from ... import engine, repair, runner
 from ...config import Settings, load_settings
 from ...failures import Failure
 from ...rules.diagnostic import Diagnostic
 from ...sources.document import Document
 from ...sources.gate import can_matter
+from ...sources.positions import Span
 from .buffers import Buffer
 
 if TYPE_CHECKING:
@@ -41,14 +42,20 @@ class Analysis:
     def _outcome(self) -> runner.Outcome:
         return self._lint(self._documents)
 
-    @cached_property
-    def insights(self) -> tuple[Insight, ...]:
-        """What is known of the expressions of the buffer."""
-        from ... import engine
+    def insights(self, where: Span) -> tuple[Insight, ...]:
+        """What is known of the expressions of the buffer, those in ``where`` at least."""
+        if not self._explained.cut_short:
+            return self._explained.insights
+        return self._explain(range(where.start.row, where.end.row + 1), where.cell).insights
 
+    @cached_property
+    def _explained(self) -> engine.Explanation:
+        return self._explain()
+
+    def _explain(self, rows: range | None = None, cell: int | None = None) -> engine.Explanation:
         if not self._documents:
-            return ()
-        return engine.explain([self.buffer.document], self.settings, self.buffer.path)
+            return engine.Explanation()
+        return engine.explain([self.buffer.document], self.settings, self.buffer.path, rows, cell)
 
     @cached_property
     def repaired(self) -> Document:

@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 
 
 def hover(analysis: Analysis, places: Places, where: Span) -> types.Hover | None:
-    """What is known of the smallest expression around the cursor of which anything is known."""
+    """What is known of the smallest expression around the cursor of which anything is known.
+
+    On what is called, what is known of the call is told too: that is where a loss meets something.
+    """
     around = [
         each
-        for each in analysis.insights
+        for each in analysis.insights(where)
         if each.span.cell == where.cell and each.span.start <= where.start <= each.span.end
     ]
     if not around:
         return None
     smallest = max(around, key=lambda each: (each.span.start, _reversed(each.span))).span
     told = [each for each in around if each.span == smallest]
+    told += [each for each in around if each.span.start == smallest.start and each.span != smallest]
     text = "\n\n".join("\n".join(_paragraph(each, places)) for each in told)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), places.range(smallest))
 
@@ -34,10 +38,10 @@ def hover(analysis: Analysis, places: Places, where: Span) -> types.Hover | None
 def inlay_hints(analysis: Analysis, places: Places, where: Span) -> list[types.InlayHint]:
     """The space of every output in a stretch of lines, behind its expression."""
     hints: dict[Span, str] = {}
-    for each in analysis.insights:
+    for each in analysis.insights(where):
         inside = where.start <= each.span.end and each.span.start <= where.end
-        if each.space and inside and each.span.cell == where.cell:
-            hints.setdefault(each.span, each.space)
+        if each.hint and inside and each.span.cell == where.cell:
+            hints.setdefault(each.span, each.hint)
     return [
         types.InlayHint(
             places.range(span).end, f": {space}", kind=types.InlayHintKind.Type, padding_left=False

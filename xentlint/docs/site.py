@@ -1,39 +1,41 @@
-"""Build the documentation as a static site: ``python docs/build.py FOLDER``.
+"""The documentation as a static site.
 
 The rules' pages are read from the rules themselves, the options from their table, and what each Keras does
 from the table that the rules judge by. Pages refer to each other relatively, so the site can be opened from
-a folder, and served from any address (which the option ``docs-url`` then tells to reports). Needs markdown-it-py.
+a folder, and served from any address (which the option ``docs-url`` then tells to reports). What lies at the
+top of the repository (changes, security, ...) has a page where the site is built from a checkout.
 """
 
 from __future__ import annotations
 
 import html
 import re
-import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from xentlint import __version__, documentation
-from xentlint.apis.numerics import Head, Loss, LossApi, LossKind, Maker, Mode, NumericPath, numeric_path
-from xentlint.apis.runtimes import ALL_ERAS, Runtime
-from xentlint.codes import CODES
-from xentlint.options import OPTIONS
+from .. import __version__, documentation
+from ..apis.numerics import Head, Loss, LossApi, LossKind, Maker, Mode, NumericPath, numeric_path
+from ..apis.runtimes import ALL_ERAS, Runtime
+from ..codes import CODES
+from ..options import OPTIONS
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = HERE.parents[1]
+"""The repository; where xentlint is installed, the folder that it was installed to."""
 PAGES = (
-    ("configuration", "Configuration", "docs/pages/configuration.md"),
-    ("hooks-and-ci", "Hooks and CI", "docs/pages/hooks-and-ci.md"),
-    ("editors", "Editors", "docs/pages/editors.md"),
-    ("how-it-decides", "How it decides", "docs/pages/how-it-decides.md"),
-    ("what-safe-means", "What safe means", "docs/pages/what-safe-means.md"),
-    ("proving-a-repair", "Proving a repair", "docs/pages/proving-a-repair.md"),
+    ("configuration", "Configuration", "xentlint/docs/pages/configuration.md"),
+    ("hooks-and-ci", "Hooks and CI", "xentlint/docs/pages/hooks-and-ci.md"),
+    ("editors", "Editors", "xentlint/docs/pages/editors.md"),
+    ("how-it-decides", "How it decides", "xentlint/docs/pages/how-it-decides.md"),
+    ("what-safe-means", "What safe means", "xentlint/docs/pages/what-safe-means.md"),
+    ("proving-a-repair", "Proving a repair", "xentlint/docs/pages/proving-a-repair.md"),
     ("versions", "What each Keras does", ""),
-    ("limits", "Limits", "docs/pages/limits.md"),
+    ("limits", "Limits", "xentlint/docs/pages/limits.md"),
     ("examples", "Examples", "examples/README.md"),
-    ("versioning", "Versioning", "docs/pages/versioning.md"),
+    ("versioning", "Versioning", "xentlint/docs/pages/versioning.md"),
     ("changes", "Changes", "CHANGELOG.md"),
     ("security", "Security", "SECURITY.md"),
     ("contributing", "Contributing", "CONTRIBUTING.md"),
@@ -46,13 +48,20 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 def build(folder: Path) -> list[Path]:
     """Write the site to ``folder``, and return its pages."""
     written = [_write(folder / "index.html", "xentlint", _index(), up="")]
-    for name, title, source in PAGES:
+    for name, title, source in _pages():
         written.append(_write(folder / f"{name}.html", title, _source(source), up=""))
     for page in documentation.pages():
         text = f"# {page.title}\n\n{page.text}"
         written.append(_write(folder / "rules" / f"{page.code}.html", page.title, text, up="../"))
     (folder / "style.css").write_text((HERE / "style.css").read_text(encoding="utf-8"), encoding="utf-8")
     return written
+
+
+def _pages() -> list[tuple[str, str, str]]:
+    """The pages whose text is at hand."""
+    package = f"{HERE.parent.name}/"
+    checkout = (ROOT / "pyproject.toml").exists()
+    return [each for each in PAGES if not each[2] or each[2].startswith(package) or checkout]
 
 
 def option_rows() -> str:
@@ -69,17 +78,24 @@ def _source(source: str) -> str:
     """The text of a page, with links that lead to pages."""
     if not source:
         return "\n".join(_versions())
-    text = (ROOT / source).read_text(encoding="utf-8").replace("OPTIONS", option_rows())
+    text = _text(source).replace("OPTIONS", option_rows())
     return _LINK.sub(lambda link: _linked(link, (ROOT / source).parent), text)
+
+
+def _text(source: str) -> str:
+    """What is in a file; the README of what is installed is in its metadata."""
+    if (ROOT / "pyproject.toml").exists() or source != "README.md":
+        return (ROOT / source).read_text(encoding="utf-8")
+    return str(metadata.metadata("xentlint").json["description"])
 
 
 def _linked(link: re.Match[str], folder: Path) -> str:
     """A link as the site has it: to a page, or none where a file of the repository has no page."""
     target = (folder / link["target"]).resolve()
-    for name, _, source in PAGES:
+    for name, _, source in _pages():
         if source and target == (ROOT / source).resolve():
             return f"[{link['text']}]({name}.html)"
-    return link["text"] if target.is_relative_to(ROOT) and target.exists() else link[0]
+    return link["text"] if target.is_relative_to(ROOT) and not link["target"].endswith(".html") else link[0]
 
 
 def _index() -> str:
@@ -156,7 +172,7 @@ def _write(path: Path, title: str, markdown: str, up: str) -> Path:
 
 def _navigation(up: str) -> str:
     links = [f'<a href="{up}index.html">xentlint</a>']
-    links += [f'<a href="{up}{name}.html">{title}</a>' for name, title, _ in PAGES]
+    links += [f'<a href="{up}{name}.html">{title}</a>' for name, title, _ in _pages()]
     rules = [
         f'<a href="{up}rules/{entry.code}.html" title="{entry.name}">{entry.code}</a>' for entry in CODES
     ]
@@ -181,8 +197,3 @@ _PAGE = """\
 </body>
 </html>
 """
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    print(f"{len(build(Path(sys.argv[1])))} pages in {sys.argv[1]}")
