@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -21,6 +22,7 @@ from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
 from . import text
+from .connected import connected
 
 _DEPTH = 4
 """How many names and functions of the program a value is followed through."""
@@ -70,24 +72,45 @@ _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_proba", "predic
 _OF_MODELS = frozenset({*_PREDICTING, "fit", "compile", "train_on_batch"})
 
 
-def not_looked_at(view: View) -> Place | None:
-    """A call of a model, as its text says, that the evaluation never came to or made nothing of."""
+def not_looked_at(view: View, origins: Sequence[Origin]) -> Place | None:
+    """A call of a model, as its text says, that the evaluation never came to or made nothing of.
+
+    It is looked for in the modules that can know of the models of ``origins``.
+    """
     facts = view.program.facts
     known = facts.unrelated | {place.node for place in (*facts.outputs, *facts.several)}
-    for module in view.program.modules:
+    for module in connected(view, {origin.place.module for origin in origins}):
+        for place in _model_calls(module):
+            if place.node not in known:
+                return place
+    return None
+
+
+def unread(view: View, origins: Sequence[Origin]) -> Module | None:
+    """A module that can know of the models of ``origins`` and has a part that does not parse."""
+    modules = connected(view, {origin.place.module for origin in origins})
+    return next((module for module in modules if module.problems), None)
+
+
+_called: WeakKeyDictionary[Module, list[Place]] = WeakKeyDictionary()
+
+
+def _model_calls(module: Module) -> list[Place]:
+    """The calls in ``module`` that ask a model for predictions, as far as text tells."""
+    if module not in _called:
         models: set[str] = set()
         found = [Place(module, unit, node) for unit, tree in enumerate(module.trees) for node in _calls(tree)]
         for place in found:
             func = text.call_of(place).func
             if isinstance(func, cst.Attribute) and func.attr.value in _OF_MODELS:
                 models.add(cst.Module([]).code_for_node(func.value))
-        for place in found:
-            func = text.call_of(place).func
-            predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
-            if place.node in known or not (predicts or cst.Module([]).code_for_node(func) in models):
-                continue
-            return place
-    return None
+        _called[module] = [place for place in found if _asks(text.call_of(place).func, models)]
+    return _called[module]
+
+
+def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:
+    predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
+    return predicts or cst.Module([]).code_for_node(func) in models
 
 
 def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
