@@ -14,7 +14,7 @@ from .deeply import deeply
 from .failures import Failure, failure
 from .known_apis import is_made_up
 from .rules.diagnostic import Applicability, Diagnostic, Fix, Related
-from .sources.document import Document
+from .sources.document import Document, Problem
 from .sources.positions import Position, Span
 from .sources.surroundings import Surroundings
 
@@ -122,6 +122,13 @@ def explain(
 def _check_in_parts(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
     try:
         return _check(part, among, settings)
+    except RecursionError as error:
+        if len(part) == 1 and not part[0].problems:
+            # Python 3.12 and 3.13 bound how deep C may be called, whatever the stack: libcst cannot say where
+            # things stand in what it has parsed.
+            too_deep = Problem("does not parse: nested too deeply", None)
+            return _check_in_parts([replace(part[0], units=(), problems=(too_deep,))], among, settings)
+        lost = failure(tuple(str(document.path) for document in part), error)
     except Exception as error:
         lost = failure(tuple(str(document.path) for document in part), error)
     if len(part) < 2:

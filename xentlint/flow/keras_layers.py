@@ -132,7 +132,9 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
         if value is None:
             value = given.kwargs.get("input", Unknown())
         result = apply_layer(ev, layer, value, given, place)
-        ev.store.set(layer.number, "$output", result)
+        if ev.store.get(layer.number, "$output") is None:
+            # `layer.output` is that of the call which built the graph; later calls leave it as it is.
+            ev.store.set(layer.number, "$output", result)
         return result
     known = layer_table.FOREIGN_LAYERS.get(name)
     activation = layer.arguments.kwargs.get("activation")

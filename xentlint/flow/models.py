@@ -66,6 +66,8 @@ if TYPE_CHECKING:
     from .modules import Module
 
 _MODELS = ("keras.Model", "keras.Sequential")
+_MOST_NESTED = 8
+"""Models within models that are run, each as often as it stands there."""
 _LAYER_BASES = ("keras.layers.Layer", "keras.layers.Dense", "tf.Module", "keras.Layer")
 
 
@@ -318,7 +320,7 @@ def functional_outputs(ev: Evaluator, owner: Value, model: FunctionalValue) -> V
 
 def _run_layers(ev: Evaluator, number: int, given: Arguments, place: Place) -> Value:
     stored = ev.store.get(number, "layers")
-    if stored is None or number in ev.models_running:
+    if stored is None or number in ev.models_running or len(ev.models_running) >= _MOST_NESTED:
         return OPAQUE
     ev.models_running.add(number)
     try:
@@ -338,6 +340,7 @@ def _through_layers(ev: Evaluator, stored: Value, given: Arguments, place: Place
                 options.append((guard, OPAQUE))
                 continue
             for layer in items.items:
+                ev.tick()
                 if isinstance(value, Unknown):
                     value = Tensor(Space.DATA) if value.element else OPAQUE
                 value = calls.call(ev, layer, Arguments((value,), {}, (None,)), _where(layer, place))
