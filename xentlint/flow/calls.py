@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 32
 MAX_RECURSION = 8
 """Activations of one function at a time."""
+MAX_HELD = 6
+"""Methods and partial calls within each other that are looked into."""
 MAX_TANGLED = 2
 """The same, where what decides whether it goes on is not known."""
 
@@ -203,9 +205,9 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
         elif isinstance(each, TupleValue | ListValue | DictValue | SetValue | Items | Entries) and depth < 3:
             for inner in sequences.contents(ev, each):
                 escapes(ev, inner, place, why, depth + 1)
-        elif isinstance(each, BoundMethod | ApiMethod):
+        elif isinstance(each, BoundMethod | ApiMethod) and depth < MAX_HELD:
             escapes(ev, each.receiver, place, why, depth + 1)
-        elif isinstance(each, PartialValue):
+        elif isinstance(each, PartialValue) and depth < MAX_HELD:
             for inner in (each.function, *each.args, *(v for _, v in each.kwargs)):
                 escapes(ev, inner, place, why, depth + 1)
 
