@@ -119,15 +119,25 @@ def _display(place: Place | None) -> Place | None:
     return place
 
 
+_MAX_NESTED = 3
+"""Lists within each other: Keras takes one for each output, and a list may hold itself."""
+
+
 def _measure(
-    ev: Evaluator, output: Value, metrics: Value, loss: Value, compiled: CompiledValue, place: Place | None
+    ev: Evaluator,
+    output: Value,
+    metrics: Value,
+    loss: Value,
+    compiled: CompiledValue,
+    place: Place | None,
+    depth: int = 0,
 ) -> None:
     """One output by one metric or a list of them, nested or not."""
     metrics = ev.narrow(metrics)
     listed = sequences.items_of(ev, metrics)
     if listed is not None:
-        for index, each in enumerate(listed[0]):
-            _measure(ev, output, each, loss, compiled, _element(ev, place, index))
+        for index, each in enumerate(listed[0] if depth < _MAX_NESTED else ()):
+            _measure(ev, output, each, loss, compiled, _element(ev, place, index), depth + 1)
         return
     where = (
         metrics.written if isinstance(metrics, MetricValue) and not _is_written_at(place, metrics) else place
