@@ -238,11 +238,11 @@ plan = tf.nn.softmax(tf.nn.softmax(model(images), axis=0), axis=1)
 
 
 # %% Rows and columns normalised in turn
-# xfail: false alarm: the axis is not looked at
 model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
 plan = tf.nn.softmax(model(images), axis=1)
 for _ in range(3):
     plan = tf.nn.softmax(plan, axis=0)
+    plan = tf.nn.softmax(plan, axis=1)
 
 
 # %% Hidden sigmoids, one on the other, are no output
