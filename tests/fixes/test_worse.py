@@ -41,7 +41,7 @@ def test_one_unit_is_not_made_linear_for_a_loss_over_classes(loss: str) -> None:
 def test_one_linear_unit_is_not_given_to_a_loss_over_classes() -> None:
     check_display(
         program("tf.keras.layers.Dense(1)", '"categorical_crossentropy"'),
-        "how many classes there are is not written",
+        "one unit tells no classes apart, and how many there are is not written",
     )
 
 

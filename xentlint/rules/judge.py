@@ -62,12 +62,12 @@ def judge(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
     pred = fact.pred
     if pred.space is Space.PROBABILITIES and fact.row.api == "divergence":
         return RIGHT
-    if pred.space in (Space.LINEAR, Space.PROBABILITIES) and (_alone(fact) or across(fact)):
-        return Verdict("XEN203")
     if pred.space is Space.PROBABILITIES:
         return _probabilities(fact, runtimes)
     if pred.space is Space.LINEAR:
-        return RIGHT if fact.flag else Verdict("XEN202")
+        if not fact.flag:
+            return Verdict("XEN202")
+        return Verdict("XEN203") if _alone(fact) else RIGHT
     if pred.space is Space.LOG_PROBABILITIES:
         if fact.flag:
             return RIGHT
@@ -135,6 +135,8 @@ def _probabilities(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
         return Verdict(None, "only part of the probabilities")
     if fact.flag or _stacked(pred):
         return Verdict("XEN201")
+    if across(fact):
+        return Verdict("XEN203")
     if "mean" in kinds:
         return Verdict(None, "an average of probabilities")
     kind = fact.row.kind

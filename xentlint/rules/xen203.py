@@ -4,9 +4,9 @@ The activation of the output does not belong to the crossentropy.
 
 ## What it does
 Reports a softmax with a binary crossentropy, a sigmoid over classes with a categorical one, a softmax
-over one unit (which is always 1), one linear unit with a categorical crossentropy (which is always
-zero), a softmax over another axis than that of the
-classes, and a relu, tanh or the like as the output of a classifier.
+over one unit (which is always 1), one linear unit with a categorical crossentropy of logits (which is
+always zero), a softmax over another axis than that of the classes, and a relu, tanh or the like as the
+output of a classifier.
 A sigmoid over several units with a binary crossentropy is a multi-label classifier and right.
 
 ## Why is this bad?

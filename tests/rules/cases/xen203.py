@@ -187,11 +187,11 @@ model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
 model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN203
 
 
-# %% ... with integer labels, and as probabilities
+# %% ... with integer labels; as probabilities, the activation is what is missing first
 model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
 model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN203
 other = tf.keras.Sequential([tf.keras.layers.Dense(1)])
-other.compile("adam", "categorical_crossentropy")  # error: XEN203
+other.compile("adam", "categorical_crossentropy")  # error: XEN202
 
 
 # %% One score for each of several candidates
