@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
 
 import pytest
 
@@ -12,30 +15,41 @@ from .running import Runner, differ
 from .scale import by_chance, by_reader
 
 
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Executor]:
+    """A process of its own: the runner gives TensorFlow optimizers that change nothing."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
 @pytest.mark.tensorflow
-def test_safe_repairs_change_no_result() -> None:
-    figures = by_chance(seed=20, count=25, out=None)
+def test_safe_repairs_change_no_result(apart: Executor) -> None:
+    figures = apart.submit(partial(by_chance, seed=20, count=25, out=None)).result()
     assert figures.ran == 25
     assert figures.broken == []
 
 
 @pytest.mark.tensorflow
-def test_every_reader_is_right_after_the_repair() -> None:
+def test_every_reader_is_right_after_the_repair(apart: Executor) -> None:
     """One family of readers; all of them take some minutes."""
-    figures = by_reader(seed=0, part=0, out=None)
+    figures = apart.submit(partial(by_reader, seed=0, part=0, out=None)).result()
     assert figures.ran > 20
     assert figures.broken == []
 
 
 @cache
-def runner() -> Runner:
+def _runner() -> Runner:
     return Runner()
+
+
+def _noticed(rule: str) -> bool:
+    return noticed(rule, _runner())
 
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_that_is_disabled_is_missed(rule: str) -> None:
-    assert noticed(rule, runner())
+def test_a_rule_that_is_disabled_is_missed(rule: str, apart: Executor) -> None:
+    assert apart.submit(_noticed, rule).result()
 
 
 def test_there_are_many_readers() -> None:
