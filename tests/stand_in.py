@@ -38,9 +38,9 @@ def install(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def check(documents: Sequence[Document], settings: Settings) -> engine.Report:
     found = [each for document in documents for each in _findings(document, documents)]
-    return engine.Report(
-        tuple(found), engine.Coverage(met=len(found) + 1, proved_right=1, reported=len(found))
-    )
+    places = tuple(each.span for each in found if not each.code.startswith("XEN9"))
+    coverage = engine.Coverage(met=len(places) + 1, proved_right=1, reported=len(places), places=places)
+    return engine.Report(tuple(found), coverage)
 
 
 def spans(document: Document, word: str) -> Iterator[Span]:

@@ -162,7 +162,7 @@ class TestPaths:
         write("a.py", CLEAN)
         write("b.py", "print('hello')\n")
         assert main([]) == 0
-        line = "Found nothing in 1 file with training code (1 other without).\n"
+        line = "Found nothing in 1 file with training code (1 other without). Of 1 loss: 1 proved right, 0 unknown.\n"
         assert capsys.readouterr().out == line
 
     def test_what_was_skipped_is_counted_with_the_reason_and_not_as_checked(
@@ -174,7 +174,7 @@ class TestPaths:
         write("d.ipynb", json.dumps({"cells": [], "metadata": {"kernelspec": {"language": "R"}}, "keras": 3}))
         assert main([]) == 0
         assert capsys.readouterr().out == (
-            "Found nothing in 1 file with training code. "
+            "Found nothing in 1 file with training code. Of 1 loss: 1 proved right, 0 unknown. "
             "Skipped 3: its JSON is not a notebook (2); its language is R, not Python.\n"
         )
         assert main(["--diff"]) == 0
@@ -187,7 +187,10 @@ class TestPaths:
         Path("b.py").write_bytes(b"import keras\n\xff\n")
         assert main(["--ignore", "XEN901", "-v"]) == 0
         printed = capsys.readouterr()
-        assert printed.out == "Found nothing in 1 file with training code. Could not read 1 file.\n"
+        assert printed.out == (
+            "Found nothing in 1 file with training code. Of 1 loss: 1 proved right, 0 unknown. "
+            "Could not read 1 file.\n"
+        )
         assert "b.py: not evaluated: it cannot be read\n" in printed.err
 
     def test_verbose_names_what_was_evaluated_and_what_was_not(
@@ -318,12 +321,39 @@ class TestOutput:
         printed = capsys.readouterr()
         assert [each["code"] for each in json.loads(printed.out)] == ["XEN101"]
         losses = json.loads(printed.err)["losses"]
-        assert losses == {"met": 2, "proved_right": 1, "reported": 1, "unknown": 0, "reasons": {}}
+        assert losses == {
+            "met": 2, "proved_right": 1, "reported": 1, "not_reported": 0, "unknown": 0, "reasons": {}
+        }  # fmt: skip
 
     def test_statistics_for_people_go_to_standard_error(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("a.py", SOFTMAX)
         main(["a.py", "--statistics"])
-        assert "losses: 2 met, 1 proved right, 1 reported, 0 unknown\n" in capsys.readouterr().err
+        figures = "losses: 2 met, 1 proved right, 1 reported, 0 found but not reported, 0 unknown\n"
+        assert figures in capsys.readouterr().err
+
+    def test_what_is_found_and_not_reported_is_counted_as_such(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("a.py", SOFTMAX)
+        assert main(["a.py", "--ignore", "XEN101", "--statistics"]) == 0
+        printed = capsys.readouterr()
+        assert "Of 2 losses: 1 proved right, 1 not reported, 0 unknown." in printed.out
+        assert "1 proved right, 0 reported, 1 found but not reported, 0 unknown" in printed.err
+
+    def test_a_gate_can_ask_how_much_is_known(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def half(*_: Any) -> engine.Report:
+            return engine.Report((), engine.Coverage(met=4, proved_right=2, unknown=2))
+
+        monkeypatch.setattr(engine, "check", half)
+        write("a.py", CLEAN)
+        assert main(["a.py", "--min-known", "0.5"]) == 0
+        capsys.readouterr()
+        assert main(["a.py", "--min-known", "0.9"]) == 1
+        error = "xentlint: error: 2 of 4 losses are known, and --min-known asks for a part of 0.9; --statistics says why\n"
+        assert capsys.readouterr().err == error
+        assert main(["a.py", "--min-known", "0.9", "--exit-zero"]) == 0
 
     def test_the_report_can_go_to_a_file(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("a.py", SOFTMAX)

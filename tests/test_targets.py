@@ -36,6 +36,23 @@ def test_a_run_from_above_takes_the_declaration_of_the_project(
 
 
 @pytest.mark.parametrize(
+    ("used", "where"),
+    [
+        ("", "before TensorFlow 2.4"),
+        ('tf.keras.mixed_precision.set_global_policy("float32")\n', None),
+        ("tf.keras.optimizers.Adam(lr=1e-3)\n", "before TensorFlow 2.4"),
+    ],
+)
+def test_what_a_file_uses_leaves_the_generations_that_have_it(
+    tmp_path: Path, used: str, where: str | None
+) -> None:
+    (tmp_path / "model.py").write_text(RANK_THREE + used)
+    found = xentlint.check([tmp_path], settings=load_settings(tmp_path, {"cache": False}))
+    assert [each.code for each in found] == ([] if where is None else ["XEN102"])
+    assert where is None or all(f"recovered {where}:" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
     ("words", "codes"),
     [
         (["--target-keras", "3", "--target-backend", "tensorflow"], []),

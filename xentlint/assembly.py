@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from .sources.positions import Span
 from .sources.project import ModuleFinder
 from .sources.reading import read_document
 from .sources.regular import read_regular
-from .sources.relevance import relevant
+from .sources.relevance import imported, relevant
 from .sources.surroundings import Surroundings, digest
 from .sources.syntax import syntax_problem
 
@@ -50,18 +50,23 @@ def assemble(
     documents: Sequence[Document],
     settings: Settings,
     among: Sequence[Document] | None = None,
+    also: Collection[Path] = (),
     watch: Watch | None = None,
 ) -> Assembled:
     """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
 
     ``among`` are all documents of the run, when these are a part of them: they are found by imports,
     and their folders decide where imports are looked for. ``settings`` say what is known of packages
-    out of sight. ``watch`` is told what every expression is; the file that it asks about is relevant.
+    out of sight. ``also`` are taken for relevant whatever they hold. ``watch`` is told what every
+    expression is; the file that it asks about is relevant.
     """
     every = documents if among is None else among
     by_path = {document.path: document for document in every}
     finder = ModuleFinder(_roots(every), by_path)
     worth = relevant(documents, finder.find)
+    if also:
+        chosen = {document.path for document in worth}.union(also)
+        worth = [document for document in documents if document.path in chosen]
     if watch is not None and all(document.path != watch.path for document in worth):
         worth.extend(document for document in documents if document.path == watch.path)
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
@@ -98,9 +103,46 @@ def assemble(
             return None
         return document.units[0].code
 
+    unreadable = _one_a_notebook(unreadable)
     program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of), watch)
     surroundings = Surroundings(followed, *finder.looked_up())
     return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
+
+
+def _one_a_notebook(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Cells that nobody has finished are one line a notebook: the first, and how many more there are."""
+    kept: list[Diagnostic] = []
+    counts: dict[str, list[int]] = {}
+    for each in sorted(found, key=lambda each: (each.span.path, each.span.cell or 0)):
+        if each.severity is Severity.INFO:
+            known = counts.setdefault(each.span.path, [len(kept), 0])
+            known[1] += 1
+            if known[1] > 1:
+                continue
+        kept.append(each)
+    for place, number in counts.values():
+        if number > 1:
+            more = "1 more cell" if number == 2 else f"{number - 1} more cells"
+            kept[place] = replace(kept[place], message=f"{kept[place].message} (and {more} of this notebook)")
+    return kept
+
+
+def importers_among(documents: Sequence[Document], targets: Iterable[Path]) -> dict[Path, Path]:
+    """Those of ``documents`` that import one of ``targets``, directly or through others, and what each imports."""
+    finder = ModuleFinder(_roots(documents), {document.path: document for document in documents})
+    imports = {document.path: imported(document, finder.find) for document in documents}
+    reached = set(targets)
+    found: dict[Path, Path] = {}
+    while True:
+        more = {
+            path: min(paths & reached)
+            for path, paths in imports.items()
+            if path not in reached and paths & reached
+        }
+        if not more:
+            return found
+        found.update(more)
+        reached.update(more)
 
 
 def _read(path: Path, followed: dict[str, str | None]) -> Document | None:

@@ -1,7 +1,7 @@
 """Which files of a project import some of its files, directly or through others.
 
-Who changes a model's file can break the script that trains it. The scripts are found by their text:
-only files whose imports have a word that such a file is called by are parsed.
+Who changes a model's file can break the script that trains it, and the one that prints its predictions. They are
+found by their text: only files whose imports have a word that such a file is called by are parsed.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .sources.discovery import discover
-from .sources.gate import can_matter
 from .sources.project import PROJECT_MARKERS, ModuleFinder
 from .sources.reading import read_document
 from .sources.regular import read_regular
@@ -31,39 +30,59 @@ _MOST_LINES = 60
 
 
 def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
-    """The files that could be part of a finding, and import one of ``named``, in the order of names.
+    """The files that import one of ``named``, directly or through others, in the order of names.
 
     They are looked for in the repository (or else the project) of each named file, as far as
     ``settings`` leave nothing out; what cannot be read imports nothing.
     """
+    return sorted(_importing(named, settings, {}))
+
+
+def unchecked(
+    edited: Iterable[Path], documents: Mapping[str, Document], settings: Settings
+) -> tuple[Path, Path] | None:
+    """A file outside of ``documents`` that imports one of ``edited``, perhaps through others, and what it imports.
+
+    Who changes a module has to look at everybody who uses it.
+    """
+    found = _importing(edited, settings, documents)
+    return next(((path, found[path]) for path in sorted(found) if str(path) not in documents), None)
+
+
+def _importing(
+    named: Iterable[Path], settings: Settings, documents: Mapping[str, Document]
+) -> dict[Path, Path]:
+    """The files that import one of ``named``, each with what it imports of them or of one another."""
     start = [path for path in named if path.suffix == ".py"]
     listed = [path for folder in _projects(start) for path in _files(folder, settings)]
-    candidates = {
-        path: (words, matters) for path in listed if (read := _read(path)) for words, matters in [read]
-    }
+    candidates = {path: words for path in listed if (words := _words(path, documents)) is not None}
     finder = ModuleFinder(sorted(_projects(start)))
-    sure: set[Path] = set(start)
+    found: dict[Path, Path] = {}
     targets = list(start)
     while targets:
         names = {_called(path) for path in targets}
         reached = set(targets)
         targets = []
-        for path, (words, _) in candidates.items():
-            if path not in sure and not words.isdisjoint(names):
-                document = read_document(path)
-                if any(finder.find(*each) in reached for each in _imports(document)):
-                    sure.add(path)
-                    targets.append(path)
-    return sorted(path for path in sure.difference(start) if candidates[path][1])
+        for path, words in candidates.items():
+            if path in found or path in start or words.isdisjoint(names):
+                continue
+            document = documents.get(str(path)) or read_document(path)
+            target = next((to for each in _imports(document) if (to := finder.find(*each)) in reached), None)
+            if target is not None:
+                found[path] = target
+                targets.append(path)
+    return found
 
 
-def _read(path: Path) -> tuple[frozenset[str], bool] | None:
+def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | None:
+    """The words of the import lines of a file, ``None`` when it cannot be read."""
+    known = documents.get(str(path))
     try:
-        raw = read_regular(path)
+        raw = read_regular(path) if known is None else known.raw
     except OSError:
         return None
     words = {word for line in _import_lines(raw) for word in _WORD.findall(line)}
-    return frozenset(word.decode("utf-8", "replace") for word in words), can_matter(raw)
+    return frozenset(word.decode("utf-8", "replace") for word in words)
 
 
 def _import_lines(raw: bytes) -> Iterator[bytes]:
@@ -121,6 +140,8 @@ def _project(folder: Path) -> Path | None:
 
 
 def _files(folder: Path, settings: Settings) -> Iterator[Path]:
+    if not folder.is_dir():
+        return  # of a text that is only being written
     if _project(folder) is None:
         yield from (path for path in sorted(folder.iterdir()) if path.suffix in (".py", ".ipynb"))
         return

@@ -1,7 +1,7 @@
 """A report as plain JSON values, and back: what the cache keeps of a run.
 
 The edits of its repairs are not kept: a plan is made from the code that is there, never from a file
-that somebody could have changed.
+that somebody could have changed. What they change is kept for people to read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .engine import Coverage, Report
-from .rules.diagnostic import Applicability, Diagnostic, Fix, Related, Severity
+from .rules.diagnostic import Applicability, Change, Diagnostic, Fix, Related, Severity
 from .sources.positions import Position, Span
 
 
@@ -24,6 +24,7 @@ def encode(report: Report) -> dict[str, Any]:
             "reported": coverage.reported,
             "unknown": coverage.unknown,
             "reasons": [list(each) for each in coverage.reasons],
+            "places": [_span(each) for each in coverage.places],
         },
     }
 
@@ -33,8 +34,9 @@ def decode(value: Any) -> Report | None:
     try:
         coverage = dict(value["coverage"])
         reasons = tuple((str(reason), int(count)) for reason, count in coverage.pop("reasons"))
+        places = tuple(_read_span(each) for each in coverage.pop("places"))
         diagnostics = tuple(_read_diagnostic(each) for each in value["diagnostics"])
-        return Report(diagnostics, Coverage(**coverage, reasons=reasons))
+        return Report(diagnostics, Coverage(**coverage, reasons=reasons, places=places))
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
@@ -72,11 +74,13 @@ def _read_diagnostic(value: Any) -> Diagnostic:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    return {"applicability": fix.applicability.value, "message": fix.message}
+    shown = [[each.path, each.cell, each.row, each.before, each.after] for each in fix.changes]
+    return {"applicability": fix.applicability.value, "message": fix.message, "changes": shown}
 
 
 def _read_fix(value: Any) -> Fix:
-    return Fix(Applicability(value["applicability"]), value["message"])
+    shown = tuple(Change(*each) for each in value["changes"])
+    return Fix(Applicability(value["applicability"]), value["message"], changes=shown)
 
 
 def _span(span: Span) -> list[Any]:

@@ -77,13 +77,18 @@ class Collected:
             self.documents[str(path)] = document
 
     def add_importers(self) -> None:
-        """Take in files that speak of no library, but import one that does: they may read its model."""
-        stems = {
-            path.parent.name if path.stem == "__init__" else path.stem for path in map(Path, self.documents)
-        }
-        for path in [path for path, words in self._imports.items() if not words.isdisjoint(stems)]:
-            self.irrelevant.remove(path)
-            self.documents[str(path)] = read_document(path)
+        """Take in files that speak of no library, but import one that does, perhaps through others.
+
+        They may read its model.
+        """
+        new = {Path(path) for path in self.documents}
+        while new:
+            stems = {path.parent.name if path.stem == "__init__" else path.stem for path in new}
+            new = {path for path, words in self._imports.items() if not words.isdisjoint(stems)}
+            for path in [path for path in self._imports if path in new]:
+                self.irrelevant.remove(path)
+                del self._imports[path]
+                self.documents[str(path)] = read_document(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +162,36 @@ def lint(
         found += [each for each in _unused(table, settings) if each.span.path in documents]
     selected = sorted((each for each in found if _is_reported(each, settings)), key=_order)
     new = _unknown_to_baselines(selected, documents, settings)
+    if edits:
+        new = _used_in_sight(new, documents, settings)
     diagnostics = tuple(_as_configured(each, settings) for each in new)
     known = len(selected) - len(new)
-    return Outcome(diagnostics, report.coverage, unreadable, mismatches, known, report.failures)
+    coverage = report.coverage.showing(
+        span for each in diagnostics for span in (each.span, *(other.span for other in each.related))
+    )
+    return Outcome(diagnostics, coverage, unreadable, mismatches, known, report.failures)
+
+
+def _used_in_sight(
+    found: list[Diagnostic], documents: Mapping[str, Document], settings: Settings
+) -> list[Diagnostic]:
+    """``found``; a repair is not safe when another file of the project uses what it edits, and was not read."""
+    asked: dict[frozenset[Path], tuple[Path, Path] | None] = {}
+    told = []
+    for each in found:
+        fix = each.fix
+        if fix is not None and fix.applicability is Applicability.SAFE:
+            from .engine import unsafe_for
+            from .importers import unchecked
+
+            edited = frozenset(Path(edit.span.path) for edit in fix.edits)
+            if edited not in asked:
+                asked[edited] = unchecked(edited, documents, settings)
+            user = asked[edited]
+            if user is not None:
+                each = unsafe_for(each, *user)
+        told.append(each)
+    return told
 
 
 def _is_reported(found: Diagnostic, settings: Settings) -> bool:
@@ -236,7 +268,8 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (Unit(None, text, text),), raw=raw)
-    outcome = lint({str(path): document}, replace(settings, cache=False), suppress=suppress)
+    own = replace(settings, cache=False)
+    outcome = lint({str(path): document}, own, suppress=suppress, edits=False)
     tell(outcome.failures)
     return outcome.diagnostics
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
+from .apis.evidence import narrowed
 from .apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
 from .config import Settings
 from .flow.facts import Facts
@@ -24,7 +25,8 @@ class Targets:
         """The runtimes that the file of ``place`` may run on.
 
         ``tf.keras`` always runs on TensorFlow; ``KERAS_BACKEND`` set in the file counts where it
-        imports ``keras`` itself, and ``tf_keras`` is Keras 2.
+        imports ``keras`` itself, and ``tf_keras`` is Keras 2. What the file uses that only some generations
+        have leaves those, where nothing else is said.
         """
         path = place.module.path
         settings = self._settings.of(path)
@@ -42,4 +44,9 @@ class Targets:
                 backend = cast("Backend", named)
         if "tf_keras" in roots and keras is None and "keras" not in roots:
             keras = "2"
-        return runtimes_for(keras, backend)
+        runtimes = runtimes_for(keras, backend)
+        if len(runtimes) == 1 or keras is not None:
+            return runtimes
+        texts = [unit.text for unit in place.module.document.units]
+        left = narrowed({each.era for each in runtimes}, roots, texts)
+        return tuple(each for each in runtimes if each.era in left)

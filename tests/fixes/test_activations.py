@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import check_display, check_fixed, check_unsafe
+from .programs import WIDE, check_display, check_fixed, check_unsafe
 
 COMPILED = """\
 import tensorflow as tf
@@ -122,7 +122,7 @@ WRITTEN = {
 @pytest.mark.parametrize("written", WRITTEN)
 def test_the_activation_is_removed(written: str) -> None:
     before, after = WRITTEN[written]
-    check_fixed(COMPILED.format(before=before), COMPILED.format(before=after))
+    check_fixed(COMPILED.format(before=before) + WIDE, COMPILED.format(before=after) + WIDE)
 
 
 ATTRIBUTE = """\

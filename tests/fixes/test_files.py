@@ -57,9 +57,7 @@ def test_a_reader_in_a_third_file_is_given_probabilities_and_the_import_that_it_
         {
             "model.py": MODEL.format(activation="None"),
             "train.py": TRAIN.format(loss=CLASS),
-            "use.py": USE.format(p="tf.nn.softmax(model.predict(x)).numpy()").replace(
-                "import Net\n", "import Net\nimport tensorflow as tf\n"
-            ),
+            "use.py": "import tensorflow as tf\n\n" + USE.format(p="tf.nn.softmax(model.predict(x)).numpy()"),
         },
     )
 
@@ -124,7 +122,7 @@ def test_the_cells_of_a_notebook_change_together() -> None:
     )
     after = repaired(read({"train.ipynb": before}))
     assert cells_of(text_of(after["train.ipynb"])) == [
-        "from tensorflow import keras\nimport tensorflow as tf",
+        "import tensorflow as tf\nfrom tensorflow import keras",
         "model = keras.Sequential([keras.layers.Dense(10, activation=None)])",
         'model.compile("adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))\nmodel.fit(x, y)',
         "%matplotlib inline\nprint(tf.nn.softmax(model.predict(x)).numpy())",

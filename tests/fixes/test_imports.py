@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import check_display, check_fixed
+from .programs import check_display, check_files, check_fixed
 
 BODY = """
 
@@ -109,6 +109,30 @@ def test_a_reader_may_need_tensorflow() -> None:
     )
 
 
+def test_keras_3_has_its_own_softmax() -> None:
+    source = """\
+    import keras
+
+    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model.compile("adam", loss={loss})
+    model.fit(x, y)
+    print({p})
+    print({q})
+    """
+    check_fixed(
+        source.format(
+            activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)", q="model(x)[0]"
+        ),
+        source.format(
+            activation="None",
+            loss=f"keras.losses.{CLASS}",
+            p="keras.ops.convert_to_numpy(keras.ops.softmax(model.predict(x)))",
+            q="keras.ops.softmax(model(x))[0]",
+        ),
+        target_keras="3",
+    )
+
+
 def test_another_backend_has_its_own_softmax() -> None:
     source = """\
     import os
@@ -160,4 +184,60 @@ def test_a_file_that_imports_in_its_functions_gets_no_import() -> None:
             model.fit(x, y)
         """,
         "the file has no imports to add one to",
+    )
+
+
+SHOWN = """\
+{imports}
+net = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+net.compile("adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+net.fit(x, y)
+print({p})
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import keras\nimport numpy as np\n", "import keras\nimport numpy as np\nimport tensorflow as tf\n"),
+        ("import json\nimport os\n\nimport keras\nimport yaml\n",
+         "import json\nimport os\n\nimport keras\nimport tensorflow as tf\nimport yaml\n"),
+        ("import keras\nfrom numpy import zeros\n",
+         "import keras\nimport tensorflow as tf\nfrom numpy import zeros\n"),
+        ("import keras\n\nfrom .shared import labels\n",
+         "import keras\nimport tensorflow as tf\n\nfrom .shared import labels\n"),
+        ("from tensorflow import keras\n", "import tensorflow as tf\nfrom tensorflow import keras\n"),
+        ('import os\n\nos.environ["A"] = "1"\n\nimport keras\n',
+         'import os\n\nos.environ["A"] = "1"\n\nimport keras\nimport tensorflow as tf\n'),
+    ],
+)  # fmt: skip
+def test_an_import_stands_where_isort_wants_it(before: str, after: str) -> None:
+    check_fixed(
+        SHOWN.format(imports=before, activation='"softmax"', p="net.predict(x)"),
+        SHOWN.format(imports=after, activation="None", p="tf.nn.softmax(net.predict(x)).numpy()"),
+    )
+
+
+def test_a_file_without_any_library_gets_one_apart_from_its_own_modules() -> None:
+    model = SHOWN.replace("print({p})\n", "")
+    check_files(
+        {
+            "model.py": model.format(imports="import keras\n", activation='"softmax"'),
+            "predict.py": "import json\n\nfrom model import net\n\nprint(net.predict(x))\n",
+        },
+        {
+            "model.py": model.format(imports="import keras\n", activation="None"),
+            "predict.py": "import json\n\nimport tensorflow as tf\n\nfrom model import net\n\n"
+            "print(tf.nn.softmax(net.predict(x)).numpy())\n",
+        },
+    )
+
+
+@pytest.mark.parametrize("package", ["keras", "tf_keras"])
+def test_tensorflow_for_other_things_does_not_make_its_keras_the_program_s(package: str) -> None:
+    head = f"import tensorflow as tf\nfrom {package} import Sequential\nfrom {package}.layers import Dense\n"
+    added = f"from {package}.losses import CategoricalCrossentropy\n"
+    check_fixed(
+        PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"'),
+        PROGRAM.format(head=head + added, activation="None", loss=CLASS),
     )

@@ -256,3 +256,23 @@ def test_several_outputs_at_once_are_no_array(reader: str) -> None:
     fix = fix_of(SEVERAL.format(reader))
     assert fix.applicability is not Applicability.SAFE
     assert not any("softmax(net.predict(x))" in edit.content for edit in fix.edits)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "i = tf.keras.Input((4,))\ntwice = tf.keras.Model(i, net(i) * 2)\nprint(twice(t))",
+            "i = tf.keras.Input((4,))\ntwice = tf.keras.Model(i, tf.keras.layers.Activation(\"softmax\")(net(i)) * 2)\n"
+            "print(twice(t))",
+        ),
+        (
+            "i = tf.keras.Input((4,))\nm = tf.keras.Model(i, net(i))\ni = tf.zeros((1, 4))\nprint(net(i) * 2)",
+            'i = tf.keras.Input((4,))\nm = tf.keras.Model(i, tf.keras.layers.Activation("softmax")(net(i)))\n'
+            "i = tf.zeros((1, 4))\nprint(tf.nn.softmax(net(i)) * 2)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_part_of_another_model_is_given_a_layer(before: str, after: str) -> None:
+    """TensorFlow's functions refuse the tensors that a model is built of, in Keras 3."""
+    check_fixed(PROGRAM.format(**BEFORE, reader=before), PROGRAM.format(**AFTER, reader=after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import check_display, check_fixed, check_unsafe, fix_of
+from .programs import WIDE, check_display, check_fixed, check_unsafe, fix_of
 
 PROGRAM = """\
 import tensorflow as tf
@@ -18,7 +18,8 @@ model.fit(x, y)
 def binary(metrics: str, fixed: bool) -> str:
     """A binary classifier before and after its repair."""
     loss = "tf.keras.losses.BinaryCrossentropy(from_logits=True)" if fixed else '"binary_crossentropy"'
-    return PROGRAM.format(units=1, activation="None" if fixed else '"sigmoid"', loss=loss, metrics=metrics)
+    text = PROGRAM.format(units=1, activation="None" if fixed else '"sigmoid"', loss=loss, metrics=metrics)
+    return text + WIDE
 
 
 def categorical(metrics: str, fixed: bool) -> str:
@@ -26,7 +27,8 @@ def categorical(metrics: str, fixed: bool) -> str:
     loss = (
         "tf.keras.losses.CategoricalCrossentropy(from_logits=True)" if fixed else '"categorical_crossentropy"'
     )
-    return PROGRAM.format(units=10, activation="None" if fixed else '"softmax"', loss=loss, metrics=metrics)
+    text = PROGRAM.format(units=10, activation="None" if fixed else '"softmax"', loss=loss, metrics=metrics)
+    return text + WIDE
 
 
 @pytest.mark.parametrize(
@@ -106,15 +108,15 @@ def test_metrics_that_are_not_in_sight_may_need_probabilities() -> None:
     )
 
 
-def test_weighted_metrics_count_too() -> None:
-    check_unsafe(
+def test_weighted_metrics_are_repaired_too() -> None:
+    repaired = 'tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")'
+    check_fixed(
         binary('weighted_metrics=["accuracy"]', fixed=False),
-        binary('weighted_metrics=["accuracy"]', fixed=True),
-        "the metric accuracy may need probabilities (program.py:4)",
+        binary(f"weighted_metrics=[{repaired}]", fixed=True),
     )
 
 
-def test_metrics_by_output_name_are_doubted_for_that_output_only() -> None:
+def test_metrics_by_output_name_are_repaired_for_that_output_only() -> None:
     source = """\
     import tensorflow as tf
 
@@ -125,20 +127,34 @@ def test_metrics_by_output_name_are_doubted_for_that_output_only() -> None:
     model.compile(
         "adam",
         loss={{"a": {loss_a}, "b": {loss_b}}},
-        metrics={{"a": ["accuracy"], "b": ["accuracy"]}},
+        metrics={{
+            "a": ["accuracy"],
+            "b": [{of_b}],
+        }},
     )
     model.fit(x, y)
     """
-    before = source.format(a='"softmax"', b="None", loss_a='"categorical_crossentropy"', loss_b='"mse"')
-    after = source.format(
-        a="None", b="None", loss_a="tf.keras.losses.CategoricalCrossentropy(from_logits=True)", loss_b='"mse"'
+    plain = '"accuracy"'
+    logits = "tf.keras.losses.{}(from_logits=True)"
+    before = source.format(
+        a='"softmax"', b="None", loss_a='"categorical_crossentropy"', loss_b='"mse"', of_b=plain
     )
-    check_fixed(before, after)
-    before = source.format(a="None", b='"sigmoid"', loss_a='"mse"', loss_b='"binary_crossentropy"')
-    after = source.format(
-        a="None", b="None", loss_a='"mse"', loss_b="tf.keras.losses.BinaryCrossentropy(from_logits=True)"
+    check_fixed(
+        before,
+        source.format(
+            a="None", b="None", loss_a=logits.format("CategoricalCrossentropy"), loss_b='"mse"', of_b=plain
+        ),
     )
-    check_unsafe(before, after, "the metric accuracy may need probabilities (program.py:7)")
+    before = source.format(
+        a="None", b='"sigmoid"', loss_a='"mse"', loss_b='"binary_crossentropy"', of_b=plain
+    )
+    check_fixed(
+        before,
+        source.format(
+            a="None", b="None", loss_a='"mse"', loss_b=logits.format("BinaryCrossentropy"),
+            of_b='tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")',
+        ),
+    )  # fmt: skip
 
 
 LOGITS = """\
@@ -152,11 +168,12 @@ model.fit(x, y)
 
 def test_a_metric_in_the_wrong_space_is_repaired_by_itself() -> None:
     check_fixed(
-        LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()"),
+        LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()") + WIDE,
         LOGITS.format(
             metrics="tf.keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy'), "
             "tf.keras.metrics.AUC(from_logits=True), tf.keras.metrics.Precision(thresholds=0.0)"
-        ),
+        )
+        + WIDE,
     )
 
 

@@ -1,6 +1,6 @@
 """Lint everything public that is at hand: Python's own library and tests, and installed packages.
 
-    python -m tests.hard.everything [NAME ...]        # stdlib, or packages; without names, all below
+    python -m tests.hard.everything [NAME ...]        # stdlib, packages, folders; without names, all below
     python -m tests.hard.everything --files FOLDER    # every file of a folder, one process each
 
 For each: the files that were evaluated, internal errors, files that could not be read, processor
@@ -33,7 +33,9 @@ _PATIENCE = 1800
 
 
 def folder_of(name: str) -> Path | None:
-    """Where ``name`` is installed; ``stdlib`` is Python's library with its tests."""
+    """Where ``name`` is installed; ``stdlib`` is Python's library with its tests, a path is itself."""
+    if os.sep in name:
+        return Path(name) if Path(name).is_dir() else None
     if name == "stdlib":
         return Path(sysconfig.get_path("stdlib"))
     found = importlib.util.find_spec(name)
@@ -68,7 +70,7 @@ def whole(name: str, folder: Path, patience: int) -> str:
         f"{files[1]} files, {files[2]} unreadable" if files else f"ended with {done.returncode}: {err[-300:]}"
     )
     return (
-        f"{name}: {counted}, {internal} internal errors, {used.ru_utime + used.ru_stime:.0f} s of processor, "
+        f"{Path(name).name}: {counted}, {internal} internal errors, {used.ru_utime + used.ru_stime:.0f} s of processor, "
         f"at most {used.ru_maxrss / 1024:.0f} MB; {dict(sorted(codes.items()))}"
     )
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+
+pytest.importorskip("pylsp")
 from pylsp import uris
 from pylsp.config.config import Config
 from pylsp.plugins import flake8_lint

@@ -78,6 +78,8 @@ def judged(event: dict[str, Any]) -> str:
     if space == "twice" or (logits and space in ("softmax", "sigmoid")):
         return "XEN201"
     if space == "linear":
+        if event.get("units") == 1 and kind != "binary":
+            return "XEN203"
         return "right" if logits else "XEN202"
     if space == "log_softmax":
         return "right" if logits else "XEN202"

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from xentlint.rules.diagnostic import Severity
+from xentlint.rules.diagnostic import Applicability, Severity
 
 from .programs import check_noop, diagnostics, primaries, report
 
@@ -177,8 +177,55 @@ def test_a_plain_softmax_op_in_an_eager_tape_is_a_warning_everywhere(between: st
     ],
     ids=["missing", "double", "mismatched"],
 )
-def test_a_wrong_function_is_an_error(source: str) -> None:
+def test_a_wrong_function_is_an_error_where_it_is_trained(source: str) -> None:
+    assert [each.severity for each in diagnostics(source + "model.fit(images, labels)\n")] == [Severity.ERROR]
+    assert [each.severity for each in diagnostics(source + "save(model)\n")] == [Severity.ERROR]
+    (idle,) = diagnostics(source)
+    assert idle.severity is Severity.INFO
+    assert idle.message.endswith("; the model is never trained or evaluated here")
+
+
+def test_what_a_function_compiles_may_be_trained_by_its_caller() -> None:
+    source = """\
+    import tensorflow as tf
+
+    def build():
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+        model.compile("adam", "categorical_crossentropy")
+        return model
+    """
     assert [each.severity for each in diagnostics(source)] == [Severity.ERROR]
+
+
+def test_one_loss_for_several_outputs_is_said() -> None:
+    source = """\
+    import tensorflow as tf
+
+    inputs = tf.keras.Input((4,))
+    heads = [tf.keras.layers.Dense(3, activation="softmax")(inputs) for _ in range(2)]
+    model = tf.keras.Model(inputs, heads)
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    """
+    (found,) = diagnostics(source)
+    assert found.message.endswith("; it is one loss for several outputs")
+
+
+def test_a_wrapper_that_hands_its_arguments_on_is_looked_through() -> None:
+    source = """\
+    import tensorflow as tf
+
+    class Wrapped:
+        def __init__(self, model):
+            self.model = model
+
+        def compile(self, *args, **kwargs):
+            self.model.compile(*args, **kwargs)
+
+    net = Wrapped(tf.keras.Sequential([tf.keras.layers.Dense(10)]))
+    net.compile("adam", loss="categorical_crossentropy")
+    """
+    assert primaries(source) == [("XEN202", '"categorical_crossentropy"')]
 
 
 def test_a_finding_names_activation_and_loss() -> None:
@@ -192,3 +239,57 @@ def test_a_finding_names_activation_and_loss() -> None:
 def test_an_empty_program_says_nothing() -> None:
     check_noop("")
     check_noop("\n\n# nothing\n")
+
+
+def test_meetings_that_one_plan_repairs_are_one_report() -> None:
+    found = diagnostics(
+        """
+        import tensorflow as tf
+
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+        loss_fn = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        with tf.GradientTape() as tape:
+            loss = loss_fn(y, model(x)) + loss_fn(z, model(x))
+        print(loss_fn(v, model(w)))
+        """
+    )
+    (report,) = found
+    assert report.span.start.column == 12
+    assert (7, 35) in {(each.span.start.row, each.span.start.column) for each in report.related}
+
+
+def test_what_is_assumed_of_a_layer_out_of_sight_is_said() -> None:
+    source = """\
+    import tensorflow as tf
+    from somewhere import Capsule
+
+    inputs = tf.keras.Input((16,))
+    model = tf.keras.Model(inputs, Capsule(4, activation="softmax")(inputs))
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    """
+    (found,) = diagnostics(source)
+    assert found.severity is Severity.WARNING
+    assert found.message.endswith("; this assumes that Capsule applies it to its output")
+    assert found.fix is not None
+    assert found.fix.applicability is Applicability.UNSAFE
+
+
+def test_a_gradient_with_respect_to_the_input_is_no_training() -> None:
+    source = """\
+    import tensorflow as tf
+
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+
+    def gradient(image, label, of):
+        with tf.GradientTape() as tape:
+            tape.watch(image)
+            loss = tf.keras.losses.sparse_categorical_crossentropy(label, tf.nn.softmax(model(image)))
+        return tape.gradient(loss, {of})
+    """
+    (looked_at,) = diagnostics(source.format(of="image"))
+    assert (looked_at.code, looked_at.severity) == ("XEN101", Severity.INFO)
+    assert "in a gradient with respect to the input" in looked_at.message
+    (trained,) = diagnostics(source.format(of="model.trainable_variables"))
+    assert (trained.code, trained.severity) == ("XEN101", Severity.WARNING)
+    assert "in a training step" in trained.message

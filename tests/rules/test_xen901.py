@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from xentlint import engine
+from xentlint.cli import main
 from xentlint.config import Settings
 from xentlint.rules.diagnostic import Severity
 from xentlint.sources.reading import read_document
@@ -78,10 +81,39 @@ def test_the_other_files_of_the_run_are_checked() -> None:
         "if (n := 10) > 5: pass\n",
         "async def f():\n    async with a as b, c as d:\n        await b\n",
         "x: list[int] = [1, *[2]]\n",
-        "try:\n    pass\nexcept* ValueError:\n    pass\n",
+        pytest.param(
+            "try:\n    pass\nexcept* ValueError:\n    pass\n",
+            marks=pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 cannot read it"),
+        ),
         "\ufeffx = 1\n",
         "x = 1\r\ny = 2\r\n",
     ],
 )
 def test_modern_python_is_readable(source: str) -> None:
     check_noop(source)
+
+
+def notebook(*cells: str) -> bytes:
+    """A notebook of code cells."""
+    listed = [
+        {"cell_type": "code", "source": each, "metadata": {}, "outputs": [], "execution_count": None}
+        for each in cells
+    ]
+    return json.dumps({"cells": listed, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def test_cells_that_nobody_has_finished_are_one_line_a_notebook() -> None:
+    raw = notebook("import keras", "model = # TODO", "loss = ??", "softmax(", "keras.layers")
+    document = read_document(Path("/project/exercise.ipynb"), raw)
+    (found,) = engine.check([document], Settings()).diagnostics
+    assert (found.code, found.severity, found.span.cell) == ("XEN901", Severity.INFO, 1)
+    assert found.message.endswith("(and 2 more cells of this notebook)")
+
+
+def test_they_do_not_fail_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "exercise.ipynb"
+    path.write_bytes(notebook("import keras\nkeras.losses", "model = # TODO"))
+    assert main(["--no-cache", str(path)]) == 0
+    assert "XEN901" in capsys.readouterr().out
+    (tmp_path / "broken.py").write_text("import keras\nkeras.losses = # TODO\n")
+    assert main(["--no-cache", str(tmp_path)]) == 1

@@ -51,6 +51,8 @@ def test_a_cell_that_starts_indented_gets_no_indented_code() -> None:
     ("line", "blanked"),
     [
         ("files = !ls *.csv", "files = ___      "),
+        ("ls -l data", "          "),
+        ("rm -rf --verbose logs", "                     "),
         ("a, b = !x", "a, b = __"),
         ("now = %time", "now = ___  "),
         ("x=!l", "x=__"),
@@ -89,6 +91,8 @@ def test_a_timed_statement_stays_in_its_columns(line: str, blanked: str) -> None
         "ok = a != b",
         "f(x = '!ls')",
         "ls = [1]\nls  [0]",
+        "ls -l",
+        "ls -l if l else 0",
         "cat = dog\nrun in x",
         "print('''it's''') # '''\nx = 1 % 2",
         "s = 'a\\\n%b'\n",

@@ -143,8 +143,10 @@ def probe_events(vanished: bool, confidence: float) -> list[dict[str, Any]]:
         if vanished
         else {"loss": 200.0, "zero_share": 0.0, "residual": 0.0}
     )
+    met = {"zero_share": 1.0} if vanished else {"zero_share": 0.1, "alike": 1.0, "rows": [1.0, -1.0]}
     return [
-        {"event": "end", "mode": "gradient", "outcome": "stopped", **saturated},
+        {"event": "meeting", "loss": saturated["loss"], **met},
+        {"event": "end", "mode": "gradient", "outcome": "finished", **saturated},
         {
             "event": "end",
             "mode": "function",

@@ -99,10 +99,10 @@ PROGRAMS = (
     OwnProgram(
         "slow",
         "slow",
-        ("train.py", "--timeout", "10"),
+        ("train.py", "--timeout", "20"),
         0,
         "proved: gradients restored, training improved",
-        ("slow: ended after 10 s",),
+        ("slow: ended after 20 s",),
     ),
 )
 

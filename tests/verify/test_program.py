@@ -37,8 +37,8 @@ def learns_only_when_repaired(text: str, spec: Spec) -> list[dict[str, Any]]:
     bad = "bad" in text
     if spec.mode == "train":
         return training_events(spec, accuracy=0.1 if bad else 0.9, steps=20)
-    gradient, function = probe_events(vanished=bad, confidence=0.9 if "softmax(" in text else 88.0)
-    return [gradient if spec.mode == "gradient" else function]
+    *gradient, function = probe_events(vanished=bad, confidence=0.9 if "softmax(" in text else 88.0)
+    return gradient if spec.mode == "gradient" else [function]
 
 
 def is_rescued(text: str, spec: Spec) -> list[dict[str, Any]]:
@@ -143,6 +143,36 @@ def test_gradients_that_still_vanish_fail(script: Path, tmp_path: Path) -> None:
 
     report = run(script, tmp_path, FakeChildren(vanishes))
     assert report.headline == "the repair fails: gradients wrong"
+
+
+def test_better_training_is_never_called_a_rescue(script: Path, tmp_path: Path) -> None:
+    def learns_better(text: str, spec: Spec) -> list[dict[str, Any]]:
+        return (learns_only_when_repaired if spec.mode == "train" else is_rescued)(text, spec)
+
+    report = run(script, tmp_path, FakeChildren(learns_better))
+    assert report.headline == "proved: training improved"
+
+
+def test_a_repair_that_changes_nothing_that_can_be_seen_is_not_proved(script: Path, tmp_path: Path) -> None:
+    """No logits are seen, and training goes on as it did: that may be a collapse on both sides."""
+
+    def nothing_seen(text: str, spec: Spec) -> list[dict[str, Any]]:
+        events = learns_only_when_repaired(text.replace("logits", "bad"), spec)
+        return [each for each in events if each["event"] != "meeting"]
+
+    report = run(script, tmp_path, FakeChildren(nothing_seen))
+    assert (report.headline, report.passed) == ("repaired, but nothing is proved", False)
+
+
+def test_a_model_that_is_trained_too_late_is_not_called_equal(script: Path, tmp_path: Path) -> None:
+    def second_model(text: str, spec: Spec) -> list[dict[str, Any]]:
+        events = learns_only_when_repaired(text, spec)
+        right = {"event": "meeting", "loss": 7.0, "zero_share": 0.1, "alike": 1.0, "rows": [1.0, -1.0]}
+        return [right, *events] if spec.mode == "gradient" else events
+
+    report = run(script, tmp_path, FakeChildren(second_model))
+    assert report.headline == "proved: gradients restored"
+    assert "more --steps would tell" in own.text(report)
 
 
 class TestUnsafeRepairs:
@@ -314,3 +344,34 @@ def test_a_notebook_is_run_cell_by_cell(tmp_path: Path) -> None:
     assert "%" not in codes[0]
     assert codes[1] == "bad = 'softmax'"
     assert any(order.cells[1][1] == "logits = 'softmax'" for order in children.orders)
+
+
+class TestMetrics:
+    """What a metric says of moderate logits (``child/metric_truth.py`` measures it)."""
+
+    def headline(self, script: Path, tmp_path: Path, code: str, said: float, now: float) -> str:
+        def world(text: str, spec: Spec) -> list[dict[str, Any]]:
+            events = is_rescued(text, spec)
+            if spec.mode == "function":
+                told = said if "bad" in text else now
+                events[-1]["metrics"] = [["BinaryAccuracy", told, 0.5]]
+                events[-1]["printed"] = [f"accuracy {told}"]
+            return events
+
+        repairer = FakeRepairer(lambda text: text.replace("bad", "logits"), code)
+        children = FakeChildren(world)
+        return run_program(
+            script, Choices(steps=50), tmp_path / "work", repairer, children, Protection(True)
+        ).headline
+
+    def test_a_metric_that_is_right_now_is_a_proof(self, script: Path, tmp_path: Path) -> None:
+        said = self.headline(script, tmp_path, "XEN301", said=0.3, now=0.5)
+        assert said == "proved: gradients kept, metrics right, training equal"
+
+    def test_a_metric_with_another_wrong_threshold_is_none(self, script: Path, tmp_path: Path) -> None:
+        assert self.headline(script, tmp_path, "XEN301", 0.3, 0.4) == "the repair fails: metrics wrong"
+
+    def test_a_repair_of_something_else_leaves_metrics_as_they_are(
+        self, script: Path, tmp_path: Path
+    ) -> None:
+        assert "metrics wrong" in self.headline(script, tmp_path, "XEN102", said=0.5, now=0.3)

@@ -126,6 +126,24 @@ V1_LAYERS = {
 }
 """``tf.layers.dense(x, units, activation)`` of TensorFlow 1: the inputs are the first argument."""
 
+FOREIGN_LAYERS: dict[str, LayerRow] = {
+    f"spektral.layers.{name}": LayerRow("affine", None, ("channels", 0))
+    for name in ("GCNConv", "GATConv", "ChebConv", "GCSConv", "ECCConv")
+}
+"""Layers of other libraries that end as ``Dense`` does: in a weighted sum, and the activation of that."""
+
+ASSUMED = ("softmax", "sigmoid")
+"""Activations by name that a layer out of sight is taken to apply to its output, when it is given one.
+
+It may apply it inside, to weights of attention say: what hangs on it is said with the assumption.
+"""
+
+
+def is_assumed(symbol: str) -> bool:
+    """Whether what is known of the layer ``symbol`` is no more than the argument that it was given."""
+    return bool(symbol) and not symbol.startswith(("keras.", "tf.")) and symbol not in FOREIGN_LAYERS
+
+
 PASS_THROUGH_WRAPPERS = frozenset(
     {
         "tensorflow_model_optimization.sparsity.keras.prune_low_magnitude",

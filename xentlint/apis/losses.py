@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["categorical", "sparse", "binary", "auto"]
+Kind = Literal["categorical", "sparse", "binary", "auto", "any"]
 Expects = Literal["flag", "logits", "probabilities"]
 
 
@@ -17,11 +17,11 @@ Expects = Literal["flag", "logits", "probabilities"]
 class LossRow:
     """One loss.
 
-    ``kind`` says over what it normalises; ``expects`` whether the flag decides what it takes, or
-    the function itself does. ``true`` and ``pred`` are (name, position) of labels and predictions
-    in the call that computes the loss; ``flag`` (name, position) of ``from_logits`` in the call
-    that has it: the constructor of a class, the call of a function. ``api`` is the row of the
-    measured table that it computes as; ``fixed_by`` the function that a repair may call instead.
+    ``kind`` says over what it normalises ("any": over nothing, or over whatever it is given); ``expects``
+    whether the flag decides what it takes, or the function itself does. ``true`` and ``pred`` are (name,
+    position) of labels and predictions in the call that computes the loss; ``flag`` (name, position) of
+    ``from_logits`` in the call that has it: the constructor of a class, the call of a function. ``api`` is
+    the row of the measured table that it computes as ("divergence": no crossentropy, and right on probabilities).
     """
 
     name: str
@@ -114,6 +114,29 @@ FUNCTIONS["tf.losses.log_loss"] = LossRow(
     repairable=False,
 )
 
+FUNCTIONS["tf.nn.ctc_loss"] = LossRow(
+    "ctc_loss", "any", "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
+)
+_KERAS_CTC = LossRow("CTC", "any", "logits", flag=None, api="with_logits", repairable=False)
+CLASSES["keras.losses.CTC"] = _KERAS_CTC
+FUNCTIONS["keras.losses.ctc"] = _KERAS_CTC
+
+
+def _on_probabilities(name: str) -> LossRow:
+    """No crossentropy: it takes probabilities, and clips nothing that matters."""
+    return LossRow(name, "any", "probabilities", flag=None, api="divergence", repairable=False)
+
+
+_DIVERGENCES = {
+    "KLDivergence": ("kl_divergence", "KLD", "kld", "kullback_leibler_divergence"),
+    "Dice": ("dice",),
+    "Tversky": ("tversky",),
+}
+for _cls, _names in _DIVERGENCES.items():
+    CLASSES[f"keras.losses.{_cls}"] = _on_probabilities(_cls)
+    FUNCTIONS.update({f"keras.losses.{_name}": _on_probabilities(_name) for _name in _names})
+FUNCTIONS["keras.backend.ctc_batch_cost"] = _on_probabilities("ctc_batch_cost")
+
 _DISTRIBUTION_KINDS: tuple[tuple[str, Kind], ...] = (
     ("Categorical", "sparse"),
     ("OneHotCategorical", "categorical"),
@@ -147,6 +170,8 @@ STRINGS: dict[str, LossRow] = {
     **{cls: _class(cls, function, kind, at) for cls, function, kind, at, _ in _SHAPES},
     "bce": _function("BinaryCrossentropy", "binary_crossentropy", "binary", 2),
     "BCE": _function("BinaryCrossentropy", "binary_crossentropy", "binary", 2),
+    **{name: _on_probabilities(cls) for cls, names in _DIVERGENCES.items() for name in (cls, *names)},
+    **dict.fromkeys(("CTC", "ctc"), _KERAS_CTC),
     "crossentropy": LossRow("crossentropy", "auto"),
     "ce": LossRow("crossentropy", "auto"),
 }

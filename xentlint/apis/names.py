@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-LIBRARIES = frozenset({"tensorflow", "keras", "tf_keras", "tensorflow_core"})
+LIBRARIES = frozenset({"tensorflow", "keras", "keras_core", "tf_keras", "tensorflow_core"})
 """Top-level packages whose symbols the tables describe."""
 
 _NN_OR_MATH = {
@@ -84,7 +84,7 @@ def canonical(dotted: str) -> tuple[str, str]:
         if rest[:1] == ["keras"]:
             return _keras(rest[1:]), "tf"
         return _tensorflow(rest), "tf"
-    if head == "keras":
+    if head in ("keras", "keras_core"):  # Keras 3 before it had its name back
         return _keras(parts[1:]), "keras"
     if head == "tf_keras":
         return _keras(parts[1:]), "tf_keras"

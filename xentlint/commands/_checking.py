@@ -16,6 +16,7 @@ from ..config import ConfigError, Settings
 from ..output import diff, summary
 from ..output.color import Painter, painter_for
 from ..output.context import Context
+from ..rules.diagnostic import Diagnostic, Severity
 from ..sources.atomic import write_atomically
 from ..sources.transaction import HalfDone
 from ..visible import in_json, visible_lines
@@ -93,8 +94,10 @@ class _Check:
             documents = runner.with_followed(documents, outcome.diagnostics)
             context = Context(documents, docs_url=self._settings.docs_url)
             self._report(outcome, context, repaired)
-            found = bool(outcome.diagnostics)
+            found = any(map(_counts, outcome.diagnostics))
         self._say_what_failed(outcome)
+        if self._knows_too_little(outcome):
+            found = True
         if arguments.exit_non_zero_on_fix and repaired is not None and repaired.fixed:
             found = True
         return self._status(found, failed or bool(outcome.failures))
@@ -125,7 +128,7 @@ class _Check:
         self._say_what_is_left(repaired)
         self._note(summary.would_fix(repaired.fixed, repaired.outcome, self._collected))
         self._say_what_failed(self._outcome)
-        return self._status(bool(self._outcome.diagnostics), bool(self._outcome.failures))
+        return self._status(any(map(_counts, self._outcome.diagnostics)), bool(self._outcome.failures))
 
     def _wants_importers(self) -> bool:
         # Comments and baselines are written for what is named, and for nothing else.
@@ -246,10 +249,27 @@ class _Check:
             sys.stdout.flush()
             print(visible_lines(line), file=stream or sys.stderr)
 
+    def _knows_too_little(self, outcome: runner.Outcome) -> bool:
+        """Whether fewer losses are known than was asked for, which is said."""
+        least, coverage = self._arguments.min_known, outcome.coverage
+        if least is None or coverage is None or coverage.known >= least:
+            return False
+        known = coverage.met - coverage.unknown
+        complain(
+            f"error: {known} of {coverage.met} losses are known, and --min-known asks for a part of {least:g}; "
+            "--statistics says why"
+        )
+        return True
+
     def _status(self, found: bool, failed: bool) -> int:
         if self._collected.errors or self._collected.failures or failed:
             return _CANNOT_RUN
         return _FOUND if found and not self._arguments.exit_zero else 0
+
+
+def _counts(found: Diagnostic) -> bool:
+    """Whether a finding fails the run: a cell that nobody has finished does not."""
+    return found.code != "XEN901" or found.severity is not Severity.INFO
 
 
 def _save(path: Path, text: str) -> None:

@@ -80,6 +80,12 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--explain", metavar="FILE:LINE", help="say what is known of a line instead of reporting"
     )
+    group.add_argument(
+        "--min-known",
+        type=_part,
+        metavar="PART",
+        help="exit with 1 when less than this part of the losses is known (0.9)",
+    )
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     loudness = group.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="print findings only")
@@ -124,6 +130,13 @@ def add_sources(group: argparse._ArgumentGroup | argparse.ArgumentParser) -> Non
     source = group.add_mutually_exclusive_group()
     source.add_argument("--config", type=Path, metavar="FILE", help="read this configuration file, no other")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _part(text: str) -> float:
+    part = float(text)
+    if not 0 <= part <= 1:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return part
 
 
 def _words(text: str) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 
 import libcst as cst
 
-from ..apis.layers import LAYERS
+from ..apis.layers import LAYERS, is_assumed
+from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
 from ..flow.values import Origin, Place, Symbol
@@ -24,7 +25,12 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
     if len(functions) > 1:
         raise NotEditable("the layer is made with several activations")
     if origin.maker is Maker.LIBRARY:
-        return text.set_argument(origin.place, "classifier_activation", None, "None")
+        model = model_row(origin.symbol)
+        if model is None or model.chosen_by is None:
+            raise NotEditable("the library does not let anybody choose the activation")
+        return text.set_argument(origin.place, model.chosen_by, None, "None")
+    if origin.maker is Maker.KERAS_ACTIVATION and is_assumed(origin.symbol):
+        doubt(f"what {origin.symbol.rpartition('.')[2]} does with its activation is not known")
     if origin.argument is not None:
         return _argument(origin, origin.argument, doubt)
     if origin.scores is not None:
@@ -46,9 +52,14 @@ def takes_a_layer_out(origin: Origin) -> bool:
 
 def is_named(origin: Origin) -> bool:
     """Whether the layer is given a name, under which something linear then stands in its place."""
-    node = origin.place.node
+    return _has(origin.place, "name")
+
+
+def _has(place: Place, keyword: str) -> bool:
+    """Whether a call is written at ``place`` with this keyword."""
+    node = place.node
     return isinstance(node, cst.Call) and any(
-        arg.keyword is not None and arg.keyword.value == "name" for arg in node.args
+        arg.keyword is not None and arg.keyword.value == keyword for arg in node.args
     )
 
 
@@ -147,6 +158,8 @@ def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> 
         raise NotEditable("the activation is a parameter, which would be without effect")
     elif isinstance(node, cst.Attribute) and text.is_own_attribute(node):
         doubt("the activation is an attribute that may hold another one elsewhere")
+    if _has(origin.place, "activity_regularizer"):
+        doubt("the layer is regularized by what it gives")
     if origin.symbol == "keras.layers.Activation":
         quote = node.quote[:1] if isinstance(node, cst.SimpleString) else '"'
         return [text.replace(argument, f"{quote}linear{quote}")]
@@ -156,16 +169,17 @@ def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> 
 def _layer(place: Place) -> list[Edit]:
     """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
 
-    A layer with a name stays, and becomes linear: the program may ask for it by that name.
+    A layer with a name stays, and becomes linear: the program may ask for it by that name. So does one with
+    a dtype, which is the dtype of what the model gives.
     """
     above = text.parent(place)
     if above is None:
         raise NotEditable("the layer is not written out")
-    named = any(arg.keyword is not None and arg.keyword.value == "name" for arg in text.call_of(place).args)
+    kept = _has(place, "name") or _has(place, "dtype")
     if isinstance(above.node, cst.Arg) and above.node.keyword is not None:
         if above.node.keyword.value == "activation":
             return [text.replace(place, "None")]
-    elif not named:
+    elif not kept:
         edits = _taken_out(place, above)
         if edits is not None:
             return edits

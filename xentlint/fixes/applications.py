@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
-from ..apis.ops import ATTRIBUTES_OF_SHAPE
+from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
+from ..flow.modules import Module
 from ..flow.nodes import children
-from ..flow.values import Origin, Place
+from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
 from . import text
+from .connected import connected
 
 _DEPTH = 4
 """How many names and functions of the program a value is followed through."""
@@ -69,24 +72,45 @@ _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_proba", "predic
 _OF_MODELS = frozenset({*_PREDICTING, "fit", "compile", "train_on_batch"})
 
 
-def not_looked_at(view: View) -> Place | None:
-    """A call of a model, as its text says, that the evaluation never came to or made nothing of."""
+def not_looked_at(view: View, origins: Sequence[Origin]) -> Place | None:
+    """A call of a model, as its text says, that the evaluation never came to or made nothing of.
+
+    It is looked for in the modules that can know of the models of ``origins``.
+    """
     facts = view.program.facts
     known = facts.unrelated | {place.node for place in (*facts.outputs, *facts.several)}
-    for module in view.program.modules:
+    for module in connected(view, {origin.place.module for origin in origins}):
+        for place in _model_calls(module):
+            if place.node not in known:
+                return place
+    return None
+
+
+def unread(view: View, origins: Sequence[Origin]) -> Module | None:
+    """A module that can know of the models of ``origins`` and has a part that does not parse."""
+    modules = connected(view, {origin.place.module for origin in origins})
+    return next((module for module in modules if module.problems), None)
+
+
+_called: WeakKeyDictionary[Module, list[Place]] = WeakKeyDictionary()
+
+
+def _model_calls(module: Module) -> list[Place]:
+    """The calls in ``module`` that ask a model for predictions, as far as text tells."""
+    if module not in _called:
         models: set[str] = set()
         found = [Place(module, unit, node) for unit, tree in enumerate(module.trees) for node in _calls(tree)]
         for place in found:
             func = text.call_of(place).func
             if isinstance(func, cst.Attribute) and func.attr.value in _OF_MODELS:
                 models.add(cst.Module([]).code_for_node(func.value))
-        for place in found:
-            func = text.call_of(place).func
-            predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
-            if place.node in known or not (predicts or cst.Module([]).code_for_node(func) in models):
-                continue
-            return place
-    return None
+        _called[module] = [place for place in found if _asks(text.call_of(place).func, models)]
+    return _called[module]
+
+
+def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:
+    predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
+    return predicts or cst.Module([]).code_for_node(func) in models
 
 
 def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
@@ -130,6 +154,8 @@ def accounted(view: View, place: Place, fine: Collection[Place], depth: int = 0)
         return same and call is not None and accounted(view, call, fine, depth)
     if isinstance(node, cst.Arg):
         return _given(view, above, node, fine, depth)
+    if isinstance(node, cst.Return):
+        return _returned(view, above, fine, depth)
     if isinstance(node, cst.Subscript) and node.value is place.node:
         return accounted(view, above, fine, depth)
     names = _bound_names(node)
@@ -199,6 +225,8 @@ def _given(view: View, above: Place, arg: cst.Arg, fine: Collection[Place], dept
     name = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
     if name in _OF_THE_OUTSIDE:
         return True
+    if _gives_the_same(view, text.child(call, func)) and arg is call.node.args[0] and arg.keyword is None:
+        return accounted(view, call, fine, depth)
     if not isinstance(func, cst.Name) or any(each.star for each in call.node.args):
         return False
     defined = [place for known, place in _functions(call) if known == name]
@@ -219,6 +247,69 @@ def _given(view: View, above: Place, arg: cst.Arg, fine: Collection[Place], dept
         for read in text.reads(function, parameter, Position(1, 1))
         if not _is_binding(read)
     )
+
+
+def _gives_the_same(view: View, func: Place) -> bool:
+    """Whether a library function is called that gives the numbers back, perhaps in another shape."""
+    dotted = cst.Module([]).code_for_node(func.node)
+    root, _, rest = dotted.partition(".")
+    bound = dict(view.program.evaluator.store.names(func.module.scope)).get(root)
+    if not isinstance(bound, Symbol) or text.is_parameter(func):
+        return False
+    row = OPS.get(f"{bound.name}.{rest}" if rest else bound.name)
+    return row is not None and row.effect in ("keep", "identity")
+
+
+def _returned(view: View, statement: Place, fine: Collection[Place], depth: int) -> bool:
+    """What a function of the program gives back: it is only called, here, and all is known of the calls."""
+    function = text.enclosing(statement, cst.FunctionDef, cst.Lambda, cst.ClassDef)
+    if function is None or not isinstance(function.node, cst.FunctionDef):
+        return False
+    name = function.node.name.value
+    outer = text.enclosing(function, cst.FunctionDef, cst.Lambda, cst.ClassDef)
+    if (outer is not None and not isinstance(outer.node, cst.FunctionDef)) or not all(
+        _is_of_graphs(each) for each in function.node.decorators
+    ):
+        return False
+    module = function.module
+    if any(_takes(other, name) for other in view.program.modules if other is not module):
+        return False
+    if [known for known, _ in _functions(function)].count(name) != 1:
+        return False
+    for unit, tree in enumerate(module.trees):
+        for read in text.reads(Place(module, unit, tree), name, Position(1, 1)):
+            above = text.parent(read)
+            if above is not None and above.node is function.node:
+                continue
+            called = above is not None and isinstance(above.node, cst.Call) and above.node.func is read.node
+            if above is None or not called or not accounted(view, above, fine, depth + 1):
+                return False
+    return True
+
+
+def _takes(module: Module, name: str) -> bool:
+    """Whether a module may get ``name`` from another one: imported, with everything else, or as an attribute."""
+    for unit, tree in zip(module.units, module.trees, strict=True):
+        waiting: list[cst.CSTNode] = [tree] if name in unit.code or "*" in unit.code else []
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, cst.ImportStar):
+                return True
+            if isinstance(node, cst.ImportAlias | cst.Attribute):
+                last = node.name if isinstance(node, cst.ImportAlias) else node.attr
+                while isinstance(last, cst.Attribute):
+                    last = last.attr
+                if last.value == name:
+                    return True
+            waiting.extend(children(node))
+    return False
+
+
+def _is_of_graphs(decorator: cst.Decorator) -> bool:
+    """Whether it is ``tf.function``, with arguments or without: it gives back what is returned."""
+    node = decorator.decorator
+    func = node.func if isinstance(node, cst.Call) else node
+    return isinstance(func, cst.Attribute) and func.attr.value == "function"
 
 
 def _is_binding(read: Place) -> bool:

@@ -7,7 +7,8 @@ import libcst as cst
 from ..apis.losses import CLASSES
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
-from ..flow.values import Place
+from ..flow.guards import alternatives
+from ..flow.values import DictValue, ListValue, Place, TupleValue
 from ..sources.positions import Edit
 from . import text
 from .names import Names
@@ -55,6 +56,8 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
         )
     ):
         raise NotEditable("the loss is given in a dictionary")
+    if loss.form in ("string", "function") and _is_list(names, fact):
+        raise NotEditable("the losses are listed elsewhere")
     if loss.form == "string":
         return [
             text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")
@@ -84,6 +87,22 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
     return [
         text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")
     ]
+
+
+def _is_list(names: Names, fact: LossFact) -> bool:
+    """Whether the loss is one of those that a name given to ``compile`` holds."""
+    given = fact.compiled.arguments.get("loss", 1) if fact.compiled is not None else None
+    above = text.parent(fact.loss.written)
+    return (
+        given is not None
+        and above is not None
+        and isinstance(above.node, cst.Arg)
+        and not isinstance(fact.loss.written.node, cst.SimpleString)
+        and any(
+            isinstance(each, ListValue | TupleValue | DictValue)
+            for _, each in alternatives(names.evaluator.narrow(given))
+        )
+    )
 
 
 def _rename(names: Names, place: Place, call: cst.Call, class_name: str) -> list[Edit]:

@@ -20,6 +20,7 @@ from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text
+from .connected import connected
 from .names import Names
 from .text import NotEditable
 
@@ -29,6 +30,8 @@ def repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[str], No
     wrong = metric.wrong(fact, view.runtimes(fact.place), metric.logit_outputs(view.program.facts))
     if wrong is None:
         raise NotEditable("the metric is right")
+    if wrong.row.space in ("classes", "order-only"):
+        raise NotEditable("no argument makes the metric right")
     if fact.pred.space is Space.PROBABILITIES:
         name = wrong.row.repair or "from_logits"
         flag = fact.metric.arguments.place(name, wrong.row.position) if fact.metric.arguments else None
@@ -74,8 +77,8 @@ def after_repair(view: View, names: Names, fact: MetricFact, doubt: Callable[[st
 def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> None:
     """Doubt the metrics of ``compile`` that no fact pairs with the output that changes.
 
-    Facts pair metrics with the only output of a model; with several outputs, and for metrics that
-    the program or another library defines, what a metric reads is not known.
+    Facts pair metrics with the outputs as far as Keras 2 and 3 do it alike; for other lists, and for metrics
+    that another library defines, what a metric reads is not known.
     """
     compiled = meeting.compiled
     if compiled is None:
@@ -96,7 +99,7 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
                 doubt(
                     f"a metric of compile() is unknown and may need probabilities ({text.where(compiled.place)})"
                 )
-            elif made.symbol not in paired or name != "metrics":
+            elif made.symbol not in paired:
                 fact = MetricFact(made, meeting.pred, compiled.place, meeting.loss, meeting.context, compiled)
                 row = metric.resolved(fact, view.runtimes(compiled.place))
                 if row is None or row.space != "order-only":
@@ -163,7 +166,7 @@ _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "Binary
 def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
     """Whether the program may look up what the metric recorded under its name."""
     wanted = {f"{prefix}{fact.metric.symbol}".lower() for prefix in ("", "val_")}
-    for module in view.program.modules:
+    for module in connected(view, [fact.place.module]):
         waiting: list[cst.CSTNode] = list(module.trees)
         while waiting:
             node = waiting.pop()
@@ -175,6 +178,14 @@ def _asks_for_the_name(view: View, fact: MetricFact) -> bool:
                 if isinstance(value, str) and value.lower() in wanted:
                     return True
     return False
+
+
+def _is_written(place: Place) -> bool:
+    """Whether a metric stands there, and not a name for what may be a list of them."""
+    above = text.parent(place)
+    return isinstance(place.node, cst.SimpleString | cst.ConcatenatedString | cst.Attribute) or (
+        above is not None and isinstance(above.node, cst.Element | cst.DictElement)
+    )
 
 
 def _on_logits(
@@ -190,6 +201,8 @@ def _on_logits(
     if function not in row.repair_functions:
         raise NotEditable(f"the metric {row.name} cannot read the logits of a {function}")
     metric_value = fact.metric
+    if fact.compiled is not None and not text.inside(metric_value.written, fact.compiled.place):
+        doubt(f"the metric {row.name} is written apart from the compile, where others may use it")
     if metric_value.form == "object":
         written = (
             metric_value.arguments.get(row.repair, row.position)
@@ -201,6 +214,8 @@ def _on_logits(
         return text.set_argument(metric_value.written, row.repair, row.position, row.repair_value)
     if fact.compiled is None:
         return text.set_argument(fact.place, row.repair, row.function_position, row.repair_value)
+    if not _is_written(metric_value.written):
+        raise NotEditable(f"the metric {row.name} is not written where it is given")
     class_name = _CLASS_OF.get(row.name)
     name = metric_value.symbol if metric_value.form == "string" else row.name
     if class_name is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import libcst as cst
-
-from ..flow.evaluator import Evaluator
+from ..apis.runtimes import Era
 from ..flow.modules import Module
 from ..flow.values import Place, Symbol
-from ..sources.positions import Edit, Position, Span
-from ..sources.text import TextIndex, line_ending
+from ..rules.finding import View
+from ..sources.positions import Edit
+from . import import_lines
+from .symbolic import is_symbolic
 from .text import NotEditable
 
 _OF_GRAPHS = re.compile(
@@ -23,8 +23,9 @@ _OF_GRAPHS = re.compile(
 class Names:
     """Spellings for one plan; imports that it adds are collected, once a file."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
+    def __init__(self, view: View) -> None:
+        self.evaluator = view.program.evaluator
+        self._runtimes = view.runtimes
         self._added: dict[tuple[Module, str], Edit] = {}
 
     @property
@@ -40,15 +41,22 @@ class Names:
                 found.setdefault(value.name, name)
         return found
 
+    def _roots(self, module: Module) -> set[str]:
+        """The Keras packages that the module has names of; where TensorFlow is for other things, not its own."""
+        names = self.evaluator.store.names(module.scope)
+        return {
+            value.root for _, value in names if isinstance(value, Symbol) and value.name.startswith("keras")
+        }
+
     def keras(self, place: Place, home: str, name: str) -> str:
         """An expression for ``keras.<home>.<name>`` in the file of ``place``."""
         module = place.module
         bound = self.bound(module)
+        roots = self._roots(module) or self.evaluator.facts.roots.get(module.path, set())
         for prefix, rest in ((f"keras.{home}.{name}", ""), (f"keras.{home}", f".{name}"), ("keras", f".{home}.{name}"),
                              ("tf", f".keras.{home}.{name}")):  # fmt: skip
-            if prefix in bound:
+            if prefix in bound and (prefix != "tf" or not roots or "tf" in roots):
                 return bound[prefix] + rest
-        roots = self.evaluator.facts.roots.get(module.path, set())
         package = (
             "tensorflow.keras"
             if "tf" in roots or not roots
@@ -56,7 +64,7 @@ class Names:
             if "tf_keras" in roots
             else "keras"
         )
-        self._import(module, f"from {package}.{home} import {name}", name)
+        self._import(place, f"from {package}.{home} import {name}", name)
         return name
 
     def wrapped(self, place: Place, function: str, numpy: bool, axis: int = -1) -> tuple[str, str]:
@@ -66,6 +74,10 @@ class Names:
         if ops is not None:
             applied = f"{ops}.{function}("
             return (f"{ops}.convert_to_numpy({applied}", f"{rest}))") if numpy else (applied, f"{rest})")
+        if not numpy and is_symbolic(place):
+            if rest:
+                raise NotEditable("what is read is part of a model, and the axis is not the last one")
+            return f'{self.keras(place, "layers", "Activation")}("{function}")(', ")"
         return f"{self.tf(place)}.nn.{function}(", f"{rest}).numpy()" if numpy else f"{rest})"
 
     @staticmethod
@@ -82,63 +94,33 @@ class Names:
         return f"{tf}.nn.log_softmax" if function == "softmax" else f"{tf}.math.log_sigmoid"
 
     def _ops(self, place: Place) -> str | None:
-        """``keras.ops``, in a file for another backend than TensorFlow."""
+        """``keras.ops``, in a file for another backend than TensorFlow, or for Keras 3 that names only Keras."""
         bound = self.bound(place.module)
+        if "tf" in bound:
+            return None
         backends = self.evaluator.facts.backends.get(place.module.path, set()) - {"tensorflow"}
-        if "tf" in bound or not backends:
+        newest = "keras" in self.evaluator.facts.roots.get(place.module.path, set()) and all(
+            runtime.era is Era.KERAS3 for runtime in self._runtimes(place)
+        )
+        if not backends and not newest:
             return None
         if "keras.ops" in bound:
             return bound["keras.ops"]
         if "keras" not in bound:
-            self._import(place.module, "import keras", "keras")
+            self._import(place, "import keras", "keras")
         return f"{bound.get('keras', 'keras')}.ops"
 
     def tf(self, place: Place) -> str:
         """The name of TensorFlow in the file of ``place``."""
         bound = self.bound(place.module)
         if "tf" not in bound:
-            self._import(place.module, "import tensorflow as tf", "tf")
+            self._import(place, "import tensorflow as tf", "tf")
         return bound.get("tf", "tf")
 
-    def _import(self, module: Module, line: str, name: str) -> None:
+    def _import(self, place: Place, line: str, name: str) -> None:
+        module = place.module
         if (module, line) in self._added:
             return
         if any(taken == name for taken, _ in self.evaluator.store.names(module.scope)):
             raise NotEditable(f"the name {name} is taken")
-        unit, last = _last_import(module)
-        text = module.units[unit].text
-        index, ending = TextIndex(text), line_ending(text) or "\n"
-        at = Position(last + 1, 1)
-        content = line + ending
-        try:
-            index.offset(at)
-        except ValueError:
-            # The cell, or file, ends with its imports and without a line break.
-            at, content = index.position(len(text)), ending + line
-        self._added[module, line] = Edit(Span(str(module.path), module.units[unit].cell, at, at), content)
-
-
-def _last_import(module: Module) -> tuple[int, int]:
-    """The unit and the last row of the first block of imports, those from ``__future__`` aside."""
-    for unit, tree in enumerate(module.trees):
-        last = None
-        for statement in tree.body:
-            if isinstance(statement, cst.SimpleStatementLine) and any(
-                isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body
-            ):
-                if not _is_future(statement):
-                    last = statement
-            elif last is not None:
-                break
-        if last is not None:
-            return unit, module.span(Place(module, unit, last)).end.row
-    raise NotEditable("the file has no imports to add one to")
-
-
-def _is_future(line: cst.SimpleStatementLine) -> bool:
-    return any(
-        isinstance(small, cst.ImportFrom)
-        and isinstance(small.module, cst.Name)
-        and small.module.value == "__future__"
-        for small in line.body
-    )
+        self._added[module, line] = import_lines.edit_for(module, self.evaluator.find, line, place)

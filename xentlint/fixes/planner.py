@@ -16,6 +16,7 @@ from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, View
+from ..rules.judge import across
 from ..sources.positions import Edit
 from . import activations, losses, metrics, readers, text
 from .names import Names
@@ -51,7 +52,7 @@ class Plan:
 
 def plan(view: View, finding: Finding) -> Fix | None:
     """The repair of ``finding``; advice without edits where the source cannot be changed safely."""
-    making = Plan(view, Names(view.program.evaluator))
+    making = Plan(view, Names(view))
     try:
         return _plan(making, finding)
     except NotEditable as why:
@@ -71,6 +72,8 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
     if isinstance(fact, LogFact):
         return _log(making, fact)
     if isinstance(fact, TwiceFact):
+        if fact.inner.numpy and fact.outer.function == fact.inner.function:
+            raise NotEditable("what is read there is an array, and would be a tensor no more")
         return (
             _once(making, fact.outer)
             if fact.outer.function == fact.inner.function
@@ -135,6 +138,8 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             raise NotEditable("from_logits depends on what is not known")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
+    if any(each.row.kind in ("categorical", "sparse") and each.pred.units == 1 for each in meetings):
+        raise NotEditable("one unit tells no classes apart, and how many there are is not written")
     for origin in origins:
         if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
             raise NotEditable("the probabilities are averaged")
@@ -226,6 +231,10 @@ def _swap(making: Plan, fact: LossFact) -> Fix:
 def _mismatch(making: Plan, fact: LossFact) -> Fix:
     """An activation that does not belong to its loss: the loss that was meant, on logits."""
     pred, origin = fact.pred, fact.pred.origin
+    if across(fact):
+        raise NotEditable("which axis holds the classes, only the author knows")
+    if pred.function == "linear":
+        raise NotEditable("how many classes there are is not written")
     if origin is None or (
         fact.context.compiled is False and fact.loss.form == "function" and fact.call_place is None
     ):

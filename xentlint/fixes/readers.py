@@ -107,9 +107,12 @@ def rewrite(
         edits.extend(text.surround(place, before, after))
         wrapped.update((use.place, place))
     edits.extend(_labels(view, names, origins, doubt, wrapped, whole))
-    missed = applications.not_looked_at(view)
+    missed = applications.not_looked_at(view, origins)
     if missed is not None:
         doubt(f"a call of a model is not followed ({text.where(missed)})")
+    unread = applications.unread(view, origins)
+    if unread is not None:
+        doubt(f"{unread.path.name} has a part that cannot be read")
     for place, why in calls.other.items():
         doubt(f"{why} ({text.where(place)})")
     fine = [*wrapped, *replaced, *_fine(view, uses, origins)]

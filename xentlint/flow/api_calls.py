@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from ..apis import activations, foreign, frameworks, layers, library, losses, ops
+from ..apis import activations, foreign, frameworks, layers, library, losses, ops, readers
 from ..apis.names import canonical
 from . import (
     attributes,
@@ -20,6 +20,7 @@ from . import (
     keras_functions,
     keras_layers,
     models,
+    named_outputs,
     sequences,
     sinks,
     stdlib_functions,
@@ -72,6 +73,9 @@ def _special() -> dict[str, Handler]:
 def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """The value of calling a library symbol."""
     name = symbol.name
+    reader = readers.READERS.get(name)
+    if reader is not None:
+        tensors.read_as(ev, name, reader, given, place)
     special = _special().get(name)
     if special is not None:
         return special(ev, given, place)
@@ -122,8 +126,12 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         row = layers.V1_LAYERS.get(name.rsplit(".", 1)[1])
         if row is not None:
             return _v1_layer(ev, symbol, given, place)
-    if name in library.LIBRARY_MODELS:
-        return models.library_model(ev, library.LIBRARY_MODELS[name], symbol, given, place)
+    row_of_model = library.model_row(name)
+    if row_of_model is not None:
+        return models.library_model(ev, row_of_model, symbol, given, place)
+    answered = named_outputs.written(symbol, given, place, ev.store.number)
+    if answered is not None:
+        return answered
     if name in layers.PASS_THROUGH_WRAPPERS or _prefixed(name, layers.PASS_THROUGH_WRAPPERS):
         if not given.args or len(given.args) > 2 or {"clone_function", "call_function"} & set(given.kwargs):
             calls.leaves_sight(ev, given, place, "cloned by a function")
@@ -223,7 +231,11 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
                     finalizers.note_callback(ev, each)
         if not name.startswith(("keras.", "tf.")):
             ev.doubt(Standing.FOREIGN)
-    if last[:1].isupper() and name.startswith(("keras.", "tf.")):
+    activation = given.kwargs.get("activation")
+    is_layer = name in layers.FOREIGN_LAYERS or (
+        isinstance(activation, Const) and activation.value in layers.ASSUMED
+    )
+    if last[:1].isupper() and (is_layer or name.startswith(("keras.", "tf."))):
         return ApiObject(ev.store.number(), symbol, given, place)
     # What is computed of the program's own values, the program decides.
     decided = foreign.computes(name) and not given.open
@@ -347,6 +359,10 @@ def call_method(ev: Evaluator, bound: ApiMethod, given: Arguments, place: Place)
             if given.args and isinstance(given.args[0], ClassValue)
             else ev.unknown(name)
         )
+    if isinstance(receiver, ClassValue) and library.makes_itself(name) and models.is_model_class(receiver):
+        # With a configuration that it reads somewhere.
+        inner = Arguments((Unknown(("foreign", ev.store.number()), why="a configuration"),), {}, (None,))
+        return classes.instantiate(ev, receiver, inner, place)
     calls.leaves_sight(ev, given, place, f"passed to .{name}()")
     ev.forget(receiver, f"used by .{name}()")
     ev.doubt(Standing.FORGOTTEN)

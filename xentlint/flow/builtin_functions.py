@@ -97,13 +97,17 @@ def by_python(action: Callable[..., Any]) -> Handler:
     return run
 
 
-def _real(ev: Evaluator, value: Value) -> Any:
-    """A literal, or a list or tuple of literals, as Python has it."""
+def _real(ev: Evaluator, value: Value, left: list[None] | None = None) -> Any:
+    """A literal, or a list or tuple of literals, as Python has it; ``left`` is how many more may be copied."""
+    left = [None] * concrete.MOST_ITEMS if left is None else left
+    if not left:
+        raise Undecided  # much of it, or a list in itself
+    left.pop()
     if isinstance(value, ListValue):
         known = sequences.items_of(ev, value)
         if known is None or not known[1]:
             raise Undecided
-        return [_real(ev, each) for each in known[0]]
+        return [_real(ev, each, left) for each in known[0]]
     wrapped = concrete.wrap(value)
     if not operators._literal(wrapped):
         raise Undecided

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ..apis import foreign
+from ..apis import contracts, foreign
 from . import (
     api_calls,
     attributes,
@@ -72,6 +72,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 32
 MAX_RECURSION = 8
 """Activations of one function at a time."""
+MAX_HELD = 6
+"""Methods and partial calls within each other that are looked into."""
 MAX_TANGLED = 2
 """The same, where what decides whether it goes on is not known."""
 
@@ -205,9 +207,9 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
         elif isinstance(each, TupleValue | ListValue | DictValue | SetValue | Items | Entries) and depth < 3:
             for inner in sequences.contents(ev, each):
                 escapes(ev, inner, place, why, depth + 1)
-        elif isinstance(each, BoundMethod | ApiMethod):
+        elif isinstance(each, BoundMethod | ApiMethod) and depth < MAX_HELD:
             escapes(ev, each.receiver, place, why, depth + 1)
-        elif isinstance(each, PartialValue):
+        elif isinstance(each, PartialValue) and depth < MAX_HELD:
             for inner in (each.function, *each.args, *(v for _, v in each.kwargs)):
                 escapes(ev, inner, place, why, depth + 1)
 
@@ -236,6 +238,10 @@ def defaults(ev: Evaluator, params: cst.Parameters) -> tuple[tuple[str, Value], 
 
 def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
     """Run the body of ``function`` with ``given``; unknown beyond the depth bound."""
+    if function.owner is None and contracts.may_be_described(function.name):
+        public = contracts.public_name(function.module.dotted, function.name)
+        if public is not None:
+            return api_calls.call_symbol(ev, Symbol(public), given, place)
     if ev.store.get(("function", (function.node, function.scope)), "$rebuilt") is not None:
         _give_up(ev, function, given, place)
         return ev.unknown("a function that was made another")

@@ -68,6 +68,8 @@ def linearize(cls: ClassValue) -> list[Value]:
 
 
 def _merge(cls: ClassValue) -> list[Value] | None:
+    if len(cls.bases) == 1 and isinstance(cls.bases[0], ClassValue):
+        return [cls, *linearize(cls.bases[0])]
     orders = [list(linearize(base)) if isinstance(base, ClassValue) else [base] for base in cls.bases]
     waiting = [*orders, list(cls.bases)]
     result: list[Value] = [cls]

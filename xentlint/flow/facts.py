@@ -100,6 +100,23 @@ class TwiceFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFact:
+    """An output met a function that takes logits, or probabilities, and is no loss.
+
+    ``does`` says what the function makes of it; a comparison with ``cut`` takes probabilities.
+    """
+
+    place: Place
+    pred: Tensor
+    name: str
+    takes: Literal["logits", "probabilities"]
+    does: str
+    context: Context
+    guard: Guard = ALWAYS
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MetricFact:
     """A metric met a tensor, in ``compile(metrics=...)`` or called by hand."""
 
@@ -168,10 +185,20 @@ class Facts:
     logs: dict[Hashable, LogFact] = field(default_factory=dict)
     twice: dict[Hashable, TwiceFact] = field(default_factory=dict)
     metrics: dict[Hashable, MetricFact] = field(default_factory=dict)
+    reads: dict[Hashable, ReadFact] = field(default_factory=dict)
     uses: dict[Hashable, Use] = field(default_factory=dict)
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)
     """``compile()`` calls that another one replaced before any training."""
+    compiled: dict[Place, Value] = field(default_factory=dict)
+    """The models that a script compiles itself, outside of any function."""
+    used: set[Hashable] = field(default_factory=set)
+    unused: set[Hashable] = field(default_factory=set)
+    """Keys of meetings that the value of a loss of the program is, and is not, made of."""
+    towards: dict[Hashable, set[bool]] = field(default_factory=dict)
+    """For keys of meetings: whether gradients are taken with respect to an input, and to nothing else."""
+    broadcast: set[Place] = field(default_factory=set)
+    """Losses, by where they meet the outputs, of which one was given for several outputs."""
     fitted: set[Place] = field(default_factory=set)
     evaluated: set[Place] = field(default_factory=set)
     """``compile()`` calls whose model is fitted, is evaluated."""
@@ -201,6 +228,8 @@ class Facts:
     """Calls of models whose output is part of another model."""
     fed: set[Place] = field(default_factory=set)
     """Calls of models whose output meets a loss, or a logarithm that is one."""
+    written: set[Place] = field(default_factory=set)
+    """Where the losses are written that met something, known or not."""
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
 

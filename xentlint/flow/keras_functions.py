@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _tf_function(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    value = given.get("func", 0)
+    value = given.get("func", 0) or given.kwargs.get("fun")
     if isinstance(value, FunctionValue):
         return replace(value, graph=True)
     if isinstance(value, BoundMethod):
@@ -174,6 +174,21 @@ def _tape_gradients(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return Unknown(why="gradients")
 
 
+def _differentiated(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``jax.value_and_grad(f)``: a function that takes the gradients of ``f`` when it is called."""
+    function = given.get("fun", 0)
+    if function is None:
+        return Unknown(why="nothing to differentiate")
+    return ApiObject(ev.store.number(), Symbol("jax.grad"), Arguments((function,), {}, (None,)), place)
+
+
+def run_differentiated(ev: Evaluator, made: ApiObject, given: Arguments, place: Place) -> Value:
+    """Call what :func:`_differentiated` made: the function is run, and trained."""
+    with ev.within(tape=True):
+        calls.call(ev, made.arguments.args[0], given, place)
+    return Unknown(("gradient", ev.store.number()))
+
+
 def _save_model(ev: Evaluator, given: Arguments, place: Place) -> Value:
     model = given.get("model", 0)
     if model is None or not models.is_model(model):
@@ -211,6 +226,9 @@ HANDLERS: dict[str, Handler] = {
     "tf.map_fn": _apply_elementwise,
     "tf.vectorized_map": _apply_elementwise,
     "tf.gradients": _tape_gradients,
+    "jax.grad": _differentiated,
+    "jax.value_and_grad": _differentiated,
+    "jax.jit": _tf_function,
     "absl.app.run": _run_main,
     "tf.app.run": _run_main,
     "fire.Fire": _run_command,

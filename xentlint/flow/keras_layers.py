@@ -10,7 +10,7 @@ from ..apis import layers as layer_table
 from ..apis.activations import ActivationRow
 from ..apis.layers import LayerRow
 from ..apis.spaces import Maker, Space
-from . import calls, sequences, tensors
+from . import calls, keras_functions, sequences, tensors
 from .guards import either
 from .standing import Standing
 from .values import (
@@ -132,8 +132,18 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
         if value is None:
             value = given.kwargs.get("input", Unknown())
         result = apply_layer(ev, layer, value, given, place)
-        ev.store.set(layer.number, "$output", result)
+        if ev.store.get(layer.number, "$output") is None:
+            # `layer.output` is that of the call which built the graph; later calls leave it as it is.
+            ev.store.set(layer.number, "$output", result)
         return result
+    known = layer_table.FOREIGN_LAYERS.get(name)
+    activation = layer.arguments.kwargs.get("activation")
+    if known is not None or (isinstance(activation, Const) and activation.value in layer_table.ASSUMED):
+        calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
+        row = known or LayerRow("affine")
+        return _affine(ev, layer, row, name, OPAQUE, layer.place or place, half=False)
+    if name == "jax.grad":
+        return keras_functions.run_differentiated(ev, layer, given, place)
     calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
     ev.forget(layer, "called by rules that are not known")
     return Unknown(("foreign", ev.store.number()), why=f"call of {name}")
@@ -216,6 +226,7 @@ def _layer_effect(
         return tensors.activate(
             ev, base, value if not isinstance(value, Unknown) else OPAQUE, place=made, maker=maker,
             symbol=layer.symbol.name, half=half,
+            axis=arguments.get("axis", 0) if row.function == "softmax" else None,
         )  # fmt: skip
     if effect in ("add", "average", "concat"):
         return _merge_layer(ev, effect, value, where)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..apis import activations
-from ..apis.library import LibraryModelRow
+import libcst as cst
+
+from ..apis import activations, foreign
+from ..apis.layers import LAYERS
+from ..apis.library import LibraryModelRow, model_base
 from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
 from . import (
     attributes,
     calls,
+    exceptions,
     forgetting,
     iteration,
     keras_layers,
+    named_outputs,
     operators,
     sequences,
     sinks,
@@ -24,6 +30,7 @@ from . import (
     training,
 )
 from .guards import alternatives, either, union
+from .nodes import walk
 from .standing import Standing
 from .values import (
     NONE,
@@ -32,6 +39,7 @@ from .values import (
     ApiObject,
     Arguments,
     BoundMethod,
+    ClassValue,
     CompiledValue,
     Const,
     DictValue,
@@ -55,21 +63,73 @@ from .values import (
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
+    from .modules import Module
 
 _MODELS = ("keras.Model", "keras.Sequential")
+_MOST_NESTED = 8
+"""Models within models that are run, each as often as it stands there."""
 _LAYER_BASES = ("keras.layers.Layer", "keras.layers.Dense", "tf.Module", "keras.Layer")
 
 
 def is_model(value: Value) -> bool:
     """Whether ``value`` is a model of the program."""
     if isinstance(value, Instance):
-        return any(
-            base in _MODELS or (base.startswith("keras.") and base.endswith("Model"))
-            for base in attributes.api_bases(value.cls)
-        )
+        return is_model_class(value.cls)
     return isinstance(value, SequentialValue | FunctionalValue) or (
         isinstance(value, ApiObject) and value.symbol.name in _MODELS
     )
+
+
+def is_model_class(cls: ClassValue) -> bool:
+    """Whether objects of ``cls`` are models: Keras says so, or what they are made of does."""
+    bases = attributes.api_bases(cls)
+    return any(
+        base in _MODELS or (base.startswith("keras.") and base.endswith("Model")) for base in bases
+    ) or any(model_base(base) or (_unseen(base) and _holds_layers(cls)) for base in bases)
+
+
+def _unseen(base: str) -> bool:
+    """Whether nothing is known of a library class, so that it may be one of Keras's models."""
+    return foreign.changes_arguments(base) and exceptions.python_class(base) is None
+
+
+def _holds_layers(cls: ClassValue) -> bool:
+    """Whether a class makes Keras layers and says in ``call`` what becomes of an input."""
+    own = [each for each in attributes.linearize(cls) if isinstance(each, ClassValue)]
+    return any(_defines(each.node, "call") for each in own) and any(
+        _makes_layers(each.node, _layer_names(each.module)) for each in own
+    )
+
+
+def _defines(node: cst.ClassDef, name: str) -> bool:
+    return any(isinstance(each, cst.FunctionDef) and each.name.value == name for each in node.body.body)
+
+
+@lru_cache(maxsize=64)
+def _layer_names(module: Module) -> frozenset[str]:
+    """How the layers of Keras are called in a module."""
+    renamed = {
+        alias.asname.name.value
+        for tree in module.trees
+        for node in walk(tree)
+        if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
+        for alias in node.names
+        if isinstance(alias.name, cst.Name)
+        and alias.name.value in LAYERS
+        and alias.asname is not None
+        and isinstance(alias.asname.name, cst.Name)
+    }
+    return frozenset(renamed | set(LAYERS))
+
+
+@lru_cache(maxsize=64)
+def _makes_layers(node: cst.ClassDef, names: frozenset[str]) -> bool:
+    for each in walk(node):
+        if isinstance(each, cst.Call):
+            name = each.func.attr if isinstance(each.func, cst.Attribute) else each.func
+            if isinstance(name, cst.Name) and name.value in names:
+                return True
+    return False
 
 
 def is_sequential(value: Value) -> bool:
@@ -165,25 +225,38 @@ def initialise(ev: Evaluator, instance: Instance, given: Arguments, place: Place
 def library_model(
     ev: Evaluator, row: LibraryModelRow, symbol: Symbol, given: Arguments, place: Place
 ) -> Value:
-    """A model of ``keras.applications``: its head by default or as the arguments say."""
-    top = given.get(row.include_top, 0)
+    """A model that a library makes whole: its head by default or as the arguments say."""
     inputs = Unknown()
-    if given.open or (top is not None and not isinstance(top, Const)):
+    top = given.get(*row.include_top) if row.include_top is not None else None
+    guessed = row.include_top is not None and row.include_top[1] is None and bool(given.args)
+    if given.open or guessed or (top is not None and not isinstance(top, Const)):
         return FunctionalValue(ev.store.number(), inputs, OPAQUE, place)
     if isinstance(top, Const) and not top.value:
         return FunctionalValue(ev.store.number(), inputs, Tensor(Space.UNKNOWN, trained=True), place)
-    activation = given.kwargs.get(row.classifier_activation, Const(row.activation))
-    classes = given.get(row.classes)
-    units = classes.value if isinstance(classes, Const) and isinstance(classes.value, int) else 1000
+    classes = next((given.kwargs[name] for name in row.classes if name in given.kwargs), None)
+    size = classes.value if isinstance(classes, Const) else None
+    units = row.units if classes is None else size if isinstance(size, int) else None
     origin = Origin(place, Maker.AFFINE, "linear", symbol.name)
     head: Value = Tensor(
-        Space.LINEAR, "linear", origin, units=units, of=("of", place.node), trained=True, rank=2
+        Space.LINEAR, "linear", origin, units=units, of=("of", place.node), trained=True, rank=row.rank
     )
-    argument = given.kwarg_places.get(row.classifier_activation)
+    activation: Value = Const(row.activation)
+    argument = None
+    if row.chosen_by is not None:
+        activation = given.kwargs.get(row.chosen_by, activation)
+        argument = given.kwarg_places.get(row.chosen_by)
     head = keras_layers.apply_activation(ev, activation, head, place, argument, symbol.name)
-    if isinstance(head, Tensor) and head.origin is not None and head.origin.maker is Maker.KERAS_ACTIVATION:
-        head = replace(head, origin=replace(head.origin, maker=Maker.LIBRARY))
-    return FunctionalValue(ev.store.number(), inputs, head, place)
+    head = tensors.each_tensor(head, _by_library)
+    if len(row.fields) > 1:
+        head = TupleValue(tuple(head for _ in row.fields))
+    return FunctionalValue(ev.store.number(), inputs, head, place, row.fields)
+
+
+def _by_library(tensor: Tensor) -> Tensor:
+    origin = tensor.origin
+    if origin is None or origin.maker is not Maker.KERAS_ACTIVATION:
+        return tensor
+    return replace(tensor, origin=replace(origin, maker=Maker.LIBRARY))
 
 
 def clone(ev: Evaluator, value: Value) -> Value:
@@ -193,7 +266,7 @@ def clone(ev: Evaluator, value: Value) -> Value:
         ev.store.set(copy.number, "layers", ev.store.get(value.number, "layers") or Items((), exact=False))
         return copy
     if isinstance(value, FunctionalValue):
-        return FunctionalValue(ev.store.number(), value.inputs, value.outputs, value.place)
+        return replace(value, number=ev.store.number())
     if isinstance(value, Union):
         return either([(g, clone(ev, v)) for g, v in value.alternatives])
     return value
@@ -206,6 +279,16 @@ def call_model(
     ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
 ) -> Value:
     """``model(x)``."""
+    result = _computed_by(ev, model, given, place)
+    if isinstance(model, FunctionalValue) and model.fields:
+        return named_outputs.answer(ev, model.fields, result, given, place)
+    return result
+
+
+def _computed_by(
+    ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
+) -> Value:
+    """What comes out of ``model``, whatever it is put into."""
     if _replaced(ev, model.number):
         calls.leaves_sight(ev, given, place, "passed to a model with a call of its own")
         ev.forget(ev.store.get(model.number, "call"), "called instead of the model's")
@@ -237,7 +320,7 @@ def functional_outputs(ev: Evaluator, owner: Value, model: FunctionalValue) -> V
 
 def _run_layers(ev: Evaluator, number: int, given: Arguments, place: Place) -> Value:
     stored = ev.store.get(number, "layers")
-    if stored is None or number in ev.models_running:
+    if stored is None or number in ev.models_running or len(ev.models_running) >= _MOST_NESTED:
         return OPAQUE
     ev.models_running.add(number)
     try:
@@ -257,6 +340,7 @@ def _through_layers(ev: Evaluator, stored: Value, given: Arguments, place: Place
                 options.append((guard, OPAQUE))
                 continue
             for layer in items.items:
+                ev.tick()
                 if isinstance(value, Unknown):
                     value = Tensor(Space.DATA) if value.element else OPAQUE
                 value = calls.call(ev, layer, Arguments((value,), {}, (None,)), _where(layer, place))
@@ -281,6 +365,8 @@ def leave(ev: Evaluator, model: Value, result: Value, place: Place) -> Value:
 
     if isinstance(result, DictValue | ListValue):
         return result
+    if named_outputs.is_answer(result):
+        return named_outputs.changed(result, lambda each: tensors.each_tensor(each, mark))
     return tensors.each_tensor(result, mark)
 
 
@@ -360,7 +446,7 @@ def outputs_of(ev: Evaluator, model: Value, place: Place, *, training: bool) -> 
                 options.append((guard, outputs_of(ev, each, place, training=training)))
         return either(options, OPAQUE)
     if isinstance(model, SequentialValue | FunctionalValue):
-        return call_model(ev, model, Arguments((Unknown(("batch",), element=True),), {}, (None,)), place)
+        return _computed_by(ev, model, Arguments((Unknown(("batch",), element=True),), {}, (None,)), place)
     if isinstance(model, Instance) and is_model(model):
         given = Arguments(
             (Unknown(("batch", model.number), element=True),), {"training": Const(training)}, (None,)
@@ -478,6 +564,8 @@ def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None
         if name in ("optimizer", "metrics", "metrics_names", "input_shape", "output_shape", "name"):
             return Unknown(("attr", number, name))
     elif isinstance(value, ApiObject):
+        if named_outputs.is_answer(value):
+            return named_outputs.field(value, name)
         if value.symbol.name == "numpy.finfo" and name in ("eps", "tiny", "resolution"):
             return Const(1e-7)  # small, whatever the type
         if name == "output" and is_layer(value):
@@ -571,6 +659,8 @@ _SAVING = frozenset(
         "convert",
     ]
 )
+_OF_TORCH = frozenset(["to", "cuda", "cpu", "train", "eval", "requires_grad_"])
+"""What a model of Keras 3 has on PyTorch besides, and gives itself back."""
 _TRAINING = frozenset(["fit", "fit_generator", "train_on_batch", "fit_on_batch", "partial_fit"])
 _QUIET = frozenset(
     [
@@ -595,6 +685,9 @@ _QUIET = frozenset(
         "save_own_variables",
         "plot",
         "evaluate_generator",
+        "parameters",
+        "named_parameters",
+        "zero_grad",
     ]
 )
 
@@ -628,11 +721,26 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
                 calls.escapes(ev, result, place, "given to a predict_step of its own", depth=1)
                 return Unknown(why="predict_step")
             result = tensors.each_tensor(result, lambda t: tensors.keep(ev, t, "numpy", None))
-            return leave(ev, receiver, result, place)
+            result = leave(ev, receiver, result, place)
+            if isinstance(receiver, FunctionalValue) and receiver.fields:
+                return named_outputs.answer(ev, receiver.fields, result, Arguments(), place)
+            return result
+        if name in _OF_TORCH:
+            return receiver
+        if name == "stateless_call":
+            return _stateless(ev, receiver, given, place)
         if name == "predict_classes":
             for _, tensor in alternatives(outputs_of(ev, receiver, place, training=False)):
-                if isinstance(tensor, Tensor):
-                    tensors.use(ev, tensor, place, "threshold" if tensor.units == 1 else "order", name)
+                if not isinstance(tensor, Tensor):
+                    continue
+                if tensor.units != 1 and (tensor.units is not None or tensor.function == "softmax"):
+                    tensors.use(ev, tensor, place, "order", name)
+                elif tensor.space is Space.LINEAR:
+                    tensors.use(ev, tensor, place, "threshold", name)
+                    if tensor.units == 1:
+                        tensors.cut(ev, tensor, place)  # it compares with 0.5
+                else:
+                    tensors.use(ev, tensor, place, "escape", "cut at a half by predict_classes()")
             return Tensor(Space.CLASSES)
         if name in ("compiled_loss", "compute_loss", "loss"):
             return training.compiled_loss(ev, receiver, name, given)
@@ -679,6 +787,26 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
     return Unknown(("foreign", ev.store.number()), why=f"method {name}")
 
 
+def _stateless(ev: Evaluator, receiver: Value, given: Arguments, place: Place) -> Value:
+    """``model.stateless_call(trainable, other, x)``: the outputs, and the variables as they are then."""
+    losses = given.kwargs.get("return_losses")
+    keywords = {
+        name: each
+        for name, each in given.kwargs.items()
+        if name not in ("trainable_variables", "non_trainable_variables", "return_losses")
+    }
+    named = sum(name in given.kwargs for name in ("trainable_variables", "non_trainable_variables"))
+    skipped = max(2 - named, 0)
+    inner = Arguments(
+        given.args[skipped:], keywords, given.arg_places[skipped:], given.kwarg_places, given.open
+    )
+    outputs = calls.call(ev, receiver, inner, place)
+    after = Unknown(("foreign", ev.store.number()), why="variables")
+    if losses is None or losses == Const(False):
+        return TupleValue((outputs, after))
+    return TupleValue((outputs, after, Unknown(("foreign", ev.store.number()), why="losses")))
+
+
 def _libraries(receiver: Value) -> list[str]:
     """The classes of libraries that may have defined a method which no class of the project does."""
     if isinstance(receiver, ApiObject):
@@ -709,7 +837,12 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
             return ApiObject(ev.store.number(), Symbol("tf.GradientTape.stop_recording"), given, place)
         for each, where in zip(given.args[:1], given.arg_places, strict=False):
             sequences.read_all(ev, each, where or place, "value", "differentiated")
+        if name == "gradient":
+            training.note_gradient(ev, given)
         return Unknown(("gradient", ev.store.number()))
+    if symbol.startswith("tf.distribute"):
+        for each, where in given.placed():
+            calls.escapes(ev, each, where or place, f"passed to .{name}()")
     if symbol.startswith(("tf.distribute", "tf.train", "keras.optimizers", "tf.summary", "keras.callbacks")):
         return Unknown(("foreign", ev.store.number()))
     if symbol.startswith(("keras.preprocessing", "tf.data")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import attributes, concrete, exceptions, iteration, sequences, stdlib_functions, tensors
+from . import attributes, concrete, exceptions, iteration, named_outputs, sequences, stdlib_functions, tensors
 from .concrete import Raised, Undecided
 from .guards import alternatives, either, together
 from .standing import Standing, standing
@@ -183,6 +183,8 @@ def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value
             if left.weight + right.weight > concrete.MOST_WEIGHT:
                 return ev.unknown("a long tuple")
             return TupleValue(left.items + right.items)
+        if isinstance(left, TupleValue) and isinstance(right, Unknown):
+            return named_outputs.begun(ev, left.items, ev.here())
         if isinstance(left, ListValue) and isinstance(right, ListValue):
             made = sequences._copy(ev, left)
             if isinstance(made, ListValue):

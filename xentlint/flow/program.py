@@ -115,6 +115,7 @@ def _run_uncalled(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
     For somebody who waits (``watch``), what was asked for comes first, and the rest as far as time allows.
     """
     done: set[cst.CSTNode] = set()
+    families = _Families(ev)
     for _ in range(4):
         for cls in list(ev.classes.values()):
             if cls.module in own and cls.node not in ev.instances:
@@ -140,7 +141,7 @@ def _run_uncalled(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
             if watch is not None and not watch.affords(function):
                 continue
             before = _attributes(ev, function)
-            _uncalled(ev, function)
+            _uncalled(ev, function, families)
             if _attributes(ev, function) != before:
                 grown.append(function)
         if grown:
@@ -148,7 +149,7 @@ def _run_uncalled(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
             owners = {f.owner for f in grown}
             for function in waiting:
                 if function.owner in owners and function.owner is not None:
-                    _uncalled(ev, function)
+                    _uncalled(ev, function, families)
 
 
 def _has_switch(function: FunctionValue) -> bool:
@@ -201,7 +202,28 @@ def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:
     return classes.instantiate(ev, cls, Arguments(open=True), place)
 
 
-def _receivers(ev: Evaluator, function: FunctionValue) -> list[Value | None]:
+class _Families:
+    """The classes that were made objects of, by the classes that they inherit from."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self._ev = ev
+        self._known = 0
+        self._classes: dict[cst.CSTNode, list[cst.CSTNode]] = {}
+
+    def of(self, owner: ClassValue) -> list[cst.CSTNode]:
+        """The definitions of ``owner`` and of what inherits from it, in the order of their first objects."""
+        instances = self._ev.instances
+        if len(instances) != self._known:
+            self._known, self._classes = len(instances), {}
+            for node in instances:
+                cls = self._ev.classes.get(node)
+                for each in attributes.linearize(cls) if cls is not None else ():
+                    if isinstance(each, ClassValue):
+                        self._classes.setdefault(each.node, []).append(node)
+        return self._classes.get(owner.node, [])
+
+
+def _receivers(ev: Evaluator, function: FunctionValue, families: _Families) -> list[Value | None]:
     """The objects that a method is evaluated on: those that were made, of its class or a subclass."""
     owner = function.owner
     if owner is None or function.kind == "staticmethod":
@@ -209,19 +231,19 @@ def _receivers(ev: Evaluator, function: FunctionValue) -> list[Value | None]:
     if function.kind == "classmethod":
         return [owner]
     found: list[Instance] = []
-    for node, instances in ev.instances.items():
+    for node in families.of(owner):
         cls = ev.classes.get(node)
         if cls is not None and (cls == owner or owner in attributes.linearize(cls)):
             own = attributes.find_in_class(ev, cls, function.name)
             if own == function or not isinstance(own, FunctionValue):
-                found.extend(instances)
+                found.extend(ev.instances[node])
     return list(found[:MAX_INSTANCES]) or [None]
 
 
-def _uncalled(ev: Evaluator, function: FunctionValue) -> None:
+def _uncalled(ev: Evaluator, function: FunctionValue, families: _Families) -> None:
     if function.name.startswith("__") and function.name not in ("__call__", "__init__"):
         return
-    for receiver in _receivers(ev, function):
+    for receiver in _receivers(ev, function, families):
         if function.owner is not None and receiver is None and function.kind == "function":
             continue
         given = Arguments((receiver,) if receiver is not None else (), {}, (None,) if receiver is not None else (),

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import attributes, calls, concrete, exceptions, imports, iteration, operators, special_methods, tensors
+from . import (
+    attributes,
+    calls,
+    concrete,
+    exceptions,
+    imports,
+    iteration,
+    named_outputs,
+    operators,
+    special_methods,
+    tensors,
+)
 from .concrete import MOST_ITEMS, Raised, Undecided
 from .guards import alternatives, either, union
 from .standing import Standing
@@ -184,6 +195,8 @@ def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> V
         return Unknown(_versioned(ev, value, "item", position), element=value.element)
     if isinstance(value, Tensor):
         return tensors.keep(ev, value, "index", None)
+    if isinstance(value, ApiObject) and named_outputs.is_answer(value):
+        return named_outputs.item(value, Const(index))
     if isinstance(value, Symbol):
         return Unknown(("item", ("symbol", value.name), index))
     if isinstance(value, Const) and isinstance(value.value, str):
@@ -251,6 +264,8 @@ def subscript(
         return attributes.special(ev, value, "__getitem__", Arguments((index,), {}, (None,)), place)
     if isinstance(value, ClassValue):
         return attributes.class_item(ev, value, index)
+    if isinstance(value, ApiObject) and named_outputs.is_answer(value):
+        return named_outputs.item(value, index)
     whole, which = operators.key_of(value), operators.key_of(index)
     if isinstance(value, Unknown):
         ev.doubt(_standing(value))

@@ -10,7 +10,7 @@ from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import Space
-from . import attributes, calls, classes, sequences, tensors
+from . import attributes, calls, classes, named_outputs, sequences, tensors
 from .conditions import decided, implied
 from .facts import LossFact, MetricFact, UseKind
 from .guards import alternatives, compatible, together
@@ -173,9 +173,10 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
+    ev.facts.written.add(loss.written)
     if ev.context.training:
         sequences.read_all(ev, prediction, pred_place or sink, "loss")
-    pred_options = list(_tensors(ev, prediction))
+    pred_options = list(tensors_in(ev, prediction))
     ev.facts.fed.update(pred.application for _, pred in pred_options if pred.application is not None)
     flag_options = list(alternatives(ev.narrow(flag)))
     if not pred_options:
@@ -211,7 +212,7 @@ def meet(
             correlated = not isinstance(each_flag, Const) and row.expects == "flag"
             if row.expects != "flag":
                 value = row.expects == "logits"
-            swapped = _swapped(ev, pred, true)
+            swapped = row.api != "divergence" and _swapped(ev, pred, true)
             if value is None and not swapped:
                 ev.facts.meet(sink, "from_logits is not known")
                 doubtful.add((pred.origin, None))
@@ -292,7 +293,8 @@ def _flag(ev: Evaluator, flag: Value, guard: Guard) -> bool | None:
     return None if settled is None else settled is positive
 
 
-def _tensors(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
+def tensors_in(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
+    """The tensors that ``value`` may be, each under its guard; what is unknown is a tensor too."""
     for guard, each in alternatives(ev.narrow(value)):
         if isinstance(each, Tensor):
             yield guard, each
@@ -334,6 +336,9 @@ def pair(
                 pair(ev, outputs, names, each, compiled, sink)
             ev.choices.pop()
         return
+    if named_outputs.is_answer(outputs):
+        # Of a tuple whose end is not known, the beginning.
+        outputs = _beginning(outputs)
     parts = sequences.items_of(ev, outputs)
     keyed = _entries(ev, outputs)
     if isinstance(loss, DictValue):
@@ -359,6 +364,8 @@ def pair(
             for index, (output, each) in enumerate(zip(parts[0], known[0], strict=False)):
                 pair(ev, output, None, each, compiled, ev.element_place(sink, index))
         return
+    if len(parts[0] if parts is not None else keyed or ()) > 1:
+        ev.facts.broadcast.add(sink or compiled.place)
     if parts is not None:
         for output in parts[0]:
             pair(ev, output, None, loss, compiled, sink)
@@ -368,6 +375,11 @@ def pair(
             pair(ev, output, None, loss, compiled, sink)
         return
     _pair_one(ev, outputs, loss, compiled, sink or compiled.place)
+
+
+def _beginning(answer: ApiObject) -> Value:
+    listed = tuple(v for k, v in named_outputs.outputs(answer).items() if k != "loss")
+    return listed[0] if len(listed) == 1 else TupleValue(listed)
 
 
 def _entries(ev: Evaluator, value: Value) -> dict[Any, Value] | None:
@@ -397,7 +409,8 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
         for guard, each in alternatives(ev.narrow(output)):
             with ev.assuming(guard):
                 given = Arguments((Unknown(("labels", sink.node), element=True), each), {}, (None, None))
-                calls.call(ev, loss, given, sink)
+                before = dict(ev.facts.losses)
+                _note_unused(ev, before, calls.call(ev, loss, given, sink))
         return
     if isinstance(loss, ClassValue):
         made_instance = classes.instantiate(ev, loss, Arguments(), sink)
@@ -408,37 +421,17 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
         ev.facts.meet(sink, "the loss is not known")
 
 
+def _note_unused(ev: Evaluator, before: dict[Any, LossFact], result: Value) -> None:
+    """Of the losses that a loss of the program computes, those that its value is not made of train nothing."""
+    options = [each for _, each in alternatives(ev.narrow(result))]
+    if not all(isinstance(each, Tensor) and each.pending for each in options):
+        return
+    used = {key for each in options if isinstance(each, Tensor) for _, key in each.pending}
+    ev.facts.used |= used
+    ev.facts.unused |= {key for key, fact in ev.facts.losses.items() if before.get(key) is not fact} - used
+
+
 # -- metrics -----------------------------------------------------------------------------------------
-
-
-def compiled_metrics(
-    ev: Evaluator,
-    outputs: Value,
-    metrics: Value,
-    loss: LossValue | None,
-    compiled: CompiledValue,
-    sink: Place | None,
-) -> None:
-    """The metrics of ``compile`` with a model of one output."""
-    known = sequences.items_of(ev, ev.narrow(metrics))
-    if known is None:
-        known = ((metrics,), True)
-    for index, metric in enumerate(known[0]):
-        where = ev.element_place(sink, index) or sink
-        made: MetricValue | None = None
-        if isinstance(metric, Const) and isinstance(metric.value, str) and where is not None:
-            made = metric_named(metric.value, where, "string")
-        elif isinstance(metric, MetricValue):
-            made = metric
-        elif isinstance(metric, Symbol) and where is not None:
-            made = metric_named(metric.name, where, "function")
-        if made is None or where is None:
-            continue
-        for guard, each in _tensors(ev, outputs):
-            if not ev.provable() or not _taken(guard):
-                continue
-            fact = MetricFact(made, each, where, loss, ev.context, compiled, None, guard | ev.guard())
-            ev.facts.metrics.setdefault((where, made.written, each.origin, each.space), fact)
 
 
 def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Place) -> Value:
@@ -449,10 +442,14 @@ def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Pla
     where = given.place("y_pred", 1)
     if prediction is None:
         return Unknown(why="metric")
-    for guard, each in _tensors(ev, prediction):
+    for guard, each in tensors_in(ev, prediction):
         tensors.use(ev, each, where, "metric", metric.symbol)
-        if not ev.provable() or not _taken(guard):
-            continue
-        fact = MetricFact(metric, each, place, None, ev.context, None, where, guard | ev.guard())
-        ev.facts.metrics.setdefault((place, metric.written, each.origin, each.space), fact)
+        measure(ev, MetricFact(metric, each, place, None, ev.context, None, where, guard))
     return Unknown(why="metric value")
+
+
+def measure(ev: Evaluator, fact: MetricFact) -> None:
+    """A metric meets a prediction, under the fact's guard, if some input of the program leads there."""
+    if ev.provable() and _taken(fact.guard):
+        key = (fact.place, fact.metric.written, fact.metric.symbol, fact.pred.origin, fact.pred.space)
+        ev.facts.metrics.setdefault(key, replace(fact, guard=fact.guard | ev.guard()))

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
+from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
 from . import operators, sequences
-from .facts import LogFact, Output, TwiceFact, Use, UseKind
+from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
+from .standing import Standing, weakest
 from .values import (
     DATA,
     NONE,
@@ -55,6 +57,11 @@ def changed(tensor: Tensor) -> bool:
 def whole(tensor: Tensor) -> bool:
     """Whether these are all the numbers that the activation made, perhaps in another shape."""
     return all(step.kind in _SAME_NUMBERS for step in tensor.steps)
+
+
+def _rows_of(tensor: Tensor) -> bool:
+    """Whether these are all the numbers that the activation made, or those of some samples."""
+    return all(step.kind in _SAME_NUMBERS or step.kind == "index" for step in tensor.steps)
 
 
 def opaque(tensor: Tensor) -> Tensor:
@@ -173,7 +180,7 @@ def activate(
         and under.space is Space.PROBABILITIES
         and under.function == row.function.removeprefix("log_")
         and under.axis == axis_number
-        and whole(under)
+        and _rows_of(under)
     ):
         if ev.provable():
             fact = TwiceFact(origin, under, ev.context, ev.guard())
@@ -213,6 +220,10 @@ def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Pl
         if first is not None:
             where = given.place(name, row.position)
             break
+    if row.effect == "round" and symbol.rpartition(".")[2] in ("round", "rint"):
+        halves = given.args if len(given.args) == 1 and not set(given.kwargs) - {"name"} else ()
+        for each in halves:
+            _round(ev, each, given.arg_places[0] or place)
     if row.effect == "data":
         return Tensor(Space.DATA, units=_units_of_data(symbol, given))
     if row.effect == "variable":
@@ -245,6 +256,14 @@ def _units_of_data(symbol: str, given: Arguments) -> int | None:
         depth = given.get("depth", 1)
         return depth.value if isinstance(depth, Const) and isinstance(depth.value, int) else None
     return None
+
+
+def _round(ev: Evaluator, value: Value, place: Place) -> None:
+    """Rounded to whole numbers, without decimals being asked for."""
+    for guard, each in alternatives(ev.narrow(value)):
+        if isinstance(each, Tensor):
+            with ev.assuming(guard):
+                cut(ev, each, place)
 
 
 _OF_SEVERAL = frozenset({"add", "multiply", "divide", "bias", "select", "compare"})
@@ -459,8 +478,17 @@ def index(ev: Evaluator, tensor: Tensor, which: Value, place: Place | None, pick
             return _crossentropy(ev, result, place)
         return result
     picked = keep(ev, tensor, "index", place)
-    # Of one column, the classes of a sample are not next to each other any more.
-    return replace(picked, axis=None) if picks_one else picked
+    # Of one column, or of some, the classes of a sample are not next to each other any more.
+    return replace(picked, axis=None) if picks_one or _within_a_row(tensor, which) else picked
+
+
+def _within_a_row(tensor: Tensor, which: Value) -> bool:
+    """Whether an index may select among the classes of a sample."""
+    if isinstance(which, TupleValue):
+        last = which.items[-1] if which.items else None
+        whole_row = isinstance(last, sequences.SliceValue) and all(each == NONE for each in last.bounds)
+        return not whole_row
+    return tensor.rank == 1 or (tensor.rank is None and any(step.kind == "index" for step in tensor.steps))
 
 
 def _labels_like(value: Value) -> bool:
@@ -677,10 +705,34 @@ def compare(
     ev: Evaluator, left: Value, right: Value, left_place: Place | None, right_place: Place | None
 ) -> Value:
     """A comparison: what is compared is read at a threshold."""
-    for each, where in ((left, left_place), (right, right_place)):
+    for each, where, other in ((left, left_place, right), (right, right_place, left)):
         if isinstance(each, Tensor):
             use(ev, each, where, "threshold", "compared")
+            if other == Const(0.5):
+                cut(ev, each, where)
     return Tensor(Space.CLASSES)
+
+
+def read_as(ev: Evaluator, symbol: str, row: ReaderRow, given: Arguments, place: Place) -> None:
+    """A function of the library reads an output as logits, or as probabilities."""
+    value = given.get(*row.argument)
+    for guard, each in alternatives(ev.narrow(value)) if value is not None else ():
+        if isinstance(each, Tensor) and each.origin is not None:
+            name = symbol.rpartition(".")[2]
+            fact = ReadFact(place, each, name, row.takes, row.does, ev.context, guard | ev.guard())
+            _note_read(ev, fact)
+
+
+def cut(ev: Evaluator, tensor: Tensor, place: Place | None) -> None:
+    """Numbers are asked on which side of a half they are, as probabilities are."""
+    if place is not None and tensor.space is Space.LINEAR:
+        fact = ReadFact(place, tensor, "0.5", "probabilities", "", ev.context, ev.guard(), cut=True)
+        _note_read(ev, fact)
+
+
+def _note_read(ev: Evaluator, fact: ReadFact) -> None:
+    if ev.provable() and weakest(key for key, _ in fact.guard) is Standing.INPUT:
+        ev.facts.reads.setdefault((fact.place, fact.pred.origin, fact.pred.space), fact)
 
 
 # -- attributes and methods ------------------------------------------------------------------------
@@ -697,6 +749,10 @@ def attribute(ev: Evaluator, tensor: Tensor, name: str, place: Place) -> Value:
 
 def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value:
     """``tensor.name(...)``."""
+    if name == "backward":
+        # PyTorch: what the loss was computed from is trained.
+        ev.promote(tensor)
+        return NONE
     row = METHODS.get(name)
     where = tensor.read[0] if tensor.read is not None else place
     if row is None:
@@ -710,5 +766,7 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
         return Unknown(why="shape")
     # The receiver was noted as read when the method was looked up; the step reads it again.
     plain = replace(tensor, read=tensor.read if changed(tensor) else None)
+    if name == "round" and not given.args and not given.kwargs:
+        cut(ev, plain, where)
     across = _across(plain, name, given.kwargs.get("axis", given.args[0] if given.args else None))
     return transfer(ev, row.effect, row.step, plain, where, None, place, f".{name}()", across=across)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..apis.spaces import Space
-from . import attributes, calls, models, sequences, sinks
+from . import attributes, calls, metric_pairs, models, sequences, sinks
+from .guards import alternatives
 from .nodes import children
 from .values import (
     NONE,
@@ -22,12 +23,10 @@ from .values import (
     Entries,
     FunctionValue,
     Instance,
-    ListValue,
     PartialValue,
     Place,
     Symbol,
     Tensor,
-    TupleValue,
     Unknown,
     Value,
 )
@@ -43,6 +42,7 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
     if isinstance(handed, ApiObject | Instance):
         listed = ((handed,), True)  # one alone is as good as a list of it
     if (handed != NONE and (listed is None or not listed[1])) or given.open:
+        calls.note_escape(ev, model, place, "given to callbacks that are not known")
         _edited(ev, model, handed)
     for each in listed[0] if listed is not None else ():
         if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
@@ -55,6 +55,8 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
         ):
             why = "saved by a checkpoint"
             calls.note_escape(ev, model, place, why)
+        elif not (isinstance(each, ApiObject) and each.symbol.name.startswith("keras.callbacks.")):
+            calls.note_escape(ev, model, place, "given to a callback that is not known")
 
 
 def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
@@ -152,6 +154,27 @@ def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return Unknown(why="training operation")
 
 
+def note_gradient(ev: Evaluator, given: Arguments) -> None:
+    """``tape.gradient(loss, sources)``: whether weights are trained, or an input is looked at."""
+    target, sources = given.get("target", 0), given.get("sources", 1)
+    if target is None or sources is None:
+        return
+    listed = sequences.items_of(ev, ev.narrow(sources))
+    to = listed[0] if listed is not None and listed[1] else (sources,)
+    inputs = bool(to) and all(_is_input(each) for value in to for _, each in alternatives(ev.narrow(value)))
+    for _, each in alternatives(ev.narrow(target)):
+        for kind, key in each.pending if isinstance(each, Tensor) else ():
+            if kind == "loss":
+                ev.facts.towards.setdefault(key, set()).add(inputs)
+
+
+def _is_input(value: Value) -> bool:
+    """Whether a value is what a model is given, and nothing that it is made of."""
+    if isinstance(value, Tensor):
+        return not value.trained and value.space in (Space.DATA, Space.UNKNOWN)
+    return isinstance(value, Unknown) and value.element
+
+
 def output_names(ev: Evaluator, model: Value) -> list[str] | None:
     """The names that ``compile(loss={...})`` may use for the outputs of a functional model."""
     functional = models.functional_of(ev, model)
@@ -194,6 +217,8 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         ev.facts.superseded.add(before.place)
     ev.store.set(number, "$compiled", compiled)
     ev.store.delete(number, "$trained")
+    if not ev.running and not ev.context.uncalled:
+        ev.facts.compiled.setdefault(place, model)
     custom = attributes.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
     run_eagerly = eager == Const(True)
     if isinstance(custom, FunctionValue):
@@ -212,12 +237,34 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         return NONE
     with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
         outputs = models.outputs_of(ev, model, place, training=True)
-        sink = given.place("loss", 1) or place
-        sinks.pair(ev, outputs, output_names(ev, model), loss, compiled, sink)
-        if metrics is not None and not isinstance(outputs, TupleValue | ListValue | DictValue):
-            single = sinks.named_loss(loss, sink)
-            sinks.compiled_metrics(ev, outputs, metrics, single, compiled, given.place("metrics", 2))
+        sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
+        names = output_names(ev, model)
+        sinks.pair(ev, outputs, names, loss, compiled, sink)
+        for argument, position in (("metrics", 2), ("weighted_metrics", 4)):
+            measured = given.get(argument, position)
+            if measured is not None:
+                where = given.place(argument, position) or _handed_on(ev, place, argument, position)
+                metric_pairs.pair(ev, outputs, names, measured, loss, compiled, where)
     return NONE
+
+
+def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place | None:
+    """Where an argument is written that wrappers hand on by ``*args`` and ``**kwargs`` to the call at ``place``."""
+    node = place.node
+    for frame in reversed(ev.frames):
+        call = frame.call
+        if call is None or not isinstance(node, cst.Call) or not any(arg.star for arg in node.args):
+            return None
+        node = call.node
+        if not isinstance(node, cst.Call):
+            return None
+        plain = [arg for arg in node.args if arg.keyword is None and not arg.star]
+        named = [arg for arg in node.args if arg.keyword is not None and arg.keyword.value == name]
+        same = isinstance(node.func, cst.Attribute) and node.func.attr.value == "compile"
+        found = named or (plain[position : position + 1] if same else [])
+        if found:
+            return Place(call.module, call.unit, found[0].value)
+    return None
 
 
 def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:

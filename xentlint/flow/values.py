@@ -394,11 +394,15 @@ class SequentialValue(Handle):
 
 @dataclass(frozen=True, slots=True)
 class FunctionalValue(Handle):
-    """A ``keras.Model(inputs, outputs)``; a model whose outputs are tensors already known."""
+    """A ``keras.Model(inputs, outputs)``; a model whose outputs are tensors already known.
+
+    With ``fields``, a call of it answers with an object that has the outputs by these names.
+    """
 
     inputs: Value
     outputs: Value
     place: Place | None = field(default=None, repr=False, compare=False)
+    fields: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .cells import visible
 from .context import Context
 
 if TYPE_CHECKING:
+    from ..engine import Coverage
     from ..rules.diagnostic import Diagnostic
     from ..runner import Collected, Outcome
 
@@ -33,11 +34,22 @@ def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_al
         sentences.append(f"Found nothing in {_count(evaluated, 'file')} with training code")
         without = len(collected.irrelevant)
         sentences[-1] += f" ({_count(without, 'other')} without)." if without else "."
+        if outcome.coverage is not None and outcome.coverage.met:
+            sentences.append(_silence(outcome.coverage))
     if outcome.known:
         sentences.append(f"{_count(outcome.known, 'finding')} known to the baseline.")
     sentences.extend(_hints(diagnostics, fixed is not None, unsafe_allowed))
     sentences.extend(_left_out(outcome, collected))
     return " ".join(sentences)
+
+
+def _silence(coverage: Coverage) -> str:
+    """What stands behind finding nothing: silence is no verdict."""
+    parts = [f"{coverage.proved_right} proved right"]
+    if coverage.silent:
+        parts.append(f"{coverage.silent} not reported")
+    parts.append(f"{coverage.unknown} unknown")
+    return f"Of {_count(coverage.met, 'loss', 'losses')}: {', '.join(parts)}."
 
 
 def repairs(applied: Sequence[Diagnostic], context: Context) -> Iterator[str]:
@@ -82,8 +94,8 @@ def _remain(count: int) -> str:
     return f"{count} remains" if count == 1 else f"{count} remain"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {several or noun + 's'}"
 
 
 def reading(outcome: Outcome, collected: Collected, context: Context) -> Iterator[str]:
@@ -106,7 +118,8 @@ def statistics(outcome: Outcome, collected: Collected, *, as_json: bool) -> str:
         f"files:  {files['found']} found, {files['evaluated']} evaluated, {files['unreadable']} unreadable, "
         f"{files['skipped']} skipped, {files['irrelevant']} without training code",
         f"losses: {losses['met']} met, {losses['proved_right']} proved right, "
-        f"{losses['reported']} reported, {losses['unknown']} unknown",
+        f"{losses['reported']} reported, {losses['not_reported']} found but not reported, "
+        f"{losses['unknown']} unknown",
         *(f"  unknown: {count}: {reason}" for reason, count in losses["reasons"].items()),
         *(f"{code}: {count}" for code, count in figures["codes"].items()),
     ]
@@ -127,6 +140,7 @@ def _figures(outcome: Outcome, collected: Collected) -> dict[str, Any]:
             "met": coverage.met if coverage else 0,
             "proved_right": coverage.proved_right if coverage else 0,
             "reported": coverage.reported if coverage else 0,
+            "not_reported": coverage.silent if coverage else 0,
             "unknown": coverage.unknown if coverage else 0,
             "reasons": dict(coverage.reasons) if coverage else {},
         },

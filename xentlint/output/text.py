@@ -9,12 +9,13 @@ from .cells import layout, visible
 from .context import Context
 
 if TYPE_CHECKING:
-    from ..rules.diagnostic import Diagnostic, Fix
+    from ..rules.diagnostic import Change, Diagnostic, Fix
     from ..sources.positions import Span
 
 # A longer span is shown by its first and last lines, and a longer line around its caret.
 _MOST_LINES = 5
 _MOST_CELLS = 180
+_MOST_CHANGES = 8
 
 
 def render(diagnostics: Sequence[Diagnostic], context: Context) -> str:
@@ -41,6 +42,10 @@ def _paragraph(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
         yield f"{equals}{paint('help', 'help')}: {visible(diagnostic.help)}"
     if diagnostic.fix is not None:
         yield f"{equals}{paint('fix', 'help')} {_repair(diagnostic.fix)}"
+        for change in diagnostic.fix.changes[:_MOST_CHANGES]:
+            yield f"{' ' * margin}     {_change(change, diagnostic, context)}"
+        if (more := len(diagnostic.fix.changes) - _MOST_CHANGES) > 0:
+            yield f"{' ' * margin}     and {more} more"
     if context.docs_url is not None:
         yield f"{equals}{paint('page', 'help')}: {context.rule_url(diagnostic.code)}"
 
@@ -52,6 +57,21 @@ def _repair(fix: Fix) -> str:
         "display": "(by hand)",
     }[fix.applicability.value]
     return f"{how}: {visible(fix.message)}"
+
+
+def _change(change: Change, diagnostic: Diagnostic, context: Context) -> str:
+    """A change, and where it is unless in the file of the finding."""
+    path = "" if change.path == diagnostic.span.path else context.display(change.path) + ":"
+    cell = "" if change.cell is None else f"cell {change.cell + 1}:"
+    place = visible(f"{path}{cell}{change.row}")
+    if not change.before:
+        return f"{place}: + {_short(change.after)}"
+    return f"{place}: {_short(change.before)} → {_short(change.after) or '(gone)'}"
+
+
+def _short(piece: str) -> str:
+    shown = visible(piece)
+    return shown if len(shown) <= _MOST_CELLS // 2 else f"{shown[: _MOST_CELLS // 2]}…"
 
 
 def _quote(span: Span, mark: str, style: str, margin: int, context: Context) -> Iterator[str]:

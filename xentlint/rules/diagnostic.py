@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..sources.positions import Edit, Span
 
@@ -25,16 +25,28 @@ class Applicability(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A piece of source that a repair changes, for people: what stands there, and what then does."""
+
+    path: str
+    cell: int | None
+    row: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """One plan: edits in one or more files that are applied together or not at all.
 
     ``message`` says what the plan does and, when it is not safe, which reader of the output
-    makes it so. A *display* fix has advice and may have no edits.
+    makes it so. A *display* fix has advice and may have no edits. ``changes`` are the edits for people.
     """
 
     applicability: Applicability
     message: str
     edits: tuple[Edit, ...] = ()
+    changes: tuple[Change, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

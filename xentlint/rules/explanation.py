@@ -15,6 +15,7 @@ from ..flow.values import Place, Tensor
 from ..flow.watching import Watch
 from ..known_apis import is_made_up
 from ..sources.positions import Position, Span
+from . import sight
 from .finding import View
 from .judge import judge
 from .seen import seen
@@ -87,6 +88,10 @@ def _everything(view: View) -> Iterator[Known]:
         where = "on another way to this place" if place in sinks else "a loss is computed here, and"
         for reason in sorted(reasons):
             yield Known(place, f"{where} it is not known what it meets: {reason}")
+    told = [*facts.met, *sinks, *(log.log for log in facts.logs.values())]
+    for place, reasons in sight.unaccounted(view, told).items():
+        for reason in sorted(reasons):
+            yield Known(place, f"a loss is computed here, and it is not known what it meets: {reason}")
 
 
 def _loss(view: View, fact: LossFact) -> Iterator[Known]:

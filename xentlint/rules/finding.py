@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..apis.runtimes import Runtime
-from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
+from ..flow.facts import LogFact, LossFact, MetricFact, ReadFact, TwiceFact
 from ..flow.program import Program
 from ..flow.values import Place
 from .diagnostic import Severity
 
-Fact = LossFact | LogFact | TwiceFact | MetricFact
+Fact = LossFact | LogFact | TwiceFact | MetricFact | ReadFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ def judge(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
     if fact.flag is None:
         return Verdict(None, "from_logits is not known")
     pred = fact.pred
+    if pred.space is Space.PROBABILITIES and fact.row.api == "divergence":
+        return RIGHT
+    if pred.space in (Space.LINEAR, Space.PROBABILITIES) and (_alone(fact) or across(fact)):
+        return Verdict("XEN203")
     if pred.space is Space.PROBABILITIES:
         return _probabilities(fact, runtimes)
     if pred.space is Space.LINEAR:
@@ -74,6 +78,41 @@ def judge(fact: LossFact, runtimes: tuple[Runtime, ...]) -> Verdict:
             return Verdict("XEN203")
         return Verdict(None, "a transformed output")
     return Verdict(None, "the output space is not known")
+
+
+_SAME_AXIS = frozenset({"identity", "cast", "dropout", "time_distributed", "boundary", "numpy"})
+"""Steps that leave the last axis what it is."""
+
+
+def _alone(fact: LossFact) -> bool:
+    """Whether one linear unit meets a loss that normalises over classes: nothing is left to choose."""
+    return (
+        fact.row.kind in ("categorical", "sparse")
+        and fact.pred.units == 1
+        and fact.pred.function == "linear"
+        and all(step.kind in _SAME_AXIS for step in fact.pred.steps)
+        and not _has_axis(fact)
+    )
+
+
+def across(fact: LossFact) -> bool:
+    """Whether a softmax was taken over another axis than the one that the loss takes for the classes."""
+    pred = fact.pred
+    return (
+        fact.row.kind in ("categorical", "sparse")
+        and pred.function == "softmax"
+        and pred.axis is not None
+        and pred.rank is not None
+        and pred.axis not in (-1, pred.rank - 1)
+        and all(step.kind in _SAME_AXIS for step in pred.steps)
+        and not _has_axis(fact)
+    )
+
+
+def _has_axis(fact: LossFact) -> bool:
+    """Whether a loss is told over which axis its classes stand."""
+    given = fact.loss.arguments
+    return given is not None and (given.open or "axis" in given.kwargs)
 
 
 def _stacked(pred: Tensor) -> bool:

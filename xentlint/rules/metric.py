@@ -37,8 +37,11 @@ def resolved(fact: MetricFact, runtimes: tuple[Runtime, ...]) -> MetricRow | Non
     """The one metric that the fact's name stands for, or ``None`` while several are possible."""
     name = fact.metric.symbol
     if name.lower() in ("accuracy", "acc"):
-        if fact.loss is None or fact.loss.row.kind == "auto":
-            return None
+        if fact.loss is None or fact.loss.row.kind not in _KINDS:
+            # Keras looks at the shapes: one unit is binary, several are classes, however they are labelled.
+            if fact.compiled is None or fact.pred.units is None:
+                return None
+            return METRICS["binary_accuracy" if fact.pred.units == 1 else "categorical_accuracy"]
         names = resolve_metric(name, _KINDS[fact.loss.row.kind], fact.pred.units, {r.era for r in runtimes})
         return METRICS[next(iter(names))] if len(names) == 1 else None
     row: MetricRow | None = fact.metric.row
@@ -57,7 +60,13 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
     if any(step.kind not in ("identity", "reshape", "cast", "numpy", "boundary") for step in pred.steps):
         return None
     row = resolved(fact, runtimes)
-    if row is None or row.space not in ("threshold", "probability"):
+    if row is not None and _of_other_labels(fact, row):
+        return Wrong(
+            f"metric {fact.metric.symbol.rsplit('.', 1)[-1]} takes one-hot labels, and the loss class numbers",
+            f"use sparse_{row.name}",
+            row,
+        )
+    if row is None or row.space not in ("threshold", "probability", "classes"):
         return None
     given = fact.metric.arguments
     if given is not None and given.open:
@@ -68,6 +77,8 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
         and given.get(row.switch.keyword, row.switch.position) is not None
     ):
         return None
+    if row.space == "classes":
+        return _not_classes(fact, row)
     written = _argument(row, fact)
     shown = fact.metric.symbol.rsplit(".", 1)[-1]
     if pred.space is Space.LINEAR:
@@ -88,6 +99,46 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
             message = f"metric {shown} cuts at 0, which every {pred.function} output exceeds"
             return Wrong(message, f"leave {row.repair} at 0.5", row)
     return None
+
+
+_OF_ONE_HOT = frozenset({"categorical_accuracy", "top_k_categorical_accuracy"})
+
+
+def _of_other_labels(fact: MetricFact, row: MetricRow) -> bool:
+    """Whether a metric reads the class numbers that the loss is given as if they were one-hot.
+
+    Their argmax is 0 for every sample, and nothing fails. The other way round Keras raises.
+    """
+    return (
+        row.name in _OF_ONE_HOT
+        and fact.compiled is not None
+        and fact.loss is not None
+        and fact.loss.row.kind == "sparse"
+        and fact.pred.units != 1
+    )
+
+
+def _not_classes(fact: MetricFact, row: MetricRow) -> Wrong | None:
+    """A metric that compares class numbers is given what they would be the argmax or the threshold of."""
+    pred = fact.pred
+    if pred.space not in (Space.PROBABILITIES, Space.LINEAR):
+        return None
+    what = "logits" if pred.space is Space.LINEAR else f"the output of a {pred.function}"
+    shown = fact.metric.symbol.rsplit(".", 1)[-1]
+    if row.name == "accuracy":
+        return Wrong(
+            f"metric {shown} counts predictions that equal their label, and is fed {what}",
+            'use "accuracy", which chooses the metric for the output',
+            row,
+        )
+    return Wrong(
+        f"metric {shown} takes class numbers, and is fed {what}",
+        f"use {_ONE_HOT.get(row.name, 'a metric of one-hot predictions')}, or give it the argmax",
+        row,
+    )
+
+
+_ONE_HOT = {"mean_iou": "OneHotMeanIoU", "iou": "OneHotIoU"}
 
 
 def _argument(row: MetricRow, fact: MetricFact) -> Value | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from ..apis.spaces import Space
-from ..flow.facts import LossFact
+from ..apis.layers import is_assumed
+from ..apis.spaces import Maker, Space
+from ..flow.facts import Facts, LossFact
 from ..flow.guards import together
 from ..flow.values import Const, Place
-from . import xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
+from . import sight, xen101, xen102, xen103, xen104, xen201, xen202, xen203, xen204, xen301
+from .diagnostic import Severity
 from .finding import Finding, View
 from .judge import Verdict, judge
 
@@ -29,13 +32,18 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     facts = view.program.facts
     outcomes: dict[Place, set[str]] = {place: set(why) for place, why in facts.met.items()}
     judged: list[tuple[LossFact, Verdict]] = []
-    for fact in facts.losses.values():
+    idle = facts.unused - facts.used
+    for key, fact in facts.losses.items():
         if fact.compiled is not None and fact.compiled.place in facts.superseded:
+            outcomes.setdefault(fact.sink, set()).add("compiled again before it is trained")
             continue
         verdict = judge(fact, view.runtimes(fact.sink))
-        outcomes.setdefault(fact.sink, set()).add(verdict.code or verdict.why)
-        if verdict.code is not None:
+        if verdict.code is not None and verdict.code.startswith("XEN1") and key in idle:
+            outcomes.setdefault(fact.sink, set()).add("its value is not used")
+        elif verdict.code is not None:
             judged.append((fact, verdict))
+        else:
+            outcomes.setdefault(fact.sink, set()).add(verdict.why)
     found: list[Finding] = []
     trained = {fact.sink for fact in facts.losses.values() if fact.context.training}
     trained |= {fact.loss.written for fact in facts.losses.values() if fact.context.training}
@@ -44,23 +52,29 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     for fact, verdict in judged:
         if not fact.context.training and (fact.sink in trained or fact.loss.written in trained):
             # A loss that is trained elsewhere is only shown here: the training step is the place to judge it.
+            outcomes.setdefault(fact.sink, set()).add("evaluated, not trained")
             continue
         if verdict.code is None or (fact.sink, verdict.code, fact.element, fact.pred.origin) in reported:
             continue
         if verdict.code.startswith("XEN1") and _only_evaluated(view, fact):
+            outcomes.setdefault(fact.sink, set()).add("evaluated, not trained")
             continue
         if verdict.code.startswith("XEN2") and _another_output_fits(view, fact, verdict, judged):
-            outcomes[fact.sink].add("another choice of the output fits")
+            outcomes.setdefault(fact.sink, set()).add("another choice of the output fits")
             continue
+        outcomes.setdefault(fact.sink, set()).add(verdict.code)
         reported.add((fact.sink, verdict.code, fact.element, fact.pred.origin))
         if verdict.code.startswith("XEN2"):
             wrong_places.add(fact.sink)
             if fact.compiled is not None:
                 wrong_places.add(fact.compiled.place)
-        found.extend(_OF_LOSSES[verdict.code](view, fact))
+        found.extend(_weighed(view, fact, each) for each in _OF_LOSSES[verdict.code](view, fact))
     for twice in facts.twice.values():
         if twice.inner.origin is not None and not _is_reported_pair(found, twice.inner.origin.place):
             found.extend(xen201.check_twice(view, twice))
+    for read in facts.reads.values():
+        found.extend(xen201.check_read(view, read))
+        found.extend(xen301.check_cut(view, read))
     for log in facts.logs.values():
         by_hand = list(xen104.check(view, log))
         found.extend(by_hand)
@@ -71,7 +85,32 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
         ):
             continue
         found.extend(xen301.check(view, metric))
+    outcomes.update(sight.unaccounted(view, outcomes))
     return _strongest(found), outcomes
+
+
+def _weighed(view: View, fact: LossFact, finding: Finding) -> Finding:
+    """What is found, with what becomes of the model that was compiled."""
+    facts = view.program.facts
+    message, severity = finding.message, finding.severity
+    origin = fact.pred.origin
+    if origin is not None and origin.maker is Maker.KERAS_ACTIVATION and is_assumed(origin.symbol):
+        message += f"; this assumes that {origin.symbol.rpartition('.')[2]} applies it to its output"
+        severity = Severity.WARNING if severity is Severity.ERROR else Severity.INFO
+    if fact.sink in facts.broadcast:
+        message += "; it is one loss for several outputs"
+    if fact.compiled is not None and fact.context.compiled and _idle(facts, fact.compiled.place):
+        message += "; the model is never trained or evaluated here"
+        severity = Severity.INFO
+    return replace(finding, message=message, severity=severity)
+
+
+def _idle(facts: Facts, compiled: Place) -> bool:
+    """Whether a script compiles a model, and nothing in sight or out of sight does anything with it."""
+    model = facts.compiled.get(compiled)
+    if model is None or compiled in facts.fitted or compiled in facts.evaluated:
+        return False
+    return all(escape.value != model for escape in facts.escapes.values())
 
 
 def _only_evaluated(view: View, fact: LossFact) -> bool:

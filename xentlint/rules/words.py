@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ..apis.runtimes import Runtime
+from ..apis.runtimes import Era, Runtime
 from ..flow.facts import LossFact
 from ..flow.values import Origin, Place, Tensor
 
@@ -77,8 +77,23 @@ def way(fact: LossFact, sink: Place) -> tuple[tuple[Place, str], ...]:
     return tuple(unique.items())
 
 
+_BEFORE = {
+    Era.TF20_23: "TensorFlow 2.4",
+    Era.TF24: "TensorFlow 2.5",
+    Era.TF25_29: "TensorFlow 2.10",
+    Era.TF210_213: "TensorFlow 2.14",
+    Era.TF214_215: "Keras 3",
+}
+"""What came after a generation."""
+
+
 def eras(runtimes: tuple[Runtime, ...], all_runtimes: tuple[Runtime, ...]) -> str:
-    """On which of the targeted runtimes something happens."""
+    """On which of the targeted runtimes something happens: "before TensorFlow 2.14"; nothing where on all."""
     if len(runtimes) == len(all_runtimes):
         return ""
-    return ", ".join(dict.fromkeys(r.label for r in runtimes))
+    found, every = sorted({r.era for r in runtimes}), sorted({r.era for r in all_runtimes})
+    if found and found == every[: len(found)] and found[-1] in _BEFORE:
+        return f"before {_BEFORE[found[-1]]}"
+    if len(found) > 1 and found == every[-len(found) :] and found[-1] is Era.KERAS3:
+        return f"since {_BEFORE[every[-len(found) - 1]]}"
+    return f"on {', '.join(dict.fromkeys(r.label for r in runtimes))}"

@@ -56,21 +56,32 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     runtimes = view.runtimes(fact.sink)
     rescued = numeric.recovered(fact, runtimes)
     function = fact.pred.function
+    looked_at = _of_an_input(view, fact)
+    step = "a gradient with respect to the input" if looked_at else "a training step"
     if rescued:
         message = (
-            f"{function} output meets {fact.row.name} as probabilities in a training step; Keras recovers the "
+            f"{function} output meets {fact.row.name} as probabilities in {step}; Keras recovers the "
             "logits here, until a cast, reshape or index comes in between"
         )
     else:
         between = words.what_lies_between(fact.pred)
         behind = f" (behind {between})" if between else ""
+        where = words.eras(numeric.culprits(fact, runtimes), runtimes)
+        on = f" {where}" if where else ""
         message = (
-            f"{function} output{behind} meets {fact.row.name} as probabilities in a training step: it is clipped "
-            "to [1e-7, 1-1e-7] before the log and saturated samples have no gradient"
+            f"{function} output{behind} meets {fact.row.name} as probabilities in {step}: it is clipped"
+            f"{on} to [1e-7, 1-1e-7] before the log and saturated samples have no gradient"
         )
     # In a train_step of the program that uses the compiled loss, the pair is made in compile().
     place = fact.sink
     yield Finding(
-        "XEN101", Severity.INFO if rescued else Severity.WARNING, message, place, words.way(fact, place),
+        "XEN101", Severity.INFO if rescued or looked_at else Severity.WARNING, message, place, words.way(fact, place),
         f"remove the {function} and use from_logits=True", fact,
     )  # fmt: skip
+
+
+def _of_an_input(view: View, fact: LossFact) -> bool:
+    """Whether nothing is trained there: an input is looked at, or attacked."""
+    facts = view.program.facts
+    keys = [key for key, each in facts.losses.items() if each is fact]
+    return any(facts.towards.get(key) == {True} for key in keys)

@@ -56,7 +56,7 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         between = words.what_lies_between(fact.pred)
         behind = f" behind {between}" if between else ""
         where = words.eras(numeric.culprits(fact, runtimes), runtimes)
-        on = f" (on {where})" if where else ""
+        on = f" {where}" if where else ""
         message = (
             f"{function} output{behind} is compiled with {fact.row.name} and the logits cannot be recovered{on}: "
             "it is clipped before the log and saturated samples have no gradient"

@@ -5,7 +5,8 @@ A softmax or sigmoid output meets a crossentropy that applies the activation its
 ## What it does
 Reports predictions that are proved to be the output of a softmax or sigmoid where the crossentropy
 expects logits (`from_logits=True`, or a `*_with_logits` function), and a softmax that is applied to
-the output of a softmax.
+the output of a softmax. So are probabilities that are sampled from as if they were logits
+(`tf.random.categorical`).
 
 ## Why is this bad?
 The second softmax squeezes probabilities in [0, 1] into an almost even distribution: with ten classes the
@@ -36,7 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..flow.facts import LossFact, TwiceFact
+from ..apis.spaces import Space
+from ..flow.facts import LossFact, ReadFact, TwiceFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
@@ -58,10 +60,31 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         )
         return
     takes = "from_logits=True" if fact.row.expects == "flag" else "logits"
+    own = {"categorical": "softmax", "sparse": "softmax", "binary": "sigmoid"}.get(fact.row.kind, function)
+    does = "applies the activation again" if own == function else f"applies a {own} to it"
     yield Finding(
         "XEN201", Severity.ERROR,
-        f"{function} output meets {fact.row.name}, which takes {takes} and applies the activation again",
+        f"{function} output meets {fact.row.name}, which takes {takes} and {does}",
         fact.sink, words.way(fact, fact.sink), f"remove the {function} and keep the loss on logits", fact,
+    )  # fmt: skip
+
+
+_SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "index"})
+
+
+def check_read(view: View, fact: ReadFact) -> Iterator[Finding]:
+    """Probabilities where a function that is no loss takes logits."""
+    pred = fact.pred
+    if fact.takes != "logits" or pred.space is not Space.PROBABILITIES or pred.function != "softmax":
+        return
+    if pred.axis is None or any(step.kind not in _SAME_NUMBERS for step in pred.steps):
+        return
+    origin = pred.origin
+    related = ((words.origin_place(origin), f"{origin.function} applied here"),) if origin is not None else ()
+    yield Finding(
+        "XEN201", Severity.ERROR,
+        f"{pred.function} output is given to {fact.name}, which takes logits and {fact.does}",
+        fact.place, related, "give it the logarithm of the probabilities, or the logits", fact,
     )  # fmt: skip
 
 

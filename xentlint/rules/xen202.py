@@ -44,6 +44,13 @@ from .finding import Finding, View
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
     """A meeting judged XEN202."""
+    if fact.row.expects == "probabilities":
+        message = f"logits (the output has no activation) meet {fact.row.name}, which takes probabilities"
+        yield Finding(
+            "XEN202", Severity.ERROR, message,
+            fact.sink, words.way(fact, fact.sink), "give it probabilities: apply a softmax or a sigmoid", fact,
+        )  # fmt: skip
+        return
     what = "logits (the output has no activation)" if fact.pred.space is Space.LINEAR else "log-probabilities"
     yield Finding(
         "XEN202", Severity.ERROR, f"{what} meet {fact.row.name}, which expects probabilities (from_logits=False)",

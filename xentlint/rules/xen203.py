@@ -4,7 +4,9 @@ The activation of the output does not belong to the crossentropy.
 
 ## What it does
 Reports a softmax with a binary crossentropy, a sigmoid over classes with a categorical one, a softmax
-over one unit (which is always 1), and a relu, tanh or the like as the output of a classifier.
+over one unit (which is always 1), one linear unit with a categorical crossentropy (which is always
+zero), a softmax over another axis than that of the
+classes, and a relu, tanh or the like as the output of a classifier.
 A sigmoid over several units with a binary crossentropy is a multi-label classifier and right.
 
 ## Why is this bad?
@@ -41,6 +43,7 @@ from ..flow.facts import LossFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .judge import across
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -52,6 +55,12 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     elif pred.space is Space.ACTIVATED:
         message = f"{pred.function} output meets {name}: it is neither a probability nor a logit"
         advice = f"remove the {pred.function} and use from_logits=True"
+    elif pred.function == "linear":
+        message = f"one unit meets {name}, which normalises over classes: the loss is zero whatever it says"
+        advice = "use a binary crossentropy, or one unit for each class"
+    elif across(fact):
+        message = f"softmax over axis {pred.axis} meets {name}, whose classes stand on the last axis"
+        advice = "take both over the same axis"
     elif pred.function == "softmax":
         message = f"softmax output meets {name}, which takes every unit for a question of its own"
         advice = "use a categorical crossentropy, or a sigmoid"

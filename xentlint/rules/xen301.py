@@ -6,7 +6,10 @@ A metric that thresholds or averages probabilities is fed logits.
 Reports metrics such as `BinaryAccuracy`, `Precision`, `Recall`, `AUC` or a crossentropy metric that are
 computed from the output of a model proved to be linear, and metrics with `from_logits=True` that are
 computed from probabilities. Metrics that only compare the classes of one sample (categorical accuracy, top-k)
-are the same in both spaces and are never reported. `"accuracy"` next to a binary crossentropy stands for
+are the same in both spaces and are never reported. Metrics that compare class numbers (`Accuracy`,
+`MeanIoU`, `IoU`) are reported when they are fed scores, and so are the logits of a binary classifier that
+are compared with 0.5 or rounded, and metrics of one-hot labels next to a loss of class numbers (their argmax
+is 0 for every sample). `"accuracy"` next to a binary crossentropy stands for
 `BinaryAccuracy`, which thresholds at 0.5.
 
 ## Why is this bad?
@@ -38,10 +41,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..flow.facts import MetricFact
+from ..apis.spaces import Space
+from ..flow.facts import Facts, MetricFact, ReadFact
+from ..flow.values import Origin
 from . import metric
 from .diagnostic import Severity
 from .finding import Finding, View
+
+_SAME_SIDE = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "index", "mean"})
+
+
+def check_cut(view: View, fact: ReadFact) -> Iterator[Finding]:
+    """The logits of a binary classifier on one side or the other of a half."""
+    if not fact.cut or fact.pred.origin not in _binary_logits(view.program.facts):
+        return
+    if any(step.kind not in _SAME_SIDE for step in fact.pred.steps):
+        return
+    related = ((fact.pred.origin.place, "the output is linear here"),) if fact.pred.origin is not None else ()
+    yield Finding(
+        "XEN301", Severity.ERROR, "logits are cut at 0.5, which is the threshold of probabilities",
+        fact.place, related, "cut them at 0, or apply a sigmoid first", fact,
+    )  # fmt: skip
+
+
+def _binary_logits(facts: Facts) -> frozenset[Origin]:
+    """The linear outputs that are trained as the logits of a sigmoid, and as nothing else."""
+    trained = [each for each in facts.losses.values() if each.pred.space is Space.LINEAR and each.flag]
+    others = {each.pred.origin for each in trained if each.row.kind != "binary"}
+    binary = {each.pred.origin for each in trained if each.row.kind == "binary"}
+    return frozenset(origin for origin in binary - others if origin is not None)
 
 
 def check(view: View, fact: MetricFact) -> Iterator[Finding]:

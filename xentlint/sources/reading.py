@@ -93,6 +93,10 @@ def detect_encoding(raw: bytes) -> str:
     except SyntaxError as error:
         row = 1 if b"coding" in head[0] else 2
         raise DecodingError(str(error.msg), Position(row, 1)) from None
+    except (LookupError, UnicodeError):  # Python 3.14 decodes the two lines with what they name
+        row = 1 if b"coding" in head[0] else 2
+        message = "the encoding that is declared is none that Python source can have"
+        raise DecodingError(message, Position(row, 1)) from None
     try:
         readable = encoding not in _FOR_HOSTS and b"# coding".decode(encoding) == "# coding"
     except (LookupError, UnicodeError):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from . import meetings
 from .child.trouble import Trouble
 from .confidence import paired_difference
 from .printed import Comparison, compare, unstable
-from .records import FunctionProbe, GradientProbe, SideRecord, Training
-from .verdicts import ACCURACY_MARGIN, PRINTED_TOLERANCE, VANISHED_SHARE, Verdict, judge_difference
+from .records import FunctionProbe, SideRecord, Step
+from .verdicts import ACCURACY_MARGIN, PRINTED_TOLERANCE, Verdict, judge_difference
 
 if TYPE_CHECKING:
     from .program import ProgramReport
@@ -30,16 +31,18 @@ def judge(report: ProgramReport) -> None:
     verdicts = [_lint(report)]
     if report.diff:
         verdicts += [
-            _gradients(before.gradient, after.gradient, codes),
+            meetings.judge(before.meetings, after.meetings, codes, _ended(before) and _ended(after)),
             _prints(before.function, after.function, report.again, codes),
             _training(before, after),
         ]
+        metrics = _metrics(before.function, after.function, codes)
+        verdicts += [metrics] if metrics is not None else []
     report.verdicts = verdicts
     report.headline, report.passed = _headline(report)
 
 
 def prints_differ(before: FunctionProbe | None, after: FunctionProbe | None) -> bool:
-    """Whether a second run of the program before the repair is needed, to see which figures hold still."""
+    """Whether a second run of the program before the repair is needed, to see which lines hold still."""
     return (
         before is not None
         and after is not None
@@ -47,9 +50,9 @@ def prints_differ(before: FunctionProbe | None, after: FunctionProbe | None) -> 
     )
 
 
-def late_accuracy(run: Training, steps: int) -> float | None:
-    """Return the accuracy of the batches in the last quarter of the first ``steps`` steps."""
-    known = [step.batch_accuracy for step in run.steps[:steps] if step.batch_accuracy is not None]
+def late_accuracy(steps: Sequence[Step]) -> float | None:
+    """Return the accuracy of the batches in the last quarter of these steps."""
+    known = [step.batch_accuracy for step in steps if step.batch_accuracy is not None]
     late = known[-max(1, len(known) // 4) :]
     return sum(late) / len(late) if late else None
 
@@ -88,40 +91,8 @@ def _why_not(report: ProgramReport) -> str:
     return "there is no repair that can be applied"
 
 
-def _gradients(before: GradientProbe | None, after: GradientProbe | None, codes: set[str]) -> Verdict:
-    name = "gradients"
-    was, now = _saturated(before), _saturated(after)
-    evidence = f"on a saturated batch, before: {_words(was)}; after: {_words(now)}"
-    if now is None:
-        return Verdict(name, "open", "not seen", evidence)
-    if math.isnan(now) or now >= VANISHED_SHARE:
-        return Verdict(name, "fail", "wrong", evidence)
-    if was is not None and was < VANISHED_SHARE:
-        if codes <= {"XEN301"}:
-            return Verdict(name, "pass", "kept", evidence)
-        return Verdict(
-            name, "pass", "rescued", f"{evidence}: Keras recovers the logits by itself here, expect no gain"
-        )
-    return Verdict(name, "pass", "restored" if was is not None else "right", evidence)
-
-
-def _saturated(probe: GradientProbe | None) -> float | None:
-    """Return the share of rows without a gradient; NaN for gradients that are none, ``None`` for not seen."""
-    if probe is None or (probe.zero_share is None and not probe.nonfinite):
-        return None
-    return math.nan if probe.nonfinite or probe.zero_share is None else probe.zero_share
-
-
-def _words(share: float | None) -> str:
-    if share is None:
-        return "no logits of a Keras layer seen"
-    if math.isnan(share):
-        return "NaN"
-    return (
-        "exactly 0 for every row"
-        if share >= VANISHED_SHARE
-        else f"a gradient for {1 - share:.0%} of the rows"
-    )
+def _ended(record: SideRecord) -> bool:
+    return record.gradient is not None and record.gradient.finished
 
 
 def _prints(
@@ -145,6 +116,28 @@ def _prints(
     return _of_comparison(name, compared, codes)
 
 
+def _metrics(before: FunctionProbe | None, after: FunctionProbe | None, codes: set[str]) -> Verdict | None:
+    """Whether metrics say of the same logits what they said, or where that was wrong, what is right."""
+    name = "metrics"
+    wrong = "XEN301" in codes
+    if before is None or after is None or not (before.finished and after.finished):
+        return Verdict(name, "open", "not told", "the program did not come to its end") if wrong else None
+    old, new = before.metrics, after.metrics
+    if not old or [each[0] for each in old] != [each[0] for each in new]:
+        return Verdict(name, "open", "not told", "no metric of one output unit was seen") if wrong else None
+    evidence = []
+    for (kind, said, true), (_, now, _) in zip(old, new, strict=True):
+        expected = true if wrong else said
+        if not abs(now - expected) <= PRINTED_TOLERANCE:
+            off = (
+                f"on the same logits {kind} said {said:.3f} and says {now:.3f}; it should say {expected:.3f}"
+            )
+            return Verdict(name, "fail", "wrong", off)
+        evidence.append(f"{kind} said {said:.3f} and says {now:.3f}")
+    rest = ", as it should of probabilities" if wrong else ""
+    return Verdict(name, "pass", "right", f"on the same logits {', '.join(evidence)}{rest}")
+
+
 def _of_comparison(name: str, compared: Comparison, codes: set[str]) -> Verdict:
     if compared.different:
         was, now = compared.different[0]
@@ -154,9 +147,10 @@ def _of_comparison(name: str, compared: Comparison, codes: set[str]) -> Verdict:
             return Verdict(name, "open", "prints otherwise", f"{evidence}, as a repair of {meant[0]} may")
         return Verdict(name, "fail", "prints otherwise", evidence)
     if not compared.compared:
-        return Verdict(name, "open", "not told", "it prints no figures that could be compared")
-    what = "1 printed figure is" if compared.compared == 1 else f"{compared.compared} printed figures are"
-    return Verdict(name, "pass", "same", f"with the same logits {what} the same (losses and times left out)")
+        return Verdict(name, "open", "not told", "it prints and writes nothing that could be compared")
+    told = "figure or line of words" if compared.compared == 1 else "figures and lines of words"
+    evidence = f"with the same logits it prints and writes the same {compared.compared} {told}"
+    return Verdict(name, "pass", "same", f"{evidence} (losses and times left out)")
 
 
 def _training(before: SideRecord, after: SideRecord) -> Verdict:
@@ -173,16 +167,22 @@ def _training(before: SideRecord, after: SideRecord) -> Verdict:
         )
     others = {run.seed: run for run in before.trainings}
     old, new = [], []
+    repaired = meetings.changed(before.meetings, after.meetings)
     for run in after.trainings:
         other = others.get(run.seed)
         if other is None:
             continue
-        steps = min(len(run.steps), len(other.steps))  # the same stretch of both, where time ran out
-        was_, now_ = late_accuracy(other, steps), late_accuracy(run, steps)
+        mine, others_ = ([s for s in r.steps if not repaired or s.training in repaired] for r in (run, other))
+        steps = min(len(mine), len(others_))  # the same stretch of both, where time ran out
+        was_, now_ = late_accuracy(others_[:steps]), late_accuracy(mine[:steps])
         if was_ is not None and now_ is not None:
             old.append(was_)
             new.append(now_)
     if not old:
+        reached = {step.training for run in after.trainings for step in run.steps}
+        if repaired and not repaired & reached:
+            why = "the model that is repaired is trained later than these steps go: more --steps would tell"
+            return Verdict(name, "open", "not reached", why)
         return Verdict(
             name, "open", "unproved", "the labels of the batches could not be seen: compare the curves"
         )
@@ -213,10 +213,13 @@ def _headline(report: ProgramReport) -> tuple[str, bool]:
         return f"the repair fails: {', '.join(f'{v.name} {v.word}' for v in failed)}", False
     gradients, training = words["gradients"], words["training"]
     used = "unsafe repair, " if report.choices.unsafe and _used_unsafe(report) else ""
-    if gradients.word == "rescued":
+    better = training.word in ("improved", "NaN gone")
+    if gradients.word == "rescued" and not better:
         return f"{used}rescued by Keras here: the repair changes nothing today", True
-    if gradients.outcome == "pass" or training.outcome == "pass":
-        proofs = [f"gradients {gradients.word}"] if gradients.outcome == "pass" else []
+    metrics = "metrics" in words and words["metrics"].outcome == "pass"
+    if gradients.word == "restored" or better or (gradients.word == "kept" and metrics):
+        proofs = [f"gradients {gradients.word}"] if gradients.word in ("restored", "kept") else []
+        proofs += ["metrics right"] if metrics else []
         proofs += [f"training {training.word}"] if training.outcome == "pass" else []
         return f"{used}proved: {', '.join(proofs)}", True
     return f"{used}repaired, but nothing is proved", False

@@ -1,7 +1,7 @@
-"""Compare what a program printed before and after: the figures, line by line.
+"""Compare what a program printed before and after, line by line: the figures, and the words.
 
 What a line measures of time (``12ms/step``) and the loss (which a repair of a wrong loss has to change)
-are left out; so are lines whose words differ.
+are left out; so is the table of a model's layers, where an activation may be gone.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _LOSS = re.compile(
 _BAR = re.compile(r"[━╸╺=>.]{3,}|\[=*>?\.*\]")
 
 
+_TABLE = frozenset("│┃┏┓┗┛┡┩└┘├┤┌┐╇╈┴┬┼")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A printed line: its words, and its figures."""
@@ -37,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How many figures were compared, and the pairs of lines whose figures differ."""
+    """How many figures and lines of words were compared, and the pairs of lines that differ."""
 
     compared: int
     different: tuple[tuple[str, str], ...]
@@ -57,10 +60,12 @@ def compare(
     old, new = ([read_line(text) for text in lines] for lines in (before, after))
     compared, different = 0, []
     for first, second in _paired(old, new):
-        if not first.figures or first.words in ignored:
+        if not first.words or first.words in ignored:
             continue
-        compared += len(first.figures)
-        if any(not _close(a, b, tolerance) for a, b in zip(first.figures, second.figures, strict=True)):
+        compared += len(first.figures) or 1
+        if first.words != second.words or any(
+            not _close(a, b, tolerance) for a, b in zip(first.figures, second.figures, strict=True)
+        ):
             different.append((first.text, second.text))
     return Comparison(compared, tuple(different))
 
@@ -71,7 +76,10 @@ def unstable(first: Sequence[str], second: Sequence[str], tolerance: float) -> s
 
 
 def _paired(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[Line, Line]]:
-    """Pair the lines that say the same, in order."""
+    """Pair lines one by one where there are as many, else those that say the same, in order."""
+    if len(old) == len(new):
+        pairs = zip(old, new, strict=True)
+        return [(a, b) for a, b in pairs if a.words == b.words or not _TABLE & set(a.text)]
     matcher = SequenceMatcher(
         None, [line.words for line in old], [line.words for line in new], autojunk=False
     )

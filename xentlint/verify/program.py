@@ -192,7 +192,7 @@ class _Bench:
         backend = variables.get("KERAS_BACKEND") or os.environ.get("KERAS_BACKEND") or "tensorflow"
         events, log, path = folder / "events.jsonl", folder / "output.txt", folder / "spec.json"
         events.touch()
-        steps = 1 if mode == "gradient" else None if mode == "function" else self._choices.steps or None
+        steps = None if mode == "function" else self._choices.steps or None
         spec = Spec(
             script=str(copy / start.script),
             folder=str(copy),
@@ -268,6 +268,7 @@ def _merge(into: SideRecord, record: SideRecord) -> None:
     into.failure = into.failure if into.failure.kind else record.failure
     into.gradient = into.gradient or record.gradient
     into.function = into.function or record.function
+    into.meetings += record.meetings
     into.files |= record.files
     into.refused += [path for path in record.refused if path not in into.refused]
 

@@ -23,7 +23,8 @@ class Step:
 
     ``zero_share`` is the share of predictions whose logits receive a gradient of exactly zero
     (``None`` where no logits were seen); ``nonfinite`` counts NaN and Inf in loss and gradients;
-    ``batch_accuracy`` needs labels that the recorder could see.
+    ``batch_accuracy`` needs labels that the recorder could see. A user's program may train several models:
+    ``training`` counts them.
     """
 
     loss: float
@@ -32,6 +33,7 @@ class Step:
     zero_share: float | None
     seconds: float | None
     batch_accuracy: float | None = None
+    training: int = 0
 
 
 @dataclass(slots=True)
@@ -76,7 +78,8 @@ class GradientProbe:
     """One step on saturated logits, every label being class 1: the measured numeric path.
 
     ``residual`` is the largest deviation of the logit gradient from ``c (p - y)``, relative to
-    its common factor ``c`` (the loss's reduction); ``None`` when the gradient is zero or NaN.
+    its common factor ``c`` (the loss's reduction); ``None`` when the gradient is zero or NaN. ``finished``:
+    the program came to its own end.
     """
 
     loss: float
@@ -84,11 +87,27 @@ class GradientProbe:
     nonfinite: int
     residual: float | None
     error: str = ""
+    finished: bool = False
 
     @property
     def sound(self) -> bool:
         """Whether the gradient is ``p - y``, up to half-precision rounding."""
         return self.residual is not None and self.residual <= GRADIENT_TOLERANCE and self.nonfinite == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The first step of one training of a user's program, on saturated logits.
+
+    ``rows`` are the gradients of the logits (the first ones, flat), ``zero_share`` that of the rows which get
+    none, ``alike`` how many of the others look like ``p - y`` for some label (``child/probe.py``).
+    """
+
+    loss: float
+    zero_share: float | None = None
+    nonfinite: int = 0
+    alike: float | None = None
+    rows: tuple[float, ...] = ()
 
 
 GRADIENT_TOLERANCE = 2e-3
@@ -100,7 +119,8 @@ class FunctionProbe:
     """What a program made of moderate logits, the weights staying as they are initialised.
 
     ``consumers`` are the readers of the output (global name to values), ``loss`` is that of the first step,
-    ``printed`` the lines with figures. ``moved``: the program changed its weights all the same.
+    ``printed`` its lines. ``moved``: the program changed its weights all the same. ``metrics`` are the names of
+    metrics with a threshold, what they said, and what they would have said of probabilities.
     """
 
     consumers: Mapping[str, list[float]] = field(default_factory=dict)
@@ -111,6 +131,7 @@ class FunctionProbe:
     batches_digest: str | None = None
     finished: bool = True
     moved: bool = False
+    metrics: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +162,7 @@ class SideRecord:
     refused: list[str] = field(default_factory=list)
     memory: list[MemoryPoint] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    meetings: list[Meeting] = field(default_factory=list)
 
     def finished(self) -> list[Training]:
         """The trainings that ran to their end or to the step limit."""
@@ -168,6 +190,8 @@ def read_events(side: Side, lines: Iterable[str]) -> SideRecord:
             run.accuracies.append(float(event["accuracy"]))
         elif kind == "end":
             _end(record, run, event)
+        elif kind == "meeting":
+            record.meetings.append(_meeting(event))
         elif kind == "refused":
             record.refused.append(str(event["path"]))
         elif kind == "failure":
@@ -192,6 +216,17 @@ def _step(event: Mapping[str, Any]) -> Step:
         zero_share=event.get("zero_share"),
         seconds=event.get("seconds"),
         batch_accuracy=event.get("accuracy"),
+        training=int(event.get("training") or 0),
+    )
+
+
+def _meeting(event: Mapping[str, Any]) -> Meeting:
+    return Meeting(
+        loss=_number(event.get("loss")),
+        zero_share=event.get("zero_share"),
+        nonfinite=int(event.get("nonfinite") or 0),
+        alike=event.get("alike"),
+        rows=tuple(map(_number, event.get("rows") or ())),
     )
 
 
@@ -212,6 +247,7 @@ def _end(record: SideRecord, run: Training | None, event: Mapping[str, Any]) -> 
             nonfinite=int(event.get("nonfinite") or 0),
             residual=event.get("residual"),
             error=error,
+            finished=event.get("outcome") == "finished",
         )
     elif mode == "function":
         consumers = {
@@ -226,6 +262,7 @@ def _end(record: SideRecord, run: Training | None, event: Mapping[str, Any]) -> 
             batches_digest=event.get("batches"),
             finished=event.get("outcome") == "finished",
             moved=bool(event.get("moved")),
+            metrics=tuple((str(n), _number(a), _number(b)) for n, a, b in event.get("metrics") or ()),
         )
 
 

@@ -168,7 +168,7 @@ def _printed(old: FunctionProbe, new: FunctionProbe, shows: Shows) -> _Problem |
     if not shows.same_print:
         return None
     if len(old.printed) != len(new.printed):
-        return "prints otherwise", f"{len(old.printed)} lines of figures before, {len(new.printed)} after"
+        return "prints otherwise", f"{len(old.printed)} lines before, {len(new.printed)} after"
     compared = compare(old.printed, new.printed, PRINTED_TOLERANCE)
     if compared.different:
         was, now = compared.different[0]

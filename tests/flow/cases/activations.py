@@ -114,7 +114,7 @@ model.compile("adam", logits_loss)  # error: XEN201
 
 # %% A reshape, a cast, an index: still probabilities
 model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
-loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
+loss_fn = tf.keras.losses.sparse_categorical_crossentropy
 for x, y in dataset:
     with tf.GradientTape() as tape:
         p = model(x)

@@ -253,3 +253,74 @@ for x, y in dataset:
     with tf.GradientTape() as tape:
         loss = tf.keras.losses.categorical_crossentropy(y, tf.matmul(x, weights))  # error: XEN202
     grads = tape.gradient(loss, [weights])
+
+
+# %% JAX takes the gradients of a function
+# as written
+import os  # noqa: E402
+
+os.environ["KERAS_BACKEND"] = "jax"
+
+import jax  # noqa: E402
+import keras  # noqa: E402
+
+model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+loss_fn = keras.losses.SparseCategoricalCrossentropy()
+
+
+def loss_and_updates(trainable, other, x, y):
+    y_pred, other = model.stateless_call(trainable, other, x, training=True)
+    return loss_fn(y, y_pred), other  # error: XEN101
+
+
+grad_fn = jax.value_and_grad(loss_and_updates, has_aux=True)
+
+
+@jax.jit
+def train_step(state, data):
+    trainable, other = state
+    (loss, other), grads = grad_fn(trainable, other, *data)
+    return loss, grads
+
+
+for batch in dataset:
+    loss, grads = train_step((model.trainable_variables, model.non_trainable_variables), batch)
+
+
+# %% ... of a right pair
+# as written
+import jax  # noqa: E402
+import keras  # noqa: E402
+
+model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+loss_fn = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def loss_and_updates(trainable, other, x, y):
+    y_pred, other = model.stateless_call(trainable, other, x)
+    return loss_fn(y, y_pred), other
+
+
+for x, y in dataset:
+    (loss, _), grads = jax.value_and_grad(loss_and_updates, has_aux=True)(
+        model.trainable_variables, model.non_trainable_variables, x, y
+    )
+
+
+# %% PyTorch goes backward from the loss
+# as written
+import os  # noqa: E402
+
+os.environ["KERAS_BACKEND"] = "torch"
+
+import keras  # noqa: E402
+import torch  # noqa: E402
+
+model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+loss_fn = keras.losses.SparseCategoricalCrossentropy()
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+for x, y in dataset:
+    loss = loss_fn(y, model(x))  # error: XEN101
+    model.zero_grad()
+    loss.backward()
+    optimizer.step()

@@ -235,7 +235,7 @@ cross_entropy = tf.keras.losses.BinaryCrossentropy(from_logits=True)
 
 def discriminator_loss(real_output, fake_output):
     real_loss = cross_entropy(tf.ones_like(real_output), real_output)  # error: XEN201
-    return real_loss + cross_entropy(tf.zeros_like(fake_output), fake_output)  # error: XEN201
+    return real_loss + cross_entropy(tf.zeros_like(fake_output), fake_output)
 
 
 @tf.function

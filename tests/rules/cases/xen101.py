@@ -195,7 +195,7 @@ with tf.GradientTape() as tape:
 grads = tape.gradient(loss, model.trainable_variables)
 
 
-# %% Several steps of one pair: each loss call is a place of its own
+# %% Several steps of one pair, which one plan repairs: one report, and the other places are related
 model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
 loss_fn = tf.keras.losses.SparseCategoricalCrossentropy()
 
@@ -208,7 +208,7 @@ def warm_up(x, y):
 
 def train(x, y):
     with tf.GradientTape() as tape:
-        loss = loss_fn(y, model(x))  # error: XEN101
+        loss = loss_fn(y, model(x))
     optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
 
 

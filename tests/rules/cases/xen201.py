@@ -238,11 +238,11 @@ plan = tf.nn.softmax(tf.nn.softmax(model(images), axis=0), axis=1)
 
 
 # %% Rows and columns normalised in turn
-# xfail: false alarm: the axis is not looked at
 model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
 plan = tf.nn.softmax(model(images), axis=1)
 for _ in range(3):
     plan = tf.nn.softmax(plan, axis=0)
+    plan = tf.nn.softmax(plan, axis=1)
 
 
 # %% Hidden sigmoids, one on the other, are no output
@@ -325,3 +325,42 @@ def step(states, actions, advantage):
         other = tfp.distributions.Categorical(probs=tf.nn.softmax(actor(states)))
         loss = -tf.reduce_mean((policy.log_prob(actions) + other.log_prob(actions)) * advantage)
     return tape.gradient(loss, actor.trainable_variables)
+
+
+# %% Probabilities are sampled from as if they were logits
+policy = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+action = tf.random.categorical(policy(images), 1)  # error: XEN201
+
+
+# %% Samples are drawn from the logarithm of probabilities, or from logits
+policy = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+action = tf.random.categorical(tf.math.log(policy(images)), 1)
+scores = tf.keras.Sequential([tf.keras.layers.Dense(4)])
+action = tf.random.categorical(scores(images), 1)
+
+
+# %% The line of the tutorials on a model that has its softmax already
+model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+predictions = model.predict(images)
+score = tf.nn.softmax(predictions[0])  # error: XEN201
+print(score)
+
+
+# %% The same line on logits
+model = tf.keras.Sequential([tf.keras.layers.Dense(4)])
+predictions = model.predict(images)
+score = tf.nn.softmax(predictions[0])
+print(score)
+
+
+# %% A softmax over samples, of the probability of one class
+model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+predictions = model.predict(images)
+weights = tf.nn.softmax(predictions[:, 1])
+some = tf.nn.softmax(predictions[0][:2])
+print(weights, some)
+
+
+# %% A sigmoid is not applied again by a softmax, but wrong as well
+model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="sigmoid")])
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201

@@ -218,3 +218,47 @@ def run(images, labels, deep=False):
     model = tf.keras.Model(inputs, tf.keras.layers.Dense(10)(x))
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN202
     model.fit(images, labels)
+
+
+# %% Other losses that take probabilities
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile("adam", loss="kl_divergence")  # error: XEN202
+
+
+# %% ... in a training step
+student = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+teacher = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+divergence = tf.keras.losses.KLDivergence()
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = divergence(tf.nn.softmax(teacher(x) / 3.0), student(x))  # error: XEN202
+        loss += divergence(tf.nn.softmax(teacher(x) / 3.0), tf.nn.softmax(student(x) / 3.0))
+    grads = tape.gradient(loss, student.trainable_variables)
+
+
+# %% Overlap of a map that no sigmoid has made
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1)])
+model.compile("adam", loss=tf.keras.losses.Dice())  # error: XEN202
+
+
+# %% ... and of one that it has
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1, activation="sigmoid")])
+model.compile("adam", loss=tf.keras.losses.Dice())
+
+
+# %% CTC takes probabilities here and logits there
+model = tf.keras.Sequential([tf.keras.layers.Dense(30)])
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = tf.keras.backend.ctc_batch_cost(y, model(x), 20, 10)  # error: XEN202
+        loss += tf.nn.ctc_loss(y, model(x), 10, 20)
+    grads = tape.gradient(loss, model.trainable_variables)
+
+
+# %% ... where a softmax is right here and applied twice there
+model = tf.keras.Sequential([tf.keras.layers.Dense(30, activation="softmax")])
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = tf.keras.backend.ctc_batch_cost(y, model(x), 20, 10)
+        loss += tf.nn.ctc_loss(y, model(x), 10, 20)  # error: XEN201
+    grads = tape.gradient(loss, model.trainable_variables)

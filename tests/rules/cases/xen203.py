@@ -180,3 +180,37 @@ def run(images, labels, deep=True):
     model = tf.keras.Model(inputs, x)
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")  # error: XEN203
     model.fit(images, labels)
+
+
+# %% One linear unit and a loss over classes
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN203
+
+
+# %% ... with integer labels, and as probabilities
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN203
+other = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+other.compile("adam", "categorical_crossentropy")  # error: XEN203
+
+
+# %% One score for each of several candidates
+scores = tf.keras.layers.Dense(1)
+inputs = tf.keras.Input((7, 16))
+outputs = tf.keras.layers.Flatten()(tf.keras.layers.TimeDistributed(scores)(inputs))
+model = tf.keras.Model(inputs, outputs)
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+
+
+# %% The softmax goes over one axis, and the loss over another
+inputs = tf.keras.Input((7, 16))
+outputs = tf.keras.layers.Softmax(axis=1)(tf.keras.layers.Conv1D(5, 1)(inputs))
+model = tf.keras.Model(inputs, outputs)
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy())  # error: XEN203
+
+
+# %% ... or both over the same
+inputs = tf.keras.Input((7, 16))
+outputs = tf.keras.layers.Softmax(axis=2)(tf.keras.layers.Conv1D(5, 1)(inputs))
+model = tf.keras.Model(inputs, outputs)
+model.compile("adam", "categorical_crossentropy")  # error: XEN103

@@ -121,3 +121,16 @@ for x, _ in dataset:
     with tf.GradientTape() as tape:
         loss = loss_fn(x, autoencoder(x))
     grads = tape.gradient(loss, autoencoder.trainable_variables)
+
+
+# %% In a metric of the program's own
+def perplexity(y_true, y_pred):
+    return tf.exp(tf.keras.losses.categorical_crossentropy(y_pred, y_true))  # error: XEN204
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+model.compile(
+    optimizer="adam",
+    loss="categorical_crossentropy",  # error: XEN103
+    metrics=[perplexity],
+)

@@ -213,7 +213,6 @@ model.fit(images, labels)
 
 
 # %% Metrics of several outputs, by name
-# xfail: a dictionary of metrics is not followed
 inputs = tf.keras.Input((64,))
 a = tf.keras.layers.Dense(1, name="a")(inputs)
 b = tf.keras.layers.Dense(1, activation="sigmoid", name="b")(inputs)
@@ -243,3 +242,186 @@ model.fit(images, labels)
 from nets import model
 
 model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True), metrics=["AUC"])
+
+
+# %% Metrics of class numbers are given scores
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+model.compile(
+    optimizer="adam",
+    loss="sparse_categorical_crossentropy",  # error: XEN103
+    metrics=[
+        "accuracy",
+        tf.keras.metrics.Accuracy(),  # error: XEN301
+        tf.keras.metrics.MeanIoU(num_classes=10),  # error: XEN301
+        tf.keras.metrics.IoU(num_classes=10, target_class_ids=[1]),  # error: XEN301
+        tf.keras.metrics.MeanIoU(num_classes=10, sparse_y_pred=False),
+        tf.keras.metrics.OneHotMeanIoU(num_classes=10),
+    ],
+)
+model.fit(images, labels)
+
+
+# %% A metric of class numbers is given class numbers
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+iou = tf.keras.metrics.MeanIoU(num_classes=10)
+iou.update_state(labels, tf.argmax(model(images), axis=-1))
+
+
+# %% A regression is counted by nobody
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse", metrics=[tf.keras.metrics.Accuracy()])
+model.fit(images, labels)
+
+
+# %% Metrics of a dictionary of outputs
+inputs = tf.keras.Input((64,))
+a = tf.keras.layers.Dense(6)(inputs)
+b = tf.keras.layers.Dense(1)(inputs)
+model = tf.keras.Model(inputs, {"a": a, "b": b})
+model.compile(
+    optimizer="adam",
+    loss={key: tf.keras.losses.BinaryCrossentropy(from_logits=True) for key in ("a", "b")},
+    metrics={
+        "a": ["binary_accuracy"],  # error: XEN301
+        "b": ["accuracy", tf.keras.metrics.AUC()],  # error: XEN301, XEN301
+    },
+)
+model.fit(images, labels)
+
+
+# %% Metrics of several outputs, in a list of lists
+inputs = tf.keras.Input((64,))
+a = tf.keras.layers.Dense(1)(inputs)
+b = tf.keras.layers.Dense(1, activation="sigmoid")(inputs)
+model = tf.keras.Model(inputs, [a, b])
+model.compile(
+    optimizer="adam",
+    loss=[tf.keras.losses.BinaryCrossentropy(from_logits=True), "mse"],
+    metrics=[
+        [tf.keras.metrics.Precision()],  # error: XEN301
+        [tf.keras.metrics.Precision()],
+    ],
+)
+model.fit(images, labels)
+
+
+# %% A flat list for several outputs is dealt out by one Keras and repeated by another
+inputs = tf.keras.Input((64,))
+a = tf.keras.layers.Dense(1)(inputs)
+b = tf.keras.layers.Dense(1, activation="sigmoid")(inputs)
+model = tf.keras.Model(inputs, [a, b])
+model.compile(
+    optimizer="adam",
+    loss=[tf.keras.losses.BinaryCrossentropy(from_logits=True), "mse"],
+    metrics=["mae", tf.keras.metrics.Precision()],
+)
+model.fit(images, labels)
+
+
+# %% Weighted metrics are metrics
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    weighted_metrics=["accuracy"],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% Metrics by a name: each wrong one is reported where it is written
+measured = [
+    "accuracy",  # error: XEN301
+    "mse",
+    tf.keras.metrics.AUC(),  # error: XEN301
+]
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True), metrics=measured)
+model.fit(images, labels)
+
+
+# %% "accuracy" next to a loss of the program's own goes by the units of the output
+def weighted(y_true, y_pred):
+    return 2.0 * tf.nn.sigmoid_cross_entropy_with_logits(labels=y_true, logits=y_pred)
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=weighted,
+    metrics=["accuracy"],  # error: XEN301
+)
+model.fit(images, labels)
+
+
+# %% A metric function of the program's own
+def nonsense(y_true, y_pred):
+    return tf.keras.metrics.binary_accuracy(y_true, y_pred)  # error: XEN301
+
+
+def right(y_true, y_pred):
+    return tf.keras.metrics.binary_accuracy(y_true, tf.nn.sigmoid(y_pred))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[nonsense, right],
+)
+model.fit(images, labels)
+
+
+# %% The logits of a binary classifier are cut at a half
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+model.fit(images, labels)
+scores = model.predict(images)
+print((scores > 0.5).astype("int32"))  # error: XEN301
+print(tf.where(model(images) < 0.5, 0, 1))  # error: XEN301
+print(scores.round())  # error: XEN301
+print(tf.round(tf.squeeze(scores)))  # error: XEN301
+print(tf.reduce_mean(model(images), axis=0) >= 0.5)  # error: XEN301
+
+
+# %% They are cut where they should be, or are probabilities by then
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+model.fit(images, labels)
+scores = model.predict(images)
+print(scores > 0, tf.nn.sigmoid(scores) > 0.5, scores.round(2), tf.round(tf.nn.sigmoid(scores)))
+
+
+# %% Nobody cuts a regression, and the logits of classes are compared with what they like
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse")
+model.fit(images, labels)
+print(model.predict(images) > 0.5, model.predict(images).round())
+classes = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+classes.compile(optimizer="adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+classes.fit(images, labels)
+print(classes.predict(images) > 0.5)
+
+
+# %% A metric of one-hot labels next to a loss of class numbers
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=[
+        "accuracy",
+        "categorical_accuracy",  # error: XEN301
+        tf.keras.metrics.TopKCategoricalAccuracy(),  # error: XEN301
+        "sparse_categorical_accuracy",
+    ],
+)
+model.fit(images, labels)
+
+
+# %% ... and next to one of one-hot labels
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True),
+    metrics=["categorical_accuracy", tf.keras.metrics.TopKCategoricalAccuracy()],
+)
+model.fit(images, labels)

@@ -65,7 +65,8 @@ class JaxBackend:
         """Hand the gradients of the weights to the recorder."""
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(g)) for g in gradients))
         bad = sum(jnp.sum(~jnp.isfinite(g)) for g in gradients)
-        jax.debug.callback(lambda n, b: self._recorder.on_gradients(None, float(n), int(b)), norm, bad)
+        owner = self._recorder.owner()
+        jax.debug.callback(lambda n, b: self._recorder.on_gradients(None, float(n), int(b), owner), norm, bad)
 
     def note_scaled_loss(self, scaled: Any, loss: Any, scale: Any) -> None:
         """Nothing to do: the loss is noted before it is scaled."""

@@ -33,6 +33,10 @@ class KerasHooks:
         self._quick = quick
         self._depth = 0
         self._blind = 0
+        self._compiled = 0
+        self._owners: list[tuple[Any, int]] = []
+        self._digests: list[tuple[Any, str]] = []
+        self.calmed: Any = None
         self.model: Any = None
         self.held_out: tuple[Any, Any] | None = None
         self._peeked: Any = None
@@ -45,11 +49,22 @@ class KerasHooks:
         self._hook_optimizers()
         self._recorder.evaluate = self.held_out_accuracy
         self._recorder.digest_weights = self.digest_weights
+        self._recorder.owner = self._owner
 
     def forget(self) -> None:
-        """Drop the model of the last run."""
+        """Drop the models of the last run."""
         self.model = self.held_out = self._peeked = None
         self._depth = 0
+        self._owners, self._digests = [], []
+
+    def _owner(self) -> int:
+        """Number the trainings: another model, or the same one compiled again, is another training."""
+        mine = (self.model, self._compiled)
+        for number, (model, compiled) in enumerate(self._owners):
+            if model is mine[0] and compiled == mine[1]:
+                return number
+        self._owners.append(mine)
+        return len(self._owners) - 1
 
     def held_out_accuracy(self) -> float | None:
         """Return the accuracy on held-out data, read from the logits whatever the output is."""
@@ -73,8 +88,18 @@ class KerasHooks:
         """Return a checksum of the trainable weights, where the model is built."""
         if self.model is None or not self.model.built:
             return None
+        digest = self._digest(self.model)
+        if all(model is not self.model for model, _ in self._digests):
+            self._digests.append((self.model, digest))
+        return digest
+
+    def moved(self) -> bool:
+        """Whether a model has other weights now than when they were first looked at."""
+        return any(self._digest(model) != digest for model, digest in self._digests)
+
+    def _digest(self, model: Any) -> str:
         value = 0
-        for weight in self.model.trainable_weights:
+        for weight in model.trainable_weights:
             array = np.ascontiguousarray(
                 self._backend.to_numpy(weight.value if hasattr(weight, "value") else weight)
             )
@@ -86,7 +111,8 @@ class KerasHooks:
             self._peeked = z
             return z
         if self._recorder.calming:
-            return self._backend.calm(z)
+            self.calmed = self._backend.calm(z)
+            return self.calmed
         return z if self._blind else self._backend.watch(z)
 
     def _hook_heads(self) -> None:
@@ -149,6 +175,7 @@ class KerasHooks:
 
         @functools.wraps(original_compile)
         def compile_(model: Any, *args: Any, **kwargs: Any) -> Any:
+            self._compiled += 1
             if "jit_compile" in kwargs and self._backend.name == "tensorflow":
                 kwargs["jit_compile"] = False
             return original_compile(model, *args, **kwargs)
@@ -252,8 +279,10 @@ class _Callback(keras.callbacks.Callback):  # type: ignore[misc]
         self._recorder = recorder
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """End the run when it has all its steps."""
+        """End the run when it has all its steps, or what is fitted here when it has told enough."""
         self._recorder.raise_if_done()
+        if self._recorder.samples:
+            self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Measure."""

@@ -42,7 +42,7 @@ class Printed(io.TextIOBase):
         return self._stream.fileno()
 
     def lines(self) -> list[str]:
-        """Return the lines that hold a figure; of a line that rewrote itself, what was left of it."""
+        """Return the lines that are not empty; of a line that rewrote itself, what was left of it."""
         text = "".join(self._kept)[-KEPT:]
         lines = (line.replace("\b", "").rpartition("\r")[2].strip() for line in text.split("\n"))
-        return [line for line in lines if any(character.isdigit() for character in line)]
+        return [line for line in lines if line]

@@ -47,6 +47,30 @@ def injected(shape: Sequence[int], alternating: bool) -> Any:
     return np.reshape(values, shape)
 
 
+def alike(rows: Any) -> float | None:
+    """Return which share of the rows that have a gradient have that of a crossentropy; ``None`` for no row.
+
+    The labels are not known, but ``p`` is: ``p - y`` pulls down what ``injected`` is sure of, and nothing
+    else, whatever the label is, soft ones included. Weights may turn a whole row around (a reward below zero).
+    Over classes it sums to zero; where each class is a question of its own, it takes two sizes at most.
+    """
+    import numpy as np
+
+    values = np.asarray(rows, dtype="float64")
+    sure = np.reshape(injected(values.shape, alternating=True), values.shape) > 0
+    largest = np.abs(values).max(axis=-1, keepdims=True)
+    values, sure = values[largest[:, 0] > 0], sure[largest[:, 0] > 0]
+    if not len(values):
+        return None
+    small = 1e-2
+    values = values / np.abs(values).max(axis=-1, keepdims=True)
+    signed = values * np.where(sure, 1.0, -1.0)
+    pulled = (signed >= -small).all(axis=-1) | (signed <= small).all(axis=-1)
+    sizes = np.sort(np.abs(values), axis=-1)
+    steps = (np.diff(sizes, axis=-1) > small).sum(axis=-1) - (sizes[:, 0] < small)
+    return float(np.mean(pulled & ((np.abs(values.sum(axis=-1)) < small) | (steps <= 1))))
+
+
 def expected_gradient(classes: int) -> list[float]:
     """Return ``p - y`` of that row."""
     if classes == 1:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import json
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Literal, TextIO
 
 Mode = Literal["train", "gradient", "function"]
+
+
+MOST_TRAININGS = 20
+"""A program that trains more models than these is asked about the first ones."""
 
 
 class StopTraining(BaseException):
@@ -35,6 +39,8 @@ class Recorder:
         self.step_limit: int | None = None
         self.evaluate: Callable[[], float | None] = lambda: None
         self.digest_weights: Callable[[], str | None] = lambda: None
+        self.describe_rows: Callable[[Any], dict[str, Any]] = lambda rows: {}
+        self.owner: Callable[[], Hashable] = lambda: None
         self.wants_accuracy = True
         self.alternating = False
         self._reset()
@@ -52,6 +58,9 @@ class Recorder:
         self._accuracy: float | None = None
         self._loss: float | None = None
         self._last_time: float | None = None
+        self._rows: Any = None
+        self._met: list[Hashable] = []
+        self._last_new = 0
 
     @property
     def frozen(self) -> bool:
@@ -70,8 +79,16 @@ class Recorder:
 
     @property
     def stop_requested(self) -> bool:
-        """Whether the run has all the steps it needs."""
-        return self.step_limit is not None and self.steps >= self.step_limit
+        """Whether the run has all the steps it needs.
+
+        A gradient probe of a user's program goes on for as many after the last training that was new.
+        """
+        return self.step_limit is not None and self.steps - self._last_new >= self.step_limit
+
+    @property
+    def samples(self) -> bool:
+        """Whether one step of every training of the program is enough."""
+        return self.injecting and self.alternating
 
     def begin(self, mode: Mode, seed: int, step_limit: int | None = None) -> None:
         """Start a run."""
@@ -86,8 +103,9 @@ class Recorder:
             self.batches = zlib.crc32(array, self.batches)
 
     def note_weights(self) -> None:
-        """Take the digest of the weights that the run begins with, unless that is done."""
-        self.weights = self.weights or self.digest_weights()
+        """Take the digest of the weights that a training begins with; the first one is the run's."""
+        digest = self.digest_weights()
+        self.weights = self.weights or digest
 
     def on_logits(self, zero_share: float, rows: Any = None) -> None:
         """Note the gradient that arrived at some logits.
@@ -95,7 +113,7 @@ class Recorder:
         Backpropagation reaches the head first, so the first call of a step is the head's.
         """
         if self._zero_share is None:
-            self._zero_share = zero_share
+            self._zero_share, self._rows = zero_share, rows
             if self.gradient_rows is None:
                 self.gradient_rows = rows
 
@@ -107,11 +125,14 @@ class Recorder:
         """Note the accuracy of the batch."""
         self._accuracy = accuracy
 
-    def on_gradients(self, loss: float | None, norm: float, nonfinite: int) -> None:
-        """Close a step: gradients of the weights are known, weights have not moved yet."""
+    def on_gradients(self, loss: float | None, norm: float, nonfinite: int, owner: Hashable = None) -> None:
+        """Close a step: gradients of the weights are known, weights have not moved yet.
+
+        ``owner`` tells one training of the program from another.
+        """
         if self.stop_requested:
             return
-        if self.steps == 0:
+        if self.steps == 0 and not self.weights:  # inside of JAX's step they cannot be looked at
             self.note_weights()
         loss = self._loss if loss is None else loss
         now = self._clock()
@@ -127,10 +148,27 @@ class Recorder:
                 zero_share=self._zero_share,
                 seconds=None if seconds is None else round(seconds, 6),
                 accuracy=self._accuracy,
+                training=self._training(owner),
             )
         elif self.first_loss is None:
             self.first_loss, self.gradient_nonfinite = loss, nonfinite
-        self._zero_share = self._accuracy = self._loss = None
+        if self.samples:
+            self._meet(owner, loss)
+        self._zero_share = self._accuracy = self._loss = self._rows = None
+
+    def _training(self, owner: Hashable) -> int:
+        """Number the trainings of a run in the order of their first steps."""
+        if owner not in self._met:
+            self._met.append(owner)
+        return self._met.index(owner)
+
+    def _meet(self, owner: Hashable, loss: float | None) -> None:
+        """Write down the first step of a training on saturated logits."""
+        known = len(self._met)
+        if self._training(owner) < known or known >= MOST_TRAININGS:
+            return
+        self._last_new = self.steps
+        self.emit(event="meeting", loss=loss, **self.describe_rows(self._rows))
 
     def on_epoch_end(self) -> None:
         """Measure accuracy on held-out data, if there is any."""

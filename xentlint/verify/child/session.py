@@ -10,21 +10,26 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .backend import Backend
 from .memory import process_peak_bytes
 from .printed import Printed
-from .probe import LABEL, residual
+from .probe import LABEL, alike, residual
 from .recorder import Mode, Recorder, StopTraining
 from .script import run_script
 from .spec import Spec
 from .trouble import NO_TROUBLE, Trouble, trouble_of
+from .written import written_lines
+
+if TYPE_CHECKING:
+    from .metric_truth import MetricTruth
 
 PROBE_ROWS = 100
 CONSUMER_VALUES = 20_000
+MEETING_VALUES = 2_000
 
 
 class Session:
@@ -34,6 +39,7 @@ class Session:
         self._spec = spec
         self._recorder = recorder
         self._backend = _make_backend(spec.backend, recorder)
+        self._truth: MetricTruth | None = None
         import keras
 
         from .keras_hooks import KerasHooks
@@ -67,10 +73,19 @@ class Session:
         shift_seeds(seed)
         forbid_writes_outside([spec.folder, *spec.writable], recorder.refuse)
         recorder.wants_accuracy, recorder.alternating = False, True
+        recorder.describe_rows = _describe
         recorder.begin(spec.mode, seed, spec.step_limit)
         self._backend.reset_peak()
         sys.argv = [spec.script, *spec.arguments]
+        if spec.mode == "function" and spec.backend == "tensorflow":
+            from .metric_truth import MetricTruth
+
+            self._truth = MetricTruth(lambda: self._hooks.calmed)
+            self._truth.install()
+        started = time.time_ns()
         outcome, trouble, _, printed = self._execute(functools.partial(run_script, spec))
+        if spec.mode == "function" and outcome == "finished":
+            printed += written_lines(spec.folder, started)
         self._end(spec.mode, seed, outcome, trouble, {}, printed)
 
     def _run(self, mode: Mode, seed: int, step_limit: int | None = None) -> None:
@@ -144,7 +159,8 @@ class Session:
             event.update(self._gradient_evidence())
         else:
             event["loss"] = recorder.first_loss
-            event["moved"] = bool(recorder.weights) and recorder.weights != self._hooks.digest_weights()
+            event["moved"] = self._hooks.moved()
+            event["metrics"] = self._truth.told() if self._truth is not None else []
             event["consumers"] = _consumers(names, self._spec.consumers)
         if self._spec.own_program:
             event["files"] = _files_in(self._spec.folder, self._spec.script)
@@ -197,6 +213,19 @@ class Session:
             self._recorder.on_epoch_end()
 
         return listened
+
+
+def _describe(rows: Any) -> dict[str, Any]:
+    """Return what is kept of the gradients of a saturated batch's logits."""
+    if rows is None:
+        return {}
+    values = np.asarray(rows, dtype="float64")
+    return {
+        "nonfinite": int((~np.isfinite(values)).sum()),
+        "zero_share": float((values == 0).all(axis=-1).mean()),
+        "alike": alike(values) if np.isfinite(values).all() else None,
+        "rows": values.ravel()[:MEETING_VALUES].tolist(),
+    }
 
 
 def _make_backend(name: str, recorder: Recorder) -> Backend:

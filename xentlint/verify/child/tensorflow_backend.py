@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import gc
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -144,7 +145,7 @@ class TensorFlowBackend:
             gradients = original(tape, target, sources, *args, **kwargs)
             self._closing = True
             try:
-                self._close_step(target, gradients)
+                self._close_step(target, gradients, tf.nest.flatten(sources))
             finally:
                 self._closing = False
             return gradients
@@ -158,15 +159,16 @@ class TensorFlowBackend:
             for source in tf.nest.flatten(sources)
         )
 
-    def _close_step(self, target: Any, gradients: Any) -> None:
+    def _close_step(self, target: Any, gradients: Any, sources: list[Any]) -> None:
         scale: Any = 1.0
+        owner = (self._recorder.owner(), id(sources[0]))
         if self._scaled is not None and self._scaled[0] is target:
             _, target, scale = self._scaled
         self._scaled = None
         flat = [g.values if isinstance(g, tf.IndexedSlices) else g for g in tf.nest.flatten(gradients)]
         flat = [g for g in flat if g is not None]
         if tf.executing_eagerly():
-            self._close_eager_step(tf.nest.flatten(target), flat, float(scale))
+            self._close_eager_step(tf.nest.flatten(target), flat, float(scale), owner)
             return
         with tf.init_scope():  # while the graph is made; when it runs, weights may have moved already
             self._recorder.note_weights()
@@ -180,11 +182,13 @@ class TensorFlowBackend:
         def note(loss: Any, norm: Any, bad: Any, accuracy: Any = None) -> None:
             if accuracy is not None:
                 self._recorder.on_accuracy(float(accuracy))
-            self._recorder.on_gradients(float(loss), float(norm), int(bad))
+            self._recorder.on_gradients(float(loss), float(norm), int(bad), owner)
 
         _host(note, values)
 
-    def _close_eager_step(self, targets: list[Any], gradients: list[Any], scale: float) -> None:
+    def _close_eager_step(
+        self, targets: list[Any], gradients: list[Any], scale: float, owner: Hashable
+    ) -> None:
         """Do the same in numpy, which costs an eager step least."""
         loss = float(sum(np.mean(np.asarray(t, dtype="float64")) for t in targets))
         arrays = [np.asarray(g).astype("float32", copy=False).ravel() for g in gradients]
@@ -195,18 +199,18 @@ class TensorFlowBackend:
         accuracy = self._batch_accuracy()
         if accuracy is not None:
             self._recorder.on_accuracy(float(accuracy))
-        self._recorder.on_gradients(loss, float(np.sqrt(square)) / scale, bad)
+        self._recorder.on_gradients(loss, float(np.sqrt(square)) / scale, bad, owner)
         self._recorder.raise_if_done()
 
     def _batch_accuracy(self) -> Any:
         """Compare the last watched logits with the last labels, where both belong to this graph."""
         z, y = self._forward, self._labels
         self._forward = self._labels = None
-        if z is None or y is None or not _same_world(z) or z.shape.rank is None:
+        if z is None or y is None or not same_world(z) or z.shape.rank is None:
             return None
         try:
             y = tf.convert_to_tensor(y)
-            if not _same_world(y):
+            if not same_world(y):
                 return None
             return _accuracy(z, y)
         except (ValueError, TypeError, tf.errors.OpError):
@@ -246,7 +250,7 @@ def _injected(z: Any, alternating: bool) -> Any:
     return tf.cast(tf.reshape(SATURATED * (2.0 * chosen - 1.0), tf.shape(z)), z.dtype)
 
 
-def _same_world(tensor: Any) -> bool:
+def same_world(tensor: Any) -> bool:
     """Whether a tensor can be used here: eager ones everywhere, symbolic ones in their own graph."""
     if isinstance(tensor, tf.__internal__.EagerTensor):
         return True

@@ -58,7 +58,7 @@ class TorchBackend:
         """Hand the gradients of the weights to the recorder."""
         norm = sum(float(torch.sum(torch.square(g))) for g in gradients) ** 0.5
         bad = int(sum(int((~torch.isfinite(g)).sum()) for g in gradients))
-        self._recorder.on_gradients(None, norm, bad)
+        self._recorder.on_gradients(None, norm, bad, self._recorder.owner())
 
     def note_scaled_loss(self, scaled: Any, loss: Any, scale: Any) -> None:
         """Nothing to do: the loss is noted before it is scaled."""

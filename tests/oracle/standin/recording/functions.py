@@ -26,7 +26,7 @@ def _activation(name: str, space: Callable[[Tensor, Any], str]) -> Callable[...,
 
 
 def _softmax(x: Tensor, axis: Any) -> str:
-    if axis not in (-1, 1, None) and not isinstance(axis, str):
+    if axis not in (-1, None) and not isinstance(axis, str):  # of what rank an array is, is not known
         return f"softmax_axis_{axis}({x.space})"
     return "twice" if x.space in PROBABILITIES else "softmax"
 
@@ -223,6 +223,7 @@ def operations() -> dict[str, Callable[..., Any]]:
         "softmax": named("softmax_v2", softmax),
         "sigmoid": named("sigmoid", sigmoid),
         "log_softmax": named("log_softmax_v2", log_softmax),
+        "log_sigmoid": named("log_sigmoid", bounded("log_sigmoid")),
         "tanh": named("tanh", KERAS_ACTIVATIONS["tanh"]),
     }
     return table

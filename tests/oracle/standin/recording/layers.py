@@ -299,6 +299,17 @@ class Keeping(Builtin):
         return tensors.keep(inputs)
 
 
+class Reshaping(Keeping):
+    """Layers after which nobody counts how many numbers a row has."""
+
+    def call(self, inputs: Any) -> Any:
+        kept = tensors.keep(inputs)
+        if isinstance(kept, Tensor):
+            kept = kept.with_space(kept.space)
+            kept.units = None
+        return kept
+
+
 class Pooling(Builtin):
     """A mean or maximum over places."""
 
@@ -399,7 +410,8 @@ def _classes() -> dict[str, type[Layer]]:
     groups: dict[type[Layer], str] = {
         Convolution: "Conv1D Conv2D Conv3D Conv2DTranspose SeparableConv2D DepthwiseConv2D Conv1DTranspose",
         Recurrent: "LSTM GRU SimpleRNN",
-        Keeping: "Flatten Reshape Dropout Permute RepeatVector SpatialDropout1D SpatialDropout2D GaussianNoise "
+        Reshaping: "Flatten Reshape Permute RepeatVector",
+        Keeping: "Dropout SpatialDropout1D SpatialDropout2D GaussianNoise "
         "GaussianDropout ZeroPadding2D ZeroPadding1D Cropping2D UpSampling2D UpSampling1D Masking AlphaDropout "
         "ActivityRegularization",
         Pooling: "GlobalAveragePooling1D GlobalAveragePooling2D AveragePooling2D AveragePooling1D MaxPooling2D "

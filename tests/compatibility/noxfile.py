@@ -1,14 +1,15 @@
-"""The versions that xentlint promises to run with: ``nox --list``, ``nox --session tests-3.12``.
+"""The versions that xentlint promises to run with: ``nox -f tests/compatibility/noxfile.py --list``.
 
-A build runs what ``.ci`` holds: one Python, the newest of everything. Before a release, a person
-runs ``nox`` (all of ``tests``, ``oldest``, ``newest``, ``flake8`` and ``server``; half an hour on two
-cores) and ``nox --session harness`` (which downloads TensorFlow twice, and trains).
+What a build runs, what a person runs before a release, and what came of it last: ``README.md`` beside this file.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
+ROOT = Path(__file__).parents[2]
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["tests", "oldest", "newest", "flake8", "server"]
@@ -16,11 +17,12 @@ nox.options.sessions = ["tests", "oldest", "newest", "flake8", "server"]
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 # What needs TensorFlow, or is about the corpus and not about versions, stays out.
 QUICK = ["-m", "not tensorflow", "--ignore=tests/corpus", "--ignore=tests/benchmarks"]
-TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "tomli>=2"]
+TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "markdown-it-py>=3", "pyyaml", "ruff", "tomli>=2"]
 
 
 def check(session: nox.Session, *requirements: str, paths: tuple[str, ...] = ("tests",)) -> None:
     """Install xentlint with ``requirements`` and run the tests in ``paths``."""
+    session.chdir(ROOT)
     session.install(".", *TOOLS, *requirements)
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *QUICK, *paths, *session.posargs)
 
@@ -28,7 +30,7 @@ def check(session: nox.Session, *requirements: str, paths: tuple[str, ...] = ("t
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Every Python, with the versions that pip takes."""
-    check(session, "flake8>=6", "pygls>=2", "numpy")
+    check(session, "flake8>=6", "pygls>=2", "python-lsp-server", "numpy")
 
 
 @nox.session(python="3.10")
@@ -68,5 +70,6 @@ def server(session: nox.Session) -> None:
 @nox.parametrize("tensorflow", ["2.16.*", ""])
 def harness(session: nox.Session, tensorflow: str) -> None:
     """What trains: the first TensorFlow with Keras 3, and the newest. Slow; not part of ``nox`` alone."""
+    session.chdir(ROOT)
     session.install(".", *TOOLS, "scikit-learn", f"tensorflow=={tensorflow}" if tensorflow else "tensorflow")
     session.run("python", "-m", "pytest", "-q", "-m", "tensorflow", "tests/verify", *session.posargs)

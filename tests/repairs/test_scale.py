@@ -1,0 +1,64 @@
+"""A sample of the proof at scale, and the proof that it would notice a rule that is missing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from .generate import READERS
+from .mutants import RULES, noticed
+from .running import Runner, differ
+from .scale import by_chance, by_reader
+
+
+@pytest.mark.tensorflow
+def test_safe_repairs_change_no_result() -> None:
+    figures = by_chance(seed=20, count=25, out=None)
+    assert figures.ran == 25
+    assert figures.broken == []
+
+
+@pytest.mark.tensorflow
+def test_every_reader_is_right_after_the_repair() -> None:
+    """One family of readers; all of them take some minutes."""
+    figures = by_reader(seed=0, part=0, out=None)
+    assert figures.ran > 20
+    assert figures.broken == []
+
+
+@cache
+def runner() -> Runner:
+    return Runner()
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_that_is_disabled_is_missed(rule: str) -> None:
+    assert noticed(rule, runner())
+
+
+def test_there_are_many_readers() -> None:
+    assert len({reader.text for reader in READERS}) > 500
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[0.1 0.2]", "[0.1 0.3]"),
+        ("yes 0.5", "no 0.5"),
+        ("[[0.1 0.2]]", "[[0.1 0.2 0.3]]"),
+        ("nan", "0.5"),
+        ("tf.Tensor(0.5, dtype=float32)", "0.5"),
+    ],
+)
+def test_another_result_is_noticed(before: str, after: str) -> None:
+    assert differ(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("[0.1 0.2]", "[0.10001\n 0.2]"), ("1e-09", "0.0"), ("<f at 0x7f01>", "<f at 0x7f02>"), ("nan", "nan")],
+)
+def test_rounding_is_no_other_result(before: str, after: str) -> None:
+    assert differ(before, after) == ""

@@ -1,0 +1,78 @@
+"""Lines that a repair would make too long are broken at a bracket, and mean the same."""
+
+from __future__ import annotations
+
+import ast
+from textwrap import dedent
+
+import pytest
+
+from xentlint.sources.positions import Edit, Position, Span
+from xentlint.wrapping import wrapped
+
+from .fixes.programs import check_fixed
+
+LOSS = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
+
+
+def changed(line: str, old: str, new: str) -> str:
+    """``line`` with ``old`` replaced, as it is then written."""
+    start = line.index(old)
+    span = Span("a.py", None, Position(1, start + 1), Position(1, start + len(old) + 1))
+    (edit,) = wrapped([Edit(span, new)], {("a.py", None): line})
+    start, end = edit.span.start.column - 1, edit.span.end.column - 1
+    return line[:start] + edit.content + line[end:]
+
+
+def test_a_line_that_is_short_enough_is_left() -> None:
+    assert changed("f(a, b)", "a", "c") == "f(c, b)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'model.compile(optimizer="adam", loss=X, metrics=["accuracy"], run_eagerly=True)',
+        '    model.compile("adam", loss=X, metrics=["a", "b"])  ',
+        'x = build(f(X), "a, (b", [1, 2, {3: 4}], name="a long name, with a bracket )", **options)',
+        "return train(model, X, with_some_more_words_that_make_it_much_longer_than_it_was, and_more)",
+    ],
+)
+def test_a_longer_line_is_broken_and_is_the_same_python(line: str) -> None:
+    text = changed(line, "X", LOSS)
+    assert "\n" in text
+    assert max(map(len, text.split("\n"))) <= 100
+    function = "def f():\n" + "\n".join("    " + each for each in dedent(text).split("\n"))
+    expected = "def f():\n    " + line.strip().replace("X", LOSS)
+    assert ast.dump(ast.parse(function)) == ast.dump(ast.parse(expected))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'model.compile(optimizer="adam", loss=X, metrics=["accuracy"])  # a comment that is quite long',
+        'model.compile(optimizer="adam", loss=X, metrics=["accuracy"], name="""three quotes""")',
+    ],
+)
+def test_what_cannot_be_seen_to_be_the_same_is_not_broken(line: str) -> None:
+    assert "\n" not in changed(line, "X", LOSS)
+
+
+def test_a_file_with_long_lines_keeps_its_width() -> None:
+    source = """\
+        import tensorflow as tf
+
+        net = tf.keras.Sequential([tf.keras.layers.Dense(3, activation={activation})])
+        {compile}
+        net.fit(x, y)
+        # {comment}
+        """
+    for width, after in (
+        (130, f'net.compile(optimizer="adam", loss={LOSS}, metrics=["accuracy"])'),
+        (60, f'net.compile(\n    optimizer="adam",\n    loss={LOSS},\n    metrics=["accuracy"],\n)'),
+    ):
+        before = 'net.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])'
+        text = dedent(source)
+        check_fixed(
+            text.format(activation='"softmax"', compile=before, comment="-" * width),
+            text.format(activation="None", compile=after, comment="-" * width),
+        )

@@ -1,0 +1,37 @@
+"""Functions that are no loss, and read an output as logits or as probabilities.
+
+One row a function by canonical symbol, with the argument that holds the output. Measured or read from the
+installed packages; the tests hold the rows against them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Takes = Literal["logits", "probabilities"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRow:
+    """One function: what it ``takes``, in which ``argument`` (name, position), and what it does with it."""
+
+    takes: Takes
+    argument: tuple[str, int]
+    does: str
+
+
+_SAMPLES = "samples from the softmax of it"
+
+READERS: dict[str, ReaderRow] = {
+    "tf.random.categorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "tf.random.multinomial": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "tf.multinomial": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "keras.random.categorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "jax.random.categorical": ReaderRow("logits", ("logits", 1), _SAMPLES),
+    "tensorflow_probability.distributions.Categorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "tensorflow_probability.distributions.OneHotCategorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "tf.distributions.Categorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
+    "keras.backend.ctc_decode": ReaderRow("probabilities", ("y_pred", 0), "takes the logarithm of it"),
+}
+"""Rows by canonical symbol."""

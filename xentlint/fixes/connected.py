@@ -1,0 +1,58 @@
+"""The modules that can know of what a plan edits: those that imports join to it, in either direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from ..flow.evaluator import Evaluator
+from ..flow.modules import Module
+from ..rules.finding import View
+from ..sources.relevance import imported
+
+_BY_NAME = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^\s*%run\b", re.M)
+"""Words of a module that may import another one by a name that no import statement shows."""
+
+_joined: WeakKeyDictionary[Evaluator, dict[Path, frozenset[Path]]] = WeakKeyDictionary()
+
+
+def connected(view: View, start: Iterable[Module]) -> Iterator[Module]:
+    """The modules of the run that ``start`` can reach through imports, or that can reach it."""
+    evaluator = view.program.evaluator
+    joined = _joined.get(evaluator)
+    if joined is None:
+        joined = _joined[evaluator] = _components(view)
+    together = frozenset().union(*(joined.get(module.path, frozenset({module.path})) for module in start))
+    return (module for module in _modules(view) if module.path in together)
+
+
+def _modules(view: View) -> list[Module]:
+    return list(dict.fromkeys((*view.program.modules, *view.program.evaluator.modules.values())))
+
+
+def _components(view: View) -> dict[Path, frozenset[Path]]:
+    """For each module, all that imports join to it."""
+    modules = _modules(view)
+    paths = {module.path for module in modules}
+    joined: dict[Path, set[Path]] = {path: {path} for path in paths}
+
+    def join(one: Path, other: Path) -> None:
+        if joined[one] is not joined[other]:
+            joined[one] |= joined[other]
+            for path in joined[other]:
+                joined[path] = joined[one]
+
+    find = view.program.evaluator.find
+    anywhere: list[Path] = []
+    for module in modules:
+        if any(_BY_NAME.search(unit.text) for unit in module.units):
+            anywhere.append(module.path)
+        for path in imported(module.document, find) if find is not None else ():
+            if path in paths:
+                join(module.path, path)
+    if anywhere:
+        for path in paths:
+            join(anywhere[0], path)
+    return {path: frozenset(group) for path, group in joined.items()}

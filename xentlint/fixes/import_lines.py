@@ -1,0 +1,125 @@
+"""Where an import that a repair needs is written: in the order that isort keeps, beside what is imported already."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from ..flow.modules import Module
+from ..flow.values import Place
+from ..sources.positions import Edit, Position, Span
+from ..sources.text import TextIndex, line_ending
+from .text import NotEditable
+
+_Find = Callable[[str, Path, int], "Path | None"]
+
+_FUTURE, _STANDARD, _OTHERS, _OWN = range(4)
+_LIBRARIES = frozenset({"tensorflow", "keras", "tf_keras"})
+
+
+@dataclass(frozen=True)
+class _Line:
+    """An import statement: where it stands, and what isort sorts it by."""
+
+    unit: int
+    first: int
+    last: int
+    key: tuple[int, bool, str]
+    library: bool
+
+
+def edit_for(module: Module, find: _Find | None, line: str, place: Place) -> Edit:
+    """The edit that adds the import statement ``line`` for the expression at ``place``.
+
+    It goes into the block of imports that has TensorFlow or Keras, since a program may have set their switches
+    before that; where there is none, into the last block before ``place``. Raises NotEditable when there are no
+    imports to add one to.
+    """
+    blocks = list(_blocks(module, find))
+    if not blocks:
+        raise NotEditable("the file has no imports to add one to")
+    block = next((each for each in blocks if any(one.library for one in each)), None)
+    if block is None:
+        row = module.span(place).start.row
+        before = [each for each in blocks if (each[-1].unit, each[-1].last) < (place.unit, row)]
+        block = before[-1] if before else blocks[0]
+    name = line.split()[1]
+    wanted = (_OTHERS, line.startswith("from "), name.lower())
+    earlier = [each for each in block if each.key < wanted]
+    beside = [each for each in earlier if each.key[0] == _OTHERS]
+    if beside:
+        return _below(module, beside[-1], line)
+    if any(each.key[0] == _OTHERS for each in block):
+        return _above(module, next(each for each in block if each.key[0] == _OTHERS), line)
+    if earlier:
+        return _below(module, earlier[-1], line, apart=True)
+    return _above(module, block[0], line, apart=True)
+
+
+def _blocks(module: Module, find: _Find | None) -> Iterator[list[_Line]]:
+    """The runs of import statements at the top level, those from ``__future__`` aside."""
+    for unit, tree in enumerate(module.trees):
+        block: list[_Line] = []
+        for statement in tree.body:
+            lines = _lines(module, unit, statement, find)
+            if lines is None:
+                if block:
+                    yield block
+                block = []
+            else:
+                block += [each for each in lines if each.key[0] != _FUTURE]
+        if block:
+            yield block
+
+
+def _lines(module: Module, unit: int, statement: cst.CSTNode, find: _Find | None) -> list[_Line] | None:
+    """The import statement on a line, or ``None`` when it is something else."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return None
+    imports = [each for each in statement.body if isinstance(each, cst.Import | cst.ImportFrom)]
+    if not imports:
+        return None
+    span = module.span(Place(module, unit, statement))
+    first = imports[0]
+    if isinstance(first, cst.ImportFrom):
+        name = (get_full_name_for_node(first.module) or "") if first.module is not None else ""
+        level = len(first.relative)
+    else:
+        name, level = get_full_name_for_node(first.names[0].name) or "", 0
+    root = name.partition(".")[0]
+    if root == "__future__":
+        section = _FUTURE
+    elif level or (find is not None and find(name, module.path, 0) is not None):
+        section = _OWN
+    else:
+        section = _STANDARD if root in sys.stdlib_module_names else _OTHERS
+    key = (section, isinstance(first, cst.ImportFrom), name.lower())
+    return [_Line(unit, span.start.row, span.end.row, key, root in _LIBRARIES and not level)]
+
+
+def _below(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:
+    """``content`` under an import, ``apart`` from it by an empty line."""
+    text = module.units[line.unit].text
+    index, ending = TextIndex(text), line_ending(text) or "\n"
+    gap = ending if apart else ""
+    at = Position(line.last + 1, 1)
+    written = gap + content + ending
+    try:
+        index.offset(at)
+    except ValueError:
+        # The cell, or file, ends with its imports and without a line break.
+        at, written = index.position(len(text)), ending + gap + content
+    return Edit(Span(str(module.path), module.units[line.unit].cell, at, at), written)
+
+
+def _above(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:
+    text = module.units[line.unit].text
+    ending = line_ending(text) or "\n"
+    at = Position(line.first, 1)
+    written = content + ending + (ending if apart else "")
+    return Edit(Span(str(module.path), module.units[line.unit].cell, at, at), written)

@@ -1,0 +1,182 @@
+"""The metrics of ``compile`` and the outputs that they measure, paired as Keras pairs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from . import attributes, calls, named_outputs, sequences, sinks
+from .facts import MetricFact
+from .guards import alternatives
+from .nodes import walk
+from .values import (
+    NONE,
+    Arguments,
+    BoundMethod,
+    CompiledValue,
+    Const,
+    DictValue,
+    FunctionValue,
+    Instance,
+    ListValue,
+    MetricValue,
+    PartialValue,
+    Place,
+    Symbol,
+    TupleValue,
+    Union,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+def pair(
+    ev: Evaluator,
+    outputs: Value,
+    names: list[str] | None,
+    metrics: Value,
+    losses: Value,
+    compiled: CompiledValue,
+    place: Place | None,
+) -> None:
+    """Measure ``outputs`` by ``metrics``; ``names`` are those of the outputs, ``place`` is the argument.
+
+    Of several outputs, a list that holds no lists is spread over them by Keras 2 and dealt out to them by
+    Keras 3: only what is the same for both is looked at.
+    """
+    metrics, losses = ev.narrow(metrics), ev.narrow(losses)
+    if isinstance(metrics, Union):
+        for guard, each in metrics.alternatives:
+            with ev.assuming(guard):
+                pair(ev, outputs, names, each, losses, compiled, place)
+        return
+    place = _display(place)
+    if named_outputs.is_answer(outputs):
+        outputs = next(iter(named_outputs.outputs(outputs).values()), Unknown())
+    keyed = sequences.entries_of(ev, outputs)
+    parts = sequences.items_of(ev, outputs)
+    by_name = sequences.entries_of(ev, metrics)
+    if by_name is not None:
+        for name, each in by_name.entries:
+            output = keyed.get(name) if keyed is not None else _named(name, names, parts, outputs)
+            if output is not None:
+                _measure(ev, output, each, _loss_of(ev, losses, name), compiled, _element(ev, place, name))
+        return
+    if keyed is None and parts is None:
+        _measure(ev, outputs, metrics, losses, compiled, place)
+        return
+    known = sequences.items_of(ev, metrics)
+    if parts is None or not parts[1] or known is None or not known[1] or len(known[0]) != len(parts[0]):
+        return
+    if any(isinstance(ev.narrow(each), ListValue | TupleValue) for each in known[0]):
+        for index, (output, each) in enumerate(zip(parts[0], known[0], strict=True)):
+            _measure(ev, output, each, _loss_of(ev, losses, index), compiled, _element(ev, place, index))
+
+
+def _named(
+    name: object, names: list[str] | None, parts: tuple[tuple[Value, ...], bool] | None, outputs: Value
+) -> Value | None:
+    if names is None or name not in names:
+        return None
+    return outputs if parts is None else parts[0][names.index(str(name))]
+
+
+def _loss_of(ev: Evaluator, losses: Value, which: int | str) -> Value:
+    """The loss that an output is trained with."""
+    entries = sequences.entries_of(ev, losses)
+    if entries is not None:
+        return ev.narrow(entries.get(which) or NONE)
+    listed = sequences.items_of(ev, losses)
+    if listed is not None:
+        fits = isinstance(which, int) and listed[1] and which < len(listed[0])
+        return ev.narrow(listed[0][which]) if fits and isinstance(which, int) else NONE
+    return losses
+
+
+def _element(ev: Evaluator, place: Place | None, key: int | str) -> Place | None:
+    return _display(ev.element_place(place, key))
+
+
+def _display(place: Place | None) -> Place | None:
+    """Where the metrics are written: the one list or dictionary that a name at ``place`` is bound to."""
+    if place is None or not isinstance(place.node, cst.Name):
+        return place
+    found = [
+        node.value
+        for node in walk(place.module.trees[place.unit])
+        if isinstance(node, cst.Assign)
+        and any(
+            isinstance(each.target, cst.Name) and each.target.value == place.node.value
+            for each in node.targets
+        )
+    ]
+    if len(found) == 1 and isinstance(found[0], cst.List | cst.Tuple | cst.Dict):
+        return Place(place.module, place.unit, found[0])
+    return place
+
+
+_MAX_NESTED = 3
+"""Lists within each other: Keras takes one for each output, and a list may hold itself."""
+
+
+def _measure(
+    ev: Evaluator,
+    output: Value,
+    metrics: Value,
+    loss: Value,
+    compiled: CompiledValue,
+    place: Place | None,
+    depth: int = 0,
+) -> None:
+    """One output by one metric or a list of them, nested or not."""
+    metrics = ev.narrow(metrics)
+    listed = sequences.items_of(ev, metrics)
+    if listed is not None:
+        for index, each in enumerate(listed[0] if depth < _MAX_NESTED else ()):
+            _measure(ev, output, each, loss, compiled, _element(ev, place, index), depth + 1)
+        return
+    where = (
+        metrics.written if isinstance(metrics, MetricValue) and not _is_written_at(place, metrics) else place
+    )
+    if where is None or isinstance(metrics, DictValue):
+        return
+    if isinstance(metrics, FunctionValue | BoundMethod | PartialValue | Instance):
+        _run(ev, metrics, output, where)
+        return
+    made = _known(metrics, where)
+    if made is None:
+        return
+    single = sinks.named_loss(loss, where)
+    for guard, each in sinks.tensors_in(ev, output):
+        sinks.measure(ev, MetricFact(made, each, where, single, ev.context, compiled, None, guard))
+
+
+def _is_written_at(place: Place | None, metric: MetricValue) -> bool:
+    """Whether ``place`` is the element itself, and not a list that it stands in somewhere."""
+    return place is not None and not isinstance(place.node, cst.Name | cst.List | cst.Tuple | cst.Dict)
+
+
+def _known(metric: Value, place: Place) -> MetricValue | None:
+    if isinstance(metric, Const) and isinstance(metric.value, str):
+        return sinks.metric_named(metric.value, place, "string")
+    if isinstance(metric, Symbol):
+        return sinks.metric_named(metric.name, place, "function")
+    return metric if isinstance(metric, MetricValue) else None
+
+
+def _run(ev: Evaluator, metric: Value, output: Value, place: Place) -> None:
+    """A metric of the program: a function of labels and predictions, or an object with ``update_state``."""
+    if isinstance(metric, Instance):
+        update = attributes.find_in_class(ev, metric.cls, "update_state")
+        if not isinstance(update, FunctionValue):
+            return
+        metric = BoundMethod(update, metric)
+    with ev.within(compiled=False, framework=False, evaluation=True):
+        for guard, each in alternatives(ev.narrow(output)):
+            with ev.assuming(guard):
+                labels = Unknown(("labels", place.node), element=True)
+                calls.call(ev, metric, Arguments((labels, each), {}, (None, None)), place)

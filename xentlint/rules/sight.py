@@ -1,0 +1,156 @@
+"""Crossentropies that are written in sight, and that no meeting accounts for.
+
+The evaluation notes what meets what. A ``compile`` on a model that somebody else makes, a loss that is
+handed to another library, a step that was not followed: nothing is noted of those, and silence about them
+would be taken for a verdict. They are found in the text, and counted as unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from ..apis import losses
+from ..flow.modules import Module
+from ..flow.nodes import children, walk
+from ..flow.values import Place
+from ..known_apis import is_made_up
+from .finding import View
+
+_CLASSES, _FUNCTIONS = (
+    frozenset(name.rpartition(".")[2] for name, row in table.items() if row.kind != "any")
+    for table in (losses.CLASSES, losses.FUNCTIONS)
+)
+_STRINGS = frozenset(name for name, row in losses.STRINGS.items() if row.kind != "any")
+_MENTIONED = re.compile("entropy|log_loss|['\"](?:bce|BCE)['\"]")
+
+
+def unaccounted(view: View, places: Iterable[Place]) -> dict[Place, set[str]]:
+    """The places of crossentropies that stand outside of ``places``, each with the reason."""
+    facts = view.program.facts
+    seen = {place.node for place in facts.written}
+    for place in places:
+        seen.update(walk(place.node))
+    found: dict[Place, set[str]] = {}
+    for module in view.program.modules:
+        if is_made_up(str(module.path)):
+            continue
+        for unit, tree in enumerate(module.trees):
+            if not any(_MENTIONED.search(each.text) for each in module.document.units):
+                continue
+            for node, why in _Search(module, tree).found():
+                if node not in seen:
+                    found.setdefault(Place(module, unit, node), set()).add(why)
+    return found
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """A function, or a module: where a name is looked for."""
+
+    node: cst.CSTNode
+    outer: _Scope | None = None
+
+    def origin(self, name: str) -> str:
+        """Where the value of ``name`` comes from, in words."""
+        if isinstance(self.node, cst.FunctionDef):
+            params = self.node.params
+            if any(
+                p.name.value == name for p in (*params.posonly_params, *params.params, *params.kwonly_params)
+            ):
+                return "is a parameter"
+        bound = [
+            each.value
+            for each in walk(self.node)
+            if isinstance(each, cst.Assign)
+            and any(isinstance(t.target, cst.Name) and t.target.value == name for t in each.targets)
+        ]
+        if bound:
+            return _made_by(bound[-1])
+        return self.outer.origin(name) if self.outer is not None else "is not known"
+
+
+def _made_by(value: cst.BaseExpression) -> str:
+    if isinstance(value, cst.Call):
+        called = get_full_name_for_node(value.func)
+        return f"comes from {called}" if called else "is not known"
+    return "is not known"
+
+
+class _Search:
+    """One pass over the tree of a module."""
+
+    def __init__(self, module: Module, tree: cst.Module) -> None:
+        self._tree = tree
+        self._own = {
+            each.name.value for each in walk(tree) if isinstance(each, cst.FunctionDef | cst.ClassDef)
+        }
+
+    def found(self) -> Iterator[tuple[cst.CSTNode, str]]:
+        """Every written crossentropy, and why nothing may be known of it."""
+        waiting: list[tuple[cst.CSTNode, _Scope]] = [(self._tree, _Scope(self._tree))]
+        claimed: set[cst.CSTNode] = set()
+        while waiting:
+            node, scope = waiting.pop()
+            if isinstance(node, cst.Call) and node not in claimed:
+                for written, why in self._of_call(node, scope):
+                    claimed.update(walk(written))
+                    yield written, why
+            if isinstance(node, cst.FunctionDef):
+                scope = _Scope(node, scope)
+            waiting.extend((each, scope) for each in children(node))
+
+    def _of_call(self, call: cst.Call, scope: _Scope) -> Iterator[tuple[cst.CSTNode, str]]:
+        given = self._loss_of(call)
+        if given is not None:
+            yield from ((each, _why_of(call, scope)) for each in self._leaves(given))
+            return
+        name = get_full_name_for_node(call.func) or ""
+        last = name.rpartition(".")[2]
+        if "metrics" in name.split(".") or last in self._own:
+            return
+        if last in _CLASSES:
+            yield call, "the loss meets nothing that is followed"
+        elif last in _FUNCTIONS and len(call.args) > 1:
+            yield call, "it stands in code that is not followed"
+
+    def _loss_of(self, call: cst.Call) -> cst.BaseExpression | None:
+        """What a call is given as the loss to train with."""
+        for arg in call.args:
+            if arg.keyword is not None and arg.keyword.value == "loss":
+                return arg.value
+        compiles = isinstance(call.func, cst.Attribute) and call.func.attr.value == "compile"
+        plain = [arg for arg in call.args if arg.keyword is None and not arg.star]
+        return plain[1].value if compiles and len(plain) > 1 else None
+
+    def _leaves(self, value: cst.BaseExpression) -> Iterator[cst.CSTNode]:
+        """The crossentropies in what is given as loss: one, or several in a list or dictionary."""
+        if isinstance(value, cst.List | cst.Tuple):
+            for element in value.elements:
+                yield from self._leaves(element.value)
+        elif isinstance(value, cst.Dict):
+            for entry in value.elements:
+                yield from self._leaves(entry.value)
+        elif isinstance(value, cst.SimpleString):
+            if value.evaluated_value in _STRINGS:
+                yield value
+        else:
+            target = value.func if isinstance(value, cst.Call) else value
+            last = (get_full_name_for_node(target) or "").rpartition(".")[2]
+            if last not in self._own and (last in _CLASSES or last in _FUNCTIONS):
+                yield value
+
+
+def _why_of(call: cst.Call, scope: _Scope) -> str:
+    if not (isinstance(call.func, cst.Attribute) and call.func.attr.value == "compile"):
+        return f"the loss is handed to {get_full_name_for_node(call.func) or 'what is not known'}"
+    model = call.func.value
+    if isinstance(model, cst.Name):
+        return f"the model {scope.origin(model.value)}"
+    if isinstance(model, cst.Call):
+        return f"the model {_made_by(model)}"
+    return "the model is not known"
