@@ -32,6 +32,7 @@ _LEAVES = {
     "environment": Standing.INPUT,
     "input": Standing.INPUT,
     "flag": Standing.INPUT,
+    "meant": Standing.INPUT,  # says of another condition that the program fails where it does not hold
     "file": Standing.INPUT,
     "import": Standing.FOREIGN,
     "module": Standing.FOREIGN,
