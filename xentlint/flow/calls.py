@@ -15,7 +15,6 @@ from . import (
     builtin_functions,
     classes,
     exceptions,
-    finalizers,
     forgetting,
     generators,
     keras_layers,
@@ -49,7 +48,6 @@ from .values import (
     ListValue,
     LossValue,
     MetricValue,
-    Openness,
     PartialValue,
     Place,
     SequentialValue,
@@ -128,13 +126,13 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
             forgetting.forget_owner(ev, _without_version(key[1]), str(key[2]))
     elif isinstance(function, Const | TupleValue | ListValue | DictValue | SetValue):
         raise ev.raised(exceptions.made("TypeError", ev))
-    ev.forget_shared()
     if key is not None and not given.args and not given.kwargs and not given.open:
         return Unknown(derive("call", key))
     known = key is not None and standing(key) is not Standing.FORGOTTEN
     result = Unknown(
         ("foreign" if known else "forgotten", ev.store.number(), "call"), why="call of an unknown function"
     )
+    ev.forget_shared()
     shared = tuple(each for each, _ in given.placed() if isinstance(each, Handle | Unknown | Union))
     if shared:
         ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
@@ -305,7 +303,6 @@ def run_function(
         scope, function.module, function.unit, function, function.owner, receiver, dict(base),
         on_yield=on_yield, within=function.within, call=place,
     )  # fmt: skip
-    finalizable = len(ev.finalizers)
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context
     mark, uncaught = len(ev.abrupt), ev.uncaught
@@ -364,7 +361,6 @@ def run_function(
         [(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark and ev.uncaught == uncaught
     )
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
-    finalizers.perhaps_run(ev, since=finalizable)
     value = ev.narrow(value)
     if boundary and ev.context.tape:
         value = _cross_boundary(value)
@@ -426,10 +422,7 @@ def bind_parameters(ev: Evaluator, function: FunctionValue, given: Arguments, sc
     if params.star_kwarg is not None:
         names = {p.name.value for p in (*params.params, *params.kwonly_params)}
         entries = Entries(tuple((k, v) for k, v in given.kwargs.items() if k not in names), not given.open)
-        made = sequences.new_dict(ev, entries)
-        if given.open == Openness.UNSEEN:
-            ev.store.set(made.number, "$callers", Const(True))
-        ev.store.set(scope, params.star_kwarg.name.value, made)
+        ev.store.set(scope, params.star_kwarg.name.value, sequences.new_dict(ev, entries))
 
 
 def _fits(function: FunctionValue, given: Arguments) -> bool:
@@ -456,8 +449,6 @@ def _missing(
     ev: Evaluator, function: FunctionValue, name: str, known: dict[str, Value], given: Arguments
 ) -> Value:
     default = known.get(name)
-    if default is not None and given.open == Openness.LOST:
-        return ev.unknown("may be among what is given with * or **")
     if default is not None and given.open and isinstance(default, Const) and isinstance(default.value, bool):
         # A switch that callers out of sight may turn: both ways are looked at.
         return Unknown(_parameter(ev, function, name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import attributes, calls, exceptions, expressions, finalizers, models, sequences
+from . import attributes, calls, exceptions, expressions, models, sequences
 from .record_classes import DATACLASSES
 from .standing import Standing
 from .values import (
@@ -670,7 +670,6 @@ def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
         known.append(instance)
     ev.store.set(instance.number, "$place", TupleValue(()))
     ev.places[instance.number] = place
-    finalizers.note_object(ev, instance, find_in_class(ev, cls, "__del__"))
     if any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls)):
         ev.store.set(instance.number, "$open", Const(True))
     return instance

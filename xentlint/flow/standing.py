@@ -32,7 +32,6 @@ _LEAVES = {
     "environment": Standing.INPUT,
     "input": Standing.INPUT,
     "flag": Standing.INPUT,
-    "meant": Standing.INPUT,  # says of another condition that the program fails where it does not hold
     "file": Standing.INPUT,
     "import": Standing.FOREIGN,
     "module": Standing.FOREIGN,

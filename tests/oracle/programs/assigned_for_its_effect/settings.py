@@ -1,6 +1,0 @@
-OPTIONS = {"activation": "softmax"}
-
-
-def choose(activation):
-    OPTIONS["activation"] = activation
-    return activation

@@ -1,3 +1,0 @@
-import settings
-
-settings.OPTIONS["activation"] = None

@@ -1,1 +1,0 @@
-OPTIONS = {"activation": "softmax"}

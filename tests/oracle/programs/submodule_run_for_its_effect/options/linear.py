@@ -1,3 +1,0 @@
-from . import OPTIONS
-
-OPTIONS["activation"] = None
