@@ -1,7 +1,8 @@
-"""Functions of libraries that a table describes, found again where the library itself stands in the tree.
+"""Functions of libraries that a table describes, under whatever name of their package they are reached.
 
-What a library promises under its public name holds for the function in its source too, wherever in the
-package that stands; following it through the library's own code would only lose what is known.
+What a library promises under its public name (``tfmot.sparsity.keras.prune_low_magnitude``) holds under a
+private one, and for the source where the library itself stands in the tree: following it through the
+library's own code would only lose what is known.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from .layers import PASS_THROUGH_WRAPPERS
 
 @functools.cache
 def _public() -> dict[tuple[str, str], str]:
-    names = sorted((*FRAMEWORKS, *PASS_THROUGH_WRAPPERS), reverse=True)
-    return {(name.partition(".")[0], name.rpartition(".")[2]): name for name in names}
+    return {
+        (name.partition(".")[0], name.rpartition(".")[2]): name
+        for name in (*FRAMEWORKS, *PASS_THROUGH_WRAPPERS)
+    }
 
 
 @functools.cache
@@ -28,6 +31,6 @@ def may_be_described(function: str) -> bool:
     return function in _names()
 
 
-def public_name(module: str, function: str) -> str | None:
-    """The public name of a described function that stands in ``module``, a dotted name of its package."""
-    return _public().get((module.partition(".")[0], function))
+def public_name(dotted: str) -> str | None:
+    """The public name of a described function, by any dotted name of it in its package."""
+    return _public().get((dotted.partition(".")[0], dotted.rpartition(".")[2]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from ..apis import activations, foreign, frameworks, layers, library, losses, ops, readers
+from ..apis import activations, contracts, foreign, frameworks, layers, library, losses, ops, readers
 from . import (
     attributes,
     builtin_functions,
@@ -127,7 +127,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     answered = named_outputs.written(symbol, given, place, ev.store.number)
     if answered is not None:
         return answered
-    if name in layers.PASS_THROUGH_WRAPPERS or _prefixed(name, layers.PASS_THROUGH_WRAPPERS):
+    public = contracts.public_name(name)
+    if public in layers.PASS_THROUGH_WRAPPERS:
         if not given.args or len(given.args) > 2 or {"clone_function", "call_function"} & set(given.kwargs):
             calls.leaves_sight(ev, given, place, "cloned by a function")
             ev.doubt(Standing.FORGOTTEN)
@@ -135,7 +136,7 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         return models.clone(ev, given.args[0])
     if name in losses.DISTRIBUTIONS:
         return sinks.distribution(ev, symbol, given, place)
-    framework = frameworks.FRAMEWORKS.get(name)
+    framework = frameworks.FRAMEWORKS.get(public or "")
     if framework is not None:
         model, loss = given.get(*framework.model), given.get(*framework.loss)
         if model is not None and loss is not None:
@@ -153,16 +154,7 @@ def _unbound_method(ev: Evaluator, name: str, given: Arguments, place: Place) ->
     bases = (each for each in classes.linearize(receiver.cls) if isinstance(each, Symbol))
     if all(each.name != base for each in bases):
         return None
-    rest = Arguments(given.args[1:], given.kwargs, given.arg_places[1:], given.kwarg_places, given.open)
-    return _super_method(ev, SuperValue(receiver.cls, receiver), method, rest, place)
-
-
-def _prefixed(name: str, table: frozenset[str]) -> bool:
-    """``tfmot.python.core.sparsity.keras.prune.prune_low_magnitude`` and the like."""
-    last = name.rsplit(".", 1)[-1]
-    return name.startswith(("tensorflow_model_optimization", "tfmot")) and any(
-        entry.rsplit(".", 1)[-1] == last for entry in table
-    )
+    return _super_method(ev, SuperValue(receiver.cls, receiver), method, given.rest(), place)
 
 
 def _is_metric_class(name: str) -> bool:

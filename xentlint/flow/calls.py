@@ -237,7 +237,7 @@ def defaults(ev: Evaluator, params: cst.Parameters) -> tuple[tuple[str, Value], 
 def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> Value:
     """Run the body of ``function`` with ``given``; unknown beyond the depth bound."""
     if function.owner is None and contracts.may_be_described(function.name):
-        public = contracts.public_name(function.module.dotted, function.name)
+        public = contracts.public_name(f"{function.module.dotted}.{function.name}")
         if public is not None:
             return api_calls.call_symbol(ev, Symbol(public), given, place)
     if ev.store.get(("function", (function.node, function.scope)), "$rebuilt") is not None:

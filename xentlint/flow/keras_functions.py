@@ -193,8 +193,7 @@ def _save_model(ev: Evaluator, given: Arguments, place: Place) -> Value:
     model = given.get("model", 0)
     if model is None or not models.is_model(model):
         return Unknown(why="save_model")
-    rest = Arguments(given.args[1:], given.kwargs, given.arg_places[1:], given.kwarg_places, given.open)
-    return models.method(ev, model, "save", rest, place)
+    return models.method(ev, model, "save", given.rest(), place)
 
 
 def _load_model(ev: Evaluator, given: Arguments, place: Place) -> Value:

@@ -353,6 +353,10 @@ class Arguments:
         for name, value in self.kwargs.items():
             yield value, self.kwarg_places.get(name)
 
+    def rest(self) -> Arguments:
+        """What is given behind the first positional argument."""
+        return Arguments(self.args[1:], self.kwargs, self.arg_places[1:], self.kwarg_places, self.open)
+
     def place(self, name: str, position: int | None = None) -> Place | None:
         """Where :meth:`get` would find its argument in the source."""
         if name in self.kwargs:
