@@ -6,10 +6,8 @@ other twice, and classes that inherit from each other, 3,000 deep.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
+from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
@@ -28,11 +26,10 @@ SIZED = frozenset(
 )
 
 
-@pytest.fixture(scope="module")
-def measured() -> Iterator[Callable[[Path], Cost]]:
+@pytest.fixture
+def measured(apart: Executor) -> Callable[[Path], Cost]:
     """`cost`, forked from a process in which no other test has left anything (TensorFlow, for one)."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        yield lambda path: pool.submit(partial(cost, path)).result()
+    return lambda path: apart.submit(cost, path).result()
 
 
 @pytest.mark.parametrize("name", sorted(PROGRAMS.keys() - UNBOUNDED - SIZED))

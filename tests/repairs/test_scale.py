@@ -1,11 +1,12 @@
-"""A sample of the proof at scale, and the proof that it would notice a rule that is missing."""
+"""A sample of the proof at scale, and the proof that it would notice a rule that is missing.
+
+It runs apart from other tests: its runner gives TensorFlow optimizers that change nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import cache, partial
-from multiprocessing import get_context
 
 import pytest
 
@@ -13,13 +14,6 @@ from .generate import READERS
 from .mutants import RULES, noticed
 from .running import Runner, differ
 from .scale import by_chance, by_reader
-
-
-@pytest.fixture(scope="module")
-def apart() -> Iterator[Executor]:
-    """A process of its own: the runner gives TensorFlow optimizers that change nothing."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        yield pool
 
 
 @pytest.mark.tensorflow
