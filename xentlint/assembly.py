@@ -58,19 +58,15 @@ def assemble(
     ``among`` are all documents of the run, when these are a part of them: they are found by imports,
     and their folders decide where imports are looked for. ``settings`` say what is known of packages
     out of sight. ``also`` are taken for relevant whatever they hold. ``watch`` is told what every
-    expression is; the file that it asks about is relevant.
+    expression is.
     """
     every = documents if among is None else among
     by_path = {document.path: document for document in every}
     finder = ModuleFinder(_roots(every), by_path)
     worth = relevant(documents, finder.find)
-    if also:
-        chosen = {document.path for document in worth}.union(also)
-        worth = [document for document in documents if document.path in chosen]
-    if watch is not None and all(document.path != watch.path for document in worth):
-        worth.extend(document for document in documents if document.path == watch.path)
+    chosen = {document.path for document in worth}.union(also)
+    worth = [document for document in documents if document.path in chosen]
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
-    chosen = {document.path for document in worth}
     for document in documents:
         if document.path not in chosen:
             unreadable.extend(_unreadable(document, each) for each in _syntax_problems(document))

@@ -110,7 +110,7 @@ def explain(
         from .targets import Targets
 
         watch = Watch(Path(path), rows, cell)
-        assembled = assemble(documents, settings, watch=watch)
+        assembled = assemble(documents, settings, also=(watch.path,), watch=watch)
         program = assembled.program
         known = insights(View(program, Targets(program.facts, settings).of), watch)
         unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)

@@ -180,6 +180,8 @@ class Evaluator:
         """The keys of what is unknown and of which a part was asked for."""
         self.keeping: dict[cst.CSTNode, bool] = {}
         """For each function: whether what is bound in it may be used after it has ended."""
+        self.speaking: dict[cst.CSTNode, bool] = {}
+        """For each function and class evaluated alone: whether it speaks of losses or predictions itself."""
         self.reaches: dict[cst.CSTNode, Reach] = {}
         """What each piece of code can change, for those that were asked."""
         self.places: dict[int, Place] = {}

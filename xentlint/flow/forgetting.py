@@ -98,24 +98,20 @@ def sources(ev: Evaluator, key: Any) -> list[Value]:
 def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
     """Everything that can change and can be reached from ``value`` is unknown from here on."""
     if value is not None:
-        _Forgetting(ev, why).value(value)
+        forget_all(ev, [value], why)
 
 
 def forget_all(ev: Evaluator, values: Sequence[Value], why: str = "") -> None:
     """The same for several values at once: what more than one of them leads to is looked at once."""
-    if values:
-        gone = _Forgetting(ev, why)
-        for each in values:
-            gone.value(each)
+    gone = _Forgetting(ev, why)
+    for each in values:
+        gone.value(each)
 
 
 def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: Value | None = None) -> None:
     """The same for everything that a call is given, and for the ``function`` that is called."""
-    gone = _Forgetting(ev, why)
-    if function is not None:
-        gone.value(function)
-    for each, _ in given.placed():
-        gone.value(each)
+    called = [] if function is None else [function]
+    forget_all(ev, [*called, *(each for each, _ in given.placed())], why)
 
 
 def forget_owner(ev: Evaluator, key: Any, name: str) -> None:

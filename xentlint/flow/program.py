@@ -174,7 +174,7 @@ def _attributes(ev: Evaluator, function: FunctionValue) -> list[set[str]]:
 def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Callable[[], object]) -> None:
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, unit)]
-    ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS if _can_meet(node) else MAX_STEPS_ELSEWHERE
+    ev.steps, ev.limit = 0, MAX_FUNCTION_STEPS if _can_meet(ev, node) else MAX_STEPS_ELSEWHERE
     ev.abrupt, ev.doubts, ev.choices, ev.catchers = [], [], [], 0
     try:
         run()
@@ -191,10 +191,13 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
             ev.watch.spend(ev.steps)
 
 
-def _can_meet(node: cst.CSTNode) -> bool:
+def _can_meet(ev: Evaluator, node: cst.CSTNode) -> bool:
     """Whether a function or class speaks of losses or of predictions itself, and not only what it calls."""
-    text = cst.Module([]).code_for_node(node)
-    return SINKS.search(text) is not None or READERS.search(text) is not None
+    known = ev.speaking.get(node)
+    if known is None:
+        text = cst.Module([]).code_for_node(node)
+        known = ev.speaking[node] = SINKS.search(text) is not None or READERS.search(text) is not None
+    return known
 
 
 def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:
