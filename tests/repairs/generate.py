@@ -17,7 +17,7 @@ class Program:
     """The files of a program, of which ``main.py`` is run, and the same classifier without the mistake.
 
     ``right`` trains the same network with the loss on logits, and reads nothing: what the loss of the
-    repaired program has to be. ``changes`` says that the mistake changes what is trained.
+    repaired program has to be.
     """
 
     files: dict[str, str]
@@ -50,7 +50,7 @@ FORMS = (
 ROWS = ("net.predict(x)[0]", "net.predict(x[:1])[0]", "net(x)[0]", "net(x[:1]).numpy()[0]")
 
 
-def place(random: Random, reader: Reader, expression: str, how: str) -> list[str]:
+def place(reader: Reader, expression: str, how: str) -> list[str]:
     """Statements in which ``reader`` reads ``expression``."""
 
     def read(name: str) -> str:
@@ -177,11 +177,11 @@ def _try(
         ]
     readers: list[str] = []
     for reader, expression, where in wanted:
-        readers += place(random, reader, expression, where)
+        readers += place(reader, expression, where)
     ways = [way for way in WAYS if way.name == use] or (WAYS if random.random() < 0.3 else [])
     if not plain and ways:
         way = random.choice(ways)
-        readers += [*way.setup.splitlines(), *place(random, random.choice(READERS), way.expression, "name")]
+        readers += [*way.setup.splitlines(), *place(random.choice(READERS), way.expression, "name")]
         wanted = [*wanted, (Reader(f"way: {way.name}", ""), "", "way")]
     questions = [each for each in QUESTIONS if use is not None and each.startswith(use)] or (
         QUESTIONS if random.random() < 0.15 else []
@@ -282,5 +282,5 @@ def _file(spelling: heads.Spelling, lines: Sequence[str], start: Sequence[str]) 
     helpers = HELPERS + "\n\n" if every else helpers_for(text)
     body = helpers + text
     used = words(body) | ({"tf", "keras"} if every else set())
-    imports = [*imports_for(EVERYTHING if every else body), *spelling.imports(body, used), *start]
+    imports = [*imports_for(EVERYTHING if every else body), *spelling.imports(used), *start]
     return "\n".join(dict.fromkeys(imports)) + "\n\n" + body

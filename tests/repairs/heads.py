@@ -40,8 +40,8 @@ class Spelling:
         """The name of Keras itself."""
         return "tf.keras" if self.style == "tf" else "keras"
 
-    def imports(self, text: str, words: set[str]) -> list[str]:
-        """The import lines for ``text``, which has ``words``."""
+    def imports(self, words: set[str]) -> list[str]:
+        """The import lines for a text that has ``words``."""
         lines = []
         if "tf" in words or self.style == "tf":
             lines.append("import tensorflow as tf")
@@ -104,7 +104,7 @@ OPS = ("op", "keras op", "called class")
 """Something called on what it gives."""
 
 
-def last_dense(s: Spelling, kind: Kind, how: str, name: str = "") -> str:
+def last_dense(s: Spelling, kind: Kind, how: str) -> str:
     """The call of the last Dense with its activation."""
     f = kind.function
     given = {
@@ -113,9 +113,8 @@ def last_dense(s: Spelling, kind: Kind, how: str, name: str = "") -> str:
         "tf function": f", activation=tf.nn.{f}",
         "keras function": f", activation={s.member('activations', f)}" if how == "keras function" else "",
         "variable": ", activation=last_activation",
-        "named": f', activation="{f}", name="out"',
     }.get(how, "")
-    return f"{s.layer('Dense')}({kind.units}{given}{name})"
+    return f"{s.layer('Dense')}({kind.units}{given})"
 
 
 def activation_layer(s: Spelling, kind: Kind, how: str) -> str | None:
@@ -251,7 +250,7 @@ MODELS: dict[str, Callable[[Spelling, Kind, str], list[str] | None]] = {
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss as an expression, with a statement before it perhaps, and what it does with logits."""
+    """A loss as an expression, with a statement before it perhaps, and as a call."""
 
     setup: tuple[str, ...]
     expression: str
@@ -291,15 +290,17 @@ LOSSES = ("string", "object", "variable", "keyword", "function", "lambda", "own"
 # -- training ----------------------------------------------------------------------------------------
 
 
+def _accuracy(kind: Kind) -> str:
+    return {"sparse": "SparseCategoricalAccuracy", "categorical": "CategoricalAccuracy"}.get(
+        kind.name, "BinaryAccuracy"
+    )
+
+
 def _metrics(s: Spelling, kind: Kind, how: str) -> str:
     if how == "accuracy":
         return ', metrics=["accuracy"]'
     if how == "class":
-        name = {
-            "sparse": "SparseCategoricalAccuracy",
-            "categorical": "CategoricalAccuracy",
-        }.get(kind.name, "BinaryAccuracy")
-        return f', metrics=[{s.member("metrics", name)}(name="right")]'
+        return f', metrics=[{s.member("metrics", _accuracy(kind))}(name="right")]'
     if how == "auc":
         return f', metrics=["accuracy", {s.member("metrics", "AUC")}(name="auc")]'
     return ""
@@ -422,10 +423,10 @@ def inside_of(
     if "last[" in text:
         before, after = ("last = {}",), ('print(last["p"])',)
     if "meter" in text:
-        name = {"sparse": "SparseCategoricalAccuracy", "categorical": "CategoricalAccuracy"}.get(
-            kind.name, "BinaryAccuracy"
+        before, after = (
+            (f"meter = {s.member('metrics', _accuracy(kind))}()",),
+            ("print(float(meter.result()))",),
         )
-        before, after = (f"meter = {s.member('metrics', name)}()",), ("print(float(meter.result()))",)
     if "show_all" in text:
         before = ("def show_all(values):", "    print(values)", "", "")
     return before, lines, after

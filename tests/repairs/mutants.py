@@ -17,7 +17,7 @@ from xentlint.fixes import applications, planner, readers
 
 from .generate import Program, draw
 from .running import Runner
-from .scale import judge, repaired
+from .scale import judge, repaired, shared_runner
 
 Rule = tuple[Any, str, Callable[..., Any]]
 
@@ -109,7 +109,7 @@ def noticed(name: str, runner: Runner, *, seed: int = 0, most: int = 40) -> str:
 
 def main(names: list[str]) -> int:
     """Try the rules and print what each is needed for."""
-    runner = Runner()
+    runner = shared_runner()
     missed = 0
     for name in names or RULES:
         said = noticed(name, runner)

@@ -1,4 +1,4 @@
-"""What a program does with predictions: some five hundred readers, each of which shows what it saw.
+"""What a program does with predictions: some 750 readers, each of which shows what it saw.
 
 ``P`` is the predictions. Whether a reader can read them (a tensor has no ``tolist``, a row no second axis) is
 not decided here: a program that Python or TensorFlow refuses before its repair is left out and counted.

@@ -19,18 +19,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TextIO
 
-from xentlint import engine, plans
-from xentlint.config import Settings
+from xentlint import plans
 from xentlint.rules.diagnostic import Applicability
-from xentlint.sources.document import Document
-from xentlint.sources.reading import read_document
-from xentlint.sources.writing import apply_edits
 
+from ..fixes.programs import applied, lint, read, text_of
 from .generate import FAMILIES, MARK, Program, draw, family
 from .running import Runner, Shown, differ
 
-FOLDER = Path("/project")
 _MOST_ROUNDS = 5
 _AT_ONCE = 20
 
@@ -60,29 +57,19 @@ class Figures:
 
 def repaired(files: Mapping[str, str]) -> tuple[dict[str, str], list[Applicability], list[str]]:
     """The files after plain ``--fix``; how each repair of the first round is called, and its message."""
-    documents = {name: read_document(FOLDER / name, text.encode()) for name, text in files.items()}
+    documents = read(files)
     first: list[Applicability] = []
     messages: list[str] = []
     for turn in range(_MOST_ROUNDS):
-        found = engine.check(list(documents.values()), Settings()).diagnostics
-        fixes = [each.fix for each in found if each.fix is not None]
+        fixes = [each.fix for each in lint(documents) if each.fix is not None]
         if not turn:
             first = [fix.applicability for fix in fixes]
             messages = [fix.message for fix in fixes]
         chosen = plans.choose(fix for fix in fixes if fix.applicability is Applicability.SAFE)
         if not chosen:
             break
-        documents = _applied(documents, plans.by_path(chosen))
-    return {name: each.raw.decode() for name, each in documents.items()}, first, messages
-
-
-def _applied(documents: Mapping[str, Document], edits: Mapping[str, object]) -> dict[str, Document]:
-    after = dict(documents)
-    for name, document in documents.items():
-        if str(document.path) in edits:
-            raw = apply_edits(document, edits[str(document.path)])  # type: ignore[arg-type]
-            after[name] = read_document(document.path, raw)
-    return after
+        documents = applied(documents, chosen)
+    return {name: text_of(each) for name, each in documents.items()}, first, messages
 
 
 _RIGHT: dict[tuple[str, bool], Shown] = {}
@@ -112,7 +99,8 @@ def judge(runner: Runner, program: Program, before: Shown, done: Shown) -> str |
 
 
 @cache
-def _runner() -> Runner:
+def shared_runner() -> Runner:
+    """The one runner of this process: each patches Keras over what it finds."""
     return Runner()
 
 
@@ -120,7 +108,7 @@ def by_chance(seed: int, count: int, out: Path | None) -> Figures:
     """Programs by chance, until ``count`` of them ran before and after a safe repair."""
     figures = Figures()
     random = Random(seed)
-    runner = _runner()
+    runner = shared_runner()
     while figures.ran < count:
         program = draw(random)
         after = _repair(figures, program)
@@ -146,10 +134,11 @@ def by_reader(seed: int, part: int, out: Path | None) -> Figures:
         graph = together[0][0].graph
         ends = [program.files["main.py"].partition(MARK)[2] for program, _ in together]
         new_ends = [after["main.py"].partition(MARK)[2] for _, after in together]
-        shown = _runner().run_each({"main.py": head}, ends, graph=graph)
-        then = _runner().run_each({"main.py": new_head}, new_ends, graph=graph)
+        runner = shared_runner()
+        shown = runner.run_each({"main.py": head}, ends, graph=graph)
+        then = runner.run_each({"main.py": new_head}, new_ends, graph=graph)
         for (program, after), before, done in zip(together, shown, then, strict=True):
-            said = judge(_runner(), program, before, done)
+            said = judge(runner, program, before, done)
             _note(figures, f"reader-{part}-{figures.ran + figures.invalid}", program, after, said, out)
     return figures
 
@@ -238,12 +227,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if total.broken else 0
 
 
-def _tell(total: Figures, file: object = None) -> None:
-    print(f"programs          {total.programs} (reported {total.reported})", file=file)  # type: ignore[call-overload]
-    print(f"repaired, safe    {total.fixed}", file=file)  # type: ignore[call-overload]
-    print(f"refused as before {total.invalid}", file=file)  # type: ignore[call-overload]
-    print(f"run before, after {total.ran}", file=file)  # type: ignore[call-overload]
-    print(f"broken            {len(total.broken)}", file=file)  # type: ignore[call-overload]
+def _tell(total: Figures, file: TextIO | None = None) -> None:
+    print(f"programs          {total.programs} (reported {total.reported})", file=file)
+    print(f"repaired, safe    {total.fixed}", file=file)
+    print(f"refused as before {total.invalid}", file=file)
+    print(f"run before, after {total.ran}", file=file)
+    print(f"broken            {len(total.broken)}", file=file)
 
 
 if __name__ == "__main__":

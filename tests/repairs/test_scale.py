@@ -6,19 +6,18 @@ It runs apart from other tests: its runner gives TensorFlow optimizers that chan
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from functools import cache, partial
 
 import pytest
 
 from .generate import READERS
 from .mutants import RULES, noticed
-from .running import Runner, differ
-from .scale import by_chance, by_reader
+from .running import differ
+from .scale import by_chance, by_reader, shared_runner
 
 
 @pytest.mark.tensorflow
 def test_safe_repairs_change_no_result(apart: Executor) -> None:
-    figures = apart.submit(partial(by_chance, seed=20, count=25, out=None)).result()
+    figures = apart.submit(by_chance, seed=20, count=25, out=None).result()
     assert figures.ran == 25
     assert figures.broken == []
 
@@ -26,18 +25,13 @@ def test_safe_repairs_change_no_result(apart: Executor) -> None:
 @pytest.mark.tensorflow
 def test_every_reader_is_right_after_the_repair(apart: Executor) -> None:
     """One family of readers; all of them take some minutes."""
-    figures = apart.submit(partial(by_reader, seed=0, part=0, out=None)).result()
+    figures = apart.submit(by_reader, seed=0, part=0, out=None).result()
     assert figures.ran > 20
     assert figures.broken == []
 
 
-@cache
-def _runner() -> Runner:
-    return Runner()
-
-
-def _noticed(rule: str) -> bool:
-    return noticed(rule, _runner())
+def _noticed(rule: str) -> str:
+    return noticed(rule, shared_runner())
 
 
 @pytest.mark.tensorflow
