@@ -2,7 +2,7 @@
 
 One row a constructor, or a family of them with names alike: the activation that its head has by default,
 the arguments that change it, and how a call of the model answers. Every row was read from the source of
-the package, and the tests hold the rows against whatever is installed.
+the package; the tests hold those of keras.applications, KerasHub and transformers against what is installed.
 """
 
 from __future__ import annotations

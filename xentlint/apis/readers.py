@@ -1,7 +1,7 @@
 """Functions that are no loss, and read an output as logits or as probabilities.
 
 One row a function by canonical symbol, with the argument that holds the output. Measured or read from the
-installed packages; the tests hold the rows against them.
+packages; the tests hold the signatures against whatever is installed.
 """
 
 from __future__ import annotations

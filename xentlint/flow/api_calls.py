@@ -173,24 +173,18 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     if name in _IMPORTING:
         imports.forget_modules(ev)
     kept: tuple[Value, ...] = ()
+    calls.hand_over(ev, given, place, f"passed to {last}", [name])
     if foreign.changes_arguments(name):
-        calls.leaves_sight(ev, given, place, f"passed to {last}")
         ev.doubt(Standing.FOREIGN)
         ev.forget_shared()
         kept = tuple(each for each, _ in given.placed() if not isinstance(each, Const | Tensor))
     else:
-        for value, where in given.placed():
-            calls.escapes(ev, value, where or place, f"passed to {last}")
-            builtin_functions.perhaps_called(ev, value)
         if name.startswith(foreign.CALLING):
             forgetting.forget_arguments(ev, given, f"given to what {last} calls")
         if not name.startswith(("keras.", "tf.")):
             ev.doubt(Standing.FOREIGN)
-    activation = given.kwargs.get("activation")
-    is_layer = name in layers.FOREIGN_LAYERS or (
-        isinstance(activation, Const) and activation.value in layers.ASSUMED
-    )
-    if last[:1].isupper() and (is_layer or name.startswith(("keras.", "tf."))):
+    ours = name.startswith(("keras.", "tf."))
+    if last[:1].isupper() and (ours or keras_layers.foreign_row(name, given) is not None):
         return ApiObject(ev.store.number(), symbol, given, place)
     result = Unknown(
         ("foreign", ev.store.number()), why=f"call of {name}", element=name.startswith(foreign.DATA_PACKAGES)

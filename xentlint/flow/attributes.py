@@ -337,9 +337,7 @@ def _bound(ev: Evaluator, value: Instance, found: Value, place: Place) -> Value:
         if getter is not None:
             return call_special(ev, getter, Arguments((value, value.cls), {}, (None, None)), place)
     if isinstance(found, Unknown) and ev.store.get(("unknown", found.key), "$kept") is not None:
-        known = ev.store.get(("unknown", found.key), "$from")
-        more = known.items if isinstance(known, TupleValue) else ()
-        ev.store.set(("unknown", found.key), "$from", TupleValue((*more, value)))
+        forgetting.add_sources(ev, found.key, [value])
     return found
 
 
@@ -569,11 +567,7 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         ev.forget(value, "given another namespace")
         ev.forget(new, "made the namespace of an object")
         ev.store.set(value.number, "$shared", new)
-    elif (
-        classes.refuses(ev, value.cls, name)
-        or (classes.is_frozen(ev, value.cls, name) and not plainly)
-        or (name in ("name", "value") and ev.store.get(value.number, "$member") is not None)
-    ):
+    elif classes.refuses(ev, value.cls, name) or _is_fixed(ev, value, name, plainly):
         raise ev.raised(exceptions.made("AttributeError", ev))
     elif (
         ev.store.get(value.number, "$shared") is not None or ev.store.get(value.number, "$member") is not None
@@ -584,6 +578,13 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         ev.store.set(value.number, "$shared", ev.store.get(value.number, "$shared") or NONE)
     else:
         ev.store.set(value.number, name, new)
+
+
+def _is_fixed(ev: Evaluator, value: Instance, name: str, plainly: bool) -> bool:
+    """Whether an attribute is neither set nor deleted: of a frozen class, or of a member."""
+    return (classes.is_frozen(ev, value.cls, name) and not plainly) or (
+        name in ("name", "value") and ev.store.get(value.number, "$member") is not None
+    )
 
 
 _REBUILDING = frozenset({"__code__", "__defaults__", "__kwdefaults__", "__globals__", "__closure__"})
@@ -604,9 +605,7 @@ def delete_attribute(ev: Evaluator, value: Value, name: str, *, plainly: bool = 
             calls.call(ev, found.deleter, Arguments((value,), {}, (None,)), ev.here())
         elif isinstance(found, Instance) and (deleter := find_special(ev, found, "__delete__")) is not None:
             calls.call(ev, deleter, Arguments((value,), {}, (None,)), ev.here())
-        elif (classes.is_frozen(ev, value.cls, name) and not plainly) or (
-            name in ("name", "value") and ev.store.get(value.number, "$member") is not None
-        ):
+        elif _is_fixed(ev, value, name, plainly):
             raise ev.raised(exceptions.made("AttributeError", ev))
         elif ev.store.get(value.number, "$shared") is not None:
             ev.forget(ev.store.get(value.number, "$shared"), "the namespace of an object")

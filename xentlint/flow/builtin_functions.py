@@ -365,11 +365,11 @@ def _extreme(action: Callable[..., Any]) -> Handler:
             special_methods.run_somehow(ev, each, "__lt__", "__gt__", "__iter__")
         if key == NONE:
             if len(given.args) == 1 and isinstance(given.args[0], IteratorValue | GeneratorValue):
-                drawn = tuple(
-                    sequences.new_list(ev, elements, exact=known)
-                    for elements, known in (iteration.iterate(ev, each, None) for each in given.args)
+                elements, known = iteration.iterate(ev, given.args[0], None)
+                drawn = sequences.new_list(ev, elements, exact=known)
+                given = Arguments(
+                    (drawn,), given.kwargs, given.arg_places[:1], given.kwarg_places, given.open
                 )
-                given = Arguments(drawn, given.kwargs, given.arg_places[:1], given.kwarg_places, given.open)
             return exact(ev, given, place)
         source: Value = given.args[0] if len(given.args) == 1 else TupleValue(given.args)
         reverse = Const(action is max)
@@ -457,7 +457,7 @@ def _new_plainly(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _hasattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
     def run(values: list[Value]) -> Value:
         owner, name = values
-        if isinstance(owner, ListValue) and ev.store.get(owner.number, "$range") is not None:
+        if operators.is_range(ev, owner):
             return Const(hasattr(range(0), name.value)) if isinstance(name, Const) else ev.unknown("hasattr")
         if isinstance(name, Const) and isinstance(name.value, str):
             if isinstance(owner, Instance) and not attributes.is_open(ev, owner):

@@ -142,7 +142,7 @@ def _of_python(ev: Evaluator, value: Value, name: str, real: type) -> bool | Non
     """Python itself is asked, of the value or of another of its type."""
     if isinstance(value, Const):
         return isinstance(value.value, real)
-    if isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None:
+    if operators.is_range(ev, value):
         return isinstance(range(0), real)
     if isinstance(value, Instance) and classes.as_tuple(ev, value) is not None:
         return isinstance((), real)
@@ -240,7 +240,7 @@ def type_of(ev: Evaluator, value: Value) -> Value:
         return value.cls
     if isinstance(value, Const):
         return Symbol(f"builtins.{type(value.value).__name__}")
-    if isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None:
+    if operators.is_range(ev, value):
         return Symbol("builtins.range")
     for mine, name in ((ListValue, "list"), (DictValue, "dict"), (TupleValue, "tuple")):
         if isinstance(value, mine):

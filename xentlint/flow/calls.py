@@ -143,12 +143,8 @@ def _run_kept(ev: Evaluator, key: object, given: Arguments) -> None:
     """What a library made of functions of the project runs them; so does what hangs on it."""
     while isinstance(key, tuple) and len(key) > 1 and key[0] in ("attr", "version"):
         key = key[1]
-    owner = ("unknown", key)
-    if ev.store.get(owner, "$kept") is not None:
-        known = ev.store.get(owner, "$from")
-        held = known.items if isinstance(known, TupleValue) else ()
-        ev.store.set(owner, "$from", TupleValue((*held, *(each for each, _ in given.placed()))))
-        for each in held:
+    if ev.store.get(("unknown", key), "$kept") is not None:
+        for each in forgetting.add_sources(ev, key, [value for value, _ in given.placed()]):
             forgetting.forget(ev, each, "run by what a library made of it")
 
 
@@ -305,7 +301,7 @@ def run_function(
     )  # fmt: skip
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context
-    mark, uncaught = len(ev.abrupt), ev.uncaught
+    mark, left = len(ev.abrupt), ev.left()
     ev.frames.append(frame)
     ev.running.append(node)
     if function.graph:
@@ -357,9 +353,7 @@ def run_function(
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:
         raise Ended
-    ev.resume(
-        [(guard, state) for guard, state, _ in ways], whole=len(ev.abrupt) == mark and ev.uncaught == uncaught
-    )
+    ev.resume([(guard, state) for guard, state, _ in ways], whole=ev.left() == left)
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
     value = ev.narrow(value)
     if boundary and ev.context.tape:

@@ -299,9 +299,8 @@ def make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) 
         ev.store.set(rules, "$frozen", Const(True))
     if given.get("eq") == Const(False):
         ev.store.set(rules, "$identity", Const(True))
-    if (
-        given.get("eq") != Const(False)
-        and ev.store.get(rules, "$frozen") is None
+    elif (
+        ev.store.get(rules, "$frozen") is None
         and not {"unsafe_hash", "hash"} & set(given.kwargs)
         and ev.store.get(cls.scope, "__hash__") is None
     ):
@@ -474,7 +473,7 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
             value = Const(name.lower()) if derives(cls, "enum.StrEnum") else Const(last)
         elif isinstance(value, Const) and isinstance(value.value, int):
             last = value.value
-        value = _mixed_value(value, mixed | set(api_bases(cls)))
+        value = _mixed_value(value, set(api_bases(cls)))
         known = [
             m for m in members if isinstance(m, Instance) and _same(ev.store.get(m.number, "value"), value)
         ]
@@ -804,12 +803,7 @@ def default_of(ev: Evaluator, cls: ClassValue, name: str) -> Value | None:
 def _from_default(ev: Evaluator, default: Value | None, place: Place) -> Value:
     if default is None:
         raise ev.raised(exceptions.made("TypeError", ev))
-    if isinstance(default, ApiObject) and default.symbol.name in (
-        "dataclasses.field",
-        "attr.ib",
-        "attrs.field",
-        "attr.field",
-    ):
+    if isinstance(default, ApiObject) and default.symbol.name in _FIELDS:
         factory = default.arguments.get("default_factory") or default.arguments.get("factory")
         if factory is not None:
             return calls.call(ev, factory, Arguments(), place)

@@ -549,6 +549,10 @@ class Evaluator:
             return [(frozenset({(key, True)}), True), (frozenset({(key, False)}), False)]
         return ways
 
+    def left(self) -> int:
+        """How many paths have ended so far, and were not taken up again."""
+        return len(self.abrupt) + self.uncaught
+
     def ended(self, exit: Exit, value: Value) -> Ended:
         """Record that this path leaves by ``exit``; to be raised."""
         written = self.store.written()

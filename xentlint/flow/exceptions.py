@@ -84,7 +84,7 @@ def run_try(
     orelse: Callable[[], None] | None = None,
 ) -> None:
     """Run ``body``; ``handle`` takes what it raises, in the state that was there by then."""
-    mark, uncaught = len(ev.abrupt), ev.uncaught
+    mark, left = len(ev.abrupt), ev.left()
     base = ev.path
     ev.store.begin()
     ev.doubts.append(None)
@@ -139,7 +139,7 @@ def run_try(
             branches.append((after, state))
     if not branches:
         raise Ended
-    ev.resume(branches, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
+    ev.resume(branches, whole=ev.left() == left)
 
 
 def _few(ev: Evaluator, raised: list[Completion], base: object) -> list[Completion]:
@@ -228,7 +228,7 @@ def is_instance(ev: Evaluator, exception: Value, kind: Value) -> bool | None:
 
 def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completion | None], None]) -> None:
     """Run ``body``, and ``final`` on every way out of it; ``final`` is told which one, ``None`` for going on."""
-    mark, uncaught = len(ev.abrupt), ev.uncaught
+    mark, left = len(ev.abrupt), ev.left()
     base = ev.path
     ev.store.begin()
     ev.catchers += 1
@@ -272,7 +272,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
             branches.append((guard, state))
     if not branches:
         raise Ended
-    ev.resume(branches, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
+    ev.resume(branches, whole=ev.left() == left)
 
 
 def _by_exit(ev: Evaluator, leaving: list[Completion]) -> list[Completion]:

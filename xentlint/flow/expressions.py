@@ -407,7 +407,7 @@ _IDENTITIES = (
     "functools.wraps", "keras.utils.register_keras_serializable", "keras.saving.", "keras.utils.", "tf.Module",
     "tf.autograph", "tf.custom_gradient", "tf.recompute_grad", "tf.keras", "keras.mixed_precision",
     "builtins.staticmethod", "atexit.", "warnings.", "numba.", "pytest.", "unittest.", "absl.", "torch.no_grad",
-    "enum.unique", "enum.verify", "xentlint.identity", "tf.__internal__", "tf.compat", "dataclasses.",
+    "enum.unique", "enum.verify", "tf.__internal__", "tf.compat", "dataclasses.",
 )  # fmt: skip
 """Decorators that leave what a function or class does as it is (``functools.lru_cache`` keeps results apart)."""
 _CACHES = ("functools.lru_cache", "functools.cache")
@@ -475,8 +475,7 @@ def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> V
     if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
         return replace(value, managed=True) if isinstance(value, FunctionValue) else ev.unknown("a manager")
     if name in _CACHES:
-        size = decorator.arguments.get("maxsize", 0) if isinstance(decorator, ApiObject) else None
-        if size is not None and size != NONE and not (isinstance(size, Const) and size.value == 128):
+        if isinstance(decorator, ApiObject):  # of a size that forgets
             ev.forget(value, "remembered for a while")
             return ev.unknown("a function that remembers only some results")
         return replace(value, cached=True) if isinstance(value, FunctionValue) else value

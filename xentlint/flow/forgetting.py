@@ -95,6 +95,14 @@ def sources(ev: Evaluator, key: Any) -> list[Value]:
     return found
 
 
+def add_sources(ev: Evaluator, key: Any, more: Sequence[Value]) -> tuple[Value, ...]:
+    """Something unknown may be one of ``more`` too; what it may have been one of before."""
+    known = ev.store.get(("unknown", key), "$from")
+    held = known.items if isinstance(known, TupleValue) else ()
+    ev.store.set(("unknown", key), "$from", TupleValue((*held, *more)))
+    return held
+
+
 def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
     """Everything that can change and can be reached from ``value`` is unknown from here on."""
     if value is not None:

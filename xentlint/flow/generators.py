@@ -145,7 +145,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     if position is None or position > 0:
         ev.forget(generator, "asked for more than is followed")
         return ev.unknown("next")
-    mark, uncaught = len(ev.abrupt), ev.uncaught
+    mark, left = len(ev.abrupt), ev.left()
     base = ev.path
 
     def stop(value: Value) -> Value:
@@ -183,5 +183,5 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
             return over()
         states.append((after, written))
         values.append((after, ev.unknown("the generator may be at its end")))
-    ev.resume(states, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
+    ev.resume(states, whole=ev.left() == left)
     return ev.narrow(either(values, ev.unknown("one of many")))

@@ -136,17 +136,22 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
             # `layer.output` is that of the call which built the graph; later calls leave it as it is.
             ev.store.set(layer.number, "$output", result)
         return result
-    known = layer_table.FOREIGN_LAYERS.get(name)
-    activation = layer.arguments.kwargs.get("activation")
-    if known is not None or (isinstance(activation, Const) and activation.value in layer_table.ASSUMED):
+    row = foreign_row(name, layer.arguments)
+    if row is not None:
         calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
-        row = known or LayerRow("affine")
         return _affine(ev, layer, row, name, OPAQUE, layer.place or place, half=False)
     if name == "jax.grad":
         return keras_functions.run_differentiated(ev, layer, given, place)
     calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
     ev.forget(layer, "called by rules that are not known")
     return Unknown(("foreign", ev.store.number()), why=f"call of {name}")
+
+
+def foreign_row(name: str, given: Arguments) -> LayerRow | None:
+    """What a layer of another library does, as far as its name or its ``activation`` tells."""
+    activation = given.kwargs.get("activation")
+    assumed = isinstance(activation, Const) and activation.value in layer_table.ASSUMED
+    return layer_table.FOREIGN_LAYERS.get(name) or (LayerRow("affine") if assumed else None)
 
 
 def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments, place: Place) -> Value:

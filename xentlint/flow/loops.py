@@ -166,7 +166,7 @@ class _Loop:
         self.ev = ev
         self.node = node
         self.mark = len(ev.abrupt)
-        self.uncaught = ev.uncaught
+        self.ended = ev.left()
         self.base = ev.path
 
     def __enter__(self) -> _Loop:
@@ -193,7 +193,7 @@ class _Loop:
             key = ("left", ev.store.number(), *(key for guard, _ in breaks for key, _ in guard))
             last = len(breaks)
             ways = [(guard | {(key, index < last)}, written) for index, (guard, written) in enumerate(ways)]
-        ev.resume(ways, whole=len(ev.abrupt) == self.mark and ev.uncaught == self.uncaught)
+        ev.resume(ways, whole=ev.left() == self.ended)
         return True
 
     def _since(self, exit: Exit) -> list[_Branch]:
@@ -236,7 +236,7 @@ class _Loop:
     def _run(self, run: Callable[[], object]) -> list[_Branch]:
         ev = self.ev
         mark = len(ev.abrupt)
-        uncaught = ev.uncaught
+        left = ev.left()
         base = ev.path
         ways: list[_Branch] = []
         ev.store.begin()
@@ -253,7 +253,7 @@ class _Loop:
             ways.append((after, written))
         for each in ev.collect(mark, Exit.CONTINUE):
             ways.append((ev.since(each.guard, base), each.written))
-        self._left = len(ev.abrupt) - mark + ev.uncaught - uncaught
+        self._left = ev.left() - left
         return ways
 
     def _joined(self, ways: Sequence[_Branch]) -> dict[Slot, Value]:

@@ -189,7 +189,7 @@ def _by_methods(
         if how is None or how.exit not in (Exit.HELD, Exit.RAISE):
             quietly()
 
-    mark, uncaught = len(ev.abrupt), ev.uncaught
+    mark, left = len(ev.abrupt), ev.left()
     base = ev.path
     ev.store.begin()
     going = False
@@ -207,7 +207,7 @@ def _by_methods(
     branches += [(ev.since(each.guard, base), each.written) for each in held]
     if not branches:
         raise Ended
-    ev.resume(branches, whole=len(ev.abrupt) == mark and ev.uncaught == uncaught)
+    ev.resume(branches, whole=ev.left() == left)
 
 
 def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:

@@ -62,7 +62,7 @@ def pair(
     by_name = sequences.entries_of(ev, metrics)
     if by_name is not None:
         for name, each in by_name.entries:
-            output = keyed.get(name) if keyed is not None else _named(name, names, parts, outputs)
+            output = keyed.get(name) if keyed is not None else sinks.named_output(name, names, parts, outputs)
             if output is not None:
                 _measure(ev, output, each, _loss_of(ev, losses, name), compiled, _element(ev, place, name))
         return
@@ -77,14 +77,6 @@ def pair(
             _measure(ev, output, each, _loss_of(ev, losses, index), compiled, _element(ev, place, index))
 
 
-def _named(
-    name: object, names: list[str] | None, parts: tuple[tuple[Value, ...], bool] | None, outputs: Value
-) -> Value | None:
-    if names is None or name not in names:
-        return None
-    return outputs if parts is None else parts[0][names.index(str(name))]
-
-
 def _loss_of(ev: Evaluator, losses: Value, which: int | str) -> Value:
     """The loss that an output is trained with."""
     entries = sequences.entries_of(ev, losses)
@@ -93,7 +85,7 @@ def _loss_of(ev: Evaluator, losses: Value, which: int | str) -> Value:
     listed = sequences.items_of(ev, losses)
     if listed is not None:
         fits = isinstance(which, int) and listed[1] and which < len(listed[0])
-        return ev.narrow(listed[0][which]) if fits and isinstance(which, int) else NONE
+        return ev.narrow(listed[0][int(which)]) if fits else NONE
     return losses
 
 
@@ -139,9 +131,7 @@ def _measure(
         for index, each in enumerate(listed[0] if depth < _MAX_NESTED else ()):
             _measure(ev, output, each, loss, compiled, _element(ev, place, index), depth + 1)
         return
-    where = (
-        metrics.written if isinstance(metrics, MetricValue) and not _is_written_at(place, metrics) else place
-    )
+    where = metrics.written if isinstance(metrics, MetricValue) and not _is_written_at(place) else place
     if where is None or isinstance(metrics, DictValue):
         return
     if isinstance(metrics, FunctionValue | BoundMethod | PartialValue | Instance):
@@ -155,7 +145,7 @@ def _measure(
         sinks.measure(ev, MetricFact(made, each, where, single, ev.context, compiled, None, guard))
 
 
-def _is_written_at(place: Place | None, metric: MetricValue) -> bool:
+def _is_written_at(place: Place | None) -> bool:
     """Whether ``place`` is the element itself, and not a list that it stands in somewhere."""
     return place is not None and not isinstance(place.node, cst.Name | cst.List | cst.Tuple | cst.Dict)
 

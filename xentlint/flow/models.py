@@ -792,7 +792,7 @@ def _stateless(ev: Evaluator, receiver: Value, given: Arguments, place: Place) -
         if name not in ("trainable_variables", "non_trainable_variables", "return_losses")
     }
     named = sum(name in given.kwargs for name in ("trainable_variables", "non_trainable_variables"))
-    skipped = max(2 - named, 0)
+    skipped = 2 - named
     inner = Arguments(
         given.args[skipped:], keywords, given.arg_places[skipped:], given.kwarg_places, given.open
     )

@@ -310,10 +310,9 @@ def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
             return Const(~value.value)
         if name != "BitInvert":
             return Const(-value.value if name == "Minus" else +value.value)
-    if isinstance(value, Instance) and attributes.literal_of(ev, value) is not None:
-        value = _as_literal(ev, value, "__neg__", "__pos__", "__invert__")
-        if not isinstance(value, Instance):
-            return unary(ev, name, value, place)
+    literal = _as_literal(ev, value, "__neg__", "__pos__", "__invert__")
+    if literal is not value:
+        return unary(ev, name, literal, place)
     if isinstance(value, Tensor):
         return (
             tensors.negate(ev, value, place)
@@ -540,7 +539,7 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
             return False if not isinstance(other, Instance | ApiObject) else None
     if depth > 4:
         return None
-    if _is_range(ev, left) is not _is_range(ev, right):
+    if is_range(ev, left) is not is_range(ev, right):
         return False
     for kind in (TupleValue, ListValue):
         if isinstance(left, kind) and isinstance(right, kind):
@@ -576,7 +575,8 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
     return None
 
 
-def _is_range(ev: Evaluator, value: Value) -> bool:
+def is_range(ev: Evaluator, value: Value) -> bool:
+    """Whether it is what ``range`` gives, and no list."""
     return isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None
 
 

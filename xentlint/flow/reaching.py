@@ -49,7 +49,7 @@ def reach(node: cst.CSTNode) -> Reach:
                     attributes.add(target.attr.value)
                 if isinstance(target, cst.Name) and isinstance(each, cst.AugAssign):
                     used.add(target.value)
-        elif isinstance(each, cst.WithItem | cst.For | cst.Yield | cst.Return):
+        elif isinstance(each, cst.WithItem | cst.Yield | cst.Return):
             used.update(_names_in(each))
     return Reach(frozenset(used | written), frozenset(outside), frozenset(written), frozenset(attributes))
 

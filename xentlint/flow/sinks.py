@@ -319,6 +319,15 @@ def _swapped(ev: Evaluator, pred: Tensor, true: Value) -> bool:
 # -- compile -----------------------------------------------------------------------------------------
 
 
+def named_output(
+    name: object, names: list[str] | None, parts: tuple[tuple[Value, ...], bool] | None, outputs: Value
+) -> Value | None:
+    """The output of a model that is called ``name``: one of ``parts``, or the only one."""
+    if names is None or name not in names:
+        return None
+    return outputs if parts is None else parts[0][names.index(str(name))]
+
+
 def pair(
     ev: Evaluator,
     outputs: Value,
@@ -344,13 +353,7 @@ def pair(
     if isinstance(loss, DictValue):
         entries = _entries(ev, loss) or {}
         for key, each in entries.items():
-            output = None
-            if keyed is not None:
-                output = keyed.get(key)
-            elif names is not None and key in names and parts is not None:
-                output = parts[0][names.index(key)]
-            elif names is not None and key in names:
-                output = outputs
+            output = keyed.get(key) if keyed is not None else named_output(key, names, parts, outputs)
             if output is not None:
                 pair(ev, output, None, each, compiled, ev.element_place(sink, key))
         return

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from . import attributes, calls, classes, exceptions, sequences
-from .nodes import children
+from .nodes import walk
 from .standing import Standing
 from .values import (
     Arguments,
@@ -55,14 +57,10 @@ def hashed(ev: Evaluator, value: Value) -> None:
 
 def _only_reads(method: Value) -> bool:
     """Whether a method is nothing but a ``return`` of something that calls no function but ``isinstance``."""
-    import libcst as cst
-
     node = method.function.node if isinstance(method, BoundMethod) else None
     if not isinstance(node, cst.FunctionDef):
         return False
-    waiting: list[cst.CSTNode] = [node.body]
-    while waiting:
-        each = waiting.pop()
+    for each in walk(node.body):
         if isinstance(each, cst.Call) and not (
             isinstance(each.func, cst.Name) and each.func.value in ("isinstance", "hash", "type")
         ):
@@ -71,7 +69,6 @@ def _only_reads(method: Value) -> bool:
             each, cst.Assign | cst.AugAssign | cst.AnnAssign | cst.Del | cst.NamedExpr | cst.Raise | cst.Yield
         ):
             return False
-        waiting.extend(children(each))
     return True
 
 
@@ -107,7 +104,7 @@ def _runs(ev: Evaluator, value: Instance, names: tuple[str, ...]) -> bool:
     return bool(found)
 
 
-def formatted(ev: Evaluator, value: Value, conversion: str | None = None, *, spec: bool = False) -> None:
+def formatted(ev: Evaluator, value: Value, conversion: str | None = None) -> None:
     """``f"{value}"``, ``format(value)``: the class says what that is."""
     value = ev.narrow(value)
     if not isinstance(value, Instance):

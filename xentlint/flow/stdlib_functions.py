@@ -61,10 +61,6 @@ def _object_of(name: str) -> Handler:
     return make
 
 
-def _identity(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    return given.args[0] if given.args else Symbol("xentlint.identity")
-
-
 # -- functools -----------------------------------------------------------------------------------------
 
 
@@ -76,7 +72,7 @@ def _partial(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    """``functools.wraps(f)`` leaves what it decorates as it is, but for its name."""
+    """``functools.wraps(f)``: a decorator, see ``attributes.wrapped``."""
     return ApiObject(ev.store.number(), Symbol("functools.wraps"), given, place)
 
 
@@ -574,7 +570,6 @@ HANDLERS: dict[str, Handler] = {
     "functools.cmp_to_key": _kept,
     "weakref.finalize": _kept,
     "weakref.WeakMethod": _kept,
-    "xentlint.identity": _identity,
     "copy.copy": _copy,
     "copy.deepcopy": _deepcopy,
     **{name: _dataclass(name) for name in sorted(DATACLASSES)},

@@ -10,7 +10,7 @@ import libcst as cst
 from ..apis.spaces import Space
 from . import attributes, calls, metric_pairs, models, sequences, sinks
 from .guards import alternatives
-from .nodes import children
+from .nodes import walk
 from .values import (
     NONE,
     ApiObject,
@@ -81,7 +81,7 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
 
 def _while_training(callback: Value) -> bool:
     """Whether a callback runs before the model is trained for the last time."""
-    if not isinstance(callback, Instance) or not isinstance(callback.cls.node, cst.ClassDef):
+    if not isinstance(callback, Instance):
         return False  # out of sight: what was compiled is what the training begins with
     names = [each.name.value for each in callback.cls.node.body.body if isinstance(each, cst.FunctionDef)]
     return any(name.startswith("on_") and name != "on_train_end" for name in names)
@@ -89,9 +89,7 @@ def _while_training(callback: Value) -> bool:
 
 def _writes(node: cst.CSTNode) -> bool:
     """Whether a class may change the model it has: it sets attributes of what is not itself, or hands it on."""
-    waiting: list[cst.CSTNode] = [node]
-    while waiting:
-        each = waiting.pop()
+    for each in walk(node):
         if isinstance(each, cst.Assign | cst.AugAssign | cst.AnnAssign):
             targets = [t.target for t in each.targets] if isinstance(each, cst.Assign) else [each.target]
             for target in targets:
@@ -107,7 +105,6 @@ def _writes(node: cst.CSTNode) -> bool:
             return True
         if isinstance(each, cst.Attribute) and each.attr.value in ("add", "pop", "compile"):
             return True
-        waiting.extend(children(each))
     return False
 
 
