@@ -56,6 +56,16 @@ _CHANGING = frozenset(
 )  # fmt: skip
 
 
+_COMPUTING = ("zlib.", "hashlib.", "binascii.", "base64.", "math.", "cmath.", "re.", "string.", "struct.", "fractions.",
+              "decimal.", "statistics.", "textwrap.", "unicodedata.", "operator.", "itertools.", "ast.", "json.loads",
+              "copy.", "collections.", "builtins.", "types.", "functools.", "fnmatch.", "colorsys.")  # fmt: skip
+
+
+def computes(name: str) -> bool:
+    """Whether what the library function ``name`` gives hangs on nothing but what it is given."""
+    return name.startswith(_COMPUTING)
+
+
 def changes_arguments(name: str) -> bool:
     """Whether the library function ``name`` may change the objects that it is given."""
     return name in _CHANGING or name.startswith("unittest.mock.") or name.split(".", 1)[0] not in _PACKAGES

@@ -669,6 +669,7 @@ def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
         known.append(instance)
     ev.store.set(instance.number, "$place", TupleValue(()))
     ev.places[instance.number] = place
+    ev.finalizers.note_object(instance, find_in_class(ev, cls, "__del__"))
     if any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls)):
         ev.store.set(instance.number, "$open", Const(True))
     return instance

@@ -165,7 +165,30 @@ def _left_alone(ev: Evaluator, value: Instance, name: str) -> bool:
         classes.find_in_class(ev, value.cls, name) is None
         and ev.store.get(value.number, name) is None
         and bool(bases)
+        and not calls_back(ev, value.cls, name)
         and not any(foreign.changes_arguments(each) for each in bases)
+    )
+
+
+_CALLING_NOTHING = ("keras.", "tf.", "builtins.", "typing.", "abc.", "enum.")
+"""Bases whose methods call of a class of the project what is known to be called, or nothing."""
+_NO_HOOKS = frozenset({"__init__", "__new__", "__repr__", "__str__", "__del__"})
+
+
+def calls_back(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether a method ``name`` that ``cls`` has from a library may call those that the project gave ``cls``.
+
+    ``thread.start()`` calls ``run``, ``parser.feed(text)`` calls ``handle_data``.
+    """
+    if name.startswith(("assert", "fail", "skip")) or all(
+        base.startswith(_CALLING_NOTHING) for base in classes.api_bases(cls)
+    ):
+        return False
+    return any(
+        isinstance(each, FunctionValue | WrappedFunction | PropertyValue) and hook not in _NO_HOOKS
+        for one in classes.linearize(cls)
+        if isinstance(one, ClassValue)
+        for hook, each in ev.store.names(one.scope)
     )
 
 

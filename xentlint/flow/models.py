@@ -778,7 +778,11 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         return calls.call(ev, receiver, given, place)
     if name not in _QUIET:
         calls.hand_over(ev, given, place, f"passed to .{name}()", _libraries(receiver))
-        if is_model(receiver) or not isinstance(receiver, Instance):
+        if (
+            is_model(receiver)
+            or not isinstance(receiver, Instance)
+            or forgetting.calls_back(ev, receiver.cls, name)
+        ):
             forgetting.forget(ev, receiver, f"changed by .{name}()")
     return Unknown(("foreign", ev.store.number()), why=f"method {name}")
 

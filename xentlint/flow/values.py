@@ -8,6 +8,7 @@ handle's number, so that branches can be evaluated apart and joined.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -328,6 +329,16 @@ class LazyImport(Value):
     name: str | None = None
 
 
+class Openness(enum.IntEnum):
+    """Whether a call is given more than is known, which a parameter would get in place of its default."""
+
+    CLOSED = 0
+    UNSEEN = 1
+    """Callers out of sight may give it, or not: the function is also looked at as if they did not."""
+    LOST = 2
+    """What the program gives with ``*`` or ``**`` was not followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The evaluated arguments of a call, and the nodes that they were written as."""
@@ -336,7 +347,7 @@ class Arguments:
     kwargs: Mapping[str, Value] = field(default_factory=dict)
     arg_places: tuple[Place | None, ...] = ()
     kwarg_places: Mapping[str, Place] = field(default_factory=dict)
-    open: bool = False
+    open: Openness | bool = False
     """Some ``*args`` or ``**kwargs`` could not be expanded: an absent argument may be present."""
 
     def get(self, name: str, position: int | None = None) -> Value | None:
