@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ from .values import (
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
+    from .store import Slot
 
 MOST_NUMBERS = 256
 _SPECULATION = 1_500
@@ -160,6 +162,28 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
     finally:
         ev.limit = limit
     forgetting.forget_slots(ev, [slot for slot in written if not str(slot[1]).startswith("$")])
+
+
+def runs_beside(ev: Evaluator, value: BoundMethod) -> list[Slot]:
+    """``value`` runs beside this program from here on: the slots that it writes, by now or at any time.
+
+    It has a function's budget of its own, of which this program pays a part. Where that ends it is taken to
+    go on as it did: the body of a thread is a loop.
+    """
+    spent, limit, divided = ev.steps, ev.limit, ev.divided
+    ev.limit, ev.divided = ev.steps + ev.function_steps, False
+
+    def body() -> None:
+        with contextlib.suppress(ev.exhaustion):
+            calls.call(ev, value, Arguments(), ev.here())
+
+    try:
+        done = ev.speculate(body, certain=True)
+    finally:
+        ev.steps, ev.limit, ev.divided = spent + (ev.steps - spent) // 8, limit, divided
+    written = [slot for slot in done if not str(slot[1]).startswith("$")]
+    forgetting.forget_slots(ev, written)
+    return written
 
 
 # -- going through -------------------------------------------------------------------------------------

@@ -309,7 +309,8 @@ def run_function(
     if function.graph:
         ev.context = replace(ev.context, graph=True)
     outer_limit = ev.limit
-    ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
+    if ev.divided:
+        ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
     result: Value = NONE
     going = False
     exhausted = False

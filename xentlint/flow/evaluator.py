@@ -109,6 +109,7 @@ class Evaluator:
     """The state of one evaluation of one project."""
 
     exhaustion = Exhausted
+    function_steps = MAX_FUNCTION_STEPS
 
     def __init__(
         self,
@@ -143,6 +144,10 @@ class Evaluator:
         """How many paths have ended the program as it is meant to end: ``sys.exit()``."""
         self.doubts: list[Standing | None] = []
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
+        self.beside: dict[int, list[Slot]] = {}
+        """What a thread that runs beside the program writes, by the object that it is."""
+        self.divided = True
+        """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
         self.finalizers = finalizers.Finalizers()
         """What is called when nothing refers to some object any more."""
         self.handled: list[Value] = []
@@ -680,13 +685,17 @@ class Evaluator:
             joined = self.one_of([value for _, value in values], "too many alternatives")
         return self.narrow(joined)
 
-    def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
-        """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
+    def speculate(self, run: Callable[[], object], *, certain: bool = False) -> dict[Slot, Value]:
+        """Run something that may or may not happen, and take back what it wrote; how it ended is dropped.
+
+        ``certain``: that it happens is known, and only when it does is not.
+        """
         mark = len(self.abrupt)
         saved, catchers, self.catchers = self.path, self.catchers, 0
         self.store.begin()
         try:
-            self.path = {**saved, ("perhaps", self.store.number()): True}
+            if not certain:
+                self.path = {**saved, ("perhaps", self.store.number()): True}
             run()
         except Ended:
             pass
