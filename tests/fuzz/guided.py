@@ -16,7 +16,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["xentlint"]):
-    import xentlint.assembly
+    import xentlint.run.assembly
+
     import xentlint.fixes.planner
     import xentlint.rules.registry  # noqa: F401
 

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 # Loaded before the processes are forked, so that none of them pays for it.
-import xentlint.assembly
+import xentlint.run.assembly
+
 import xentlint.fixes.planner
 import xentlint.rules.registry  # noqa: F401
 
