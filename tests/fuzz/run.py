@@ -25,11 +25,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 # Loaded before the processes are forked, so that none of them pays for it.
-import xentlint.run.assembly
-
-import xentlint.fixes.planner
-import xentlint.rules.registry  # noqa: F401
-
 from . import inputs
 from .targets import TARGETS
 

@@ -18,10 +18,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import xentlint.run.assembly
-
-import xentlint.fixes.planner
-import xentlint.rules.registry  # noqa: F401
 from xentlint.config.settings import Settings
 from xentlint.run import runner
 

@@ -167,13 +167,12 @@ def judgements(programs: Iterable[Program], judge: Judge) -> Iterator[Judgement]
 
 def warm() -> None:
     """Import the evaluator once, so that the processes which are forked have it."""
+    import xentlint.fixes.planner
+    import xentlint.rules.registry
     import xentlint.run.assembly
     import xentlint.run.repair
     import xentlint.run.runner
     import xentlint.run.targets
-
-    import xentlint.fixes.planner
-    import xentlint.rules.registry
 
     del xentlint
 
