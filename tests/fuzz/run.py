@@ -25,6 +25,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 # Loaded before the processes are forked, so that none of them pays for it.
+import xentlint.fixes.planner
+import xentlint.rules.registry
+import xentlint.run.assembly  # noqa: F401
+
 from . import inputs
 from .targets import TARGETS
 

@@ -18,6 +18,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+import xentlint.fixes.planner
+import xentlint.rules.registry
+import xentlint.run.assembly  # noqa: F401
 from xentlint.config.settings import Settings
 from xentlint.run import runner
 
