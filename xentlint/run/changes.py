@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .rules.diagnostic import Change
-from .sources.positions import Edit
-from .sources.text import TextIndex
+from ..rules.diagnostic import Change
+from ..sources.positions import Edit
+from ..sources.text import TextIndex
 
 _Place = tuple[str, "int | None"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .sources.document import Document, Unit
+from .document import Document, Unit
 
 Find = Callable[[str, Path, int], "Path | None"]
 _FOLDER = "<known-apis>"

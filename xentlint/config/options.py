@@ -1,6 +1,6 @@
 """The options that a configuration file can hold: what each means, and how its value is checked.
 
-A check returns the value as `xentlint.config.Settings` holds it, and raises ValueError with the reason.
+A check returns the value as `xentlint.config.settings.Settings` holds it, and raises ValueError with the reason.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import NamedTuple
 
-from .codes import KNOWN_CODES, matching
-from .known_apis import KnownApi
+from ..rules.codes import KNOWN_CODES, matching
+from ..sources.known_apis import KnownApi
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "target-keras": ("2.1", "2", "3"),

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..rules.diagnostic import Applicability, Diagnostic, Fix
+from ..sources import transaction
+from ..sources.document import Document, Unit
+from ..sources.folders import state_folder
+from ..sources.reading import read_document
+from ..sources.syntax import syntax_problem
+from ..sources.units import by_cell
+from ..sources.writing import apply_edits
 from . import plans
-from .folders import state_folder
-from .rules.diagnostic import Applicability, Diagnostic, Fix
-from .sources import transaction
-from .sources.document import Document, Unit
-from .sources.reading import read_document
-from .sources.syntax import syntax_problem
-from .sources.writing import apply_edits
-from .units import by_cell
 
 if TYPE_CHECKING:
     from .runner import Outcome

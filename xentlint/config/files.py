@@ -96,7 +96,7 @@ def line_of(text: str, path: tuple[str, ...], value: str | None = None) -> int |
     Parsers do not tell. But the first lines of a text, up to a key's last line, are a text that has
     the key, and all shorter ones that are a text at all do not have it.
     """
-    from .sources.toml import TOMLDecodeError, parse_toml
+    from ..sources.toml import TOMLDecodeError, parse_toml
 
     lines = text.splitlines()
     start = 0
@@ -158,7 +158,7 @@ def _tabled(file: Path) -> tuple[tuple[str, ...], Mapping[str, Any]] | None:
 
 
 def _parsed(file: Path) -> dict[str, Any]:
-    from .sources.toml import TOMLDecodeError, parse_toml
+    from ..sources.toml import TOMLDecodeError, parse_toml
 
     try:
         return parse_toml(_text(file))
@@ -171,7 +171,7 @@ _MOST_BYTES = 16_000_000
 
 
 def _text(file: Path) -> str:
-    from .sources.regular import read_regular
+    from ..sources.regular import read_regular
 
     try:
         return read_regular(file, _MOST_BYTES).decode("utf-8")

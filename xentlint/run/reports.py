@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..rules.diagnostic import Applicability, Change, Diagnostic, Fix, Related, Severity
+from ..sources.positions import Position, Span
 from .engine import Coverage, Report
-from .rules.diagnostic import Applicability, Change, Diagnostic, Fix, Related, Severity
-from .sources.positions import Position, Span
 
 
 def encode(report: Report) -> dict[str, Any]:

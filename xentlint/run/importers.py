@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .sources.discovery import discover
-from .sources.project import PROJECT_MARKERS, ModuleFinder
-from .sources.reading import read_document
-from .sources.regular import read_regular
+from ..sources.discovery import discover
+from ..sources.project import PROJECT_MARKERS, ModuleFinder
+from ..sources.reading import read_document
+from ..sources.regular import read_regular
 
 if TYPE_CHECKING:
-    from .config import Settings
-    from .sources.document import Document
+    from ..config.settings import Settings
+    from ..sources.document import Document
 
 # Prose may match, which costs time only.
 _IMPORT = re.compile(rb"\b(?:from|import)\b[^\n]*")

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from .sources.positions import Edit, Position, Span
-from .sources.text import split_lines
-from .units import by_cell
+from ..sources.positions import Edit, Position, Span
+from ..sources.text import split_lines
+from ..sources.units import by_cell
 
 if TYPE_CHECKING:
-    from .rules.diagnostic import Diagnostic
-    from .sources.document import Document
+    from ..rules.diagnostic import Diagnostic
+    from ..sources.document import Document
 
 _WITH_CODES = re.compile(r"# noqa:\s?(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)", re.IGNORECASE)
 NEVER = frozenset({"XEN901", "XEN902"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from .apis.evidence import narrowed
-from .apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
-from .config import Settings
-from .flow.facts import Facts
-from .flow.values import Place
-from .sources.declarations import keras_of
+from ..apis.evidence import narrowed
+from ..apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
+from ..config.settings import Settings
+from ..flow.facts import Facts
+from ..flow.values import Place
+from ..sources.declarations import keras_of
 
 
 class Targets:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .sources.positions import Edit, Position, Span
-from .sources.text import line_ending, split_lines
+from ..sources.positions import Edit, Position, Span
+from ..sources.text import line_ending, split_lines
 
 _Place = tuple[str, "int | None"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .sources.document import Document, Unit
+    from .document import Document, Unit
 
 
 def by_cell(document: Document) -> dict[int | None, Unit]:

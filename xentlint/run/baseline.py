@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .config import ConfigError
-from .sources.regular import read_regular
-from .sources.text import split_lines
-from .units import by_cell
+from ..config.settings import ConfigError
+from ..sources.regular import read_regular
+from ..sources.text import split_lines
+from ..sources.units import by_cell
 
 if TYPE_CHECKING:
-    from .rules.diagnostic import Diagnostic
-    from .sources.document import Document
+    from ..rules.diagnostic import Diagnostic
+    from ..sources.document import Document
 
 _VERSION = 1
 

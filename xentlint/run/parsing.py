@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import libcst as cst
 
-from .flow.modules import Module
-from .flow.nodes import children
-from .sources.document import Document, Problem, Unit
-from .sources.positions import START, Position
-from .sources.syntax import refusal
-from .sources.text import split_lines
+from ..flow.modules import Module
+from ..flow.nodes import children
+from ..sources.document import Document, Problem, Unit
+from ..sources.positions import START, Position
+from ..sources.syntax import refusal
+from ..sources.text import split_lines
 
 # What can hold something that the grammar lets through and a literal cannot: `\N{NO SUCH NAME}`,
 # letters in bytes, text beside bytes, more digits than Python converts.

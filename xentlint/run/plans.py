@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from .sources.positions import Edit, Span
+from ..sources.positions import Edit, Span
 
 if TYPE_CHECKING:
-    from .rules.diagnostic import Fix
+    from ..rules.diagnostic import Fix
 
 _Place = tuple[str, "int | None"]
 

@@ -14,12 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .codes import DEFAULT_CODES, KNOWN_CODES, matching
-from .config_files import ConfigError, Layer, in_folder, is_repository, layers, nearest
-from .folders import CACHE_VARIABLE
-from .known_apis import KnownApi
+from ..rules.codes import DEFAULT_CODES, KNOWN_CODES, matching
+from ..sources.excludes import Excludes
+from ..sources.folders import CACHE_VARIABLE
+from ..sources.known_apis import KnownApi
+from .files import ConfigError, Layer, in_folder, is_repository, layers, nearest
 from .options import BY_KEY, EXTEND
-from .sources.excludes import Excludes
 
 __all__ = ["DEFAULT_EXCLUDE", "ConfigError", "Settings", "load_settings"]
 
@@ -161,7 +161,7 @@ def load_settings(
         settings = without if file is None else _from_file(file, said)
         settings = replace(settings, nearest=_Nearest(said, without).of)
     if settings.target_keras is None:
-        from .sources.declarations import declared_keras
+        from ..sources.declarations import declared_keras
 
         declared = declared_keras(folder)
         if declared is not None:
@@ -258,7 +258,7 @@ def _weights(selectors: Sequence[str]) -> dict[str, int]:
 
 def _matcher(pattern: str, root: Path | None) -> Callable[[Path], bool]:
     """Return a test for paths, with the meaning that ``pattern`` has in a .gitignore at ``root``."""
-    from .sources.gitignore import Patterns
+    from ..sources.gitignore import Patterns
 
     base = Path("/") if root is None else root
     patterns = Patterns(base, [pattern])

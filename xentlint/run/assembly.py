@@ -8,26 +8,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .codes import NAMES
-from .flow.modules import Module
-from .flow.program import Program, evaluate
-from .known_apis import KnownApis, is_made_up
+from ..flow.modules import Module
+from ..flow.program import Program, evaluate
+from ..rules.codes import NAMES
+from ..rules.diagnostic import Diagnostic, Severity
+from ..sources.document import Document, Problem, WrittenModule
+from ..sources.effects import Effects
+from ..sources.gate import can_matter
+from ..sources.known_apis import KnownApis, is_made_up
+from ..sources.positions import Span
+from ..sources.project import ModuleFinder
+from ..sources.reading import read_document
+from ..sources.regular import read_regular
+from ..sources.relevance import imported, relevant
+from ..sources.surroundings import Surroundings, digest
+from ..sources.syntax import syntax_problem
 from .parsing import read_module
-from .rules.diagnostic import Diagnostic, Severity
-from .sources.document import Document, Problem, WrittenModule
-from .sources.effects import Effects
-from .sources.gate import can_matter
-from .sources.positions import Span
-from .sources.project import ModuleFinder
-from .sources.reading import read_document
-from .sources.regular import read_regular
-from .sources.relevance import imported, relevant
-from .sources.surroundings import Surroundings, digest
-from .sources.syntax import syntax_problem
 
 if TYPE_CHECKING:
-    from .config import Settings
-    from .flow.watching import Watch
+    from ..config.settings import Settings
+    from ..flow.watching import Watch
 
 _SMALL = 20_000
 """Bytes up to which an imported file is read even if it names no library: constants live there."""

@@ -1,4 +1,4 @@
-"""The rules' pages, read from the docstrings of the modules in ``xentlint/rules/``.
+"""The rules' pages, read from the docstrings of the rule modules.
 
 A rule module is read with ``ast`` and never imported, so that a page costs no libcst.
 """
@@ -51,7 +51,7 @@ class Page:
 def pages() -> tuple[Page, ...]:
     """Every rule's page, by code."""
     found = []
-    for entry in (files(__package__) / "rules").iterdir():
+    for entry in files(__package__).iterdir():
         if _MODULE.fullmatch(entry.name):
             docstring = ast.get_docstring(ast.parse(entry.read_bytes())) or ""
             found.append(Page(entry.name[:6].upper(), _HEADING.sub("", docstring, 1)))

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .codes import NAMES
-from .config import Settings
+from ..config.settings import Settings
+from ..rules.codes import NAMES
+from ..rules.diagnostic import Applicability, Diagnostic, Fix, Related
+from ..sources.document import Document, Problem
+from ..sources.known_apis import is_made_up
+from ..sources.positions import Position, Span
+from ..sources.surroundings import Surroundings
 from .deeply import deeply
 from .failures import Failure, failure
-from .known_apis import is_made_up
-from .rules.diagnostic import Applicability, Diagnostic, Fix, Related
-from .sources.document import Document, Problem
-from .sources.positions import Position, Span
-from .sources.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from .flow.values import Place
-    from .rules.explanation import Insight
-    from .rules.finding import Finding
+    from ..flow.values import Place
+    from ..rules.explanation import Insight
+    from ..rules.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ def explain(
     """
 
     def run() -> Explanation:
+        from ..flow.watching import Watch
+        from ..rules.explanation import insights
+        from ..rules.finding import View
         from .assembly import assemble
-        from .flow.watching import Watch
-        from .rules.explanation import insights
-        from .rules.finding import View
         from .targets import Targets
 
         watch = Watch(Path(path), rows, cell)
@@ -166,10 +166,10 @@ def _check(
     settings: Settings,
     also: frozenset[Path] = frozenset(),
 ) -> Report:
+    from ..fixes.planner import plan
+    from ..rules.finding import View
+    from ..rules.registry import findings
     from .assembly import assemble, importers_among
-    from .fixes.planner import plan
-    from .rules.finding import View
-    from .rules.registry import findings
     from .targets import Targets
 
     assembled = assemble(part, settings, among, also)
@@ -259,7 +259,7 @@ def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:
 
 
 def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
-    from .flow.modules import span
+    from ..flow.modules import span
 
     places = tuple(Related(span(place), text) for place, text in finding.related)
     related = tuple(each for each in places if not is_made_up(each.span.path))
@@ -277,7 +277,7 @@ def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
 
 def _one_a_plan(findings: Sequence[Finding], diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Meetings of one loss that one plan repairs are one report; the others are related to the first."""
-    from .flow.facts import LossFact
+    from ..flow.facts import LossFact
 
     first: dict[Hashable, int] = {}
     kept: list[Diagnostic] = []
@@ -308,7 +308,7 @@ def _position(diagnostic: Diagnostic) -> tuple[str, int, Position]:
 
 
 def _coverage(outcomes: Mapping[Place, set[str]]) -> Coverage:
-    from .flow.modules import span
+    from ..flow.modules import span
 
     right = 0
     found: list[Span] = []
