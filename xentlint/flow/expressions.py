@@ -492,7 +492,10 @@ def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> V
         return PropertyValue(value, cached=name.endswith("cached_property"))
     if name == "tf.function":
         return replace(value, graph=True) if isinstance(value, FunctionValue) else value
-    if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
+    if isinstance(decorator, Symbol) and name in (
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+    ):
         return replace(value, managed=True) if isinstance(value, FunctionValue) else ev.unknown("a manager")
     if name in _CACHES:
         if isinstance(decorator, ApiObject):  # of a size that forgets

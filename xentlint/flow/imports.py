@@ -46,7 +46,8 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
     for alias in node.names:
         name = get_full_name_for_node(alias.name) or ""
         value: Value
-        if isinstance(module, LazyImport) and ev.modules.get(module.path) in ev.evaluated:
+        if isinstance(module, LazyImport) and (ev.catchers or ev.modules.get(module.path) in ev.evaluated):
+            # Where somebody catches it, it matters now whether the name is there.
             module = ev.narrow(module)
         if isinstance(module, ModuleValue):
             value = module_attribute(ev, module, name)

@@ -300,6 +300,10 @@ def in_environment(ev: Evaluator, name: Const) -> Value | None:
 
 
 def _set_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``os.environ.setdefault(name, default)``: what the program has put there itself, stays."""
+    name = given.get("key", 0)
+    if isinstance(name, Const) and in_environment(ev, name) == Const(True):
+        return _environment(ev, given, place)
     sequences.set_item(
         ev, Symbol("os.environ"), given.get("key", 0) or NONE, given.get("default", 1) or NONE, place
     )
