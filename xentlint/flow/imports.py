@@ -76,6 +76,10 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
 def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     """The module called ``dotted``, seen from the file being evaluated."""
     importer = ev.frame.module
+    if dotted == "__main__" and level == 0:
+        if importer.run_as == "__main__":
+            return ModuleValue(importer)
+        return Unknown(("item", ("symbol", "sys.modules"), ("const", dotted)))
     if level == 0:
         cell = importer.units[ev.frame.unit].cell
         written = importer.document.find_written(dotted, cell)

@@ -85,9 +85,11 @@ class Store:
             and self._is_settled(owner)
         ):
             self._pristine.setdefault((owner, name), slots.get(name))
-        if isinstance(owner, int) and owner < self._watched and not name.startswith("$"):
+        if not name.startswith("$") and (not isinstance(owner, int) or owner < self._watched):
             old = slots.get(name)
-            if old is not value and (old is not None or owner not in self.scopes):
+            if old is not value and (
+                old is not None or (isinstance(owner, int) and owner not in self.scopes)
+            ):
                 self.changed += 1
         slots[name] = value
         if name == _REWRITTEN:
