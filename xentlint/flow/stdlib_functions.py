@@ -454,6 +454,8 @@ def _run_hooks(ev: Evaluator, given: Arguments) -> None:
     """``object_hook``, ``default`` and the like are called for what is read or written, or not."""
     for each in given.kwargs.values():
         builtin_functions.perhaps_called(ev, each)
+        if isinstance(ev.narrow(each), ClassValue):  # ``cls=``: one is made, and its methods are called
+            ev.forget(each, "called for what is read or written")
 
 
 def _dumps(ev: Evaluator, given: Arguments, place: Place) -> Value:
