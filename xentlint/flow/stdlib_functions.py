@@ -69,7 +69,11 @@ def _partial(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not given.args or given.open:
         calls.leaves_sight(ev, given, place, "given to partial")
         return ev.unknown("partial")
-    return PartialValue(given.args[0], given.args[1:], tuple(given.kwargs.items()), place)
+    made = PartialValue(given.args[0], given.args[1:], tuple(given.kwargs.items()), place)
+    if made.weight > concrete.MOST_WEIGHT:
+        calls.leaves_sight(ev, given, place, "given to partial")
+        return ev.unknown("a partial function of too many parts")
+    return made
 
 
 def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:

@@ -111,6 +111,10 @@ class Symbol(Value):
     root: str = field(default="", compare=False)
 
 
+def _weight(value: Value) -> int:
+    return value.weight if isinstance(value, TupleValue | PartialValue) else 1
+
+
 @dataclass(frozen=True, slots=True)
 class TupleValue(Value):
     """An immutable sequence whose items are known one by one."""
@@ -120,8 +124,7 @@ class TupleValue(Value):
     """How many values it is made of, each counted as often as it stands there."""
 
     def __post_init__(self) -> None:
-        weight = 1 + sum(each.weight if isinstance(each, TupleValue) else 1 for each in self.items)
-        object.__setattr__(self, "weight", weight)
+        object.__setattr__(self, "weight", 1 + sum(_weight(each) for each in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +315,12 @@ class PartialValue(Value):
     args: tuple[Value, ...]
     kwargs: tuple[tuple[str, Value], ...]
     place: Place | None = field(default=None, repr=False, compare=False)
+    weight: int = field(init=False, default=1, compare=False, repr=False)
+    """How many values it is made of, each counted as often as it stands there."""
+
+    def __post_init__(self) -> None:
+        parts = (self.function, *self.args, *(each for _, each in self.kwargs))
+        object.__setattr__(self, "weight", 1 + sum(_weight(each) for each in parts))
 
 
 @dataclass(frozen=True, slots=True)
