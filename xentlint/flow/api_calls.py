@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..apis import activations, contracts, foreign, frameworks, layers, library, losses, ops, readers
-from ..apis.names import canonical
 from . import (
     attributes,
     builtin_functions,
@@ -20,8 +19,10 @@ from . import (
     keras_layers,
     models,
     named_outputs,
+    patching,
     sequences,
     sinks,
+    special_methods,
     stdlib_functions,
     tensors,
     training,
@@ -72,6 +73,11 @@ def _special() -> dict[str, Handler]:
 def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """The value of calling a library symbol."""
     name = symbol.name
+    if patching.is_patched(ev, name):
+        calls.leaves_sight(ev, given, place, "given to a class of a library that is changed")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("a class of a library that is changed")
+    special_methods.asked(ev, name, given)
     reader = readers.READERS.get(name)
     if reader is not None:
         tensors.read_as(ev, name, reader, given, place)
@@ -208,7 +214,7 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     if name in _IMPORTING:
         imports.forget_modules(ev)
     if name.startswith("unittest.mock.patch"):
-        _patched(ev, given)
+        patching.by_mock(ev, given)
     kept: tuple[Value, ...] = ()
     calls.hand_over(ev, given, place, f"passed to {last}", [name])
     running: tuple[Value, ...] = ()
@@ -243,20 +249,6 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     if running:  # a thread, a timer: whatever is done with it may be what runs them
         ev.store.set(("unknown", result.key), "$kept", Const(True))
     return result
-
-
-def _patched(ev: Evaluator, given: Arguments) -> None:
-    """``mock.patch("package.name")``, ``mock.patch.object(package, "name")``: a library's name is something else."""
-    texts = [str(each.value) for each in given.args[:2] if isinstance(each, Const)]
-    owner = given.args[0] if given.args else None
-    if isinstance(owner, Symbol) and texts:
-        whole = f"{owner.name}.{texts[0]}"
-    elif texts:
-        whole, _ = canonical(texts[0])
-    else:
-        return
-    package, _, last = whole.rpartition(".")
-    ev.store.set(("symbol", package), last, ev.unknown("replaced by unittest.mock"))
 
 
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__", "importlib.reload", "runpy.run_path",

@@ -65,6 +65,7 @@ from .values import (
 )
 
 if TYPE_CHECKING:
+    from .training import Compilation
     from .watching import Watch
 
 MAX_STEPS = 200_000
@@ -146,6 +147,8 @@ class Evaluator:
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
         self.beside: dict[int, list[Slot]] = {}
         """What a thread that runs beside the program writes, by the object that it is."""
+        self.compilations: dict[int, Compilation] = {}
+        """For each model: the ``compile()`` that it was given last."""
         self.divided = True
         """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
         self.finalizers = finalizers.Finalizers()
@@ -292,6 +295,7 @@ class Evaluator:
     def new_scope(self, parent: int | None) -> int:
         """A fresh scope inside ``parent``."""
         scope = self.store.number()
+        self.store.scopes.add(scope)
         self.parents[scope] = parent
         return scope
 
@@ -862,6 +866,8 @@ class Evaluator:
         ways = self.scenarios(self.value(node.test))
 
         def failed() -> Value:
+            if node.msg is not None:
+                self.value(node.msg)
             raise self.raised(exceptions.made("AssertionError", self))
 
         self.fork([(guard, (lambda: NONE) if way else failed) for guard, way in ways])

@@ -190,6 +190,10 @@ class Facts:
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)
     """``compile()`` calls that another one replaced before any training."""
+    outdated: set[Hashable] = field(default_factory=set)
+    """Keys of meetings at a ``compile()`` that are others by the time the model is fitted."""
+    touched: set[Hashable] = field(default_factory=set)
+    """Keys of the meetings that were seen since the last ``compile()`` began."""
     compiled: dict[Place, Value] = field(default_factory=dict)
     """The models that a script compiles itself, outside of any function."""
     used: set[Hashable] = field(default_factory=set)

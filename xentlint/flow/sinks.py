@@ -226,6 +226,7 @@ def meet(
             if known is None or _stronger(fact, known):
                 ev.facts.losses[key] = fact
             keys.append(key)
+    ev.facts.touched.update(keys)
     return keys
 
 

@@ -37,6 +37,9 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
         if fact.compiled is not None and fact.compiled.place in facts.superseded:
             outcomes.setdefault(fact.sink, set()).add("compiled again before it is trained")
             continue
+        if key in facts.outdated:
+            outcomes.setdefault(fact.sink, set()).add("changed before it is trained")
+            continue
         verdict = judge(fact, view.runtimes(fact.sink))
         if verdict.code is not None and verdict.code.startswith("XEN1") and key in idle:
             outcomes.setdefault(fact.sink, set()).add("its value is not used")
