@@ -70,6 +70,14 @@ def option_rows() -> str:
     return "\n".join(f"| `{each.key}` | {_default(each.default)} | {each.meaning} |" for each in OPTIONS)
 
 
+def rule_rows() -> str:
+    """The table of rules, without its heading."""
+    return "\n".join(
+        f"| {entry.code} | {entry.name} | {page.summary.rstrip('.')} | {'on' if entry.default else 'opt-in'} |"
+        for entry, page in zip(CODES, documentation.pages(), strict=True)
+    )
+
+
 def _default(text: str) -> str:
     literal = text in ("true", "false", "[]", "{}") or text.startswith('"')
     return f"`{text}`" if literal else text

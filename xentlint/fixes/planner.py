@@ -16,7 +16,7 @@ from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, View
-from ..rules.judge import across
+from ..rules.meeting import across
 from ..sources.positions import Edit
 from . import activations, losses, metrics, readers, text
 from .names import Names

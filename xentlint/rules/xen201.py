@@ -42,6 +42,13 @@ from ..flow.facts import LossFact, ReadFact, TwiceFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """Probabilities meet what makes probabilities of them."""
+    return met.is_doubled
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -98,3 +105,6 @@ def check_twice(view: View, fact: TwiceFact) -> Iterator[Finding]:
         "XEN201", Severity.ERROR, f"{fact.outer.function} is applied to the output of a {fact.inner.function}",
         fact.outer.place, related, f"remove one {fact.inner.function}", fact,
     )  # fmt: skip
+
+
+RULE = Rule(holds, check, twice=check_twice, reads=check_read)

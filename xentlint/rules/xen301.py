@@ -47,6 +47,7 @@ from ..flow.values import Origin
 from . import metric
 from .diagnostic import Severity
 from .finding import Finding, View
+from .rule import Rule
 
 _SAME_SIDE = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "index", "mean"})
 
@@ -85,3 +86,6 @@ def check(view: View, fact: MetricFact) -> Iterator[Finding]:
     if fact.metric.written != fact.place:
         related.append((fact.metric.written, "the metric is written here"))
     yield Finding("XEN301", Severity.ERROR, wrong.message, fact.place, tuple(related), wrong.advice, fact)
+
+
+RULE = Rule(reads=check_cut, metrics=check)

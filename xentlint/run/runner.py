@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..rules.codes import NAMES
+from ..rules.codes import NAMES, is_wrong
 from ..rules.diagnostic import Applicability, Diagnostic, Severity
 from ..sources.discovery import discover
 from ..sources.document import Document, Unit
@@ -151,7 +151,7 @@ def lint(
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
     )
-    mismatches = Counter(each.span.path for each in found if each.code.startswith("XEN2"))
+    mismatches = Counter(each.span.path for each in found if is_wrong(each.code))
     if suppress:
         table = SuppressionTable(with_followed(documents, found).values())
         found = [
