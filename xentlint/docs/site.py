@@ -17,8 +17,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from .. import __version__
-from ..apis.numerics import Head, Loss, LossApi, LossKind, Maker, Mode, NumericPath, numeric_path
+from ..apis.numerics import Head, Loss, LossApi, Mode, NumericPath, numeric_path
 from ..apis.runtimes import ALL_ERAS, Runtime
+from ..apis.spaces import LossKind, Maker
 from ..config.options import OPTIONS
 from ..rules import pages as documentation
 from ..rules.codes import CODES

@@ -255,7 +255,7 @@ def log_of(names: Names, fact: LogFact, logs: Collection[Place]) -> tuple[list[E
         loose = text.is_loose(inner.node)
         before, after = ("-(", ")") if loose else ("-", "")
     for step in fact.pred.steps:
-        if step.place is None or step.kind in _SAME_VALUE or text.inside(step.place, fact.log):
+        if step.place is None or step.row.value or step.kind == "log" or text.inside(step.place, fact.log):
             continue
         if step.kind not in ("clip", "shift"):
             raise NotEditable("the probabilities are changed before the logarithm")
@@ -275,7 +275,6 @@ def _log_index(fact: LogFact) -> int:
     return next((i for i, step in enumerate(fact.pred.steps) if step.kind == "log"), len(fact.pred.steps))
 
 
-_SAME_VALUE = frozenset({"identity", "numpy", "boundary", "log"})
 _GUARDS = frozenset({"clip_by_value", "clip", "maximum", "minimum", "add"})
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from ..apis.metrics import MetricRow
-from ..apis.spaces import Space
+from ..apis.spaces import LossKind, Space
 from ..flow import sequences
 from ..flow.evaluator import Evaluator
 from ..flow.facts import LossFact, MetricFact
@@ -197,7 +197,7 @@ def _on_logits(
         raise NotEditable(f"the metric {row.name} has no {row.repair} in the targeted Keras")
     function = "sigmoid" if fact.pred.units == 1 or fact.pred.function == "sigmoid" else fact.pred.function
     if function == "linear":
-        function = "sigmoid" if fact.loss is not None and fact.loss.row.kind == "binary" else "softmax"
+        function = "sigmoid" if fact.loss is not None and fact.loss.row.kind is LossKind.BINARY else "softmax"
     if function not in row.repair_functions:
         raise NotEditable(f"the metric {row.name} cannot read the logits of a {function}")
     metric_value = fact.metric

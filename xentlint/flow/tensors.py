@@ -14,6 +14,7 @@ from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
+from ..apis.steps import STEPS, StepName
 from . import operators, sequences
 from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
@@ -41,27 +42,21 @@ if TYPE_CHECKING:
     from .evaluator import Evaluator
 
 MAX_STEPS_KEPT = 8
-_UNALTERED = frozenset({"identity"})
-_SAME_VALUE = frozenset({"identity", "numpy", "boundary"})
-_SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "time_distributed"})
-
-
-_COMPUTED = frozenset({"select", "reduced", "mean", "max", "weighted", "normalised"})
 
 
 def changed(tensor: Tensor) -> bool:
     """Whether a step since it left its model makes it another array than the model's output."""
-    return any(step.kind not in _SAME_VALUE for step in tensor.steps[tensor.base :])
+    return any(not step.row.value for step in tensor.steps[tensor.base :])
 
 
 def whole(tensor: Tensor) -> bool:
     """Whether these are all the numbers that the activation made, perhaps in another shape."""
-    return all(step.kind in _SAME_NUMBERS for step in tensor.steps)
+    return all(step.row.numbers for step in tensor.steps)
 
 
 def _rows_of(tensor: Tensor) -> bool:
     """Whether these are all the numbers that the activation made, or those of some samples."""
-    return all(step.kind in _SAME_NUMBERS or step.kind == "index" for step in tensor.steps)
+    return all(step.row.samples for step in tensor.steps)
 
 
 def opaque(tensor: Tensor) -> Tensor:
@@ -69,13 +64,13 @@ def opaque(tensor: Tensor) -> Tensor:
     return Tensor(Space.UNKNOWN, of=tensor.of, trained=tensor.trained, pending=tensor.pending)
 
 
-def keep(ev: Evaluator, tensor: Tensor, kind: str, place: Place | None) -> Tensor:
+def keep(ev: Evaluator, tensor: Tensor, kind: StepName, place: Place | None) -> Tensor:
     """The same numbers after a step; ``place`` is the expression that held them before it."""
     steps = tensor.steps
     if not (steps and steps[-1].kind == kind) and len(steps) < MAX_STEPS_KEPT:
         steps = (*steps, Step(kind, place))
     read = tensor.read
-    if kind not in _SAME_VALUE and not changed(tensor) and place is not None:
+    if not STEPS[kind].value and not changed(tensor) and place is not None:
         read = (place, tensor.numpy)
     numpy = tensor.numpy or kind == "numpy"
     half = tensor.half and kind != "cast"
@@ -93,10 +88,8 @@ def use(
     ):
         return
     where, numpy = tensor.read if tensor.read is not None and changed(tensor) else (place, tensor.numpy)
-    moved = any(
-        step.kind not in _SAME_NUMBERS or step.kind == "reshape" for step in tensor.steps[: tensor.base]
-    )
-    computed = any(step.kind in _COMPUTED for step in tensor.steps[: tensor.base])
+    moved = any(not step.row.numbers or step.kind == "reshape" for step in tensor.steps[: tensor.base])
+    computed = any(step.row.computes for step in tensor.steps[: tensor.base])
     made = tensor.application
     fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, computed, mixed, made, place)
     ev.facts.uses.setdefault((tensor.origin, kind, where, made, place), fact)
@@ -106,7 +99,7 @@ def note_output(ev: Evaluator, value: Value, place: Place) -> None:
     """Note what the value of the call at ``place`` is: the output of a model, as it left it, or not."""
     for _, each in alternatives(value):
         if isinstance(each, Tensor) and each.application == place and each.origin is not None:
-            altered = any(step.kind not in _SAME_VALUE for step in each.steps)
+            altered = any(not step.row.value for step in each.steps)
             ev.facts.outputs.setdefault(place, set()).add(Output(each.origin, each.numpy, altered))
         elif isinstance(each, Tensor) and each.application == place and each.trained:
             ev.facts.unrelated.add(place.node)
@@ -200,22 +193,9 @@ def activate(
 
 def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Place) -> Value:
     """A function of the library on tensors."""
-    names = (
-        row.name,
-        "x",
-        "input",
-        "tensor",
-        "input_tensor",
-        "a",
-        "params",
-        "value",
-        "values",
-        "tensors",
-        "inputs",
-    )
     first: Value | None = None
     where: Place | None = None
-    for name in names:
+    for name in row.names:
         first = given.get(name, row.position)
         if first is not None:
             where = given.place(name, row.position)
@@ -313,7 +293,7 @@ def _op_one(
     picks = _picks(first, symbol, given)
     axis = given.kwargs.get("axis", second if symbol.rpartition(".")[2] in _ORDERED else None)
     return transfer(
-        ev, effect, row.step or effect, first, where, second, place, symbol, picks=picks,
+        ev, effect, row.step, first, where, second, place, symbol, picks=picks,
         across=_across(first, symbol, axis),
     )  # fmt: skip
 
@@ -355,7 +335,7 @@ def _epsilon(value: Value) -> bool:
 def transfer(
     ev: Evaluator,
     effect: str,
-    step: str,
+    step: StepName | None,
     tensor: Tensor,
     where: Place | None,
     second: Value | None,
@@ -369,7 +349,7 @@ def transfer(
 
     ``across``: an order is asked for of several samples, which a softmax does not keep.
     """
-    if effect in ("keep", "numpy"):
+    if effect in ("keep", "numpy") and step is not None:
         return keep(ev, tensor, step, where)
     if effect == "identity":
         return keep(ev, tensor, "identity", where)
@@ -638,7 +618,7 @@ def _with_plain(
         if name == "multiply" and number is None and _weighs(tensor, other):
             return keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
         if name in ("multiply", "divide", "add", "subtract"):
-            kind = "scale" if name == "divide" and number is None else "moved"
+            kind: StepName = "scale" if name == "divide" and number is None else "moved"
             return keep(ev, tensor, kind, where)
         return opaque(tensor)
     use(ev, tensor, where, "value", name)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..apis.spaces import Maker, Space
+from ..apis.steps import STEPS, StepName, StepRow
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -420,8 +421,13 @@ class Origin:
 class Step:
     """Something that happened to a tensor after its space was made."""
 
-    kind: str
+    kind: StepName
     place: Place | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def row(self) -> StepRow:
+        """What such a step leaves as it was."""
+        return STEPS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..apis.activations import BY_NAME
 from ..apis.runtimes import Runtime
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
 from ..flow.values import Tensor
-
-_PART = frozenset({"reduced", "select", "weighted", "max", "complement"})
-"""Steps after which what is left of probabilities is no distribution over classes."""
-_PICKED = frozenset({"index", "concat", "reshape"})
-"""Steps by which one takes classes out of an output, or puts outputs together as classes."""
-_SAME_AXIS = frozenset({"identity", "cast", "dropout", "time_distributed", "boundary", "numpy"})
-"""Steps that leave the last axis what it is."""
-
-_SAME_SIGN = frozenset(
-    {"identity", "reshape", "resample", "cast", "dropout", "time_distributed", "boundary", "numpy", "mean"}
-)
-"""Steps that leave the output of an activation what it is."""
-_NONSENSE = frozenset(
-    {"relu", "relu6", "tanh", "elu", "selu", "gelu", "swish", "silu", "softsign", "mish", "crelu"}
-)
-"""Activations whose output is neither a probability nor a free score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +55,7 @@ class Meeting:
 
 def is_partial(pred: Tensor) -> bool:
     """Whether only part of an output is left."""
-    return any(step.kind in _PART for step in pred.steps)
+    return any(step.row.part for step in pred.steps)
 
 
 def is_averaged(pred: Tensor) -> bool:
@@ -80,39 +65,39 @@ def is_averaged(pred: Tensor) -> bool:
 
 def is_picked(pred: Tensor) -> bool:
     """Whether classes were taken out of the output, or put together from several."""
-    return any(step.kind in _PICKED for step in pred.steps)
+    return any(step.row.picks for step in pred.steps)
 
 
 def of_another_kind(fact: LossFact) -> bool:
     """Whether a softmax meets a loss of one question a unit, or a sigmoid one of exclusive classes."""
     kind, function = fact.row.kind, fact.pred.function
-    return (kind == "binary" and function == "softmax") or (
-        kind in ("categorical", "sparse") and function == "sigmoid"
-    )
+    return kind is not None and function in ("softmax", "sigmoid") and function != kind.function
 
 
 def is_nonsense(pred: Tensor) -> bool:
     """Whether an activation made the output that makes neither probabilities nor free scores."""
-    return pred.space is Space.ACTIVATED and pred.function in _NONSENSE
+    row = BY_NAME.get(pred.function)
+    return pred.space is Space.ACTIVATED and row is not None and row.nonsense
 
 
 def keeps_sign(pred: Tensor) -> bool:
     """Whether what the activation made is still what there is."""
-    return all(step.kind in _SAME_SIGN for step in pred.steps)
+    return all(step.row.sign for step in pred.steps)
 
 
 def keeps_axis(fact: LossFact) -> bool:
     """Whether the classes of the prediction stand where the loss, which is told nothing of it, looks for them."""
     given = fact.loss.arguments
     told = given is not None and (given.open or "axis" in given.kwargs)
-    return not told and all(step.kind in _SAME_AXIS for step in fact.pred.steps)
+    return not told and all(step.row.axis for step in fact.pred.steps)
 
 
 def across(fact: LossFact) -> bool:
     """Whether a softmax was taken over another axis than the one that the loss takes for the classes."""
     pred = fact.pred
     return (
-        fact.row.kind in ("categorical", "sparse")
+        fact.row.kind is not None
+        and fact.row.kind.exclusive
         and pred.function == "softmax"
         and pred.axis is not None
         and pred.rank is not None

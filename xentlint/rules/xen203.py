@@ -78,7 +78,8 @@ def _other_function(fact: LossFact) -> bool:
 def _alone(fact: LossFact) -> bool:
     """Whether one linear unit meets a loss that normalises over classes: nothing is left to choose."""
     return (
-        fact.row.kind in ("categorical", "sparse")
+        fact.row.kind is not None
+        and fact.row.kind.exclusive
         and fact.pred.units == 1
         and fact.pred.function == "linear"
         and keeps_axis(fact)
