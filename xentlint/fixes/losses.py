@@ -7,7 +7,6 @@ import libcst as cst
 from ..apis.losses import CLASSES
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
-from ..flow.guards import alternatives
 from ..flow.values import DictValue, ListValue, Place, TupleValue
 from ..sources.positions import Edit
 from . import text
@@ -98,10 +97,7 @@ def _is_list(names: Names, fact: LossFact) -> bool:
         and above is not None
         and isinstance(above.node, cst.Arg)
         and not isinstance(fact.loss.written.node, cst.SimpleString)
-        and any(
-            isinstance(each, ListValue | TupleValue | DictValue)
-            for _, each in alternatives(names.evaluator.narrow(given))
-        )
+        and any(isinstance(each, ListValue | TupleValue | DictValue) for each in names.program.options(given))
     )
 
 

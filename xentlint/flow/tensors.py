@@ -44,11 +44,6 @@ if TYPE_CHECKING:
 MAX_STEPS_KEPT = 8
 
 
-def changed(tensor: Tensor) -> bool:
-    """Whether a step since it left its model makes it another array than the model's output."""
-    return any(not step.row.value for step in tensor.steps[tensor.base :])
-
-
 def whole(tensor: Tensor) -> bool:
     """Whether these are all the numbers that the activation made, perhaps in another shape."""
     return all(step.row.numbers for step in tensor.steps)
@@ -70,7 +65,7 @@ def keep(ev: Evaluator, tensor: Tensor, kind: StepName, place: Place | None) -> 
     if not (steps and steps[-1].kind == kind) and len(steps) < MAX_STEPS_KEPT:
         steps = (*steps, Step(kind, place))
     read = tensor.read
-    if not STEPS[kind].value and not changed(tensor) and place is not None:
+    if not STEPS[kind].value and not tensor.changed and place is not None:
         read = (place, tensor.numpy)
     numpy = tensor.numpy or kind == "numpy"
     half = tensor.half and kind != "cast"
@@ -87,7 +82,7 @@ def use(
         tensor.space is Space.LINEAR and kind == "threshold"
     ):
         return
-    where, numpy = tensor.read if tensor.read is not None and changed(tensor) else (place, tensor.numpy)
+    where, numpy = tensor.read if tensor.read is not None and tensor.changed else (place, tensor.numpy)
     moved = any(not step.row.numbers or step.kind == "reshape" for step in tensor.steps[: tensor.base])
     computed = any(step.row.computes for step in tensor.steps[: tensor.base])
     made = tensor.application
@@ -425,7 +420,7 @@ def _concat(ev: Evaluator, value: Value, place: Place) -> Value:
     if isinstance(value, Tensor):
         return keep(ev, value, "concat", place)
     for tensor in tensors:
-        use(ev, tensor, place, "escape", "joined with other tensors")
+        use(ev, tensor, place, "joined", "joined with other tensors")
     if known is not None and known[0] and len(tensors) == len(known[0]):
         shared = merge(ev, tensors)
         if shared is not None:
@@ -540,7 +535,7 @@ def matmul(ev: Evaluator, left: Value, right: Value, place: Place | None) -> Val
     """A matrix product: scores, when one side is a weight of the program."""
     tensors = [v for _, v in (*alternatives(left), *alternatives(right)) if isinstance(v, Tensor)]
     for tensor in tensors:
-        use(ev, tensor, place, "escape", "multiplied with another")
+        use(ev, tensor, place, "joined", "multiplied with another")
     if place is not None and any(t.space is Space.WEIGHT for t in tensors):
         origin = Origin(place, Maker.AFFINE, "linear", "tf.matmul")
         return Tensor(Space.LINEAR, "linear", origin, of=("of", place.node), trained=True)
@@ -745,7 +740,7 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
     if row.effect == "shape":
         return Unknown(why="shape")
     # The receiver was noted as read when the method was looked up; the step reads it again.
-    plain = replace(tensor, read=tensor.read if changed(tensor) else None)
+    plain = replace(tensor, read=tensor.read if tensor.changed else None)
     if name == "round" and not given.args and not given.kwargs:
         cut(ev, plain, where)
     across = _across(plain, name, given.kwargs.get("axis", given.args[0] if given.args else None))

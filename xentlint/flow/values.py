@@ -481,6 +481,11 @@ class Tensor(Value):
     pending: tuple[Any, ...] = field(default=(), compare=False, repr=False)
     """Facts that wait for this scalar to be minimised (graph-mode training)."""
 
+    @property
+    def changed(self) -> bool:
+        """Whether a step since it left its model makes it another array than the model's output."""
+        return any(not step.row.value for step in self.steps[self.base :])
+
 
 OPAQUE = Tensor(Space.UNKNOWN)
 DATA = Tensor(Space.DATA)

@@ -130,9 +130,11 @@ def _metric(fact: MetricFact) -> Iterator[Known]:
 _READERS = {
     "order": "only the order of the scores is read, which is the same for logits and probabilities",
     "value": "the numbers are read",
+    "layer": "the numbers are read",
     "show": "the numbers are shown",
     "threshold": "the numbers are compared with a threshold",
     "escape": "the numbers leave what can be seen",
+    "joined": "the numbers leave what can be seen",
 }
 
 

@@ -162,8 +162,7 @@ def _switched(view: View, fact: LossFact) -> bool:
     """Whether the meeting needs a parameter to be the opposite of its default."""
     for key, truth in fact.guard:
         if isinstance(key, tuple) and len(key) == 4 and key[0] == "param":
-            function = view.program.evaluator.functions.get(key[1])
-            default = dict(function.defaults).get(key[2]) if function is not None else None
+            default = view.program.default(key[1], key[2])
             if isinstance(default, Const) and isinstance(default.value, bool) and default.value is not truth:
                 return True
     return False

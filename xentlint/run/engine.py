@@ -201,9 +201,7 @@ def _check(
         # What is only followed here is counted where it is checked.
         fates = {place: fate for place, fate in fates.items() if str(place.module.path) in own}
     texts = {
-        (str(module.path), unit.cell): unit.text
-        for module in assembled.program.evaluator.modules.values()
-        for unit in module.units
+        (str(module.path), unit.cell): unit.text for module in assembled.program.read for unit in module.units
     }
     found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
     return Report(found_all, _coverage(fates), assembled.surroundings, tuple(failures))
