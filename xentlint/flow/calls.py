@@ -261,11 +261,12 @@ def _remembered(ev: Evaluator, function: FunctionValue, given: Arguments, place:
     keys = [operators.key_of(each) for each in (*given.args, *given.kwargs.values())]
     if given.open or any(key is None for key in keys):
         return run_function(ev, function, given, place)
-    owner = ("cached", function.node, function.scope, tuple(keys), tuple(given.kwargs))
-    known = ev.store.get(owner, "result")
+    owner = ("cached", function.node, function.scope)
+    name = ev.slot_name((tuple(keys), tuple(given.kwargs)))
+    known = ev.store.get(owner, name)
     if known is None:
         known = run_function(ev, function, given, place)
-        ev.store.set(owner, "result", known)
+        ev.store.set(owner, name, known)
     return ev.narrow(known)
 
 

@@ -9,7 +9,7 @@ mean is in ``expressions``, calls in ``calls``, tensors in ``tensors``, models i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,6 +152,7 @@ class Evaluator:
         self.divided = True
         """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
         self.finalizers = finalizers.Finalizers()
+        self._slot_names: dict[Hashable, int] = {}
         """What is called when nothing refers to some object any more."""
         self.handled: list[Value] = []
         """The exceptions that are being handled, innermost last: what a bare ``raise`` raises."""
@@ -339,6 +340,10 @@ class Evaluator:
         if kept:
             self.store.set(("unknown", made.key), "$from", TupleValue(kept))
         return made
+
+    def slot_name(self, key: Hashable) -> str:
+        """A name for the slot that belongs to ``key``, the same for each that is equal to it."""
+        return str(self._slot_names.setdefault(key, len(self._slot_names)))
 
     def forget_shared(self) -> None:
         """Code out of sight runs: what it was handed before and was written since may be changed by it."""
