@@ -110,3 +110,26 @@ def test_the_last_layer_keeps_its_dtype() -> None:
     fix = fix_of(program(last, LOGITS.format("Categorical")))
     assert fix.applicability is Applicability.SAFE
     assert {edit.content for edit in fix.edits} == {"Activation", ', activation="linear"'}
+
+
+def test_an_activation_does_not_go_where_the_flag_is_not_always_the_same() -> None:
+    fix = fix_of(
+        """
+        import sys
+        import tensorflow as tf
+
+        logits = "--logits" in sys.argv
+        class Net(tf.keras.Model):
+            def __init__(self, head):
+                super().__init__()
+                self.head = head
+            def call(self, x):
+                return self.head(x)
+        activation = "softmax" if logits else sys.argv[1]
+        net = Net(tf.keras.layers.Dense(3, activation=activation))
+        net.compile("sgd", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=logits))
+        net.fit(x, y)
+        """,
+        "XEN201",
+    )
+    assert fix.applicability is not Applicability.SAFE

@@ -136,6 +136,8 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             raise NotEditable("the same loss meets another activation")
         if fact.flag is None:
             raise NotEditable("from_logits depends on what is not known")
+        if any(f.loss.written == fact.loss.written and f.flag != fact.flag for f in facts):
+            making.doubt(f"from_logits is not always the same ({text.where(fact.loss.written)})")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
     if any(

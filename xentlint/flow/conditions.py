@@ -39,6 +39,8 @@ class Assumed:
 
     def __init__(self, assumptions: Mapping[Any, bool]) -> None:
         self.truths: dict[Any, bool] = dict(assumptions)
+        self.is_structured = any(_kind(key) is not None for key in assumptions)
+        """Whether one of those at the beginning says something of other keys."""
         self._compound = any(_kind(key) in _COMPOUND for key in assumptions)
         self._known: _Known | None = None if self._compound else _Known(assumptions)
 

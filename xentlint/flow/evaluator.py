@@ -36,7 +36,7 @@ from . import (
 from .completions import Completion, Ended, Exit
 from .conditions import decided
 from .facts import Context, Exhaustion, Facts
-from .guards import alternatives, compatible, either, together, union
+from .guards import alternatives, compatible, either, one_of_them, together, union
 from .modules import Module
 from .naming import bound_names, keeps_scope
 from .nodes import walk
@@ -639,8 +639,7 @@ class Evaluator:
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:
-            shared = frozenset.intersection(*(guard for guard, _ in branches))
-            self.path = {**self.path, **dict(shared)}
+            self.path = {**self.path, **one_of_them([guard for guard, _ in branches])}
 
     def fork(self, ways: Sequence[tuple[Guard, Callable[[], Value]]]) -> Value:
         """Evaluate each way apart, join what they wrote, and return the value.
@@ -658,7 +657,7 @@ class Evaluator:
         mark = len(self.abrupt)
         base = self.path
         going_on: list[Guard] = []
-        ended_well, uncaught = self.ended_well, self.uncaught
+        ended_well, uncaught, left = self.ended_well, self.uncaught, self.left()
         for guard, run in ways:
             self.store.begin()
             going = False
@@ -680,7 +679,7 @@ class Evaluator:
         if not branches:
             raise Ended
         self.spend(sum(len(written) for _, written in branches) // 32)
-        self.resume(branches, whole=len(branches) == len(ways))
+        self.resume(branches, whole=len(branches) == len(ways) and self.left() == left)
         failed = self.uncaught > uncaught and self.ended_well == ended_well
         if len(branches) < len(ways) and len(self.abrupt) == mark and failed:
             # The others have raised, and nobody catches it.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .conditions import Assumed, is_structured
@@ -26,12 +27,26 @@ def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
             return False
     if not asked or not assumptions:
         return True
-    if not any(map(is_structured, assumptions)) and not any(is_structured(key) for key, _ in asked):
+    assumed = _assumed(assumptions)
+    if not assumed.is_structured and not any(is_structured(key) for key, _ in asked):
         return True
-    assumed = Assumed(assumptions)
     return all(assumed.decides(key) in (None, truth) for key, truth in asked)
 
 
+_looked_through: tuple[Mapping[Any, bool], int, Assumed] = ({}, 0, Assumed({}))
+
+
+def _assumed(assumptions: Mapping[Any, bool]) -> Assumed:
+    """``assumptions`` looked through; a path is asked about many times before there is another one."""
+    global _looked_through
+    known, size, assumed = _looked_through
+    if known is not assumptions or size != len(assumptions):
+        assumed = Assumed(assumptions)
+        _looked_through = (assumptions, len(assumptions), assumed)
+    return assumed
+
+
+@functools.lru_cache(maxsize=4096)
 def together(*guards: Guard) -> Guard | None:
     """All the guards at once, or ``None`` when they contradict each other."""
     result: dict[Any, bool] = {}
@@ -51,6 +66,26 @@ def together(*guards: Guard) -> Guard | None:
                 return None
             assumed.add(key, truth)
     return frozenset(assumed.truths.items())
+
+
+_MOST_LITERALS = 8
+"""Conditions of which a disjunction is still made."""
+
+
+def one_of_them(guards: Sequence[Guard]) -> dict[Any, bool]:
+    """What is assumed where one of ``guards`` holds: what they share, and that one of the rests does."""
+    shared = frozenset.intersection(*guards)
+    rests = [guard - shared for guard in dict.fromkeys(guards)]
+    found = dict(shared)
+    if len(rests) > 1 and all(rests) and sum(map(len, rests)) <= _MOST_LITERALS:
+        disjunction = ("or", *(_all(rest) for rest in rests))
+        found[disjunction] = True
+    return found
+
+
+def _all(guard: Guard) -> Any:
+    parts = [key if truth else ("not", key) for key, truth in guard]
+    return parts[0] if len(parts) == 1 else ("and", *parts)
 
 
 def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:
