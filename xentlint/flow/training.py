@@ -27,6 +27,7 @@ from .values import (
     Place,
     Symbol,
     Tensor,
+    TupleValue,
     Unknown,
     Value,
 )
@@ -151,14 +152,31 @@ def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return Unknown(why="training operation")
 
 
-def note_gradient(ev: Evaluator, given: Arguments) -> None:
+def note_watched(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
+    """``tape.watch(x)``: weights need no watching, so this is something that a model is given."""
+    held = ev.store.get(tape.number, "$watched")
+    before = held.items if isinstance(held, TupleValue) else ()
+    listed = [sequences.items_of(ev, ev.narrow(each)) for each in given.args]
+    parts = [
+        each
+        for known, value in zip(listed, given.args, strict=True)
+        for each in (known[0] if known else (value,))
+    ]
+    ev.store.set(tape.number, "$watched", TupleValue((*before, *parts)))
+
+
+def note_gradient(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
     """``tape.gradient(loss, sources)``: whether weights are trained, or an input is looked at."""
     target, sources = given.get("target", 0), given.get("sources", 1)
     if target is None or sources is None:
         return
+    held = ev.store.get(tape.number, "$watched")
+    watched = held.items if isinstance(held, TupleValue) else ()
     listed = sequences.items_of(ev, ev.narrow(sources))
     to = listed[0] if listed is not None and listed[1] else (sources,)
-    inputs = bool(to) and all(_is_input(each) for value in to for _, each in alternatives(ev.narrow(value)))
+    inputs = bool(to) and all(
+        value in watched or all(_is_input(each) for _, each in alternatives(ev.narrow(value))) for value in to
+    )
     for _, each in alternatives(ev.narrow(target)):
         for kind, key in each.pending if isinstance(each, Tensor) else ():
             if kind == "loss":
@@ -168,7 +186,7 @@ def note_gradient(ev: Evaluator, given: Arguments) -> None:
 def _is_input(value: Value) -> bool:
     """Whether a value is what a model is given, and nothing that it is made of."""
     if isinstance(value, Tensor):
-        return not value.trained and value.space in (Space.DATA, Space.UNKNOWN)
+        return not value.trained and value.space is Space.DATA
     return isinstance(value, Unknown) and value.element
 
 
@@ -232,17 +250,36 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         return NONE
     if loss is None or loss == NONE:
         return NONE
-    with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
-        outputs = models.outputs_of(ev, model, place, training=True)
-        sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
-        names = output_names(ev, model)
-        sinks.pair(ev, outputs, names, loss, compiled, sink)
-        for argument, position in (("metrics", 2), ("weighted_metrics", 4)):
-            measured = given.get(argument, position)
-            if measured is not None:
-                where = given.place(argument, position) or _handed_on(ev, place, argument, position)
-                metric_pairs.pair(ev, outputs, names, measured, loss, compiled, where)
+    sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
+    measured = tuple(
+        (value, given.place(name, position) or _handed_on(ev, place, name, position))
+        for name, position in (("metrics", 2), ("weighted_metrics", 4))
+        if (value := given.get(name, position)) is not None
+    )
+
+    def meet() -> None:
+        with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+            outputs = models.outputs_of(ev, model, place, training=True)
+            names = output_names(ev, model)
+            sinks.pair(ev, outputs, names, loss, compiled, sink)
+            for value, where in measured:
+                metric_pairs.pair(ev, outputs, names, value, loss, compiled, where)
+
+    # Run by fit(), when the program may have stored what it needs.
+    if not ev.later(meet):
+        ev.unmet[number, place] = meet
     return NONE
+
+
+def meet_again(ev: Evaluator, model: Value) -> None:
+    """A model is trained whose loss or ``call`` could not be run yet when it was compiled."""
+    number: int = model.number  # type: ignore[attr-defined]
+    compiled = ev.store.get(number, "$compiled")
+    for guard, each in alternatives(compiled) if compiled is not None and ev.unmet else ():
+        meet = ev.unmet.get((number, each.place)) if isinstance(each, CompiledValue) else None
+        if meet is not None:
+            with ev.assuming(guard):
+                ev.later(meet)
 
 
 def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place | None:
@@ -266,6 +303,7 @@ def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place |
 
 def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:
     """Evaluate a ``train_step`` of the program as ``fit`` would."""
+    ev.stepped.add(model.cls.node)
     compiled = ev.store.get(model.number, "$compiled")
     eager = isinstance(compiled, CompiledValue) and compiled.run_eagerly == Const(True)
     with ev.within(train_step=True, graph=not eager, eager_fit=eager):
