@@ -114,6 +114,11 @@ FUNCTIONS["tf.losses.log_loss"] = LossRow(
     repairable=False,
 )
 
+BY_HAND = LossRow(
+    "the log of a hand-written crossentropy", "any", "probabilities", flag=None, api="log_loss", repairable=False
+)
+"""The logarithm of an output, weighed by labels: it has no flag."""
+
 FUNCTIONS["tf.nn.ctc_loss"] = LossRow(
     "ctc_loss", "any", "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
 )

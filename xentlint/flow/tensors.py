@@ -14,7 +14,7 @@ from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
-from . import operators, sequences
+from . import handwritten, operators, sequences
 from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
 from .standing import Standing, weakest
@@ -299,6 +299,8 @@ def _op_one(
         if isinstance(first, Const) and isinstance(second, Tensor):
             first, where, second = second, second_place, first
         effect = "clip" if isinstance(second, Const | Unknown) or _epsilon(second) else "max"
+        if isinstance(first, Tensor) and first.space is Space.LINEAR:
+            effect = "bound"  # scores from 0 on, as of a count: no logits any more
     if effect == "select":
         return _select(ev, given, place)
     if not isinstance(first, Tensor):
@@ -507,6 +509,10 @@ def log(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Val
     """``log(tensor)``; of a selected probability it is a crossentropy already."""
     of_output = tensor.origin if tensor.space is Space.PROBABILITIES else None
     ev.facts.logged.setdefault(place, set()).add(of_output)
+    if tensor.space is Space.LINEAR and tensor.origin is not None and not tensor.numpy:
+        made = handwritten.logarithm(tensor, place)
+        selected = any(step.kind == "select" for step in tensor.steps)
+        return handwritten.crossentropy(ev, made, Unknown(element=True)) if selected else made
     if tensor.space is not Space.PROBABILITIES:
         return opaque(tensor)
     result = replace(
@@ -549,6 +555,8 @@ def negate(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
         return keep(ev, tensor, "scale", where)
     if tensor.space is Space.LOG_PROBABILITIES:
         return keep(ev, tensor, "negated", where)
+    if handwritten.is_logarithm(tensor):
+        return tensor
     use(ev, tensor, where, "value", "negated")
     return opaque(tensor)
 
@@ -641,6 +649,8 @@ def _with_plain(
             kind = "scale" if name == "divide" and number is None else "moved"
             return keep(ev, tensor, kind, where)
         return opaque(tensor)
+    if handwritten.is_logarithm(tensor) and name == "multiply" and number is None and _weighs(tensor, other):
+        return handwritten.crossentropy(ev, tensor, other)
     use(ev, tensor, where, "value", name)
     return opaque(tensor)
 
@@ -671,6 +681,10 @@ def _two(
         return DATA
     if left.space is Space.WEIGHT and right.space is Space.WEIGHT:
         return left
+    for tensor, other in ((left, right), (right, left)):
+        if handwritten.is_logarithm(tensor) and name == "multiply" and _weighs(tensor, other):
+            met = handwritten.crossentropy(ev, tensor, other)
+            return replace(met, pending=(*met.pending, *other.pending))
     for tensor, other, where in ((left, right, left_place), (right, left, right_place)):
         if tensor.space is Space.LINEAR and other.space in (Space.WEIGHT, Space.LINEAR, *plain):
             if name in ("add", "subtract"):
