@@ -115,7 +115,12 @@ FUNCTIONS["tf.losses.log_loss"] = LossRow(
 )
 
 BY_HAND = LossRow(
-    "the log of a hand-written crossentropy", "any", "probabilities", flag=None, api="log_loss", repairable=False
+    "the log of a hand-written crossentropy",
+    "any",
+    "probabilities",
+    flag=None,
+    api="log_loss",
+    repairable=False,
 )
 """The logarithm of an output, weighed by labels: it has no flag."""
 

@@ -22,9 +22,7 @@ def logarithm(tensor: Tensor, place: Place) -> Tensor:
 
 def is_logarithm(tensor: Tensor) -> bool:
     """Whether ``tensor`` is what :func:`logarithm` makes."""
-    return (
-        tensor.space is Space.UNKNOWN and tensor.under is not None and tensor.under.space is Space.LINEAR
-    )
+    return tensor.space is Space.UNKNOWN and tensor.under is not None and tensor.under.space is Space.LINEAR
 
 
 def crossentropy(ev: Evaluator, tensor: Tensor, labels: Value) -> Tensor:

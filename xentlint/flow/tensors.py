@@ -300,7 +300,7 @@ def _op_one(
             first, where, second = second, second_place, first
         effect = "clip" if isinstance(second, Const | Unknown) or _epsilon(second) else "max"
         if isinstance(first, Tensor) and first.space is Space.LINEAR:
-            effect = "bound"  # scores from 0 on, as of a count: no logits any more
+            effect = "max"  # scores from 0 on, as of a count: no logits any more
     if effect == "select":
         return _select(ev, given, place)
     if not isinstance(first, Tensor):

@@ -12,7 +12,8 @@ import re
 import tokenize
 from pathlib import Path
 
-from .document import Document, Problem, Unit
+from .document import Document, Problem
+from .magics import script
 from .positions import START, Position
 from .regular import read_regular
 from .text import TextIndex
@@ -68,7 +69,7 @@ def _read_python(path: Path, raw: bytes) -> Document:
     if len(text) > MOST_CHARACTERS:
         reason = f"it is longer than {MOST_CHARACTERS:,} characters"
         return Document(path, "python", (), encoding, raw, skipped=reason)
-    return Document(path, "python", (Unit(None, text, text),), encoding, raw)
+    return Document(path, "python", (script(text),), encoding, raw)
 
 
 def detect_encoding(raw: bytes) -> str:
