@@ -72,7 +72,7 @@ def _special() -> dict[str, Handler]:
 def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """The value of calling a library symbol."""
     name = symbol.name
-    reader = readers.READERS.get(name)
+    reader = readers.reader_row(name)
     if reader is not None:
         tensors.read_as(ev, name, reader, given, place)
     special = _special().get(name)

@@ -75,6 +75,7 @@ def findings(view: View) -> tuple[list[Finding], dict[Place, set[str]]]:
     for read in facts.reads.values():
         found.extend(xen201.check_read(view, read))
         found.extend(xen301.check_cut(view, read))
+        found.extend(xen301.check_read(view, read))
     for log in facts.logs.values():
         by_hand = list(xen104.check(view, log))
         found.extend(by_hand)

@@ -5,7 +5,8 @@ A metric that thresholds or averages probabilities is fed logits.
 ## What it does
 Reports metrics such as `BinaryAccuracy`, `Precision`, `Recall`, `AUC` or a crossentropy metric that are
 computed from the output of a model proved to be linear, and metrics with `from_logits=True` that are
-computed from probabilities. Metrics that only compare the classes of one sample (categorical accuracy, top-k)
+computed from probabilities; and logits that are given to `decode_predictions` or `ctc_decode`.
+Metrics that only compare the classes of one sample (categorical accuracy, top-k)
 are the same in both spaces and are never reported. Metrics that compare class numbers (`Accuracy`,
 `MeanIoU`, `IoU`) are reported when they are fed scores, and so are the logits of a binary classifier that
 are compared with 0.5 or rounded, and metrics of one-hot labels next to a loss of class numbers (their argmax
@@ -61,6 +62,20 @@ def check_cut(view: View, fact: ReadFact) -> Iterator[Finding]:
     yield Finding(
         "XEN301", Severity.ERROR, "logits are cut at 0.5, which is the threshold of probabilities",
         fact.place, related, "cut them at 0, or apply a sigmoid first", fact,
+    )  # fmt: skip
+
+
+def check_read(view: View, fact: ReadFact) -> Iterator[Finding]:
+    """Logits where a function that is no loss takes probabilities."""
+    pred = fact.pred
+    if fact.cut or fact.takes != "probabilities" or pred.space is not Space.LINEAR:
+        return
+    if any(step.kind not in _SAME_SIDE for step in pred.steps):
+        return
+    related = ((pred.origin.place, "the output is linear here"),) if pred.origin is not None else ()
+    yield Finding(
+        "XEN301", Severity.ERROR, f"logits are given to {fact.name}, which takes probabilities and {fact.does}",
+        fact.place, related, "apply the activation first", fact,
     )  # fmt: skip
 
 
