@@ -175,6 +175,10 @@ DISTRIBUTIONS: dict[str, LossRow] = {
 """Distributions over classes: ``log_prob`` is the crossentropy of their ``logits``, the first argument
 (``probs`` is the second: tensorflow_probability/python/distributions/categorical.py)."""
 
+TASKS = frozenset({"tensorflow_recommenders.tasks.Ranking", "tensorflow_recommenders.tasks.ranking.Ranking"})
+"""Layers that are given a ``loss`` (and ``metrics``) and compute them of ``labels`` and ``predictions``;
+without one it is a binary crossentropy of probabilities (tensorflow_recommenders/tasks/ranking.py)."""
+
 STRINGS: dict[str, LossRow] = {
     **{function: _function(cls, function, kind, at) for cls, function, kind, _, at in _SHAPES},
     **{cls: _class(cls, function, kind, at) for cls, function, kind, at, _ in _SHAPES},

@@ -140,6 +140,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         return models.clone(ev, given.args[0])
     if name in losses.DISTRIBUTIONS:
         return sinks.distribution(ev, symbol, given, place)
+    if name in losses.TASKS:
+        return ApiObject(ev.store.number(), symbol, given, place)
     framework = frameworks.FRAMEWORKS.get(public or "")
     if framework is not None:
         model, loss = given.get(*framework.model), given.get(*framework.loss)

@@ -123,6 +123,8 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     key = function.key if isinstance(function, Unknown) else None
     if _is_harmless_method(ev, key):
         return ev.unknown("call of a method of a layer")
+    if _is_part_of_batch(key):
+        return Unknown(derive("call", key), element=True)
     _run_kept(ev, key, given)
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
@@ -152,6 +154,19 @@ def _is_harmless_method(ev: Evaluator, key: object) -> bool:
         and key[2] in CALLED_WITHOUT_EFFECT
         and models.is_some_layer(ev, key[1])
     )
+
+
+_OF_DICTIONARIES = frozenset({"pop", "get", "items", "keys", "values", "copy", "setdefault"})
+
+
+def _is_part_of_batch(key: object) -> bool:
+    """Whether this asks a batch that Keras draws, which is a dictionary of tensors, for a part of it."""
+    if not (isinstance(key, tuple) and len(key) == 3 and key[0] == "attr" and key[2] in _OF_DICTIONARIES):
+        return False
+    owner = key[1]
+    while isinstance(owner, tuple) and owner and owner[0] in ("item", "element", "version"):
+        owner = owner[1]
+    return isinstance(owner, tuple) and owner[:1] == ("batch",)
 
 
 def _run_kept(ev: Evaluator, key: object, given: Arguments) -> None:

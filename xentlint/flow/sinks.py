@@ -139,6 +139,27 @@ def distribution(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) 
     return ApiObject(ev.store.number(), symbol, given, place)
 
 
+def call_task(ev: Evaluator, task: ApiObject, given: Arguments, place: Place) -> Value:
+    """``Ranking(loss=...)(labels=..., predictions=...)`` computes the loss and the metrics that it was given."""
+    loss = task.arguments.get("loss", 0)
+    if loss is None or loss == NONE:
+        default = Symbol("keras.losses.BinaryCrossentropy")
+        loss = loss_object(loss_table.CLASSES[default.name], default, Arguments(), task.place or place)
+    names = (("labels", 0), ("predictions", 1))
+    inner = Arguments(
+        tuple(given.get(*each) or Unknown() for each in names),
+        {},
+        tuple(given.place(*each) for each in names),
+        open=given.open,
+    )
+    measured = task.arguments.get("metrics", 1)
+    listed = sequences.items_of(ev, ev.narrow(measured)) if measured is not None else None
+    for each in listed[0] if listed is not None else ():
+        if isinstance(each, MetricValue):
+            call_metric(ev, each, inner, each.written or place)
+    return calls.call(ev, loss, inner, place)
+
+
 def log_prob(ev: Evaluator, made: ApiObject, given: Arguments) -> Value:
     """``Categorical(logits).log_prob(labels)`` is minus a crossentropy, computed where it was made."""
     row = loss_table.DISTRIBUTIONS[made.symbol.name]

@@ -324,9 +324,12 @@ def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
         output = models.outputs_of(ev, model, place, training=True)
         batch = Unknown(("batch", "compute_loss"), element=True)
         labels = Unknown(("labels", "compute_loss"), element=True)
-        names = {p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)}
-        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output}
-        given = Arguments((model,), {k: v for k, v in keywords.items() if k in names}, (None,))
+        listed = [p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)]
+        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output, "training": Const(True)}
+        # Libraries with a step of their own give it the batch as it comes, under any name.
+        whole = (batch,) if len(listed) > 1 and listed[1] not in keywords else ()
+        named = {k: v for k, v in keywords.items() if k in listed}
+        given = Arguments((model, *whole), named, (None,) * (1 + len(whole)))
         calls.call_function(ev, own, given, place)
 
 
