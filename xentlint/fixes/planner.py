@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..apis.spaces import Space
+from ..apis.spaces import LossKind, Space
 from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, View
-from ..rules.judge import across
+from ..rules.meeting import across
 from ..sources.positions import Edit
 from . import activations, losses, metrics, readers, text
 from .names import Names
@@ -138,7 +138,9 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             raise NotEditable("from_logits depends on what is not known")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
-    if any(each.row.kind in ("categorical", "sparse") and each.pred.units == 1 for each in meetings):
+    if any(
+        each.row.kind is not None and each.row.kind.exclusive and each.pred.units == 1 for each in meetings
+    ):
         raise NotEditable("one unit tells no classes apart, and how many there are is not written")
     for origin in origins:
         if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
@@ -248,7 +250,7 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     shared = [f for f in facts if losses.same(f, fact) and f.pred.origin != origin]
     if others or shared:
         raise NotEditable("the output or the loss is shared with others")
-    if pred.function == "softmax" and pred.units == 1 and fact.row.kind != "binary":
+    if pred.function == "softmax" and pred.units == 1 and fact.row.kind is not LossKind.BINARY:
         raise NotEditable("how many classes there are is not written")
     wanted = losses.loss_for(fact)
     function = "sigmoid" if wanted.startswith("Binary") else "softmax"

@@ -98,7 +98,7 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     activation = activations.BY_SYMBOL.get(name)
     if activation is not None:
         value = None
-        for parameter in (activation.first, "x", "logits", "features", "input", "inputs", "tensor"):
+        for parameter in activation.names:
             value = given.get(parameter, 0)
             if value is not None:
                 where = given.place(parameter, 0)
@@ -122,9 +122,9 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     if name.startswith("keras.layers."):
         return _layer(ev, symbol, given, place)
     if name.startswith("tf.layers."):
-        row = layers.V1_LAYERS.get(name.rsplit(".", 1)[1])
-        if row is not None:
-            return _v1_layer(ev, symbol, given, place)
+        layer = layers.V1_LAYERS.get(name.rsplit(".", 1)[1])
+        if layer is not None:
+            return _v1_layer(ev, layer, given, place)
     row_of_model = library.model_row(name)
     if row_of_model is not None:
         return models.library_model(ev, row_of_model, symbol, given, place)
@@ -276,18 +276,14 @@ def _layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Val
     return ApiObject(ev.store.number(), symbol, given, place)
 
 
-def _v1_layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
+def _v1_layer(ev: Evaluator, name: str, given: Arguments, place: Place) -> Value:
     """``tf.layers.dense(x, units, activation=...)``."""
-    last = symbol.name.rsplit(".", 1)[1]
-    names = {"dense": "Dense", "conv2d": "Conv2D", "conv1d": "Conv1D", "conv3d": "Conv3D", "flatten": "Flatten",
-             "dropout": "Dropout", "batch_normalization": "BatchNormalization", "max_pooling2d": "MaxPool2D",
-             "average_pooling2d": "AvgPool2D", "separable_conv2d": "SeparableConv2D"}  # fmt: skip
     value = given.get("inputs", 0)
     shifted = Arguments(
         given.args[1:], {k: v for k, v in given.kwargs.items() if k != "inputs"}, given.arg_places[1:],
         given.kwarg_places, given.open,
     )  # fmt: skip
-    layer = ApiObject(ev.store.number(), Symbol(f"keras.layers.{names[last]}"), shifted, place)
+    layer = ApiObject(ev.store.number(), Symbol(f"keras.layers.{name}"), shifted, place)
     return keras_layers.apply_layer(ev, layer, value if value is not None else OPAQUE, given, place)
 
 

@@ -27,7 +27,7 @@ from . import (
     tensors,
 )
 from .completions import Ended, Exit
-from .facts import Escape
+from .facts import Escape, Exhaustion
 from .guards import alternatives, either
 from .standing import Standing, standing
 from .values import (
@@ -372,7 +372,7 @@ def run_function(
         written = ev.store.rollback()
     if exhausted:
         del ev.abrupt[mark:]
-        ev.exhausted.append(f"{function.module.path}: {function.name}")
+        ev.exhausted.append(Exhaustion(function.module.path, function.name))
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
         _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")

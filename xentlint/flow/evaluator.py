@@ -35,7 +35,7 @@ from . import (
 )
 from .completions import Completion, Ended, Exit
 from .conditions import decided
-from .facts import Context, Facts
+from .facts import Context, Exhaustion, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
 from .naming import bound_names, keeps_scope
@@ -170,7 +170,7 @@ class Evaluator:
         self.classes: dict[cst.CSTNode, ClassValue] = {}
         self.instances: dict[cst.CSTNode, list[Instance]] = {}
         self.owners: dict[int, ClassValue] = {}
-        self.exhausted: list[str] = []
+        self.exhausted: list[Exhaustion] = []
         self.failed: list[tuple[Path, Exception]] = []
         """The errors of our own that ended the run of a module or of a function in a file."""
         self.running: list[cst.CSTNode] = []
@@ -280,7 +280,7 @@ class Evaluator:
                     if not script:
                         self.path = {}
         except Exhausted:
-            self.exhausted.append(str(module.path))
+            self.exhausted.append(Exhaustion(module.path))
         except Exception as error:
             self.failed.append((module.path, error))
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from ..apis.losses import LossRow
@@ -130,7 +131,9 @@ class MetricFact:
     guard: Guard = ALWAYS
 
 
-UseKind = Literal["order", "value", "show", "threshold", "escape", "metric", "loss"]
+UseKind = Literal["order", "value", "layer", "show", "threshold", "escape", "joined", "metric", "loss"]
+"""What a reader needs: of the numbers only their order, or the numbers themselves (a ``layer``, somebody who is
+shown them, a ``threshold``, a metric, a loss); or they leave sight, alone or ``joined`` with those of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,14 @@ class Escape:
     """What made the outputs of the model when it left; ``None`` when that took too long to find out."""
     layers: bool = False
     """What is learnt there is which layers there are, and not what they compute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhaustion:
+    """What was not followed to its end: a function of a file, or (without a name) its own statements."""
+
+    path: Path
+    function: str = ""
 
 
 @dataclass

@@ -10,3 +10,9 @@ IPython takes (`%matplotlib inline`, `!pip install`) are passed over, also in a 
 ## Why is this bad?
 What cannot be read is not checked: silence about it would look like approval.
 """
+
+from __future__ import annotations
+
+from .rule import Rule
+
+RULE = Rule()
