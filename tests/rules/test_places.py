@@ -293,3 +293,22 @@ def test_a_gradient_with_respect_to_the_input_is_no_training() -> None:
     (trained,) = diagnostics(source.format(of="model.trainable_variables"))
     assert (trained.code, trained.severity) == ("XEN101", Severity.WARNING)
     assert "in a training step" in trained.message
+
+
+def test_what_a_tape_is_told_to_watch_is_an_input() -> None:
+    source = """\
+    import tensorflow as tf
+
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+
+    def attack(image, delta, label):
+        delta = tf.Variable(delta)
+        with tf.GradientTape() as tape:
+            tape.watch([delta])
+            outputs = tf.nn.softmax(model(image + delta))
+            loss = -tf.keras.losses.sparse_categorical_crossentropy(label, outputs)
+        return tape.gradient(loss, delta)
+    """
+    (found,) = diagnostics(source)
+    assert (found.code, found.severity) == ("XEN101", Severity.INFO)
+    assert "in a gradient with respect to the input" in found.message

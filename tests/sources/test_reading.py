@@ -137,3 +137,23 @@ def test_codecs_of_host_names_are_none_for_programs(codec: str) -> None:
     (problem,) = document.problems
     assert "encoding" in problem.message
     assert document.units == ()
+
+
+def test_lines_that_only_ipython_takes_are_blanked_where_the_rest_is_python() -> None:
+    text = "# %% a cell\nimport tensorflow as tf\n%matplotlib inline\n!pip install wandb\nx = 1\n"
+    (unit,) = read(text.encode()).units
+    assert unit.text == text
+    assert unit.code == text.replace("%matplotlib inline", " " * 18).replace("!pip install wandb", " " * 18)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('s = """\n%matplotlib inline\n"""\n', id="in a string"),
+        pytest.param("x = (1\n%y)\n", id="a remainder"),
+        pytest.param("%matplotlib inline\nx = = 1\n", id="broken besides"),
+    ],
+)
+def test_what_python_takes_and_what_is_broken_besides_is_left(text: str) -> None:
+    (unit,) = read(text.encode()).units
+    assert unit.code == unit.text == text

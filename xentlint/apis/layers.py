@@ -152,3 +152,21 @@ PASS_THROUGH_WRAPPERS = frozenset(
     }
 )
 """Functions whose result computes what their first argument computes: model in, model out."""
+
+SET_WITHOUT_EFFECT = frozenset(
+    {
+        "trainable", "name", "_name", "kernel_regularizer", "bias_regularizer", "activity_regularizer",
+        "depthwise_regularizer", "pointwise_regularizer", "embeddings_regularizer", "recurrent_regularizer",
+        "beta_regularizer", "gamma_regularizer", "kernel_constraint", "bias_constraint", "kernel_initializer",
+        "bias_initializer", "momentum", "epsilon", "rate", "stateful",
+    }
+)  # fmt: skip
+"""Attributes of a layer that change how it is trained, and not what kind of numbers come out of it."""
+
+CALLED_WITHOUT_EFFECT = frozenset(
+    {
+        "set_weights", "get_weights", "load_weights", "get_config", "count_params", "compute_output_shape",
+        "get_input_at", "get_output_at", "reset_states", "reset_state", "summary", "adapt",
+    }
+)  # fmt: skip
+"""Methods of a layer that leave it the layer that it was, whatever it has learnt."""

@@ -127,6 +127,16 @@ FUNCTIONS["tf.losses.log_loss"] = LossRow(
     repairable=False,
 )
 
+BY_HAND = LossRow(
+    "the log of a hand-written crossentropy",
+    None,
+    "probabilities",
+    flag=None,
+    api="log_loss",
+    repairable=False,
+)
+"""The logarithm of an output, weighed by labels: it has no flag."""
+
 FUNCTIONS["tf.nn.ctc_loss"] = LossRow(
     "ctc_loss", None, "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
 )
@@ -177,6 +187,10 @@ DISTRIBUTIONS: dict[str, LossRow] = {
 }
 """Distributions over classes: ``log_prob`` is the crossentropy of their ``logits``, the first argument
 (``probs`` is the second: tensorflow_probability/python/distributions/categorical.py)."""
+
+TASKS = frozenset({"tensorflow_recommenders.tasks.Ranking", "tensorflow_recommenders.tasks.ranking.Ranking"})
+"""Layers that are given a ``loss`` (and ``metrics``) and compute them of ``labels`` and ``predictions``;
+without one it is a binary crossentropy of probabilities (tensorflow_recommenders/tasks/ranking.py)."""
 
 STRINGS: dict[str, LossRow] = {
     **{function: _function(cls, function, kind, at) for cls, function, kind, _, at in _SHAPES},

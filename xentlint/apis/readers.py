@@ -6,6 +6,7 @@ packages; the tests hold the signatures against whatever is installed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,19 @@ READERS: dict[str, ReaderRow] = {
     "tensorflow_probability.distributions.Categorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
     "tensorflow_probability.distributions.OneHotCategorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
     "tf.distributions.Categorical": ReaderRow("logits", ("logits", 0), _SAMPLES),
-    "keras.backend.ctc_decode": ReaderRow("probabilities", ("y_pred", 0), "takes the logarithm of it"),
+    "keras.backend.ctc_decode": ReaderRow("probabilities", ("y_pred", 0), "takes their logarithm"),
 }
 """Rows by canonical symbol."""
+
+_DECODING = re.compile(
+    r"(?:keras\.applications|efficientnet|keras_applications)\.(?:.*\.)?decode_predictions"
+)
+_DECODED = ReaderRow("probabilities", ("preds", 0), "shows them as probabilities")
+
+
+def reader_row(name: str) -> ReaderRow | None:
+    """The row of the function ``name``; every family of ``keras.applications`` has its ``decode_predictions``."""
+    found = READERS.get(name)
+    if found is None and name.endswith("decode_predictions") and _DECODING.fullmatch(name):
+        return _DECODED
+    return found

@@ -78,7 +78,7 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("a class of a library that is changed")
     special_methods.asked(ev, name, given)
-    reader = readers.READERS.get(name)
+    reader = readers.reader_row(name)
     if reader is not None:
         tensors.read_as(ev, name, reader, given, place)
     special = _special().get(name)
@@ -146,6 +146,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         return models.clone(ev, given.args[0])
     if name in losses.DISTRIBUTIONS:
         return sinks.distribution(ev, symbol, given, place)
+    if name in losses.TASKS:
+        return ApiObject(ev.store.number(), symbol, given, place)
     framework = frameworks.FRAMEWORKS.get(public or "")
     if framework is not None:
         model, loss = given.get(*framework.model), given.get(*framework.loss)

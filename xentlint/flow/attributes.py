@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..apis.layers import SET_WITHOUT_EFFECT
 from ..apis.names import canonical
 from . import calls, classes, exceptions, forgetting, imports, models, operators, patching, sequences, tensors
 from .classes import api_bases, derives, find_in_class, linearize
@@ -547,6 +548,9 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
 
 def _set_on_unknown(ev: Evaluator, value: Unknown, name: str, new: Value) -> None:
     """Only what is given to the program is taken for an object that keeps what is stored in it."""
+    if name in SET_WITHOUT_EFFECT and models.is_some_layer(ev, value.key):
+        ev.out_of_sight(new, "stored in a layer that is not known")
+        return
     ev.doubt(standing(value.key))
     if standing(value.key) is Standing.INPUT:
         ev.store.set(("unknown", value.key), name, new)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..apis import contracts, foreign
+from ..apis.layers import CALLED_WITHOUT_EFFECT
 from . import (
     api_calls,
     attributes,
@@ -120,6 +121,10 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     """Nobody knows what is called: it may change what it is given, and what it belongs to."""
     leaves_sight(ev, given, place, "passed to a function that is not known")
     key = function.key if isinstance(function, Unknown) else None
+    if _is_harmless_method(ev, key):
+        return ev.unknown("call of a method of a layer")
+    if _is_part_of_batch(key):
+        return Unknown(derive("call", key), element=True)
     _run_kept(ev, key, given)
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
@@ -138,6 +143,30 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
     if shared:
         ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
     return result
+
+
+def _is_harmless_method(ev: Evaluator, key: object) -> bool:
+    """Whether this is a method that leaves a layer as it is, of some layer of a model."""
+    return (
+        isinstance(key, tuple)
+        and len(key) == 3
+        and key[0] == "attr"
+        and key[2] in CALLED_WITHOUT_EFFECT
+        and models.is_some_layer(ev, key[1])
+    )
+
+
+_OF_DICTIONARIES = frozenset({"pop", "get", "items", "keys", "values", "copy", "setdefault"})
+
+
+def _is_part_of_batch(key: object) -> bool:
+    """Whether this asks a batch that Keras draws, which is a dictionary of tensors, for a part of it."""
+    if not (isinstance(key, tuple) and len(key) == 3 and key[0] == "attr" and key[2] in _OF_DICTIONARIES):
+        return False
+    owner = key[1]
+    while isinstance(owner, tuple) and owner and owner[0] in ("item", "element", "version"):
+        owner = owner[1]
+    return isinstance(owner, tuple) and owner[:1] == ("batch",)
 
 
 def _run_kept(ev: Evaluator, key: object, given: Arguments) -> None:

@@ -196,6 +196,10 @@ class Evaluator:
         """For each function: whether what is bound in it may be used after it has ended."""
         self.speaking: dict[cst.CSTNode, bool] = {}
         """For each function and class evaluated alone: whether it speaks of losses or predictions itself."""
+        self.stepped: set[cst.CSTNode] = set()
+        """The classes of models whose training step was run, be it their own or inherited."""
+        self.unmet: dict[tuple[int, Place], Callable[[], None]] = {}
+        """For each model compiled with what raised: how its outputs meet its losses."""
         self.reaches: dict[cst.CSTNode, Reach] = {}
         """What each piece of code can change, for those that were asked."""
         self.places: dict[int, Place] = {}
@@ -712,6 +716,23 @@ class Evaluator:
             written = self.store.rollback()
             del self.abrupt[mark:]
         return written
+
+    def later(self, run: Callable[[], object]) -> bool:
+        """Run what a library runs later: whether it came to an end. One that raises ends nothing here."""
+        mark, uncaught, path = len(self.abrupt), self.uncaught, self.path
+        self.store.begin()
+        try:
+            run()
+        except Ended:
+            self.store.rollback()
+            del self.abrupt[mark:]
+            self.uncaught, self.path = uncaught, path
+            return False
+        except BaseException:
+            self.store.rollback()
+            raise
+        self.store.apply(self.store.rollback())
+        return True
 
     # -- statements ------------------------------------------------------------------------
 

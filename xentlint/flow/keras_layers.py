@@ -9,8 +9,9 @@ from ..apis import activations as activation_table
 from ..apis import layers as layer_table
 from ..apis.activations import ActivationRow
 from ..apis.layers import LayerRow
+from ..apis.losses import TASKS
 from ..apis.spaces import Maker, Space
-from . import calls, keras_functions, sequences, tensors
+from . import calls, keras_functions, sequences, sinks, tensors
 from .guards import either
 from .standing import Standing
 from .values import (
@@ -140,6 +141,8 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
     if row is not None:
         calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
         return _affine(ev, layer, row, name, OPAQUE, layer.place or place, half=False)
+    if name in TASKS:
+        return sinks.call_task(ev, layer, given, place)
     if name == "jax.grad":
         return keras_functions.run_differentiated(ev, layer, given, place)
     calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])

@@ -48,6 +48,7 @@ from .values import (
     Guard,
     Instance,
     Items,
+    IteratorValue,
     ListValue,
     Origin,
     PartialValue,
@@ -617,8 +618,7 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
                 (guard, _without_inputs(each)) for guard, each in alternatives(stored)
             ]
             ev.store.set(made.number, "items", union(options) or Items((), exact=False))
-        return made
-    functional = functional_of(ev, value)
+    functional = None if is_sequential(value) else functional_of(ev, value)
     if functional is not None and isinstance(functional.outputs, Tensor):
         # The last layer is known by its output; asked for, it gives that output back.
         origin = functional.outputs.origin
@@ -627,8 +627,28 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
         ev.store.set(last.number, "$output", functional.outputs)
         before = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments(open=True))
         ev.store.set(before.number, "$output", OPAQUE)
-        return sequences.new_list(ev, (before, last), exact=False)
+        made = sequences.new_list(ev, (before, last), exact=False)
+    ev.store.set(made.number, "$layers", Const(True))
     return made
+
+
+def is_some_layer(ev: Evaluator, key: object) -> bool:
+    """Whether the unknown thing called ``key`` is one of the layers of a model, only not known which."""
+    while isinstance(key, tuple) and key:
+        held = ev.store.get(("unknown", key), "$from")
+        if isinstance(held, TupleValue):
+            return bool(held.items) and all(_has_layers_only(ev, each) for each in held.items)
+        inner = key[0] in ("element", "item", "version") or (key[0] == "attr" and key[2:] == ("layers",))
+        key = key[1] if inner and len(key) > 1 else None
+    return False
+
+
+def _has_layers_only(ev: Evaluator, value: Value) -> bool:
+    if isinstance(value, ListValue):
+        return ev.store.get(value.number, "$layers") is not None
+    if isinstance(value, IteratorValue):
+        return bool(value.sources) and all(_has_layers_only(ev, each) for each in value.sources)
+    return is_layer(value) and not isinstance(value, Instance)
 
 
 def _without_inputs(held: Value) -> Value:
@@ -702,6 +722,7 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             if ev.store.get(number, "$trained") is None:
                 training.meet_again(ev, receiver)
             ev.store.set(number, "$trained", Const(True))
+            training.meet_again(ev, receiver)
             for each, where in given.placed():
                 sequences.read_all(ev, each, where or place, "value", f"given to {name}")
             training.call_back(ev, receiver, given, place)
@@ -838,7 +859,9 @@ def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Argumen
         for each, where in zip(given.args[:1], given.arg_places, strict=False):
             sequences.read_all(ev, each, where or place, "value", "differentiated")
         if name == "gradient":
-            training.note_gradient(ev, given)
+            training.note_gradient(ev, receiver, given)
+        elif name == "watch":
+            training.note_watched(ev, receiver, given)
         return Unknown(("gradient", ev.store.number()))
     if symbol.startswith("tf.distribute"):
         for each, where in given.placed():

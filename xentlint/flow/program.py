@@ -12,7 +12,7 @@ from libcst.helpers import get_full_name_for_node
 
 from ..sources.document import WrittenModule
 from ..sources.relevance import READERS, SINKS, has_reader, has_sink
-from . import attributes, calls, classes, metric_pairs, models
+from . import attributes, calls, classes, metric_pairs, models, training
 from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Evaluator, Exhausted, Frame
 from .facts import Context, Exhaustion, Facts
@@ -24,6 +24,8 @@ from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Metri
 from .watching import Watch
 
 MAX_INSTANCES = 3
+MAX_HEIRS = 24
+"""Classes that inherit a training step, each of which it is run for."""
 _OWN_METHODS = frozenset({"call", "__call__", "train_step", "test_step", "build"})
 """Methods whose result Keras itself takes."""
 _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predict", "validation_step"})
@@ -163,7 +165,7 @@ def _run_uncalled(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
             and (node not in ev.called or _has_switch(function))
         ]
         if not waiting:
-            return
+            break
         if watch is not None:
             waiting.sort(key=watch.distance)
         grown: list[FunctionValue] = []
@@ -183,6 +185,25 @@ def _run_uncalled(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
             for function in waiting:
                 if function.owner in owners and function.owner is not None:
                     _uncalled(ev, function, families)
+    _run_inherited_steps(ev, own, watch)
+
+
+def _run_inherited_steps(ev: Evaluator, own: set[Module], watch: Watch | None) -> None:
+    """A training step that was run for one class is run for those that inherit it and fill in what it calls."""
+    heirs = 0
+    for cls in list(ev.classes.values()):
+        made = ev.instances.get(cls.node)
+        if cls.module not in own or not made or not models.is_model(made[0]):
+            continue
+        step = attributes.find_in_class(ev, cls, "train_step")
+        if not isinstance(step, FunctionValue) or step.owner == cls or cls.node in ev.stepped:
+            continue
+        if heirs == MAX_HEIRS or (watch is not None and not watch.affords(cls)):
+            return
+        heirs += 1
+        place = Place(cls.module, cls.unit, cls.node)
+        run = partial(training.run_train_step, ev, made[0], step, place)
+        _alone(ev, cls.module, cls.unit, cls.node, run)
 
 
 def _has_switch(function: FunctionValue) -> bool:
@@ -289,6 +310,8 @@ def _uncalled(ev: Evaluator, function: FunctionValue, families: _Families) -> No
         def run(given: Arguments = given, receiver: Value | None = receiver, place: Place = place) -> None:
             is_model = receiver is not None and models.is_model(receiver)
             step = function.name == "train_step" and is_model
+            if step and isinstance(receiver, Instance):
+                ev.stepped.add(receiver.cls.node)
             evaluation = function.name in _EVALUATION_METHODS
             with ev.within(train_step=step, graph=step, evaluation=evaluation):
                 result = calls.call_function(ev, function, given, place)

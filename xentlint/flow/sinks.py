@@ -138,6 +138,27 @@ def distribution(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) 
     return ApiObject(ev.store.number(), symbol, given, place)
 
 
+def call_task(ev: Evaluator, task: ApiObject, given: Arguments, place: Place) -> Value:
+    """``Ranking(loss=...)(labels=..., predictions=...)`` computes the loss and the metrics that it was given."""
+    loss = task.arguments.get("loss", 0)
+    if loss is None or loss == NONE:
+        default = Symbol("keras.losses.BinaryCrossentropy")
+        loss = loss_object(loss_table.CLASSES[default.name], default, Arguments(), task.place or place)
+    names = (("labels", 0), ("predictions", 1))
+    inner = Arguments(
+        tuple(given.get(*each) or Unknown() for each in names),
+        {},
+        tuple(given.place(*each) for each in names),
+        open=given.open,
+    )
+    measured = task.arguments.get("metrics", 1)
+    listed = sequences.items_of(ev, ev.narrow(measured)) if measured is not None else None
+    for each in listed[0] if listed is not None else ():
+        if isinstance(each, MetricValue):
+            call_metric(ev, each, inner, each.written or place)
+    return calls.call(ev, loss, inner, place)
+
+
 def log_prob(ev: Evaluator, made: ApiObject, given: Arguments) -> Value:
     """``Categorical(logits).log_prob(labels)`` is minus a crossentropy, computed where it was made."""
     row = loss_table.DISTRIBUTIONS[made.symbol.name]
@@ -227,6 +248,20 @@ def meet(
             keys.append(key)
     ev.facts.touched.update(keys)
     return keys
+
+
+def meet_by_hand(ev: Evaluator, tensor: Tensor, labels: Value) -> Tensor:
+    """Labels weigh or select the logarithm of a linear output: a loss that expects probabilities has scores."""
+    scores, row = tensor.under, loss_table.BY_HAND
+    if scores is None or tensor.steps[0].place is None:
+        return tensor
+    place = tensor.steps[0].place
+    # The terms of such a crossentropy are one loss.
+    met = (f.sink for f in ev.facts.losses.values() if f.row is row and f.pred.origin == scores.origin)
+    place = next((each for each in met if each.module is place.module), place)
+    loss = LossValue(row, Const(False), place, "function", row.name)
+    keys = meet(ev, loss, Const(False), scores, labels, place, call_place=place)
+    return replace(tensors.opaque(tensor), pending=(*tensor.pending, *(("loss", key) for key in keys)))
 
 
 UNDECIDED = "a condition that is not followed decides whether they meet"

@@ -15,7 +15,7 @@ from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
 from ..apis.steps import STEPS, StepName
-from . import operators, sequences
+from . import operators, sequences, sinks
 from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
 from .standing import Standing, weakest
@@ -274,6 +274,8 @@ def _op_one(
         if isinstance(first, Const) and isinstance(second, Tensor):
             first, where, second = second, second_place, first
         effect = "clip" if isinstance(second, Const | Unknown) or _epsilon(second) else "max"
+        if isinstance(first, Tensor) and first.space is Space.LINEAR:
+            effect = "max"  # scores from 0 on, as of a count: no logits any more
     if effect == "select":
         return _select(ev, given, place)
     if not isinstance(first, Tensor):
@@ -482,6 +484,10 @@ def log(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Val
     """``log(tensor)``; of a selected probability it is a crossentropy already."""
     of_output = tensor.origin if tensor.space is Space.PROBABILITIES else None
     ev.facts.logged.setdefault(place, set()).add(of_output)
+    if tensor.space is Space.LINEAR and tensor.origin is not None and not tensor.numpy:
+        made = _logarithm(tensor, place)
+        selected = any(step.kind == "select" for step in tensor.steps)
+        return sinks.meet_by_hand(ev, made, Unknown(element=True)) if selected else made
     if tensor.space is not Space.PROBABILITIES:
         return opaque(tensor)
     result = replace(
@@ -492,6 +498,16 @@ def log(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Val
         return _crossentropy(ev, result, where)
     use(ev, tensor, where, "value", "log")
     return result
+
+
+def _logarithm(tensor: Tensor, place: Place) -> Tensor:
+    """The logarithm of a linear output, of which only that is known."""
+    return replace(opaque(tensor), under=tensor, steps=(Step("log", place),))
+
+
+def is_logarithm(tensor: Tensor) -> bool:
+    """Whether ``tensor`` is what :func:`_logarithm` makes."""
+    return tensor.space is Space.UNKNOWN and tensor.under is not None and tensor.under.space is Space.LINEAR
 
 
 def by_log(tensor: Tensor) -> Place | None:
@@ -524,6 +540,8 @@ def negate(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
         return keep(ev, tensor, "scale", where)
     if tensor.space is Space.LOG_PROBABILITIES:
         return keep(ev, tensor, "negated", where)
+    if is_logarithm(tensor):
+        return tensor
     use(ev, tensor, where, "value", "negated")
     return opaque(tensor)
 
@@ -616,6 +634,8 @@ def _with_plain(
             kind: StepName = "scale" if name == "divide" and number is None else "moved"
             return keep(ev, tensor, kind, where)
         return opaque(tensor)
+    if is_logarithm(tensor) and name == "multiply" and number is None and _weighs(tensor, other):
+        return sinks.meet_by_hand(ev, tensor, other)
     use(ev, tensor, where, "value", name)
     return opaque(tensor)
 
@@ -646,6 +666,10 @@ def _two(
         return DATA
     if left.space is Space.WEIGHT and right.space is Space.WEIGHT:
         return left
+    for tensor, other in ((left, right), (right, left)):
+        if is_logarithm(tensor) and name == "multiply" and _weighs(tensor, other):
+            met = sinks.meet_by_hand(ev, tensor, other)
+            return replace(met, pending=(*met.pending, *other.pending))
     for tensor, other, where in ((left, right, left_place), (right, left, right_place)):
         if tensor.space is Space.LINEAR and other.space in (Space.WEIGHT, Space.LINEAR, *plain):
             if name in ("add", "subtract"):

@@ -30,6 +30,7 @@ from .values import (
     Place,
     Symbol,
     Tensor,
+    TupleValue,
     Unknown,
     Value,
 )
@@ -169,14 +170,31 @@ def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return Unknown(why="training operation")
 
 
-def note_gradient(ev: Evaluator, given: Arguments) -> None:
+def note_watched(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
+    """``tape.watch(x)``: weights need no watching, so this is something that a model is given."""
+    held = ev.store.get(tape.number, "$watched")
+    before = held.items if isinstance(held, TupleValue) else ()
+    listed = [sequences.items_of(ev, ev.narrow(each)) for each in given.args]
+    parts = [
+        each
+        for known, value in zip(listed, given.args, strict=True)
+        for each in (known[0] if known else (value,))
+    ]
+    ev.store.set(tape.number, "$watched", TupleValue((*before, *parts)))
+
+
+def note_gradient(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
     """``tape.gradient(loss, sources)``: whether weights are trained, or an input is looked at."""
     target, sources = given.get("target", 0), given.get("sources", 1)
     if target is None or sources is None:
         return
+    held = ev.store.get(tape.number, "$watched")
+    watched = held.items if isinstance(held, TupleValue) else ()
     listed = sequences.items_of(ev, ev.narrow(sources))
     to = listed[0] if listed is not None and listed[1] else (sources,)
-    inputs = bool(to) and all(_is_input(each) for value in to for _, each in alternatives(ev.narrow(value)))
+    inputs = bool(to) and all(
+        value in watched or all(_is_input(each) for _, each in alternatives(ev.narrow(value))) for value in to
+    )
     for _, each in alternatives(ev.narrow(target)):
         for kind, key in each.pending if isinstance(each, Tensor) else ():
             if kind == "loss":
@@ -186,7 +204,7 @@ def note_gradient(ev: Evaluator, given: Arguments) -> None:
 def _is_input(value: Value) -> bool:
     """Whether a value is what a model is given, and nothing that it is made of."""
     if isinstance(value, Tensor):
-        return not value.trained and value.space in (Space.DATA, Space.UNKNOWN)
+        return not value.trained and value.space is Space.DATA
     return isinstance(value, Unknown) and value.element
 
 
@@ -251,27 +269,54 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
     if loss is None or loss == NONE:
         return NONE
     sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
-    ev.facts.touched.clear()
-    with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
-        outputs = models.outputs_of(ev, model, place, training=True)
-        names = output_names(ev, model)
-        sinks.pair(ev, outputs, names, loss, compiled, sink)
-        ev.compilations[number] = Compilation(
-            compiled, sink, dict(ev.path), tuple(ev.choices), frozenset(ev.facts.touched), ev.store.watch()
-        )
-        for argument, position in (("metrics", 2), ("weighted_metrics", 4)):
-            measured = given.get(argument, position)
-            if measured is not None:
-                where = given.place(argument, position) or _handed_on(ev, place, argument, position)
-                metric_pairs.pair(ev, outputs, names, measured, loss, compiled, where)
+    measured = tuple(
+        (value, given.place(name, position) or _handed_on(ev, place, name, position))
+        for name, position in (("metrics", 2), ("weighted_metrics", 4))
+        if (value := given.get(name, position)) is not None
+    )
+
+    def meet() -> None:
+        ev.facts.touched.clear()
+        with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+            outputs = models.outputs_of(ev, model, place, training=True)
+            names = output_names(ev, model)
+            sinks.pair(ev, outputs, names, loss, compiled, sink)
+            ev.compilations[number] = Compilation(
+                compiled,
+                sink,
+                dict(ev.path),
+                tuple(ev.choices),
+                frozenset(ev.facts.touched),
+                ev.store.watch(),
+            )
+            for value, where in measured:
+                metric_pairs.pair(ev, outputs, names, value, loss, compiled, where)
+
+    # Run by fit(), when the program may have stored what it needs.
+    if not ev.later(meet):
+        ev.unmet[number, place] = meet
     return NONE
 
 
 def meet_again(ev: Evaluator, model: Value) -> None:
-    """A model is fitted that was compiled: what it computes, and with which loss, is settled only now.
+    """A model is fitted that was compiled: what it computes, and with which loss, is settled only now."""
+    _meet_at_last(ev, model)
+    _compare(ev, model)
 
-    Where something was changed in between, the meetings that were seen are compared with those of now.
-    """
+
+def _meet_at_last(ev: Evaluator, model: Value) -> None:
+    """A model is trained whose loss or ``call`` could not be run yet when it was compiled."""
+    number: int = model.number  # type: ignore[attr-defined]
+    compiled = ev.store.get(number, "$compiled")
+    for guard, each in alternatives(compiled) if compiled is not None and ev.unmet else ():
+        meet = ev.unmet.get((number, each.place)) if isinstance(each, CompiledValue) else None
+        if meet is not None:
+            with ev.assuming(guard):
+                ev.later(meet)
+
+
+def _compare(ev: Evaluator, model: Value) -> None:
+    """Where something was changed since, the meetings that were seen are compared with those of now."""
     number: int = model.number  # type: ignore[attr-defined]
     then = ev.compilations.get(number)
     current = ev.store.get(number, "$compiled")
@@ -321,6 +366,7 @@ def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place |
 
 def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:
     """Evaluate a ``train_step`` of the program as ``fit`` would."""
+    ev.stepped.add(model.cls.node)
     compiled = ev.store.get(model.number, "$compiled")
     eager = isinstance(compiled, CompiledValue) and compiled.run_eagerly == Const(True)
     with ev.within(train_step=True, graph=not eager, eager_fit=eager):
@@ -341,9 +387,12 @@ def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
         output = models.outputs_of(ev, model, place, training=True)
         batch = Unknown(("batch", "compute_loss"), element=True)
         labels = Unknown(("labels", "compute_loss"), element=True)
-        names = {p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)}
-        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output}
-        given = Arguments((model,), {k: v for k, v in keywords.items() if k in names}, (None,))
+        listed = [p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)]
+        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output, "training": Const(True)}
+        # Libraries with a step of their own give it the batch as it comes, under any name.
+        whole = (batch,) if len(listed) > 1 and listed[1] not in keywords else ()
+        named = {k: v for k, v in keywords.items() if k in listed}
+        given = Arguments((model, *whole), named, (None,) * (1 + len(whole)))
         calls.call_function(ev, own, given, place)
 
 

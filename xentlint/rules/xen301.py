@@ -5,7 +5,8 @@ A metric that thresholds or averages probabilities is fed logits.
 ## What it does
 Reports metrics such as `BinaryAccuracy`, `Precision`, `Recall`, `AUC` or a crossentropy metric that are
 computed from the output of a model proved to be linear, and metrics with `from_logits=True` that are
-computed from probabilities. Metrics that only compare the classes of one sample (categorical accuracy, top-k)
+computed from probabilities; and logits that are given to `decode_predictions` or `ctc_decode`.
+Metrics that only compare the classes of one sample (categorical accuracy, top-k)
 are the same in both spaces and are never reported. Metrics that compare class numbers (`Accuracy`,
 `MeanIoU`, `IoU`) are reported when they are fed scores, and so are the logits of a binary classifier that
 are compared with 0.5 or rounded, and metrics of one-hot labels next to a loss of class numbers (their argmax
@@ -63,6 +64,25 @@ def check_cut(view: View, fact: ReadFact) -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def check_read(view: View, fact: ReadFact) -> Iterator[Finding]:
+    """Logits where a function that is no loss takes probabilities."""
+    pred = fact.pred
+    if fact.cut or fact.takes != "probabilities" or pred.space is not Space.LINEAR:
+        return
+    if not all(step.row.samples for step in pred.steps):
+        return
+    related = ((pred.origin.place, "the output is linear here"),) if pred.origin is not None else ()
+    yield Finding(
+        "XEN301", Severity.ERROR, f"logits are given to {fact.name}, which takes probabilities and {fact.does}",
+        fact.place, related, "apply the activation first", fact,
+    )  # fmt: skip
+
+
+def _reads(view: View, fact: ReadFact) -> Iterator[Finding]:
+    yield from check_cut(view, fact)
+    yield from check_read(view, fact)
+
+
 def _binary_logits(facts: Facts) -> frozenset[Origin]:
     """The linear outputs that are trained as the logits of a sigmoid, and as nothing else."""
     trained = [each for each in facts.losses.values() if each.pred.space is Space.LINEAR and each.flag]
@@ -86,4 +106,4 @@ def check(view: View, fact: MetricFact) -> Iterator[Finding]:
     yield Finding("XEN301", Severity.ERROR, wrong.message, fact.place, tuple(related), wrong.advice, fact)
 
 
-RULE = Rule(reads=check_cut, metrics=check)
+RULE = Rule(reads=_reads, metrics=check)

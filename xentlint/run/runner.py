@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from ..rules.codes import NAMES, is_wrong
 from ..rules.diagnostic import Applicability, Diagnostic, Severity
-from ..sources.document import Document, Unit
+from ..sources.document import Document
 from ..sources.gate import can_matter
+from ..sources.magics import script
 from ..sources.positions import Position, Span
 from ..sources.reading import read_document
 from ..sources.regular import read_regular
@@ -267,7 +268,7 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
     if not can_matter(raw) or settings.of(path).excludes.cover_below_root(path):
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
-    document = Document(path, "python", (Unit(None, text, text),), raw=raw)
+    document = Document(path, "python", (script(text),), raw=raw)
     own = replace(settings, cache=False)
     outcome = lint({str(path): document}, own, suppress=suppress, edits=False)
     tell(outcome.failures)

@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 import warnings
 
+from .document import Unit
+from .syntax import refusal
 from .text import split_lines
 
 # These run the Python on their line or in their cell in the notebook's own namespace.
@@ -44,6 +46,8 @@ _ASSIGNED = re.compile(r"=[ \t]*(?=[%!])")
 _SUSPECT = re.compile(
     rf"^[ \t]*[%!?/,;]|\?[ \t]*;?[ \t]*(?:#.*)?$|{_ASSIGNED.pattern}|^{_AUTOMAGIC.pattern}", re.MULTILINE
 )
+# In a file of its own: ``%matplotlib inline``, ``!pip install``.
+_COMMAND = re.compile(r"^[ \t]*(?:%\w|![ \t]*[\w.])", re.MULTILINE)
 _STRING = re.compile(r"\"\"\"|'''|\"|'")
 _NOTABLE = re.compile(r"[\"'#()\[\]{}=\\]")
 _OPENING, _CLOSING = "([{", ")]}"
@@ -107,6 +111,19 @@ def blank_magics(text: str) -> str:
     if not _SUSPECT.search(text.replace("\r", "\n")):
         return text
     return "".join(_Blanker(text).pieces())
+
+
+def script(text: str) -> Unit:
+    """A Python file as what is parsed of it.
+
+    Files with cells (``# %%``) and exported notebooks may have lines that only IPython takes; they
+    are blanked where Python would take the rest.
+    """
+    as_written = Unit(None, text, text)
+    if not _COMMAND.search(text) or refusal(as_written) is None:
+        return as_written
+    blanked = Unit(None, text, blank_magics(text))
+    return as_written if refusal(blanked) is not None else blanked
 
 
 def _blank(text: str) -> str:

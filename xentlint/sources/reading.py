@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from .decoding import NULL_BYTE, DecodingError, decode, detect_encoding
-from .document import Document, Problem, Unit
+from .document import Document, Problem
+from .magics import script
 from .regular import read_regular
 from .text import TextIndex
 
@@ -50,4 +51,4 @@ def _read_python(path: Path, raw: bytes) -> Document:
     if len(text) > MOST_CHARACTERS:
         reason = f"it is longer than {MOST_CHARACTERS:,} characters"
         return Document(path, "python", (), encoding, raw, skipped=reason)
-    return Document(path, "python", (Unit(None, text, text),), encoding, raw)
+    return Document(path, "python", (script(text),), encoding, raw)

@@ -182,3 +182,65 @@ model.fit(dataset)
 other = tf.keras.Model(inputs, Capsule(4)(inputs))
 other.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
 other.fit(dataset)
+
+
+# %% A ranking task of TensorFlow Recommenders computes the loss that it was given
+import tensorflow_recommenders as tfrs
+
+
+class Ranker(tfrs.Model):
+    def __init__(self):
+        super().__init__()
+        self.net = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid")])
+        self.task = tfrs.tasks.Ranking(loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+
+    def call(self, features):
+        return self.net(features["query"])
+
+    def compute_loss(self, features, training=False):
+        clicked = features.pop("clicked")
+        return self.task(labels=clicked, predictions=self(features))  # error: XEN201
+
+
+ranker = Ranker()
+ranker.compile(optimizer="adam")
+ranker.fit(dataset)
+
+
+# %% ... and a binary crossentropy of probabilities without one
+import tensorflow_recommenders as tfrs
+
+
+class Ranker(tfrs.models.Model):
+    def __init__(self):
+        super().__init__()
+        self.net = tf.keras.layers.Dense(1)
+        self.task = tfrs.tasks.Ranking()
+
+    def compute_loss(self, inputs, training=False):
+        features, labels = inputs
+        return self.task(labels, self.net(features))  # error: XEN202
+
+
+ranker = Ranker()
+ranker.compile(optimizer="adam")
+ranker.fit(dataset)
+
+
+# %% ... and its regression is none
+import tensorflow_recommenders as tfrs
+
+
+class Ranker(tfrs.Model):
+    def __init__(self):
+        super().__init__()
+        self.net = tf.keras.layers.Dense(1)
+        self.task = tfrs.tasks.Ranking(loss=tf.keras.losses.MeanSquaredError(), metrics=[tf.keras.metrics.RootMeanSquaredError()])
+
+    def compute_loss(self, features, training=False):
+        return self.task(labels=features["rating"], predictions=self.net(features["query"]))
+
+
+ranker = Ranker()
+ranker.compile(optimizer="adam")
+ranker.fit(dataset)

@@ -650,3 +650,82 @@ class Trainer(tf.keras.Model):
 trainer = Trainer(tf.keras.Sequential([tf.keras.layers.Dense(10)]))
 trainer.compile(optimizer=tf.keras.optimizers.Adam())
 trainer.fit(dataset)
+
+
+# %% Freezing the layers of the whole model leaves it what it is
+base = tf.keras.applications.VGG16(include_top=False)
+out = tf.keras.layers.Dense(10, activation="softmax")(tf.keras.layers.Flatten()(base.output))
+model = tf.keras.Model(base.input, out)
+for layer in model.layers:
+    layer.trainable = False
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+
+
+# %% ... by a condition and a number, and those of models within it
+base = tf.keras.applications.VGG16(include_top=False)
+out = tf.keras.layers.Dense(10, activation="softmax")(tf.keras.layers.Flatten()(base.output))
+model = tf.keras.Model(base.input, out)
+for number, layer in enumerate(model.layers):
+    if number < 10 or isinstance(layer, tf.keras.layers.BatchNormalization):
+        layer.trainable = False
+    if hasattr(layer, "layers"):
+        for inner in layer.layers:
+            inner.trainable = False
+model.layers[3].trainable = True
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+
+
+# %% ... and giving them regularizers or weights
+inputs = tf.keras.Input((8, 8, 3))
+features = tf.keras.layers.Flatten()(tf.keras.layers.Conv2D(4, 3)(inputs))
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(10, activation="softmax")(features))
+for layer in model.layers:
+    if hasattr(layer, "kernel_regularizer"):
+        setattr(layer, "kernel_regularizer", tf.keras.regularizers.l2(0.01))
+    layer.set_weights(layer.get_weights())
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+
+
+# %% Giving them another activation does not
+inputs = tf.keras.Input((8, 8, 3))
+features = tf.keras.layers.Flatten()(tf.keras.layers.Conv2D(4, 3)(inputs))
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(10, activation="softmax")(features))
+for layer in model.layers:
+    layer.activation = tf.keras.activations.linear
+model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+
+
+# %% A loss of the program is run when the model is trained, with what is there by then
+class Pair:
+    def __init__(self):
+        self.critic = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+        self.critic.compile("adam", loss=self.score)
+        self.bce = tf.keras.losses.BinaryCrossentropy()
+
+    def score(self, y_true, y_pred):
+        return self.bce(y_true, y_pred)  # error: XEN202
+
+    def train(self):
+        self.critic.fit(images, labels)
+
+
+Pair().train()
+
+
+# %% ... and one that was never fitted ends nothing
+class Pair:
+    def __init__(self):
+        self.critic = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+        self.critic.compile("adam", loss=self.score)
+        self.bce = tf.keras.losses.BinaryCrossentropy()
+
+    def score(self, y_true, y_pred):
+        return self.bce(y_true, y_pred)  # error: XEN202
+
+    def train(self):
+        with tf.GradientTape() as tape:
+            loss = self.score(labels, self.critic(images))
+        return tape.gradient(loss, self.critic.trainable_variables)
+
+
+Pair().train()

@@ -262,3 +262,49 @@ for x, y in dataset:
         loss = tf.keras.backend.ctc_batch_cost(y, model(x), 20, 10)
         loss += tf.nn.ctc_loss(y, model(x), 10, 20)  # error: XEN201
     grads = tape.gradient(loss, model.trainable_variables)
+
+
+# %% A crossentropy written by hand on a linear output takes the log of negative numbers
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = -tf.reduce_mean(tf.reduce_sum(y * tf.math.log(model(x)), axis=-1))  # error: XEN202
+    grads = tape.gradient(loss, model.trainable_variables)
+
+
+# %% ... in a loss of the program, clipped, of one unit: its terms are one loss
+def by_hand(y_true, y_pred):
+    p = tf.clip_by_value(y_pred, 1e-7, 1 - 1e-7)
+    return -tf.reduce_mean(y_true * tf.math.log(p) + (1 - y_true) * tf.math.log(1 - p))  # error: XEN202
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile("adam", loss=by_hand)
+model.fit(images, labels)
+
+
+# %% ... selected by the labels, as focal losses do
+def focal(y_true, y_pred):
+    ones = tf.where(tf.equal(y_true, 1), y_pred, tf.ones_like(y_pred))
+    return -tf.reduce_mean(tf.pow(1.0 - ones, 2.0) * tf.math.log(ones))  # error: XEN202
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile("adam", loss=focal)
+model.fit(images, labels)
+
+
+# %% The logarithm of counts, and of what no label weighs, is no crossentropy
+def poisson(y_true, y_pred):
+    y_pred = tf.maximum(y_pred, 1e-7)
+    return tf.reduce_mean(y_pred - y_true * tf.math.log(y_pred))
+
+
+def logarithmic(y_true, y_pred):
+    return tf.reduce_mean(tf.square(tf.math.log(y_pred + 1.0) - tf.math.log(y_true + 1.0)))
+
+
+for own in (poisson, logarithmic):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+    model.compile("adam", loss=own)
+    model.fit(images, labels)

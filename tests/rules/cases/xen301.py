@@ -425,3 +425,19 @@ model.compile(
     metrics=["categorical_accuracy", tf.keras.metrics.TopKCategoricalAccuracy()],
 )
 model.fit(images, labels)
+
+
+# %% Logits that are shown as probabilities
+from tensorflow.keras.applications.resnet50 import decode_predictions
+
+model = tf.keras.applications.ResNet50(classifier_activation=None)
+found = decode_predictions(model.predict(images), top=3)  # error: XEN301
+shown = decode_predictions(tf.nn.softmax(model.predict(images)).numpy(), top=3)
+model = tf.keras.applications.ResNet50()
+shown = tf.keras.applications.resnet50.decode_predictions(model.predict(images))
+
+
+# %% ... that are taken for probabilities by a decoder
+model = tf.keras.Sequential([tf.keras.layers.LSTM(8, return_sequences=True), tf.keras.layers.Dense(10)])
+decoded = tf.keras.backend.ctc_decode(model.predict(images), [8])  # error: XEN301
+decoded = tf.keras.backend.ctc_decode(tf.nn.softmax(model.predict(images)), [8])

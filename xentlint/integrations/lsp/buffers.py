@@ -11,7 +11,8 @@ from lsprotocol import types
 from pygls import uris
 from pygls.workspace import Workspace
 
-from ...sources.document import Document, Unit
+from ...sources.document import Document
+from ...sources.magics import script
 from ...sources.notebook import read_notebook
 
 
@@ -63,7 +64,7 @@ class Buffers:
         path = self._path(uri, ".py")
         # Not read_document: an encoding cookie no longer tells how this text was encoded.
         raw = source.encode("utf-8", "surrogatepass")
-        document = Document(path, "python", (Unit(None, source, source),), raw=raw)
+        document = Document(path, "python", (script(source),), raw=raw)
         return Buffer(uri, document, (text.version,))
 
     def _notebook(self, notebook: types.NotebookDocument) -> Buffer:
