@@ -42,7 +42,8 @@ NOT_YET: Mapping[str, frozenset[str]] = {
 FLOW = """
 api_calls attributes builtin_functions builtin_types calls classes comprehensions evaluator exceptions expressions
 finalizers forgetting generators handlers imports iteration keras_functions keras_layers loops managers metric_pairs
-models named_outputs operators patterns sequences sinks special_methods stdlib_functions tensors training truth watching
+models named_outputs operators patching patterns sequences sinks special_methods stdlib_functions tensors training truth
+watching
 """
 CIRCLES = (
     frozenset(

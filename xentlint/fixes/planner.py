@@ -15,7 +15,7 @@ from ..apis.spaces import LossKind, Space
 from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
-from ..rules.finding import Finding, View
+from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
 from . import activations, losses, metrics, readers, text
@@ -62,11 +62,11 @@ def plan(view: View, finding: Finding) -> Fix | None:
 def _plan(making: Plan, finding: Finding) -> Fix | None:
     fact = finding.fact
     if isinstance(fact, LossFact):
-        if finding.code == "XEN204":
+        if finding.repair is Repair.EXCHANGE:
             return _swap(making, fact)
-        if finding.code == "XEN203":
+        if finding.repair is Repair.MATCH:
             return _mismatch(making, fact)
-        if finding.code == "XEN201" and not fact.flag and fact.pred.origin is not None:
+        if finding.repair is Repair.ONCE and fact.pred.origin is not None:
             return _once(making, fact.pred.origin)
         return _to_logits(making, fact)
     if isinstance(fact, LogFact):

@@ -6,6 +6,7 @@ place, however often the evaluation passes there.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -180,6 +181,17 @@ class Escape:
     """What is learnt there is which layers there are, and not what they compute."""
 
 
+class Unmet(enum.Enum):
+    """Why it is not known what a loss meets; the value is how it is told."""
+
+    NOTHING_GIVEN = "no predictions given"
+    PREDICTIONS = "predictions are not known"
+    UNDECIDED = "a condition that is not followed decides whether they meet"
+    APART = "activation and flag depend on different conditions"
+    FLAG = "from_logits is not known"
+    LOSS = "the loss is not known"
+
+
 @dataclass(frozen=True, slots=True)
 class Exhaustion:
     """What was not followed to its end: a function of a file, or (without a name) its own statements."""
@@ -220,8 +232,8 @@ class Facts:
     doubtful: dict[Place, set[tuple[Origin | None, bool | None]]] = field(default_factory=dict)
     """Meetings that are not reported, because it is not known whether they happen: which output met the
     loss with which flag, ``None`` for what is not known."""
-    met: dict[Place, set[str]] = field(default_factory=dict)
-    """Places where a loss met something: the outcomes (``proved`` or why not)."""
+    unmet: dict[Place, set[Unmet]] = field(default_factory=dict)
+    """Places where a loss met something of which nothing is known, and why."""
     backends: dict[Any, set[str]] = field(default_factory=dict)
     """Backends that each file sets for Keras 3."""
     roots: dict[Any, set[str]] = field(default_factory=dict)
@@ -248,6 +260,6 @@ class Facts:
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
 
-    def meet(self, place: Place, outcome: str) -> None:
-        """Count a meeting of a loss with something, for the coverage figures."""
-        self.met.setdefault(place, set()).add(outcome)
+    def miss(self, place: Place, why: Unmet) -> None:
+        """Note that a loss met something of which nothing is known."""
+        self.unmet.setdefault(place, set()).add(why)

@@ -12,7 +12,7 @@ from ..apis.metrics import metric_row
 from ..apis.spaces import LossKind, Space
 from . import attributes, calls, classes, named_outputs, sequences, tensors
 from .conditions import decided, implied
-from .facts import LossFact, MetricFact, UseKind
+from .facts import LossFact, MetricFact, Unmet, UseKind
 from .guards import alternatives, compatible, together
 from .standing import Standing, independent, weakest
 from .values import (
@@ -119,7 +119,7 @@ def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) ->
     truth_value = given.get(*row.true)
     if prediction is None:
         if not given.open:
-            ev.facts.meet(place, "no predictions given")
+            ev.facts.miss(place, Unmet.NOTHING_GIVEN)
         return Unknown(why="loss without predictions")
     keys = meet(
         ev, loss, flag, prediction, truth_value or Unknown(), place,
@@ -200,13 +200,13 @@ def meet(
     ev.facts.fed.update(pred.application for _, pred in pred_options if pred.application is not None)
     flag_options = list(alternatives(ev.narrow(flag)))
     if not pred_options:
-        ev.facts.meet(sink, "predictions are not known")
+        ev.facts.miss(sink, Unmet.PREDICTIONS)
     alike = len({(pred.space, pred.function) for _, pred in pred_options}) == 1
     doubtful = ev.facts.doubtful.setdefault(sink, set())
     if not pred_options:
         doubtful.add((None, None))
     if not ev.provable():
-        ev.facts.meet(sink, UNDECIDED)
+        ev.facts.miss(sink, Unmet.UNDECIDED)
         for pred_guard, pred in pred_options:
             for flag_guard, each_flag in flag_options:
                 value = _flag(ev, each_flag, pred_guard | flag_guard)
@@ -220,12 +220,12 @@ def meet(
             chosen = flag_guard.union(guard, *ev.choices)
             # Outputs that are all of one kind meet the loss as one, whatever chooses among them.
             if not alike and (guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard())):
-                ev.facts.meet(sink, "activation and flag depend on different conditions")
+                ev.facts.miss(sink, Unmet.APART)
                 doubtful.add((pred.origin, _flag(ev, each_flag, both)))
                 continue
             decisive = chosen | (frozenset() if alike else pred_guard)
             if not _taken(decisive):
-                ev.facts.meet(sink, UNDECIDED)
+                ev.facts.miss(sink, Unmet.UNDECIDED)
                 doubtful.add((pred.origin, _flag(ev, each_flag, both)))
                 continue
             value = _flag(ev, each_flag, both)
@@ -234,7 +234,7 @@ def meet(
                 value = row.expects == "logits"
             swapped = row.api != "divergence" and _swapped(ev, pred, true)
             if value is None and not swapped:
-                ev.facts.meet(sink, "from_logits is not known")
+                ev.facts.miss(sink, Unmet.FLAG)
                 doubtful.add((pred.origin, None))
                 continue
             fact = LossFact(
@@ -262,9 +262,6 @@ def meet_by_hand(ev: Evaluator, tensor: Tensor, labels: Value) -> Tensor:
     loss = LossValue(row, Const(False), place, "function", row.name)
     keys = meet(ev, loss, Const(False), scores, labels, place, call_place=place)
     return replace(tensors.opaque(tensor), pending=(*tensor.pending, *(("loss", key) for key in keys)))
-
-
-UNDECIDED = "a condition that is not followed decides whether they meet"
 
 
 def _taken(guard: Guard) -> bool:
@@ -456,7 +453,7 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
             _pair_one(ev, output, made_instance, compiled, sink)
         return
     if not (isinstance(loss, Const) and loss.value is None):
-        ev.facts.meet(sink, "the loss is not known")
+        ev.facts.miss(sink, Unmet.LOSS)
 
 
 def _note_unused(ev: Evaluator, before: dict[Any, LossFact], result: Value) -> None:

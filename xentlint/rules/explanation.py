@@ -85,11 +85,11 @@ def _everything(view: View) -> Iterator[Known]:
     for escape in facts.escapes.values():
         yield _escape(escape)
     sinks = {fact.sink for fact in facts.losses.values()}
-    for place, reasons in facts.met.items():
+    for place, unmet in facts.unmet.items():
         where = "on another way to this place" if place in sinks else "a loss is computed here, and"
-        for reason in sorted(reasons):
+        for reason in sorted(each.value for each in unmet):
             yield Known(place, f"{where} it is not known what it meets: {reason}")
-    told = [*facts.met, *sinks, *(log.log for log in facts.logs.values())]
+    told = [*facts.unmet, *sinks, *(log.log for log in facts.logs.values())]
     for place, reasons in sight.unaccounted(view, told).items():
         for reason in sorted(reasons):
             yield Known(place, f"a loss is computed here, and it is not known what it meets: {reason}")

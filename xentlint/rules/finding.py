@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,15 @@ from ..flow.values import Place
 from .diagnostic import Severity
 
 Fact = LossFact | LogFact | TwiceFact | MetricFact | ReadFact
+
+
+class Repair(enum.Enum):
+    """What mends a loss that does not belong to its predictions."""
+
+    LOGITS = "the model gives logits, and the loss takes them"
+    EXCHANGE = "labels and predictions change places"
+    MATCH = "the loss that the activation was meant for, on logits"
+    ONCE = "the activation is applied once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Finding:
     related: tuple[tuple[Place, str], ...] = ()
     help: str = ""
     fact: Fact | None = field(default=None, compare=False)
+    repair: Repair = Repair.LOGITS
 
 
 @dataclass(frozen=True, slots=True)

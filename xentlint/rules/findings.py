@@ -26,7 +26,7 @@ Fates = dict[Place, Fate]
 def findings(view: View) -> tuple[list[Finding], Fates]:
     """Every finding, and for each place where a loss met something what came of it."""
     facts = view.program.facts
-    fates = {place: Fate(reasons=set(why)) for place, why in facts.met.items()}
+    fates = {place: Fate(reasons={each.value for each in why}) for place, why in facts.unmet.items()}
     found, wrong = _of_losses(view, fates)
     for twice in facts.twice.values():
         for code, rule in RULES.items():

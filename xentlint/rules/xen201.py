@@ -41,7 +41,7 @@ from ..apis.spaces import Space
 from ..flow.facts import LossFact, ReadFact, TwiceFact
 from . import words
 from .diagnostic import Severity
-from .finding import Finding, View
+from .finding import Finding, Repair, View
 from .meeting import Meeting
 from .rule import Rule
 
@@ -64,6 +64,7 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
             words.way(fact, fact.sink),
             f"apply the {function} once",
             fact,
+            Repair.ONCE,
         )
         return
     takes = "from_logits=True" if fact.row.expects == "flag" else "logits"

@@ -42,7 +42,7 @@ from ..apis.spaces import Space
 from ..flow.facts import LossFact
 from . import words
 from .diagnostic import Severity
-from .finding import Finding, View
+from .finding import Finding, Repair, View
 from .meeting import (
     Meeting,
     across,
@@ -112,7 +112,9 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     else:
         message = f"sigmoid output meets {name}, which normalises over classes"
         advice = "use a softmax, or a binary crossentropy if several classes can hold at once"
-    yield Finding("XEN203", Severity.ERROR, message, fact.sink, words.way(fact, fact.sink), advice, fact)
+    yield Finding(
+        "XEN203", Severity.ERROR, message, fact.sink, words.way(fact, fact.sink), advice, fact, Repair.MATCH
+    )
 
 
 RULE = Rule(holds, check, yields=True)

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from ..flow.facts import LossFact
 from ..flow.values import Place, Tensor
 from .diagnostic import Severity
-from .finding import Finding, View
+from .finding import Finding, Repair, View
 from .meeting import Meeting
 from .rule import Rule
 
@@ -51,7 +51,7 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         related = ((fact.true.origin.place, "the model's output is made here"),)
     yield Finding(
         "XEN204", Severity.ERROR, f"{fact.row.name} is given the predictions first and the labels second",
-        fact.sink, related, "give the labels first", fact,
+        fact.sink, related, "give the labels first", fact, Repair.EXCHANGE,
     )  # fmt: skip
 
 
