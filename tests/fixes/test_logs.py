@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import check_display, check_fixed
+from .programs import check_display, check_fixed, fix_of
 
 STEP = """\
 import tensorflow as tf
@@ -195,7 +195,12 @@ def test_two_outputs_whose_logarithm_is_taken_in_one_place_change_together() -> 
     )
 
 
-@pytest.mark.parametrize("other", ["None", '"softmax"', '"relu"'])
+def test_a_logarithm_of_scores_as_well_is_told_as_that() -> None:
+    source = TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second="None")
+    assert fix_of(source, "XEN202").edits == ()
+
+
+@pytest.mark.parametrize("other", ['"softmax"', '"relu"'])
 def test_a_logarithm_that_is_taken_of_something_else_too_is_left_alone(other: str) -> None:
     check_display(
         TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second=other),

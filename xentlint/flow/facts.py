@@ -215,6 +215,8 @@ class Facts:
     """``compile()`` calls that another one replaced before any training."""
     outdated: set[Hashable] = field(default_factory=set)
     """Keys of meetings at a ``compile()`` that are others by the time the model is fitted."""
+    confirmed: set[Hashable] = field(default_factory=set)
+    """Keys of meetings at a ``compile()`` that are the same when the model is fitted, on some path."""
     touched: set[Hashable] = field(default_factory=set)
     """Keys of the meetings that were seen since the last ``compile()`` began."""
     compiled: dict[Place, Value] = field(default_factory=dict)

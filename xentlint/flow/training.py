@@ -320,7 +320,10 @@ def _compare(ev: Evaluator, model: Value) -> None:
     number: int = model.number  # type: ignore[attr-defined]
     then = ev.compilations.get(number)
     current = ev.store.get(number, "$compiled")
-    if then is None or current != then.compiled or not then.met or then.changes == ev.store.changed:
+    if then is None or current != then.compiled or not then.met:
+        return
+    if then.changes == ev.store.changed:
+        ev.facts.confirmed |= then.met
         return
     run_eagerly = then.compiled.run_eagerly == Const(True)
 
@@ -342,7 +345,8 @@ def _compare(ev: Evaluator, model: Value) -> None:
     finally:
         ev.facts, ev.choices, ev.limit = facts, choices, limit
     if seen.losses and not any(seen.doubtful.values()):
-        ev.facts.outdated |= then.met - set(seen.losses)
+        ev.facts.confirmed |= then.met & set(seen.losses)
+        ev.facts.outdated |= then.met - ev.facts.confirmed
 
 
 def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place | None:
