@@ -18,7 +18,7 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, View
 from ..rules.judge import across
 from ..sources.positions import Edit
-from . import activations, losses, metrics, readers, text
+from . import activations, losses, metrics, order, readers, text
 from .names import Names
 from .text import NotEditable
 
@@ -220,10 +220,7 @@ def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:
 
 
 def _swap(making: Plan, fact: LossFact) -> Fix:
-    true, pred = fact.true_place, fact.pred_place
-    if true is None or pred is None:
-        raise NotEditable("its arguments are not written out")
-    making.add([text.replace(true, text.source(pred)), text.replace(pred, text.source(true))])
+    making.add(order.exchange(making.view, fact))
     making.doubt("it changes what is trained")
     return making.fix("exchange labels and predictions")
 
