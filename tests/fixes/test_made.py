@@ -25,7 +25,7 @@ BEFORE = {
     "loss": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False)",
 }
 AFTER = {
-    "last": "tf.keras.layers.Dense(3, activation=None)",
+    "last": "tf.keras.layers.Dense(3)",
     "loss": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
 }
 ARRAY = "net.predict(x)"

@@ -6,14 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import libcst as cst
 
-from ..flow import models
-from ..flow.facts import Escape, LogFact, LossFact, Use
+from ..flow.facts import LogFact, LossFact, Use
 from ..flow.tensors import changed
-from ..flow.values import ApiObject, ClassValue, Instance, Origin, Place, Tensor
+from ..flow.values import Origin, Place, Tensor
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import activations, applications, text
+from . import activations, applications, standing, text
 from .names import Names
 from .text import NotEditable
 
@@ -230,28 +229,14 @@ def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
     ev = view.program.evaluator
     for each in view.program.facts.escapes.values():
-        if each.layers and not activations.takes_a_layer_out(origin):
+        if each.layers and not activations.takes_a_layer_out(view, origin):
             continue
-        if _holds(each, origin):
+        if standing.holds(each, origin):
             return f"the model is {each.why} ({text.where(each.place)})"
     for node, instances in ev.instances.items():
         made = [ev.places.get(instance.number) for instance in instances]
         if all(place is None or place.node is node for place in made):
             cls = ev.classes.get(node)
-            if cls is not None and cls.module is origin.place.module and _is_made_in(origin, cls):
+            if cls is not None and cls.module is origin.place.module and standing.is_made_in(origin, cls):
                 return f"class {cls.name} is used by callers out of sight"
     return None
-
-
-def _holds(each: Escape, origin: Origin) -> bool:
-    value = each.value
-    if each.origins is None or origin in each.origins:
-        return True
-    if isinstance(value, ApiObject):
-        return value.place == origin.place
-    # A layer of the program that is no model is not run by itself.
-    return isinstance(value, Instance) and not models.is_model(value) and _is_made_in(origin, value.cls)
-
-
-def _is_made_in(origin: Origin, cls: ClassValue) -> bool:
-    return text.inside(origin.place, Place(cls.module, cls.unit, cls.node))
