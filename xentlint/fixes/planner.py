@@ -138,6 +138,9 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             raise NotEditable("from_logits depends on what is not known")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
+        else:
+            # What meets one loss at one place is wrong there together, and reported once.
+            waiting.extend(f for f in facts if f.sink == fact.sink and f.pred.space is Space.PROBABILITIES)
     if any(each.row.kind in ("categorical", "sparse") and each.pred.units == 1 for each in meetings):
         raise NotEditable("one unit tells no classes apart, and how many there are is not written")
     for origin in origins:
