@@ -91,6 +91,11 @@ QUESTIONS = {
     "a flag": "print(loss.from_logits)",
     "the flag of the model's loss": "print(net.loss.from_logits)",
     "the loss's configuration": "print(loss.get_config())",
+    "the loss, as text": "print(loss)",
+    "the model's loss": "print(net.loss)",
+    "the model's loss in a text": 'print(f"{net.loss}")',
+    "the loss in a list": "print([loss])",
+    "the kind of the loss": "print(str(loss).split()[0])",
     "something that Keras may have": "print(net.something_else)",
 }
 
@@ -99,6 +104,21 @@ QUESTIONS = {
 def test_who_asks_the_model_or_its_loss_what_it_is_makes_it_unsafe(question: str) -> None:
     fix = fix_of(PROGRAM.format(**BEFORE, reader=QUESTIONS[question]))
     assert fix.applicability is not Applicability.SAFE
+
+
+@pytest.mark.parametrize(
+    "question", ["print(model.loss)", 'assert model.loss == "sparse_categorical_crossentropy"']
+)
+def test_who_asks_for_the_name_of_the_loss_makes_it_unsafe(question: str) -> None:
+    source = f"""\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+model.compile("sgd", loss="sparse_categorical_crossentropy")
+model.fit(x, y)
+{question}
+"""
+    assert fix_of(source).applicability is Applicability.UNSAFE
 
 
 def test_a_call_that_is_not_followed_makes_it_unsafe() -> None:

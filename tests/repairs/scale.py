@@ -71,6 +71,8 @@ def repaired(files: Mapping[str, str]) -> tuple[dict[str, str], list[Applicabili
         if not chosen:
             break
         documents = applied(documents, chosen)
+        if len(chosen) == len(fixes):
+            break
     return {name: text_of(each) for name, each in documents.items()}, first, messages
 
 

@@ -87,7 +87,11 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
         what = "cuts at a probability of 0.5" if row.space == "threshold" else "expects probabilities"
         eras = {runtime.era for runtime in runtimes}
         shown_value = row.repair_value if fact.metric.form == "function" else row.given(eras)
-        advice = f"give it {row.repair}={shown_value}" if row.repair else "apply the activation to what it is given"
+        advice = (
+            f"give it {row.repair}={shown_value}"
+            if row.repair
+            else "apply the activation to what it is given"
+        )
         return Wrong(f"metric {shown} {what} and is fed logits", advice, row)
     if pred.space is Space.PROBABILITIES and row.repair is not None and isinstance(written, Const):
         if row.repair == "from_logits" and written.value is True:
