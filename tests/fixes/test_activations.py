@@ -379,3 +379,22 @@ HANDED_OVER = "the activation is called by what it is given to"
 def test_a_function_that_something_else_calls_is_left_alone(layer: str, why: str) -> None:
     before = f"model = tf.keras.Sequential([tf.keras.layers.Dense(10), {layer}])"
     check_display("import functools\n" + COMPILED.format(before=before), why)
+
+
+@pytest.mark.parametrize("layer", ["Softmax()", 'Activation("softmax")'])
+def test_layers_stay_where_they_are_counted_from(layer: str) -> None:
+    source = """\
+    import tensorflow as tf
+
+    model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(10), {layer}])
+    for each in model.layers[:-2]:
+        each.trainable = False
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    {wide}"""
+    linear = 'activation="linear"' if layer == "Softmax()" else '"linear"'
+    check_unsafe(
+        source.format(layer=f"tf.keras.layers.{layer}", wide=WIDE),
+        source.format(layer=f"tf.keras.layers.Activation({linear})", wide=WIDE),
+        "the model is asked for its layers (program.py:4)",
+    )

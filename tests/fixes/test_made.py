@@ -121,6 +121,26 @@ model.fit(x, y)
     assert fix_of(source).applicability is Applicability.UNSAFE
 
 
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "print({i: row.max() for i, row in enumerate(p)})",
+        "found = []\nfound.extend(p)",
+        "print(p + 1)",
+        "print(p > 0.5)",
+        "print(0.5 in p)",
+    ],
+)
+def test_what_follows_a_reader_of_what_may_be_none_is_read_too(reader: str) -> None:
+    reading = (
+        "p = {0} if len(x) else None\n" + reader.replace("{", "{{").replace("}", "}}") + "\nprint({0}[0])"
+    )
+    before, after = reading.format(ARRAY), reading.format(PROBABILITIES)
+    check_fixed(PROGRAM.format(**BEFORE, reader=before), PROGRAM.format(**AFTER, reader=after))
+    asking = f"{before}\nprint(loss.from_logits)"
+    assert fix_of(PROGRAM.format(**BEFORE, reader=asking)).applicability is Applicability.UNSAFE
+
+
 def test_a_call_that_is_not_followed_makes_it_unsafe() -> None:
     for reader in (
         "def ask():\n    x = yield net.predict(x)\n    print(x)\n\n\ng = ask()\nnext(g)\ng.send(1)",

@@ -43,7 +43,7 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
         return text.unwrap(origin.place, origin.scores)
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "function":
-        return _layer(origin.place)
+        return _layer(view, origin)
     raise NotEditable("the activation is not written out")
 
 
@@ -60,7 +60,7 @@ def _unseen(view: View, origin: Origin) -> list[Edit] | None:
     if (
         above is None
         or _is_kept(origin.place)
-        or standing.is_counted(view, origin)
+        or standing.is_seen(view, origin)
         or standing.names_an_output(view, origin)
     ):
         return None
@@ -226,12 +226,13 @@ def _activation_in(call: cst.Call, position: int | None) -> cst.BaseExpression |
     return plain[position] if position is not None and position < len(plain) else None
 
 
-def _layer(place: Place) -> list[Edit]:
+def _layer(view: View, origin: Origin) -> list[Edit]:
     """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
 
     A layer with a name stays, and becomes linear: the program may ask for it by that name. So does one with
-    a dtype, which is the dtype of what the model gives.
+    a dtype, which is the dtype of what the model gives, and, if it can, one that others are counted from.
     """
+    place = origin.place
     above = text.parent(place)
     if above is None:
         raise NotEditable("the layer is not written out")
@@ -241,7 +242,7 @@ def _layer(place: Place) -> list[Edit]:
             return [text.replace(place, "None")]
     elif not kept:
         edits = _taken_out(place, above)
-        if edits is not None:
+        if edits is not None and not (standing.is_seen(view, origin) and _can_be_linear(place)):
             return edits
     return _made_linear(place)
 
@@ -268,6 +269,13 @@ def _taken_out(place: Place, above: Place) -> list[Edit] | None:
     ):
         return text.delete_statement(statement)
     return None
+
+
+def _can_be_linear(place: Place) -> bool:
+    try:
+        return bool(_made_linear(place))
+    except NotEditable:
+        return False
 
 
 def _made_linear(place: Place) -> list[Edit]:

@@ -25,9 +25,9 @@ def is_made_in(origin: Origin, cls: ClassValue) -> bool:
     return text.inside(origin.place, Place(cls.module, cls.unit, cls.node))
 
 
-def is_counted(view: View, origin: Origin) -> bool:
-    """Whether the program learns which layers a model with this output has."""
-    return any(each.layers and holds(each, origin) for each in view.program.facts.escapes.values())
+def is_seen(view: View, origin: Origin) -> bool:
+    """Whether somebody has the model with this output, or asks for its layers, and may count them."""
+    return any(holds(each, origin) for each in view.program.facts.escapes.values())
 
 
 def names_an_output(view: View, origin: Origin) -> bool:
