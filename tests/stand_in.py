@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from xentlint import engine
-from xentlint.codes import NAMES
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
+from xentlint.rules.codes import NAMES
 from xentlint.rules.diagnostic import Applicability, Diagnostic, Fix, Related, Severity
+from xentlint.run import engine
 from xentlint.sources.document import Document
 from xentlint.sources.positions import Edit, Span
 from xentlint.sources.text import TextIndex
-from xentlint.units import by_cell
+from xentlint.sources.units import by_cell
 
 # Word: code, applicability, replacement.
 WORDS = {

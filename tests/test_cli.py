@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import xentlint
-from xentlint import engine
 from xentlint.cli import main
+from xentlint.run import engine
 from xentlint.sources import exchange
 from xentlint.sources.reading import read_document
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xentlint.codes import CODES, DEFAULT_CODES, KNOWN_CODES, matching
-from xentlint.config import DEFAULT_EXCLUDE, ConfigError, Settings, load_settings
+from xentlint.config.settings import DEFAULT_EXCLUDE, ConfigError, Settings, load_settings
+from xentlint.rules.codes import CODES, DEFAULT_CODES, KNOWN_CODES, matching
 
 DESIGNED = "XEN101 XEN102 XEN103 XEN104 XEN201 XEN202 XEN203 XEN204 XEN301 XEN901 XEN902".split()  # noqa: SIM905
 

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from xentlint import documentation
 from xentlint.cli import main
-from xentlint.codes import KNOWN_CODES, NAMES
+from xentlint.rules import pages as documentation
+from xentlint.rules.codes import KNOWN_CODES, NAMES
 
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "References")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from xentlint import engine
 from xentlint.cli import main
+from xentlint.run import engine
 
 from .integrations.programs import PROGRAM, run
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from xentlint import engine
 from xentlint.cli import main
-from xentlint.config import Settings
-from xentlint.options import OPTIONS
+from xentlint.config.options import OPTIONS
+from xentlint.config.settings import Settings
+from xentlint.run import engine
 
 from . import stand_in
 

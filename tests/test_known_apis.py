@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xentlint.cli import main
-from xentlint.config import ConfigError, load_settings
+from xentlint.config.settings import ConfigError, load_settings
 
 PROGRAM = """\
 import tensorflow as tf

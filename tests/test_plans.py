@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentlint.plans import by_path, choose, meet
 from xentlint.rules.diagnostic import Applicability, Fix
+from xentlint.run.plans import by_path, choose, meet
 from xentlint.sources.positions import Edit, Position, Span
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from xentlint.cli import main
-from xentlint.codes import CODES
+from xentlint.rules.codes import CODES
 from xentlint.sources.toml import parse_toml
 
 from .integrations.programs import PROGRAM, run

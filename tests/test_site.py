@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from xentlint.codes import KNOWN_CODES
-from xentlint.config import load_settings
-from xentlint.options import OPTIONS
+from xentlint.config.options import OPTIONS
+from xentlint.config.settings import load_settings
 from xentlint.output import FORMATS
+from xentlint.rules.codes import KNOWN_CODES
 from xentlint.sources.toml import parse_toml
 
 from .integrations.programs import PROGRAM, run

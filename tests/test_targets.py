@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import xentlint
-from xentlint.config import load_settings
+from xentlint.config.settings import load_settings
 
 from .integrations.programs import COMPILED, command
 

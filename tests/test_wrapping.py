@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
+from xentlint.run.wrapping import wrapped
 from xentlint.sources.positions import Edit, Position, Span
-from xentlint.wrapping import wrapped
 
 from .fixes.programs import check_fixed
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import check, config, lsp, rule, verify
-from .deeply import was_interrupted
-from .options import suggestion
-from .visible import visible_lines
+from .config.options import suggestion
+from .run.deeply import was_interrupted
+from .sources.visible import visible_lines
 
 COMMANDS = {"check": check, "rule": rule, "config": config, "verify": verify, "server": lsp, "lsp": lsp}
 _OWN_OPTIONS = ("-h", "--help", "--version", "--print-completion")

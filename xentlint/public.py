@@ -6,9 +6,9 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import repair, runner
-from .config import Settings, load_settings
+from .config.settings import Settings, load_settings
 from .rules.diagnostic import Diagnostic
+from .run import repair, runner
 
 
 def check(

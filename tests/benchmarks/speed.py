@@ -22,11 +22,11 @@ from typing import Any
 
 import libcst as cst
 
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.flow import program
 from xentlint.flow.evaluator import Evaluator
 from xentlint.flow.modules import Module
-from xentlint.runner import Collected, Outcome, collect, lint
+from xentlint.run.runner import Collected, Outcome, collect, lint
 
 _REPEATED = 5
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import xentlint
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Diagnostic
 from xentlint.sources.positions import Span
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from xentlint import engine, plans
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Applicability, Diagnostic, Fix
+from xentlint.run import engine, plans
 from xentlint.sources.document import Document
 from xentlint.sources.reading import read_document
 from xentlint.sources.writing import apply_edits

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xentlint import check, fix
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Applicability, Fix
 
 MODEL = """\

@@ -8,8 +8,8 @@ from textwrap import indent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xentlint import plans
 from xentlint.rules.diagnostic import Applicability
+from xentlint.run import plans
 
 from .programs import applied, lint, read, repaired, text_of
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["xentlint"]):
-    import xentlint.assembly
     import xentlint.fixes.planner
-    import xentlint.rules.registry  # noqa: F401
+    import xentlint.rules.registry
+    import xentlint.run.assembly  # noqa: F401
 
     from . import inputs
     from .targets import TARGETS

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 # Loaded before the processes are forked, so that none of them pays for it.
-import xentlint.assembly
 import xentlint.fixes.planner
-import xentlint.rules.registry  # noqa: F401
+import xentlint.rules.registry
+import xentlint.run.assembly  # noqa: F401
 
 from . import inputs
 from .targets import TARGETS

@@ -14,16 +14,17 @@ import warnings
 from pathlib import Path
 from xml.etree import ElementTree
 
-from xentlint import output, repair, runner
-from xentlint.config import ConfigError, Settings, load_settings
+from xentlint import output
+from xentlint.config.settings import ConfigError, Settings, load_settings
 from xentlint.output.context import Context
+from xentlint.run import repair, runner
 from xentlint.sources.document import Document, Unit
 from xentlint.sources.gate import can_matter
 from xentlint.sources.magics import blank_magics
 from xentlint.sources.reading import read_document
 from xentlint.sources.suppressions import SuppressionTable
 from xentlint.sources.text import TextIndex, split_lines
-from xentlint.units import by_cell
+from xentlint.sources.units import by_cell
 
 _PYTHON, _NOTEBOOK = Path("/nowhere/train.py"), Path("/nowhere/train.ipynb")
 SETTINGS = Settings(select=("ALL",), cache=False)

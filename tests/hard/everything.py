@@ -23,8 +23,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from xentlint import runner
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
+from xentlint.run import runner
 
 from .measure import Cost, cost
 

@@ -27,8 +27,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from xentlint import repair, runner
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
+from xentlint.run import repair, runner
 from xentlint.sources import exchange
 
 HEADS = 8

@@ -18,11 +18,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import xentlint.assembly
 import xentlint.fixes.planner
-import xentlint.rules.registry  # noqa: F401
-from xentlint import runner
-from xentlint.config import Settings
+import xentlint.rules.registry
+import xentlint.run.assembly  # noqa: F401
+from xentlint.config.settings import Settings
+from xentlint.run import runner
 
 from .programs import PROGRAMS
 

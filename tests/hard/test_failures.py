@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import xentlint
-from xentlint import assembly, engine, repair, runner
 from xentlint.cli import main
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.fixes import planner
+from xentlint.run import assembly, engine, repair, runner
 from xentlint.sources.document import Document
 
 WRONG = """\

@@ -11,9 +11,9 @@ from pathlib import Path
 import libcst
 import pytest
 
-from xentlint import runner
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Diagnostic
+from xentlint.run import runner
 
 FINDING = """\
 import tensorflow as tf

@@ -167,12 +167,12 @@ def judgements(programs: Iterable[Program], judge: Judge) -> Iterator[Judgement]
 
 def warm() -> None:
     """Import the evaluator once, so that the processes which are forked have it."""
-    import xentlint.assembly
     import xentlint.fixes.planner
-    import xentlint.repair
     import xentlint.rules.registry
-    import xentlint.runner
-    import xentlint.targets
+    import xentlint.run.assembly
+    import xentlint.run.repair
+    import xentlint.run.runner
+    import xentlint.run.targets
 
     del xentlint
 

@@ -201,8 +201,8 @@ def broken(before: Sequence[Shown], after: Sequence[Shown]) -> list[Failure]:
 
 def lint(program: Program, folder: Path) -> Linted:
     """Check and repair in memory, with the default settings."""
-    from xentlint import repair, runner
-    from xentlint.config import Settings
+    from xentlint.config.settings import Settings
+    from xentlint.run import repair, runner
 
     settings = Settings(**{"cache": False, "root": folder, **program.settings})
     start = time.process_time()

@@ -21,8 +21,8 @@ from pathlib import Path
 from random import Random
 from typing import TextIO
 
-from xentlint import plans
 from xentlint.rules.diagnostic import Applicability
+from xentlint.run import plans
 
 from ..fixes.programs import applied, lint, read, text_of
 from .generate import END, FAMILIES, HEAD, MARK, Program, alike, family

@@ -22,9 +22,9 @@ from typing import Any
 
 import pytest
 
-from xentlint import engine
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Diagnostic
+from xentlint.run import engine
 from xentlint.sources.document import Document
 from xentlint.sources.reading import read_document
 

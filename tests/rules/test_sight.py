@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from xentlint import engine
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
+from xentlint.run import engine
 from xentlint.sources.reading import read_document
 
 PATH = Path("/project/program.py")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from xentlint import engine
 from xentlint.cli import main
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Severity
+from xentlint.run import engine
 from xentlint.sources.reading import read_document
 
 from .programs import check_noop, diagnostics

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from xentlint import engine, folders, reports, runner
 from xentlint.cli import main
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Applicability, Diagnostic, Fix, Related, Severity
+from xentlint.run import engine, reports, runner
 from xentlint.sources import cache as module
+from xentlint.sources import folders
 from xentlint.sources.cache import Cache
 from xentlint.sources.document import Document
 from xentlint.sources.positions import Edit, Position, Span

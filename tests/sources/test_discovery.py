@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.sources.discovery import Discovered, discover
 
 Tree = Callable[..., Path]

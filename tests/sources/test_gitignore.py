@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xentlint.config import Settings
+from xentlint.config.settings import Settings
 from xentlint.sources.discovery import discover
 from xentlint.sources.gitignore import Patterns, is_ignored
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentlint.codes import KNOWN_CODES
+from xentlint.rules.codes import KNOWN_CODES
 from xentlint.sources.document import Document, Unit
 from xentlint.sources.positions import Position, Span
 from xentlint.sources.reading import read_document

@@ -56,6 +56,28 @@ _CHANGING = frozenset(
 )  # fmt: skip
 
 
+RUNNING: dict[str, dict[str, str]] = {
+    "threading.Thread": {"start": "run"},
+    "threading.Timer": {"start": "run"},
+    "multiprocessing.Process": {},
+    "multiprocessing.context.Process": {},
+    "multiprocessing.process.BaseProcess": {},
+}
+"""Library classes of which it is known which method starts which method of a class that inherits from them.
+
+A process that is started runs in another one, where it changes nothing here.
+"""
+
+_COMPUTING = ("zlib.", "hashlib.", "binascii.", "base64.", "math.", "cmath.", "re.", "string.", "struct.", "fractions.",
+              "decimal.", "statistics.", "textwrap.", "unicodedata.", "operator.", "itertools.", "ast.", "json.loads",
+              "copy.", "collections.", "builtins.", "types.", "functools.", "fnmatch.", "colorsys.")  # fmt: skip
+
+
+def computes(name: str) -> bool:
+    """Whether what the library function ``name`` gives hangs on nothing but what it is given."""
+    return name.startswith(_COMPUTING)
+
+
 def changes_arguments(name: str) -> bool:
     """Whether the library function ``name`` may change the objects that it is given."""
     return name in _CHANGING or name.startswith("unittest.mock.") or name.split(".", 1)[0] not in _PACKAGES

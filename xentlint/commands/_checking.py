@@ -11,15 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from .. import output, repair, runner
-from ..config import ConfigError, Settings
+from .. import output
+from ..config.settings import ConfigError, Settings
 from ..output import diff, summary
 from ..output.color import Painter, painter_for
 from ..output.context import Context
 from ..rules.diagnostic import Diagnostic, Severity
+from ..run import repair, runner
 from ..sources.atomic import write_atomically
 from ..sources.transaction import HalfDone
-from ..visible import in_json, visible_lines
+from ..sources.visible import in_json, visible_lines
 from ._settings import CannotRun, complain, settings_from
 
 _FOUND = 1

@@ -11,15 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import engine, runner
-from ..config import Settings
+from ..config.settings import Settings
 from ..output.cells import visible
 from ..output.color import painter_for
 from ..output.context import Context
+from ..run import engine, runner
 from ..sources.reading import read_document
 from ..sources.text import split_lines
-from ..units import by_cell
-from ..visible import without_commands
+from ..sources.units import by_cell
+from ..sources.visible import without_commands
 from ._settings import CannotRun
 
 if TYPE_CHECKING:

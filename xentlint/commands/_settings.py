@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..config import Settings, load_settings
-from ..visible import visible
+from ..config.settings import Settings, load_settings
+from ..sources.visible import visible
 
 
 class CannotRun(Exception):

@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from .. import baseline, noqa, repair, runner
-from ..config import Settings
+from ..config.settings import Settings
 from ..output.context import Context
 from ..rules.diagnostic import Diagnostic
+from ..run import baseline, noqa, repair, runner
 from ..sources.atomic import write_atomically
 from ..sources.document import Document
 from ..sources.reading import read_document
+from ..sources.visible import visible
 from ..sources.writing import apply_edits
-from ..visible import visible
 from ._settings import CannotRun, complain
 
 

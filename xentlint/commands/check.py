@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..options import TARGETS
+from ..config.options import TARGETS
 from ..output import FORMATS
 
 HELP = "check files and folders (the default command)"

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..config import ConfigError, Settings
-from ..known_apis import KnownApi
-from ..options import EXTEND, OPTIONS, Option
-from ..visible import in_json, visible
+from ..config.options import EXTEND, OPTIONS, Option
+from ..config.settings import ConfigError, Settings
+from ..sources.known_apis import KnownApi
+from ..sources.visible import in_json, visible
 from ._settings import complain, settings_from
 from .check import add_sources
 

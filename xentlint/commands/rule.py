@@ -8,10 +8,10 @@ import json
 import sys
 from typing import Any
 
-from .. import documentation
-from ..codes import CODES, KNOWN_CODES, NAMES
 from ..output.color import painter_for
 from ..output.page import render
+from ..rules import pages as documentation
+from ..rules.codes import CODES, KNOWN_CODES, NAMES
 
 HELP = "print a rule's documentation"
 DESCRIPTION = "Print what a rule does, why it matters, and when its fix is safe."

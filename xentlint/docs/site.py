@@ -16,11 +16,12 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from .. import __version__, documentation
+from .. import __version__
 from ..apis.numerics import Head, Loss, LossApi, LossKind, Maker, Mode, NumericPath, numeric_path
 from ..apis.runtimes import ALL_ERAS, Runtime
-from ..codes import CODES
-from ..options import OPTIONS
+from ..config.options import OPTIONS
+from ..rules import pages as documentation
+from ..rules.codes import CODES
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..apis import activations, contracts, foreign, frameworks, layers, library, losses, ops, readers
+from ..apis.names import canonical
 from . import (
     attributes,
     builtin_functions,
@@ -54,6 +55,7 @@ from .values import (
     Symbol,
     Tensor,
     TupleValue,
+    Union,
     Unknown,
     Value,
 )
@@ -77,6 +79,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     if special is not None:
         return special(ev, given, place)
     unbound = _unbound_method(ev, name, given, place)
+    if unbound is None and name.startswith("builtins.") and name.count(".") > 1:
+        unbound = _method_of_type(ev, name, given, place)
     if unbound is not None:
         return unbound
     if name in losses.CLASSES:
@@ -157,6 +161,37 @@ def _unbound_method(ev: Evaluator, name: str, given: Arguments, place: Place) ->
     return _super_method(ev, SuperValue(receiver.cls, receiver), method, given.rest(), place)
 
 
+def _method_of_type(ev: Evaluator, name: str, given: Arguments, place: Place) -> Value:
+    """``dict.update(options, ...)``: the method of what is given first; ``type.__setattr__(cls, ...)``."""
+    method = name.rpartition(".")[2]
+    receiver = ev.narrow(given.args[0]) if given.args else None
+    rest = given.rest()
+    if isinstance(receiver, Union):
+        return sequences.spread(
+            ev, (receiver,), lambda each: _method_of_type(ev, name, calls.shifted(each[0], rest), place)
+        )
+    if isinstance(receiver, ListValue | DictValue | SetValue | TupleValue | Const):
+        return call_method(ev, ApiMethod(receiver, method), rest, place)
+    if isinstance(receiver, Instance | ClassValue) and rest.args and isinstance(rest.args[0], Const):
+        if method == "__setattr__" and len(rest.args) == 2:
+            attributes.set_attribute(ev, receiver, str(rest.args[0].value), rest.args[1], plainly=True)
+            return NONE
+        if method == "__delattr__" and len(rest.args) == 1:
+            attributes.delete_attribute(ev, receiver, str(rest.args[0].value), plainly=True)
+            return NONE
+    calls.leaves_sight(ev, given, place, f"passed to {method}")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown(name)
+
+
+def _prefixed(name: str, table: frozenset[str]) -> bool:
+    """``tfmot.python.core.sparsity.keras.prune.prune_low_magnitude`` and the like."""
+    last = name.rsplit(".", 1)[-1]
+    return name.startswith(("tensorflow_model_optimization", "tfmot")) and any(
+        entry.rsplit(".", 1)[-1] == last for entry in table
+    )
+
+
 def _is_metric_class(name: str) -> bool:
     return name.startswith("keras.metrics.") and name.rsplit(".", 1)[1][:1].isupper()
 
@@ -172,8 +207,11 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
         return Unknown(("foreign", ev.store.number()))
     if name in _IMPORTING:
         imports.forget_modules(ev)
+    if name.startswith("unittest.mock.patch"):
+        _patched(ev, given)
     kept: tuple[Value, ...] = ()
     calls.hand_over(ev, given, place, f"passed to {last}", [name])
+    running: tuple[Value, ...] = ()
     if foreign.changes_arguments(name):
         ev.doubt(Standing.FOREIGN)
         ev.forget_shared()
@@ -181,17 +219,44 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     else:
         if name.startswith(foreign.CALLING):
             forgetting.forget_arguments(ev, given, f"given to what {last} calls")
+            ev.forget_shared()
+            running = tuple(each for each, _ in given.placed() if builtin_functions.holds_functions(ev, each))
+            kept = running
+            if name.startswith("weakref."):
+                for each, _ in given.placed():
+                    ev.finalizers.note_callback(each)
         if not name.startswith(("keras.", "tf.")):
             ev.doubt(Standing.FOREIGN)
     ours = name.startswith(("keras.", "tf."))
     if last[:1].isupper() and (ours or keras_layers.foreign_row(name, given) is not None):
         return ApiObject(ev.store.number(), symbol, given, place)
+    # What is computed of the program's own values, the program decides.
+    decided = foreign.computes(name) and not given.open
+    decided = decided and not any(isinstance(ev.narrow(each), Unknown | Symbol) for each, _ in given.placed())
     result = Unknown(
-        ("foreign", ev.store.number()), why=f"call of {name}", element=name.startswith(foreign.DATA_PACKAGES)
+        ("forgotten" if decided else "foreign", ev.store.number()),
+        why=f"call of {name}",
+        element=name.startswith(foreign.DATA_PACKAGES),
     )
     if kept:
         ev.store.set(("unknown", result.key), "$from", TupleValue(kept))
+    if running:  # a thread, a timer: whatever is done with it may be what runs them
+        ev.store.set(("unknown", result.key), "$kept", Const(True))
     return result
+
+
+def _patched(ev: Evaluator, given: Arguments) -> None:
+    """``mock.patch("package.name")``, ``mock.patch.object(package, "name")``: a library's name is something else."""
+    texts = [str(each.value) for each in given.args[:2] if isinstance(each, Const)]
+    owner = given.args[0] if given.args else None
+    if isinstance(owner, Symbol) and texts:
+        whole = f"{owner.name}.{texts[0]}"
+    elif texts:
+        whole, _ = canonical(texts[0])
+    else:
+        return
+    package, _, last = whole.rpartition(".")
+    ev.store.set(("symbol", package), last, ev.unknown("replaced by unittest.mock"))
 
 
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__", "importlib.reload", "runpy.run_path",

@@ -240,9 +240,25 @@ def _of_function(ev: Evaluator, value: FunctionValue, name: str) -> Value | None
         return replace(value, cached=False) if value.cached else value if value.graph else None
     if name in ("python_function", "__call__"):
         return value
+    if name == "__globals__":
+        return NamespaceValue(ModuleValue(value.module))
+    if name in ("__kwdefaults__", "__closure__", "__dict__"):
+        _given_away(ev, value, name)
+        return ev.unknown(f"{name} of a function")
     if value.graph or name.startswith("__") or name in ("get_concrete_function", "cache_clear", "cache_info"):
         return ApiMethod(value, name)
     return None
+
+
+def _given_away(ev: Evaluator, value: FunctionValue, name: str) -> None:
+    """Whoever has a part of a function that can change may make another one of it."""
+    owner = ("function", (value.node, value.scope))
+    ev.forget(value, f"{name} was asked for")
+    if name == "__dict__":
+        for each, held in ev.store.names(owner):
+            ev.store.set(owner, each, ev.one_of([held], "in a namespace that others share"))
+    else:
+        ev.store.set(owner, "$rebuilt", Const(True))
 
 
 def wrapped(ev: Evaluator, value: Value, given: Arguments) -> Value:

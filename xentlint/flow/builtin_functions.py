@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from . import (
 )
 from .completions import Ended
 from .concrete import Raised, Undecided
+from .guards import alternatives
 from .handlers import Handler, at, first
 from .standing import Standing
 from .values import (
@@ -61,6 +63,7 @@ from .values import (
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
+    from .store import Slot
 
 MOST_NUMBERS = 256
 _SPECULATION = 1_500
@@ -113,6 +116,17 @@ def _real(ev: Evaluator, value: Value, left: list[None] | None = None) -> Any:
     return wrapped
 
 
+def holds_functions(ev: Evaluator, value: Value, depth: int = 0) -> bool:
+    """Whether ``value`` is something of the project that can be called, or holds such a thing."""
+    for _, each in alternatives(ev.narrow(value)):
+        if isinstance(each, FunctionValue | BoundMethod | PartialValue | ClassValue | ApiMethod | Instance):
+            return True
+        held = isinstance(each, TupleValue | ListValue | DictValue | SetValue) and depth < 3
+        if held and any(holds_functions(ev, inner, depth + 1) for inner in sequences.contents(ev, each)):
+            return True
+    return False
+
+
 def perhaps_called(ev: Evaluator, value: Value) -> None:
     """A function was handed to a library: it may be called, any number of times, or not."""
     value = ev.narrow(value)
@@ -148,6 +162,28 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
     finally:
         ev.limit = limit
     forgetting.forget_slots(ev, [slot for slot in written if not str(slot[1]).startswith("$")])
+
+
+def runs_beside(ev: Evaluator, value: BoundMethod) -> list[Slot]:
+    """``value`` runs beside this program from here on: the slots that it writes, by now or at any time.
+
+    It has a function's budget of its own, of which this program pays a part. Where that ends it is taken to
+    go on as it did: the body of a thread is a loop.
+    """
+    spent, limit, divided = ev.steps, ev.limit, ev.divided
+    ev.limit, ev.divided = ev.steps + ev.function_steps, False
+
+    def body() -> None:
+        with contextlib.suppress(ev.exhaustion):
+            calls.call(ev, value, Arguments(), ev.here())
+
+    try:
+        done = ev.speculate(body, certain=True)
+    finally:
+        ev.steps, ev.limit, ev.divided = spent + (ev.steps - spent) // 8, limit, divided
+    written = [slot for slot in done if not str(slot[1]).startswith("$")]
+    forgetting.forget_slots(ev, written)
+    return written
 
 
 # -- going through -------------------------------------------------------------------------------------
@@ -403,7 +439,12 @@ def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
         if not (isinstance(name, Const) and isinstance(name.value, str)):
             ev.doubt(Standing.FORGOTTEN)
             return ev.unknown("an attribute by a name that is not known")
-        found = attributes.find(ev, owner, name.value, place)
+        text = name.value
+        if len(given.args) > 2 and _is_computed(ev, owner, text):
+            return exceptions.or_else(
+                ev, "AttributeError", given.args[2], lambda: attributes.get(ev, owner, text, place)
+            )
+        found = attributes.find(ev, owner, text, place)
         if found is not None:
             if isinstance(found, Unknown) and len(given.args) > 2:
                 return ev.unknown("an attribute or the default") if found.key is None else Unknown(found.key)
@@ -413,6 +454,19 @@ def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
         raise ev.raised(exceptions.made("AttributeError", ev))
 
     return sequences.spread(ev, given.args[:2], run) if len(given.args) >= 2 else ev.unknown("getattr")
+
+
+def _is_computed(ev: Evaluator, owner: Value, name: str) -> bool:
+    """Whether code of the project runs when ``owner`` is asked for ``name``."""
+    if not isinstance(owner, Instance):
+        return False
+    found = attributes.find_in_class(ev, owner.cls, name)
+    if isinstance(found, PropertyValue | Instance | Union):
+        return True
+    return any(
+        attributes.find_in_class(ev, owner.cls, each) is not None
+        for each in ("__getattr__", "__getattribute__")
+    )
 
 
 def _setattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -461,7 +515,15 @@ def _hasattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
             return Const(hasattr(range(0), name.value)) if isinstance(name, Const) else ev.unknown("hasattr")
         if isinstance(name, Const) and isinstance(name.value, str):
             if isinstance(owner, Instance) and not attributes.is_open(ev, owner):
-                found = attributes.find(ev, owner, name.value, place)
+                text = name.value
+                if _is_computed(ev, owner, text):
+
+                    def asked() -> Value:
+                        attributes.get(ev, owner, text, place)
+                        return Const(True)
+
+                    return exceptions.or_else(ev, "AttributeError", Const(False), asked)
+                found = attributes.find(ev, owner, text, place)
                 if found is None:
                     return Const(False)
                 if attributes.is_plain(ev, owner) or ev.store.get(owner.number, name.value) is not None:
@@ -687,6 +749,7 @@ def _exit(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _gone(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    ev.ended_well += 1
     raise Ended
 
 

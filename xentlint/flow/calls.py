@@ -48,6 +48,7 @@ from .values import (
     ListValue,
     LossValue,
     MetricValue,
+    Openness,
     PartialValue,
     Place,
     SequentialValue,
@@ -126,13 +127,13 @@ def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place
             forgetting.forget_owner(ev, _without_version(key[1]), str(key[2]))
     elif isinstance(function, Const | TupleValue | ListValue | DictValue | SetValue):
         raise ev.raised(exceptions.made("TypeError", ev))
+    ev.forget_shared()
     if key is not None and not given.args and not given.kwargs and not given.open:
         return Unknown(derive("call", key))
     known = key is not None and standing(key) is not Standing.FORGOTTEN
     result = Unknown(
         ("foreign" if known else "forgotten", ev.store.number(), "call"), why="call of an unknown function"
     )
-    ev.forget_shared()
     shared = tuple(each for each, _ in given.placed() if isinstance(each, Handle | Unknown | Union))
     if shared:
         ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
@@ -299,6 +300,7 @@ def run_function(
         scope, function.module, function.unit, function, function.owner, receiver, dict(base),
         on_yield=on_yield, within=function.within, call=place,
     )  # fmt: skip
+    finalizable = len(ev.finalizers)
     boundary = function.graph and not ev.context.graph and not ev.context.compiled
     saved_context = ev.context
     mark, left = len(ev.abrupt), ev.left()
@@ -307,7 +309,8 @@ def run_function(
     if function.graph:
         ev.context = replace(ev.context, graph=True)
     outer_limit = ev.limit
-    ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
+    if ev.divided:
+        ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
     result: Value = NONE
     going = False
     exhausted = False
@@ -355,6 +358,7 @@ def run_function(
         raise Ended
     ev.resume([(guard, state) for guard, state, _ in ways], whole=ev.left() == left)
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
+    ev.finalizers.perhaps_run(ev, since=finalizable)
     value = ev.narrow(value)
     if boundary and ev.context.tape:
         value = _cross_boundary(value)
@@ -416,7 +420,10 @@ def bind_parameters(ev: Evaluator, function: FunctionValue, given: Arguments, sc
     if params.star_kwarg is not None:
         names = {p.name.value for p in (*params.params, *params.kwonly_params)}
         entries = Entries(tuple((k, v) for k, v in given.kwargs.items() if k not in names), not given.open)
-        ev.store.set(scope, params.star_kwarg.name.value, sequences.new_dict(ev, entries))
+        made = sequences.new_dict(ev, entries)
+        if given.open == Openness.UNSEEN:
+            ev.store.set(made.number, "$callers", Const(True))
+        ev.store.set(scope, params.star_kwarg.name.value, made)
 
 
 def _fits(function: FunctionValue, given: Arguments) -> bool:
@@ -443,6 +450,8 @@ def _missing(
     ev: Evaluator, function: FunctionValue, name: str, known: dict[str, Value], given: Arguments
 ) -> Value:
     default = known.get(name)
+    if default is not None and given.open == Openness.LOST:
+        return ev.unknown("may be among what is given with * or **")
     if default is not None and given.open and isinstance(default, Const) and isinstance(default.value, bool):
         # A switch that callers out of sight may turn: both ways are looked at.
         return Unknown(_parameter(ev, function, name))

@@ -45,6 +45,8 @@ _PLAIN_BASES = frozenset(
     }
 )
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
+_MOST_BASES = 40
+"""Classes that one inherits from, all in all, that are still looked through one by one."""
 _CONTAINERS = frozenset(
     f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "str", "int", "float", "bytes",
                                     "bool", "complex", "type", "property", "bytearray")
@@ -83,6 +85,13 @@ def _merge(cls: ClassValue) -> list[Value] | None:
         result.append(head)
         waiting = [[one for one in each if one != head] if each[0] == head else each for each in waiting]
     return result
+
+
+def _base(ev: Evaluator, value: Value) -> Value:
+    """``value`` as a base of a class: each class is looked at in all that inherit from it."""
+    if isinstance(value, ClassValue) and len(linearize(value)) > _MOST_BASES:
+        return ev.unknown("a class with too many bases")
+    return value
 
 
 def _reordered(bases: Sequence[Value]) -> bool:
@@ -205,7 +214,8 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
 
     frame = ev.frame
     bases = tuple(
-        ev.value(arg.value) if not arg.star else ev.unknown("bases that are spread") for arg in node.bases
+        _base(ev, ev.value(arg.value)) if not arg.star else ev.unknown("bases that are spread")
+        for arg in node.bases
     )
     keywords = {arg.keyword.value: ev.value(arg.value) for arg in node.keywords if arg.keyword is not None}
     meta = keywords.pop("metaclass", None)
@@ -669,6 +679,7 @@ def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
         known.append(instance)
     ev.store.set(instance.number, "$place", TupleValue(()))
     ev.places[instance.number] = place
+    ev.finalizers.note_object(instance, find_in_class(ev, cls, "__del__"))
     if any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls)):
         ev.store.set(instance.number, "$open", Const(True))
     return instance

@@ -24,6 +24,7 @@ from . import (
     classes,
     exceptions,
     expressions,
+    finalizers,
     forgetting,
     imports,
     loops,
@@ -108,6 +109,7 @@ class Evaluator:
     """The state of one evaluation of one project."""
 
     exhaustion = Exhausted
+    function_steps = MAX_FUNCTION_STEPS
 
     def __init__(
         self,
@@ -119,6 +121,8 @@ class Evaluator:
         self.effects = effects
         """Whether importing a file does more than define names."""
         self.modules_in_progress: set[Path] = set()
+        self.failing: set[Module] = set()
+        """The modules that raised something when they were run, or may have."""
         self.pending: dict[Path, list[tuple[int, str, LazyImport]]] = {}
         """Names imported from a module that was not run yet, and where they are bound."""
         self.effective: list[Module] = []
@@ -132,14 +136,20 @@ class Evaluator:
         """What was handed to code out of sight, which may have kept it."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
-        self.meant: set[tuple[Any, bool]] = set()
-        """Conditions that hold wherever the program goes on: it ends with an exception where they do not."""
         self.catchers = 0
         """How many ``try``, ``finally`` and ``with`` are around what is evaluated."""
         self.uncaught = 0
         """How many paths have raised where nobody catches it."""
+        self.ended_well = 0
+        """How many paths have ended the program as it is meant to end: ``sys.exit()``."""
         self.doubts: list[Standing | None] = []
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
+        self.beside: dict[int, list[Slot]] = {}
+        """What a thread that runs beside the program writes, by the object that it is."""
+        self.divided = True
+        """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
+        self.finalizers = finalizers.Finalizers()
+        """What is called when nothing refers to some object any more."""
         self.handled: list[Value] = []
         """The exceptions that are being handled, innermost last: what a bare ``raise`` raises."""
         self.context = Context()
@@ -251,6 +261,7 @@ class Evaluator:
         self.steps, self.limit = 0, MAX_STEPS
         self.abrupt, self.doubts, self.choices, self.catchers = [], [], [], 0
         script = module.document.kind == "python"
+        uncaught = self.uncaught
         try:
             with self.store.permanent():
                 for unit, body in units:
@@ -269,6 +280,8 @@ class Evaluator:
         except Exception as error:
             self.failed.append((module.path, error))
         finally:
+            if self.uncaught > uncaught:
+                self.failing.add(module)
             spent = self.steps
             self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
             self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
@@ -343,9 +356,14 @@ class Evaluator:
             open_to_doubt = known is Standing.FORGOTTEN or (
                 known is Standing.FOREIGN and key in self.splitting
             )
-            if open_to_doubt and (key, self.path[key]) not in self.meant:
+            if open_to_doubt and not self._is_meant(key, self.path[key]):
                 return False
         return True
+
+    def _is_meant(self, key: Any, truth: bool) -> bool:
+        """Whether the program, on the path being evaluated, has failed wherever a condition is not so."""
+        held = self.store.perhaps(("meant", key, truth), "held")
+        return held is not None and self.narrow(held) == Const(True)
 
     def doubt(self, standing: Standing) -> None:
         """Something is evaluated here that may raise, or may not; ``standing`` says who decides it."""
@@ -564,6 +582,8 @@ class Evaluator:
         """Record that this path raises ``exception``; to be raised. Where nobody catches it, it is only counted."""
         if self.catchers == 0:
             self.uncaught += 1
+            if exceptions.ends_the_program(exception):
+                self.ended_well += 1
             return Ended()
         return self.ended(Exit.RAISE, exception)
 
@@ -629,6 +649,7 @@ class Evaluator:
         mark = len(self.abrupt)
         base = self.path
         going_on: list[Guard] = []
+        ended_well, uncaught = self.ended_well, self.uncaught
         for guard, run in ways:
             self.store.begin()
             going = False
@@ -649,12 +670,14 @@ class Evaluator:
         self.compose(mark)
         if not branches:
             raise Ended
-        if (
-            len(branches) < len(ways) and len(self.abrupt) == mark
-        ):  # the others have raised, and nobody catches it
-            self.meant.update(frozenset.intersection(*going_on))
         self.spend(sum(len(written) for _, written in branches) // 32)
         self.resume(branches, whole=len(branches) == len(ways))
+        failed = self.uncaught > uncaught and self.ended_well == ended_well
+        if len(branches) < len(ways) and len(self.abrupt) == mark and failed:
+            # The others have raised, and nobody catches it.
+            for key, truth in frozenset.intersection(*going_on):
+                if standing(key) is not Standing.INPUT:
+                    self.store.set(("meant", key, truth), "held", Const(True))
         for guard, _ in values if len(values) > 1 else ():
             self.splitting.update(key for key, _ in guard)
         joined = union(values)
@@ -662,13 +685,17 @@ class Evaluator:
             joined = self.one_of([value for _, value in values], "too many alternatives")
         return self.narrow(joined)
 
-    def speculate(self, run: Callable[[], object]) -> dict[Slot, Value]:
-        """Run something that may or may not happen, and take back what it wrote; how it ended is dropped."""
+    def speculate(self, run: Callable[[], object], *, certain: bool = False) -> dict[Slot, Value]:
+        """Run something that may or may not happen, and take back what it wrote; how it ended is dropped.
+
+        ``certain``: that it happens is known, and only when it does is not.
+        """
         mark = len(self.abrupt)
         saved, catchers, self.catchers = self.path, self.catchers, 0
         self.store.begin()
         try:
-            self.path = {**saved, ("perhaps", self.store.number()): True}
+            if not certain:
+                self.path = {**saved, ("perhaps", self.store.number()): True}
             run()
         except Ended:
             pass
@@ -706,6 +733,8 @@ class Evaluator:
     def expression_statement(self, node: cst.Expr) -> None:
         """A call for its effect, or a docstring."""
         value = self.value(node.value)
+        if self.finalizers and finalizers.takes_out(node.value):
+            self.finalizers.perhaps_run(self)
         if self._is_shown(node):
             sequences.read_all(self, value, self.place(node.value), "show", "shown below the cell")
 
@@ -721,8 +750,18 @@ class Evaluator:
     def assign(self, node: cst.Assign) -> None:
         """``a = b = value``."""
         value = self.value(node.value)
+        anew = bool(self.finalizers) and any(self._replaces(target.target) for target in node.targets)
         for target in node.targets:
             self.store_to(target.target, value, self.place(node.value))
+        if anew:
+            self.finalizers.perhaps_run(self)
+
+    def _replaces(self, target: cst.BaseExpression) -> bool:
+        """Whether assigning to ``target`` may let go of an object."""
+        if not isinstance(target, cst.Name):
+            return True
+        held = self.store.get(self.frame.elsewhere.get(target.value, self.frame.scope), target.value)
+        return held is not None and not isinstance(held, Const | Tensor | FunctionValue | ClassValue)
 
     def annotated(self, node: cst.AnnAssign) -> None:
         """``a: int = value``; without a value, a dataclass field or a declaration."""
@@ -808,12 +847,15 @@ class Evaluator:
         for target in _targets(node.target):
             if isinstance(target, cst.Name):
                 scope = self.frame.elsewhere.get(target.value, self.frame.scope)
+                if self.store.get(scope, target.value) is None:
+                    self.doubt(Standing.FORGOTTEN)
                 self.store.delete(scope, target.value)
             elif isinstance(target, cst.Attribute):
                 attributes.delete_attribute(self, self.value(target.value), self.mangled(target.attr.value))
             elif isinstance(target, cst.Subscript):
                 owner = self.value(target.value)
                 sequences.delete_item(self, owner, expressions.index_value(self, target))
+        self.finalizers.perhaps_run(self)
 
     def assertion(self, node: cst.Assert) -> None:
         """``assert condition`` holds afterwards."""

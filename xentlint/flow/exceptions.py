@@ -10,7 +10,7 @@ import libcst as cst
 
 from . import attributes, calls, forgetting
 from .completions import Completion, Ended, Exit
-from .standing import Standing
+from .standing import Standing, standing
 from .values import (
     NONE,
     ApiObject,
@@ -44,6 +44,19 @@ def python_class(name: str) -> type[BaseException] | None:
     """The builtin exception class that a symbol names."""
     found = getattr(builtins, name.removeprefix("builtins."), None)
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+def ends_the_program(exception: Value) -> bool:
+    """Whether ``exception`` is one by which programs end without having failed."""
+    if isinstance(exception, ApiObject):
+        kind = python_class(exception.symbol.name)
+        return kind is not None and not issubclass(kind, Exception)
+    if isinstance(exception, Unknown | Union):
+        return not isinstance(exception, Unknown) or standing(exception.key) is Standing.FORGOTTEN
+    return isinstance(exception, Instance) and any(
+        base.rsplit(".", 1)[-1] in ("SystemExit", "KeyboardInterrupt", "BaseException")
+        for base in attributes.api_bases(exception.cls)
+    )
 
 
 def raise_statement(ev: Evaluator, node: cst.Raise) -> None:
@@ -201,6 +214,32 @@ def takes(ev: Evaluator, kind: Value, exception: Value) -> bool | None:
         # Whatever it is, it is an Exception: nobody lists those that only end the program.
         return True if kind in (Symbol("builtins.BaseException"), Symbol("builtins.Exception")) else None
     return is_instance(ev, exception, kind)
+
+
+def or_else(ev: Evaluator, kind: str, default: Value, work: Callable[[], Value]) -> Value:
+    """What ``work`` gives, or ``default`` where it raises the builtin exception ``kind``."""
+    result = ev.store.number()
+
+    def body() -> None:
+        ev.store.set(result, "value", work())
+
+    def handle(exception: Value) -> None:
+        def again() -> Value:
+            raise ev.raised(exception)
+
+        def instead() -> Value:
+            ev.store.set(result, "value", default)
+            return NONE
+
+        verdict = takes(ev, Symbol(f"builtins.{kind}"), exception)
+        if verdict is None:
+            key = ("forgotten", ev.store.number(), "caught")
+            ev.fork([(frozenset({(key, True)}), instead), (frozenset({(key, False)}), again)])
+        else:
+            (instead if verdict else again)()
+
+    run_try(ev, body, handle)
+    return ev.narrow(ev.store.get(result, "value") or ev.unknown("a value or a default"))
 
 
 def is_instance(ev: Evaluator, exception: Value, kind: Value) -> bool | None:

@@ -30,11 +30,15 @@ from .values import (
     ApiObject,
     Arguments,
     Const,
+    DictValue,
     Entries,
     FunctionValue,
+    Instance,
+    Openness,
     Place,
     PropertyValue,
     Symbol,
+    Tensor,
     TupleValue,
     Unknown,
     Value,
@@ -159,33 +163,49 @@ def _attribute(ev: Evaluator, node: cst.Attribute) -> Value:
     return attributes.get(ev, evaluate(ev, node.value), ev.mangled(node.attr.value), ev.place(node.value))
 
 
+def _openness(ev: Evaluator, value: Value) -> Openness:
+    """Who decides what a call is given by ``*value`` or ``**value``, which is not known."""
+    if isinstance(value, DictValue):
+        return Openness.UNSEEN if ev.store.get(value.number, "$callers") is not None else Openness.LOST
+    if isinstance(value, Unknown) and isinstance(value.key, tuple) and value.key[:1] == ("param",):
+        return Openness.UNSEEN
+    return Openness.UNSEEN if isinstance(value, Tensor) else Openness.LOST
+
+
 def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
     """The evaluated arguments of a call; ``*`` and ``**`` are expanded where they are known."""
     values: list[Value] = []
     places: list[Place | None] = []
     keywords: dict[str, Value] = {}
     keyword_places: dict[str, Place] = {}
-    is_open = False
+    is_open = Openness.CLOSED
     for arg in args:
         value = evaluate(ev, arg.value)
         where = ev.place(arg.value)
         if arg.star == "*":
             elements, exact = iteration.iterate(ev, value, where)
             if not exact or len(values) + len(elements) > MOST_ITEMS:
-                is_open = True
+                is_open = max(is_open, _openness(ev, value))
                 sequences.read_all(ev, value, where, "value", "spread over arguments")
                 continue
             values.extend(elements)
             places.extend([None] * len(elements))
         elif arg.star == "**":
-            entries = sequences.entries_of(ev, ev.narrow(value))
+            value = ev.narrow(value)
+            if isinstance(value, Const):
+                raise ev.raised(exceptions.made("TypeError", ev))
+            entries = sequences.entries_of(ev, value)
+            if entries is None and isinstance(value, Instance):
+                value = sequences.mapping_of(ev, value, where)
+                entries = sequences.entries_of(ev, value)
             if entries is not None:
                 for key, each in entries.entries:
                     if isinstance(key, str):
                         keywords[key] = each
-                is_open = is_open or not entries.exact
+                if not entries.exact:
+                    is_open = max(is_open, _openness(ev, value))
             else:
-                is_open = True
+                is_open = max(is_open, _openness(ev, value))
                 ev.out_of_sight(value, "spread over arguments")
         elif arg.keyword is not None:
             keywords[arg.keyword.value] = value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis import foreign
-from . import classes, sequences
+from . import builtin_functions, classes, sequences
 from .nodes import walk
 from .reaching import Reach, reach
 from .values import (
@@ -130,6 +130,8 @@ def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
     """
     held = _one_of(ev, sources(ev, key))
     if held and all(_left_alone(ev, each, name) for each in held):
+        for one in held:
+            call_back(ev, one, name)
         return
     forget(ev, Unknown(key), "one of its methods is called")
 
@@ -165,8 +167,54 @@ def _left_alone(ev: Evaluator, value: Instance, name: str) -> bool:
         classes.find_in_class(ev, value.cls, name) is None
         and ev.store.get(value.number, name) is None
         and bool(bases)
+        and hooks(ev, value.cls, name) is not None
         and not any(foreign.changes_arguments(each) for each in bases)
     )
+
+
+_CALLING_NOTHING = ("keras.", "tf.", "builtins.", "typing.", "abc.", "enum.")
+"""Bases whose methods call of a class of the project what is known to be called, or nothing."""
+_NO_HOOKS = frozenset({"__init__", "__new__", "__repr__", "__str__", "__del__"})
+
+
+def hooks(ev: Evaluator, cls: ClassValue, name: str) -> list[FunctionValue] | None:
+    """What a method ``name`` that ``cls`` has from a library may call of what the project gave ``cls``.
+
+    ``thread.start()`` calls ``run``; ``parser.feed(text)`` calls what is not known: ``None``.
+    """
+    bases = [each for each in classes.api_bases(cls) if not each.startswith(_CALLING_NOTHING)]
+    if name.startswith(("assert", "fail", "skip")) or not bases:
+        return []
+    own = {
+        hook: each
+        for one in reversed(classes.linearize(cls))
+        if isinstance(one, ClassValue)
+        for hook, each in ev.store.names(one.scope)
+        if isinstance(each, FunctionValue | WrappedFunction | PropertyValue) and hook not in _NO_HOOKS
+    }
+    if any(base not in foreign.RUNNING for base in bases):
+        return None if own else []
+    started = {foreign.RUNNING[base].get(name) for base in bases}
+    found: list[FunctionValue] = []
+    for hook, each in own.items():
+        if hook in started:
+            if not isinstance(each, FunctionValue):
+                return None
+            found.append(each)
+    return found
+
+
+def call_back(ev: Evaluator, receiver: Instance, name: str) -> None:
+    """A library's method ``name`` was called on ``receiver``, and may have called methods of the project."""
+    called = hooks(ev, receiver.cls, name)
+    if called is None:
+        forget(ev, receiver, f"changed by .{name}()")
+        return
+    if receiver.number in ev.beside:  # it goes on
+        forget_slots(ev, ev.beside[receiver.number])
+        return
+    for each in called:
+        ev.beside[receiver.number] = builtin_functions.runs_beside(ev, BoundMethod(each, receiver))
 
 
 def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:

@@ -68,6 +68,7 @@ def apart(ev: Evaluator, work: Callable[[], Elements], *, whole: bool) -> Elemen
         return work()
     number = ev.store.number()
     mark = len(ev.abrupt)
+    base = ev.path
     ev.store.begin()
     result: Elements = ((), False)
     try:
@@ -75,6 +76,9 @@ def apart(ev: Evaluator, work: Callable[[], Elements], *, whole: bool) -> Elemen
     finally:
         written = ev.store.rollback()
         ev.compose(mark)
+        if ev.collect(mark, Exit.RAISE):  # so does what it raises
+            ev.doubt(Standing.FORGOTTEN)
+            ev.path = base
     mine = {slot: value for slot, value in written.items() if isinstance(slot[0], int) and slot[0] > number}
     ev.store.apply(mine)
     before = [slot for slot in written if slot not in mine and slot[1] != "position"]
@@ -88,6 +92,7 @@ def drain(ev: Evaluator, generator: GeneratorValue, *, whole: bool) -> Elements:
     if position != 0:
         if position is None:
             ev.forget(generator, "asked for more than is followed")
+            ev.doubt(Standing.FORGOTTEN)
         return (), position is not None
     ev.store.set(generator.number, "position", Const(-1) if whole else ev.unknown("in the middle of a loop"))
     collected = sequences.new_list(ev, ())
@@ -144,6 +149,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     position = iteration.position_of(ev, generator)
     if position is None or position > 0:
         ev.forget(generator, "asked for more than is followed")
+        ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("next")
     mark, left = len(ev.abrupt), ev.left()
     base = ev.path

@@ -29,6 +29,8 @@ def import_statement(ev: Evaluator, node: cst.Import) -> None:
             if head in LIBRARIES:
                 _module(ev, dotted, 0)
             ev.bind(head, _module(ev, head, 0))
+            if head != dotted and head not in LIBRARIES:
+                _module(ev, dotted, 0)
 
 
 def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
@@ -86,6 +88,7 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     if ev.find is not None and ev.load is not None:
         path = ev.find(dotted, importer.path, level)
         if path is not None:
+            _run_packages(ev, dotted, level)
             return _found(ev, path)
     ev.doubt(Standing.FOREIGN)  # it may not be installed
     if level:
@@ -93,11 +96,26 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     return Symbol(dotted)
 
 
+def _run_packages(ev: Evaluator, dotted: str, level: int) -> None:
+    """Before ``a.b.c`` come ``a`` and ``a.b``: what they do besides defining names, they do now."""
+    if level or ev.find is None:
+        return
+    parts = dotted.split(".")
+    for count in range(1, len(parts)):
+        path = ev.find(".".join(parts[:count]), ev.frame.module.path, 0)
+        if path is not None and path != ev.frame.module.path:
+            _found(ev, path)
+
+
 def _found(ev: Evaluator, path: Path) -> Value:
     """A file of the project: read when it is first used, or now if it does more than define names."""
     found = LazyImport(path)
     if ev.effects is not None and path not in ev.modules_in_progress and ev.effects(path):
-        return resolve(ev, found)
+        resolve(ev, found)
+        made = ev.modules.get(path)
+        if made in ev.failing:
+            ev.doubt(Standing.FORGOTTEN)
+        return ModuleValue(made) if made is not None else found
     return found
 
 

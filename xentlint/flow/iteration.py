@@ -264,9 +264,14 @@ def take_one(ev: Evaluator, value: Value, default: Value | None, place: Place) -
             if exact:
                 return elements[0] if elements else _over(ev, default)
         ev.forget(value, "asked for more than is followed")
+        ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("next")
     if isinstance(value, Instance):
         own = attributes.find_special(ev, value, "__next__")
+        if own is not None and default is not None:
+            return exceptions.or_else(
+                ev, "StopIteration", default, lambda: calls.call(ev, own, Arguments(), place)
+            )
         if own is not None:
             return calls.call(ev, own, Arguments(), place)
     if isinstance(value, Unknown | Symbol):

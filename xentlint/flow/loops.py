@@ -67,6 +67,7 @@ def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
                     return NONE
                 if held and held != _held(ev, source):
                     elements, exact = (), False  # what it goes through is changed meanwhile
+                    ev.doubt(Standing.FORGOTTEN)  # a dictionary that grows raises
                     break
             else:
                 loop.exhaust()

@@ -783,6 +783,8 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         calls.hand_over(ev, given, place, f"passed to .{name}()", _libraries(receiver))
         if is_model(receiver) or not isinstance(receiver, Instance):
             forgetting.forget(ev, receiver, f"changed by .{name}()")
+        else:
+            forgetting.call_back(ev, receiver, name)
     return Unknown(("foreign", ev.store.number()), why=f"method {name}")
 
 

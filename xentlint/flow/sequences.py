@@ -34,6 +34,7 @@ from .values import (
     Const,
     DictValue,
     Entries,
+    GeneratorValue,
     Instance,
     Items,
     IteratorValue,
@@ -964,6 +965,25 @@ def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments)
     return spread(ev, [*given.args, *given.kwargs.values()], run)
 
 
+def mapping_of(ev: Evaluator, value: Instance, place: Place) -> Value:
+    """The dictionary that ``**value`` makes of an object: by its ``keys`` and ``__getitem__``."""
+    keys = attributes.find(ev, value, "keys", place)
+    method = attributes.find_special(ev, value, "__getitem__")
+    if keys is None:
+        raise ev.raised(exceptions.made("TypeError", ev))
+    if method is not None:
+        names, exact = iteration.iterate(ev, calls.call(ev, keys, Arguments(), place), place)
+        if exact and all(isinstance(each, Const) for each in names):
+            found = [
+                (each.value, attributes.call_special(ev, method, Arguments((each,), {}, (None,)), place))
+                for each in names
+                if isinstance(each, Const)
+            ]
+            return new_dict(ev, Entries(tuple(found)))
+    ev.forget(value, "spread over arguments")
+    return ev.unknown("spread over arguments")
+
+
 def unpacked(ev: Evaluator, value: Value, count: int, star: int | None, place: Place) -> list[Value]:
     """The parts of ``value`` for ``count`` targets; the one at ``star`` takes what the others leave."""
     value = ev.narrow(value)
@@ -988,6 +1008,8 @@ def unpacked(ev: Evaluator, value: Value, count: int, star: int | None, place: P
             return list(elements)  # as many as there are targets: nothing can stand before them
         return parts
     if len(elements) != count if star is None else len(elements) < count - 1:
+        if len(elements) > count and isinstance(value, GeneratorValue | IteratorValue):
+            ev.forget(value, "asked for one element too many, and for no more")
         raise ev.raised(exceptions.made("ValueError", ev))
     if star is None:
         return list(elements)

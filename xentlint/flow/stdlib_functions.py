@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     attributes,
+    builtin_functions,
     calls,
     classes,
     concrete,
@@ -68,7 +69,11 @@ def _partial(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not given.args or given.open:
         calls.leaves_sight(ev, given, place, "given to partial")
         return ev.unknown("partial")
-    return PartialValue(given.args[0], given.args[1:], tuple(given.kwargs.items()), place)
+    made = PartialValue(given.args[0], given.args[1:], tuple(given.kwargs.items()), place)
+    if made.weight > concrete.MOST_WEIGHT:
+        calls.leaves_sight(ev, given, place, "given to partial")
+        return ev.unknown("a partial function of too many parts")
+    return made
 
 
 def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -79,6 +84,22 @@ def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _kept(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """Something that holds functions of the project and runs them by rules that are not followed."""
     calls.leaves_sight(ev, given, place, "kept by a library")
+    return _held(ev, given)
+
+
+def _finalize(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``weakref.finalize(object, function, ...)``."""
+    function = given.get("func", 1)
+    if function is not None:
+        ev.finalizers.note_callback(
+            PartialValue(function, given.args[2:], tuple(given.kwargs.items()))
+            if isinstance(function, FunctionValue)
+            else function,
+        )
+    return _kept(ev, given, place)
+
+
+def _held(ev: Evaluator, given: Arguments) -> Value:
     ev.doubt(Standing.FOREIGN)
     result = Unknown(("forgotten", ev.store.number(), "kept"))
     owner = ("unknown", result.key)
@@ -329,6 +350,9 @@ def _add_argument(ev: Evaluator, parser: ApiObject, given: Arguments) -> None:
 
 def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) -> Value:
     """``parser.parse_args()``."""
+    for name, each in ev.store.names(("argparse", parser.number)):
+        if name.startswith("$run"):
+            ev.forget(each, "called by parse_args()")
     into = given.get("namespace", 1)
     if into is not None and into != NONE:
         calls.leaves_sight(ev, given, place, "filled by parse_args()")
@@ -336,7 +360,9 @@ def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) ->
     listed = given.get("args", 0)
     number = ev.store.number()
     if listed is not None and listed != NONE and not isinstance(listed, Symbol | Unknown):
+        ev.doubt(Standing.FORGOTTEN)
         return Unknown(("forgotten", number, "arguments that the program gives itself"))
+    ev.doubt(Standing.INPUT)
     result = Unknown(("argv", number))
     for name, switch in ev.store.names(("argparse", parser.number)):
         if switch == Const(True):
@@ -348,6 +374,9 @@ def parser_method(ev: Evaluator, parser: ApiObject, name: str, given: Arguments,
     """A method of ``argparse.ArgumentParser``."""
     if name == "add_argument":
         _add_argument(ev, parser, given)
+        for each in (given.kwargs.get("type"), given.kwargs.get("action")):
+            if each is not None and builtin_functions.holds_functions(ev, each):
+                ev.store.set(("argparse", parser.number), f"$run {ev.store.number()}", each)
         return ev.unknown("add_argument")
     if name == "parse_args":
         return _parsed(ev, parser, given, place)
@@ -356,7 +385,7 @@ def parser_method(ev: Evaluator, parser: ApiObject, name: str, given: Arguments,
     if name in ("add_argument_group", "add_mutually_exclusive_group"):
         return parser
     for name_, _ in ev.store.names(("argparse", parser.number)):
-        if name not in ("print_help", "error", "exit"):
+        if not name_.startswith("$") and name not in ("print_help", "error", "exit"):
             ev.store.set(("argparse", parser.number), name_, Const(False))
     if name in ("error", "exit"):
         raise ev.raised(exceptions.made("SystemExit", ev))
@@ -377,6 +406,7 @@ def _define_bool(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _load(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``json.load(file)``, ``yaml.safe_load(file)``: what is in a file."""
+    _run_hooks(ev, given)
     return read_from(ev, ev.narrow(first(given)))
 
 
@@ -393,6 +423,7 @@ def read_from(ev: Evaluator, file: Value) -> Value:
 
 
 def _loads(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    _run_hooks(ev, given)
     value = ev.narrow(first(given))
     if (
         isinstance(value, Const)
@@ -419,7 +450,14 @@ def _built(ev: Evaluator, value: Any) -> Value:
     return Const(value)
 
 
+def _run_hooks(ev: Evaluator, given: Arguments) -> None:
+    """``object_hook``, ``default`` and the like are called for what is read or written, or not."""
+    for each in given.kwargs.values():
+        builtin_functions.perhaps_called(ev, each)
+
+
 def _dumps(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    _run_hooks(ev, given)
     try:
         return Const(concrete.run(json.dumps, _plain(ev, first(given))))
     except (Undecided, Raised):
@@ -568,7 +606,7 @@ HANDLERS: dict[str, Handler] = {
     "functools.singledispatch": _kept,
     "functools.singledispatchmethod": _kept,
     "functools.cmp_to_key": _kept,
-    "weakref.finalize": _kept,
+    "weakref.finalize": _finalize,
     "weakref.WeakMethod": _kept,
     "copy.copy": _copy,
     "copy.deepcopy": _deepcopy,

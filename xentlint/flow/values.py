@@ -8,6 +8,7 @@ handle's number, so that branches can be evaluated apart and joined.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,6 +111,10 @@ class Symbol(Value):
     root: str = field(default="", compare=False)
 
 
+def _weight(value: Value) -> int:
+    return value.weight if isinstance(value, TupleValue | PartialValue) else 1
+
+
 @dataclass(frozen=True, slots=True)
 class TupleValue(Value):
     """An immutable sequence whose items are known one by one."""
@@ -119,8 +124,7 @@ class TupleValue(Value):
     """How many values it is made of, each counted as often as it stands there."""
 
     def __post_init__(self) -> None:
-        weight = 1 + sum(each.weight if isinstance(each, TupleValue) else 1 for each in self.items)
-        object.__setattr__(self, "weight", weight)
+        object.__setattr__(self, "weight", 1 + sum(_weight(each) for each in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +315,12 @@ class PartialValue(Value):
     args: tuple[Value, ...]
     kwargs: tuple[tuple[str, Value], ...]
     place: Place | None = field(default=None, repr=False, compare=False)
+    weight: int = field(init=False, default=1, compare=False, repr=False)
+    """How many values it is made of, each counted as often as it stands there."""
+
+    def __post_init__(self) -> None:
+        parts = (self.function, *self.args, *(each for _, each in self.kwargs))
+        object.__setattr__(self, "weight", 1 + sum(_weight(each) for each in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +338,16 @@ class LazyImport(Value):
     name: str | None = None
 
 
+class Openness(enum.IntEnum):
+    """Whether a call is given more than is known, which a parameter would get in place of its default."""
+
+    CLOSED = 0
+    UNSEEN = 1
+    """Callers out of sight may give it, or not: the function is also looked at as if they did not."""
+    LOST = 2
+    """What the program gives with ``*`` or ``**`` was not followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The evaluated arguments of a call, and the nodes that they were written as."""
@@ -336,7 +356,7 @@ class Arguments:
     kwargs: Mapping[str, Value] = field(default_factory=dict)
     arg_places: tuple[Place | None, ...] = ()
     kwarg_places: Mapping[str, Place] = field(default_factory=dict)
-    open: bool = False
+    open: Openness | bool = False
     """Some ``*args`` or ``**kwargs`` could not be expanded: an absent argument may be present."""
 
     def get(self, name: str, position: int | None = None) -> Value | None:

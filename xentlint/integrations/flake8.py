@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .. import __version__
-from ..codes import CODES, matching
-from ..options import TARGETS
+from ..config.options import TARGETS
+from ..rules.codes import CODES, matching
 from ..sources.gate import can_matter
 
 _STANDARD_INPUT = ("-", "stdin")
@@ -80,11 +80,11 @@ class Plugin:
         """Yield row, 0-based column, text and this class for every finding."""
         if not can_matter(self._text.encode("utf-8", "surrogatepass")):
             return
-        from ..config import load_settings
+        from ..config.settings import load_settings
         from ..output.brief import sentence
         from ..output.context import Context
-        from ..runner import lint_text
-        from ..visible import visible
+        from ..run.runner import lint_text
+        from ..sources.visible import visible
 
         said = {**self._said, "extend_select": self._asked_for or None}
         settings = load_settings(self._path.parent, said, config=self._config)

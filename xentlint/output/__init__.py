@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..visible import in_json, in_xml, visible, without_commands
+from ..sources.visible import in_json, in_xml, visible, without_commands
 
 if TYPE_CHECKING:
     from ..rules.diagnostic import Diagnostic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..visible import picture, visible, without_marks
+from ..sources.visible import picture, visible, without_marks
 
 __all__ = ["layout", "visible", "width"]
 

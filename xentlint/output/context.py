@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .. import __version__
-from ..units import by_cell
+from ..sources.units import by_cell
 from .color import Painter
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..units import by_cell
-from ..visible import visible
+from ..sources.units import by_cell
+from ..sources.visible import visible
 from .color import Painter
 from .context import Context
 

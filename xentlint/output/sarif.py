@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from .. import documentation
+from ..rules import pages as documentation
 from .brief import what_to_do
 from .context import Context, in_cell
 from .fingerprint import Fingerprints

@@ -11,9 +11,9 @@ from .cells import visible
 from .context import Context
 
 if TYPE_CHECKING:
-    from ..engine import Coverage
     from ..rules.diagnostic import Diagnostic
-    from ..runner import Collected, Outcome
+    from ..run.engine import Coverage
+    from ..run.runner import Collected, Outcome
 
 
 def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_allowed: bool) -> str:

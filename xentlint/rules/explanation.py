@@ -13,7 +13,7 @@ from ..flow.facts import Escape, LossFact, MetricFact, Use
 from ..flow.modules import span
 from ..flow.values import Place, Tensor
 from ..flow.watching import Watch
-from ..known_apis import is_made_up
+from ..sources.known_apis import is_made_up
 from ..sources.positions import Position, Span
 from . import sight
 from .finding import View

@@ -112,7 +112,7 @@ def across(fact: LossFact) -> bool:
 def _has_axis(fact: LossFact) -> bool:
     """Whether a loss is told over which axis its classes stand."""
     given = fact.loss.arguments
-    return given is not None and (given.open or "axis" in given.kwargs)
+    return bool(given is not None and (given.open or "axis" in given.kwargs))
 
 
 def _stacked(pred: Tensor) -> bool:

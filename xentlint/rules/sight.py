@@ -18,7 +18,7 @@ from ..apis import losses
 from ..flow.modules import Module
 from ..flow.nodes import children, walk
 from ..flow.values import Place
-from ..known_apis import is_made_up
+from ..sources.known_apis import is_made_up
 from .finding import View
 
 _CLASSES, _FUNCTIONS = (

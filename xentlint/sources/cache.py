@@ -26,13 +26,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__, folders
+from .. import __version__
+from . import folders
 from .atomic import write_atomically
 from .regular import read_regular
 from .surroundings import Surroundings, digest
 
 if TYPE_CHECKING:
-    from ..config import Settings
+    from ..config.settings import Settings
     from .document import Document
 
 MOST_BYTES = 64 * 1024 * 1024

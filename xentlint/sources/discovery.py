@@ -19,7 +19,7 @@ from .excludes import Excludes
 from .gitignore import Patterns, is_ignored, is_in_ignored_folder, levels_above, read_level
 
 if TYPE_CHECKING:
-    from ..config import Settings
+    from ..config.settings import Settings
 
 _SUFFIXES = (".py", ".ipynb")
 

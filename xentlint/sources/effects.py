@@ -11,7 +11,7 @@ class Effects:
     """Answers, for each file once, whether its import must be carried out where it stands.
 
     A file has an effect when it calls something for its effect, stores into something that it did not
-    make, or imports a file that has one. Files that cannot be read have none.
+    make, raises, or imports a file that has one. Files that cannot be read have none.
     """
 
     def __init__(
@@ -21,6 +21,7 @@ class Effects:
         self._read = read
         self._known: dict[Path, bool] = {}
         self._outside: dict[Path, set[str]] = {}
+        self._inside: dict[Path, set[str]] = {}
 
     def __call__(self, path: Path) -> bool:
         """Whether importing ``path`` has an effect on anything but itself."""
@@ -43,17 +44,45 @@ class Effects:
         if isinstance(node, ast.Expr):
             return isinstance(node.value, ast.Call) and self._may_reach(path, node.value)
         if isinstance(node, ast.Assign):
-            return any(_reaches_out(target) for target in node.targets)
+            return any(_reaches_out(target) for target in node.targets) or self._asks(path, node.value)
         if isinstance(node, ast.AugAssign | ast.AnnAssign):
-            return _reaches_out(node.target)
+            return _reaches_out(node.target) or (node.value is not None and self._asks(path, node.value))
+        if isinstance(node, ast.ClassDef):
+            return any(self._acts(path, each) for each in node.body)
         if isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try):
             return any(self._acts(path, each) for each in _inside(node))
-        return isinstance(node, ast.Delete)
+        return isinstance(node, ast.Delete | ast.Raise)
 
     def _may_reach(self, path: Path, call: ast.Call) -> bool:
         """Whether a call can touch another file of the project: it names something that comes from one."""
         names = {each.id for each in ast.walk(call) if isinstance(each, ast.Name)}
         return not names <= self._libraries(path)
+
+    def _asks(self, path: Path, value: ast.expr) -> bool:
+        """Whether something is assigned that a function of another file of the project gives, or its method."""
+        calls = [each.func for each in ast.walk(value) if isinstance(each, ast.Call)]
+        for function in calls:
+            last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "A")
+            while isinstance(function, ast.Attribute):
+                function = function.value
+            if (
+                last[:1].islower()  # what makes an object of a class is seldom made for what else it does
+                and isinstance(function, ast.Name)
+                and function.id in self._of_project(path)
+            ):
+                return True
+        return False
+
+    def _of_project(self, path: Path) -> set[str]:
+        """The names that a file imports from other files of the project."""
+        known = self._inside.get(path)
+        if known is None:
+            known = self._inside[path] = set()
+            text = self._read(path)
+            for node in ast.parse(text).body if text is not None else ():
+                if isinstance(node, ast.Import | ast.ImportFrom) and any(self._imported(path, node)):
+                    known.update((each.asname or each.name).split(".")[0] for each in node.names)
+        return known
 
     def _libraries(self, path: Path) -> set[str]:
         """The names that a file imports from outside of the project, and Python's own."""

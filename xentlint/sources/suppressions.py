@@ -15,7 +15,7 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..codes import matching
+from ..rules.codes import matching
 from .document import Document, Unit
 from .positions import Span
 from .text import split_lines

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
-from ... import noqa
 from ...rules.diagnostic import Applicability, Diagnostic
+from ...run import noqa
 from ...sources.positions import Edit, Position, Span
 from ...sources.text import split_lines
-from ...units import by_cell
+from ...sources.units import by_cell
 from .analysis import Analysis
 from .places import Places
 

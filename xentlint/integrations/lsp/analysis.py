@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ... import engine, repair, runner
-from ...config import Settings, load_settings
-from ...failures import Failure
+from ...config.settings import Settings, load_settings
 from ...rules.diagnostic import Diagnostic
+from ...run import engine, repair, runner
+from ...run.failures import Failure
 from ...sources.document import Document
 from ...sources.gate import can_matter
 from ...sources.positions import Span

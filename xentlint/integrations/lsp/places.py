@@ -12,7 +12,7 @@ from pygls.workspace import Workspace
 from ...sources.positions import Position, Span
 from ...sources.reading import read_document
 from ...sources.text import split_lines
-from ...units import by_cell
+from ...sources.units import by_cell
 from .buffers import Buffer
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from ... import __version__, documentation
-from ...config import ConfigError
-from ...config_files import OWN_NAME, SHARED_NAME
+from ... import __version__
+from ...config.files import OWN_NAME, SHARED_NAME
+from ...config.settings import ConfigError
 from ...output.context import Context
+from ...rules import pages as documentation
 from ...rules.diagnostic import Diagnostic, Severity
 from ...sources.positions import Span
 from . import actions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
-from ... import documentation
+from ...rules import pages as documentation
 from ..experiment import Result
 from ..records import SideRecord, Training
 from ..suite import Report

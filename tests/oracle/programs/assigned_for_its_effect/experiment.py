@@ -1,0 +1,3 @@
+from settings import choose
+
+CHOSEN = choose(None)

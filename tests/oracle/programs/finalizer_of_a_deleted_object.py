@@ -1,0 +1,19 @@
+# feature: dunder | truth: right | runs: [[]]
+from tensorflow import keras
+
+settings = {}
+
+
+class Session:
+    def __del__(self):
+        settings["activation"] = None
+
+
+session = Session()
+settings["activation"] = "softmax"
+del session
+activation = settings["activation"]
+
+net = keras.Sequential([keras.layers.Dense(10, activation=activation)])
+net.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+net.fit(1, 2)

@@ -1,0 +1,15 @@
+# feature: mutation | truth: right | runs: [[]]
+from tensorflow import keras
+
+activation = "softmax"
+
+
+def train():
+    pass
+
+
+train.__globals__["activation"] = None
+
+net = keras.Sequential([keras.layers.Dense(10, activation=activation)])
+net.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+net.fit(1, 2)

@@ -1,0 +1,3 @@
+UNITS = 10
+
+raise RuntimeError("not for this version")

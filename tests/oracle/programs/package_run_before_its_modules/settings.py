@@ -1,0 +1,1 @@
+OPTIONS = {"activation": "softmax"}

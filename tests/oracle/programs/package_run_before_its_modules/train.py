@@ -1,0 +1,11 @@
+# feature: modules | truth: right | runs: [[]]
+from heads.dense import UNITS
+from settings import OPTIONS
+from tensorflow import keras
+
+activation = OPTIONS["activation"]
+print(UNITS)
+
+net = keras.Sequential([keras.layers.Dense(10, activation=activation)])
+net.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+net.fit(1, 2)

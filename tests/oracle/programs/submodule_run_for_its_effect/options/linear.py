@@ -1,0 +1,3 @@
+from . import OPTIONS
+
+OPTIONS["activation"] = None

@@ -1,0 +1,10 @@
+# feature: modules | truth: right | runs: [[]]
+import options.linear
+from options import OPTIONS
+from tensorflow import keras
+
+activation = OPTIONS["activation"]
+
+net = keras.Sequential([keras.layers.Dense(10, activation=activation)])
+net.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+net.fit(1, 2)

@@ -1,0 +1,1 @@
+"""What holds for a run: the options, the files that set them, and what comes of both."""

@@ -1,0 +1,181 @@
+"""Configuration files: which one applies in a folder, what it holds, and where in it something stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .options import BY_KEY, EXTEND, UnknownCode, suggestion
+
+OWN_NAME = "xentlint.toml"
+SHARED_NAME = "pyproject.toml"
+_TABLE = ("tool", "xentlint")
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used. The text names the file and line (or the option), the key, the reason."""
+
+    def __init__(
+        self, message: str, file: Path | None = None, key: str | None = None, line: int | None = None
+    ) -> None:
+        """Keep the parts, for those who show them otherwise."""
+        where = f"{file}:{line}" if file is not None and line is not None else file
+        super().__init__(": ".join(str(part) for part in (where, key, message) if part is not None))
+        self.message = message
+        self.file = file
+        self.key = key
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one file says: values that are checked, by key. ``table`` is where they stand in it."""
+
+    file: Path
+    table: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    def line(self, key: str) -> int | None:
+        """The line at which ``key`` is set, counted from one."""
+        return line_of(_text(self.file), (*self.table, key))
+
+
+def layers(file: Path) -> list[Layer] | None:
+    """What ``file`` says and, before it, what the files say that it extends; ``None``: it has no table.
+
+    Raises ConfigError for a file that cannot be read or parsed, an unknown key, a wrong value, and
+    for files that extend each other in a circle.
+    """
+    found: list[Layer] = []
+    current: Path | None = file
+    while current is not None:
+        layer = _layer(current, asked=current is not file)
+        if layer is None:
+            return None
+        found.append(layer)
+        following = layer.values.get(EXTEND)
+        current = None
+        if following is not None:
+            current = (layer.file.parent / following.expanduser()).resolve()
+            if any(current == each.file.resolve() for each in found):
+                raise _error(layer.file, layer.table, EXTEND, f"{current} is extended in a circle")
+            if not current.is_file():
+                raise _error(layer.file, layer.table, EXTEND, f"there is no file {current}")
+    return found[::-1]
+
+
+def nearest(folder: Path) -> Path | None:
+    """The file that applies in ``folder``: its own, or that of the nearest folder above, in its repository."""
+    for each in (folder, *folder.parents):
+        file = in_folder(each)
+        if file is not None:
+            return file
+        if is_repository(each):
+            break
+    return None
+
+
+def in_folder(folder: Path) -> Path | None:
+    """The configuration file of ``folder`` itself; xentlint.toml comes before a table in pyproject.toml."""
+    own, shared = folder / OWN_NAME, folder / SHARED_NAME
+    if own.is_file():
+        return own
+    return shared if shared.is_file() and _tabled(shared) is not None else None
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether ``folder`` is the root of a repository: what is above does not concern it."""
+    return (folder / ".git").exists()
+
+
+def line_of(text: str, path: tuple[str, ...], value: str | None = None) -> int | None:
+    """The line at which the key ``path`` (and in it, the string ``value``) is written in a TOML text.
+
+    Parsers do not tell. But the first lines of a text, up to a key's last line, are a text that has
+    the key, and all shorter ones that are a text at all do not have it.
+    """
+    from ..sources.toml import TOMLDecodeError, parse_toml
+
+    lines = text.splitlines()
+    start = 0
+    for count in range(1, len(lines) + 1):
+        try:
+            data: Any = parse_toml("\n".join(lines[:count]) + "\n")
+        except TOMLDecodeError:
+            continue
+        for name in path:
+            data = data.get(name) if isinstance(data, dict) else None
+        if data is not None:
+            written = range(start, count)
+            if value is not None:
+                for number in written:
+                    if value in lines[number]:
+                        return number + 1
+            return start + 1
+        start = count
+    return None
+
+
+def _layer(file: Path, asked: bool) -> Layer | None:
+    tabled = _tabled(file)
+    if tabled is None:
+        if asked:
+            raise ConfigError("has no table [tool.xentlint]", file)
+        return None
+    table, values = tabled
+    checked: dict[str, Any] = {}
+    for key, value in values.items():
+        option = BY_KEY.get(key)
+        if option is None:
+            raise _error(file, table, key, f"there is no such setting{suggestion(key, BY_KEY)}")
+        try:
+            checked[key] = option.check(key, value)
+        except ValueError as error:
+            wrong = error.written if isinstance(error, UnknownCode) else None
+            raise _error(file, table, key, str(error), wrong) from None
+    return Layer(file, table, checked)
+
+
+def _error(
+    file: Path, table: tuple[str, ...], key: str, message: str, value: str | None = None
+) -> ConfigError:
+    path = (*table, key)
+    return ConfigError(message, file, ".".join(path), line_of(_text(file), path, value))
+
+
+def _tabled(file: Path) -> tuple[tuple[str, ...], Mapping[str, Any]] | None:
+    """The table for xentlint and its name: ``tool.xentlint``, or in a file of its own the whole file."""
+    data = _parsed(file)
+    tools = data.get(_TABLE[0])
+    table = tools.get(_TABLE[1]) if isinstance(tools, dict) else None
+    if table is not None:
+        if not isinstance(table, dict):
+            raise ConfigError("must be a table", file, ".".join(_TABLE), line_of(_text(file), _TABLE))
+        return _TABLE, table
+    return None if file.name == SHARED_NAME else ((), data)
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    from ..sources.toml import TOMLDecodeError, parse_toml
+
+    try:
+        return parse_toml(_text(file))
+    except TOMLDecodeError as error:
+        line = getattr(error, "lineno", None)  # Python 3.14 and newer tell; before, the message does
+        raise ConfigError(f"is not valid TOML: {error}", file, None, line) from None
+
+
+_MOST_BYTES = 16_000_000
+
+
+def _text(file: Path) -> str:
+    from ..sources.regular import read_regular
+
+    try:
+        return read_regular(file, _MOST_BYTES).decode("utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"is not UTF-8: byte {error.start}", file) from None

@@ -1,0 +1,1 @@
+"""One run: what is read is evaluated, judged, repaired and handed to whoever shows it."""

@@ -1,0 +1,175 @@
+"""From documents to an evaluated program: what is parsed, how imports are followed, what is unreadable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..flow.modules import Module
+from ..flow.program import Program, evaluate
+from ..rules.codes import NAMES
+from ..rules.diagnostic import Diagnostic, Severity
+from ..sources.document import Document, Problem, WrittenModule
+from ..sources.effects import Effects
+from ..sources.gate import can_matter
+from ..sources.known_apis import KnownApis, is_made_up
+from ..sources.positions import Span
+from ..sources.project import ModuleFinder
+from ..sources.reading import read_document
+from ..sources.regular import read_regular
+from ..sources.relevance import imported, relevant
+from ..sources.surroundings import Surroundings, digest
+from ..sources.syntax import syntax_problem
+from .parsing import read_module
+
+if TYPE_CHECKING:
+    from ..config.settings import Settings
+    from ..flow.watching import Watch
+
+_SMALL = 20_000
+"""Bytes up to which an imported file is read even if it names no library: constants live there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An evaluated program, the parts of it that could not be read, and what was seen besides it.
+
+    ``believers`` are files that import what only ``known-apis`` tells of.
+    """
+
+    program: Program
+    unreadable: tuple[Diagnostic, ...]
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    believers: frozenset[Path] = frozenset()
+
+
+def assemble(
+    documents: Sequence[Document],
+    settings: Settings,
+    among: Sequence[Document] | None = None,
+    also: Collection[Path] = (),
+    watch: Watch | None = None,
+) -> Assembled:
+    """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
+
+    ``among`` are all documents of the run, when these are a part of them: they are found by imports,
+    and their folders decide where imports are looked for. ``settings`` say what is known of packages
+    out of sight. ``also`` are taken for relevant whatever they hold. ``watch`` is told what every
+    expression is.
+    """
+    every = documents if among is None else among
+    by_path = {document.path: document for document in every}
+    finder = ModuleFinder(_roots(every), by_path)
+    worth = relevant(documents, finder.find)
+    chosen = {document.path for document in worth}.union(also)
+    worth = [document for document in documents if document.path in chosen]
+    unreadable = [_unreadable(document, each) for document in documents for each in document.problems]
+    for document in documents:
+        if document.path not in chosen:
+            unreadable.extend(_unreadable(document, each) for each in _syntax_problems(document))
+    modules: list[Module] = []
+    written: dict[tuple[Path, WrittenModule], Module] = {}
+    for document in worth:
+        if document.problems and not document.units:
+            continue
+        modules.append(read_module(document, document.path.stem))
+        for file in document.written:
+            written[document.path, file] = read_module(document, file.dotted, file.units)
+            modules.append(written[document.path, file])
+    for module in modules:
+        unreadable.extend(_unreadable(module.document, each) for each in module.problems)
+
+    followed: dict[str, str | None] = {}
+    apis = KnownApis(finder.find, lambda importer: settings.of(importer).known_apis)
+
+    def load(path: Path) -> Module | None:
+        if is_made_up(str(path)):
+            return read_module(apis.read(path), path.stem)
+        document = by_path.get(path) or _read(path, followed)
+        if document is None or document.skipped or (document.problems and not document.units):
+            return None
+        return read_module(document, path.stem)
+
+    def text_of(path: Path) -> str | None:
+        document = by_path.get(path) or _read(path, followed)
+        if document is None or document.kind != "python" or not document.units:
+            return None
+        return document.units[0].code
+
+    unreadable = _one_a_notebook(unreadable)
+    program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of), watch)
+    surroundings = Surroundings(followed, *finder.looked_up())
+    return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
+
+
+def _one_a_notebook(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Cells that nobody has finished are one line a notebook: the first, and how many more there are."""
+    kept: list[Diagnostic] = []
+    counts: dict[str, list[int]] = {}
+    for each in sorted(found, key=lambda each: (each.span.path, each.span.cell or 0)):
+        if each.severity is Severity.INFO:
+            known = counts.setdefault(each.span.path, [len(kept), 0])
+            known[1] += 1
+            if known[1] > 1:
+                continue
+        kept.append(each)
+    for place, number in counts.values():
+        if number > 1:
+            more = "1 more cell" if number == 2 else f"{number - 1} more cells"
+            kept[place] = replace(kept[place], message=f"{kept[place].message} (and {more} of this notebook)")
+    return kept
+
+
+def importers_among(documents: Sequence[Document], targets: Iterable[Path]) -> dict[Path, Path]:
+    """Those of ``documents`` that import one of ``targets``, directly or through others, and what each imports."""
+    finder = ModuleFinder(_roots(documents), {document.path: document for document in documents})
+    imports = {document.path: imported(document, finder.find) for document in documents}
+    reached = set(targets)
+    found: dict[Path, Path] = {}
+    while True:
+        more = {
+            path: min(paths & reached)
+            for path, paths in imports.items()
+            if path not in reached and paths & reached
+        }
+        if not more:
+            return found
+        found.update(more)
+        reached.update(more)
+
+
+def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
+    """Read a file that an import leads to, and note in ``followed`` what was in it."""
+    try:
+        raw = read_regular(path)
+    except OSError:
+        followed[str(path)] = None
+        return None
+    followed[str(path)] = digest(raw)
+    return read_document(path, raw) if len(raw) <= _SMALL or can_matter(raw) else None
+
+
+def _roots(documents: Sequence[Document]) -> list[Path]:
+    """The folder that holds everything that is checked."""
+    folders = {str(document.path.parent) for document in documents}
+    try:
+        return [Path(os.path.commonpath(folders))] if folders else []
+    except ValueError:  # on different drives
+        return sorted(Path(folder) for folder in folders)
+
+
+def _syntax_problems(document: Document) -> Iterator[Problem]:
+    for unit in document.units:
+        problem = syntax_problem(unit)
+        if problem is not None:
+            yield problem
+
+
+def _unreadable(document: Document, problem: Problem) -> Diagnostic:
+    """A file that cannot be read is an error; a notebook cell loses only itself."""
+    severity = Severity.ERROR if problem.cell is None else Severity.INFO
+    span = Span(str(document.path), problem.cell, problem.position, problem.position)
+    return Diagnostic("XEN901", NAMES["XEN901"], severity, problem.message, span)

@@ -1,0 +1,326 @@
+"""One run over documents that are already read: evaluate, apply the rules, plan the fixes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..config.settings import Settings
+from ..rules.codes import NAMES
+from ..rules.diagnostic import Applicability, Diagnostic, Fix, Related
+from ..sources.document import Document, Problem
+from ..sources.known_apis import is_made_up
+from ..sources.positions import Position, Span
+from ..sources.surroundings import Surroundings
+from .deeply import deeply
+from .failures import Failure, failure
+
+if TYPE_CHECKING:
+    from ..flow.values import Place
+    from ..rules.explanation import Insight
+    from ..rules.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many losses a run met and what became of them (``--statistics``).
+
+    Each is proved right, found wrong or fragile, or unknown. What is found is ``reported`` or, by a rule that
+    is off, a ``noqa`` or a baseline, ``silent``; ``places`` are where such losses stand.
+    """
+
+    met: int = 0
+    proved_right: int = 0
+    reported: int = 0
+    unknown: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    silent: int = 0
+    places: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+
+    def showing(self, spans: Iterable[Span]) -> Coverage:
+        """The same, when ``spans`` are the places that are told of."""
+        if not self.places:
+            return self
+        shown = set(spans)
+        reported = sum(place in shown for place in self.places)
+        return replace(self, reported=reported, silent=len(self.places) - reported)
+
+    @property
+    def known(self) -> float:
+        """The part of the losses of which something is known, 1.0 where there is none."""
+        return 1.0 - self.unknown / self.met if self.met else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found, before selection and ``noqa``, and what that rests on besides the documents.
+
+    ``failures`` are errors of our own, each of which lost what its files would have been told.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: Coverage = field(default_factory=Coverage)
+    surroundings: Surroundings = field(default_factory=Surroundings, compare=False, repr=False)
+    failures: tuple[Failure, ...] = ()
+
+
+def check(documents: Sequence[Document], settings: Settings) -> Report:
+    """Evaluate ``documents`` together as one project and return every finding in them.
+
+    An error of our own loses as little as can be: what cannot be evaluated together is evaluated in
+    halves, and those that fail in theirs, down to the file. Its report says so (`Report.failures`).
+    """
+    return deeply(lambda: _check_in_parts(documents, documents, settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of the expressions of a file.
+
+    ``cut_short`` tells that not everything was evaluated: other meetings may come about than are told.
+    ``unreadable`` are the parts of the file of which nothing is known because they do not parse.
+    """
+
+    insights: tuple[Insight, ...] = ()
+    cut_short: bool = False
+    unreadable: tuple[Diagnostic, ...] = ()
+
+
+def explain(
+    documents: Sequence[Document],
+    settings: Settings,
+    path: str,
+    rows: range | None = None,
+    cell: int | None = None,
+) -> Explanation:
+    """What is known of every value in the file ``path``, evaluated together with ``documents``.
+
+    Somebody waits: the functions around ``rows`` (of ``cell``) are evaluated first, and others as far as
+    that takes no longer than a person likes to wait.
+    """
+
+    def run() -> Explanation:
+        from ..flow.watching import Watch
+        from ..rules.explanation import insights
+        from ..rules.finding import View
+        from .assembly import assemble
+        from .targets import Targets
+
+        watch = Watch(Path(path), rows, cell)
+        assembled = assemble(documents, settings, also=(watch.path,), watch=watch)
+        program = assembled.program
+        known = insights(View(program, Targets(program.facts, settings).of), watch)
+        unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)
+        return Explanation(known, watch.cut_short, unreadable)
+
+    return deeply(run)
+
+
+def _check_in_parts(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
+    try:
+        return _check(part, among, settings)
+    except RecursionError as error:
+        if len(part) == 1 and not part[0].problems:
+            # Python 3.12 and 3.13 bound how deep C may be called, whatever the stack: libcst cannot say where
+            # things stand in what it has parsed.
+            too_deep = Problem("does not parse: nested too deeply", None)
+            return _check_in_parts([replace(part[0], units=(), problems=(too_deep,))], among, settings)
+        lost = failure(tuple(str(document.path) for document in part), error)
+    except Exception as error:
+        lost = failure(tuple(str(document.path) for document in part), error)
+    if len(part) < 2:
+        return Report((), failures=(lost,))
+    # Halves, and not files: of hundreds, one or two fail, and each half reads what it imports again.
+    middle = len(part) // 2
+    halves = [_check_in_parts(half, among, settings) for half in (part[:middle], part[middle:])]
+    if not any(half.failures for half in halves):
+        halves.append(Report((), failures=(lost,)))
+    return _merged(halves)
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    coverage = [report.coverage for report in reports]
+    reasons: Counter[str] = Counter()
+    for each in coverage:
+        reasons.update(dict(each.reasons))
+    return Report(
+        tuple(found for report in reports for found in report.diagnostics),
+        Coverage(
+            sum(each.met for each in coverage),
+            sum(each.proved_right for each in coverage),
+            sum(each.reported for each in coverage),
+            sum(each.unknown for each in coverage),
+            tuple(reasons.most_common()),
+            places=tuple(place for each in coverage for place in each.places),
+        ),
+        failures=tuple(lost for report in reports for lost in report.failures),
+    )
+
+
+def _check(
+    part: Sequence[Document],
+    among: Sequence[Document],
+    settings: Settings,
+    also: frozenset[Path] = frozenset(),
+) -> Report:
+    from ..fixes.planner import plan
+    from ..rules.finding import View
+    from ..rules.registry import findings
+    from .assembly import assemble, importers_among
+    from .targets import Targets
+
+    assembled = assemble(part, settings, among, also)
+    view = View(assembled.program, Targets(assembled.program.facts, settings).of)
+    found, outcomes = findings(view)
+    own = {str(document.path) for document in part}
+    failed = (failure((str(path),), error) for path, error in assembled.program.failed)
+    failures = list(dict.fromkeys(failed))
+
+    def planned(finding: Finding) -> Fix | None:
+        try:
+            return _believing(plan(view, finding), assembled.believers)
+        except Exception as error:
+            failures.append(failure((str(finding.place.module.path),), error))
+            return None
+
+    mine = [finding for finding in found if str(finding.place.module.path) in own]
+    diagnostics = _one_a_plan(mine, [_diagnostic(finding, planned(finding)) for finding in mine])
+    edited = {path for each in diagnostics for path in _safely_edited(each)}
+    unseen = importers_among(among, edited) if edited else {}
+    for module in assembled.program.modules:
+        unseen.pop(module.path, None)
+    if (more := frozenset(unseen).intersection(each.path for each in part) - also) and not failures:
+        # Few files that hold no loss use a model whose repair is safe: they are worth a second look only then.
+        return _check(part, among, settings, also | more)
+    diagnostics = [_if_seen(each, among, unseen) for each in diagnostics]
+    if len(part) < len(among):
+        # What is only followed here is counted where it is checked.
+        outcomes = {place: why for place, why in outcomes.items() if str(place.module.path) in own}
+    texts = {
+        (str(module.path), unit.cell): unit.text
+        for module in assembled.program.evaluator.modules.values()
+        for unit in module.units
+    }
+    found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
+    return Report(found_all, _coverage(outcomes), assembled.surroundings, tuple(failures))
+
+
+def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
+    from .changes import changes
+    from .wrapping import wrapped
+
+    if found.fix is None or not found.fix.edits:
+        return found
+    edits = found.fix.edits
+    return replace(found, fix=replace(found.fix, edits=wrapped(edits, texts), changes=changes(edits, texts)))
+
+
+def _safely_edited(found: Diagnostic) -> set[Path]:
+    """The files that a safe repair changes."""
+    if found.fix is None or found.fix.applicability is not Applicability.SAFE:
+        return set()
+    return {Path(edit.span.path) for edit in found.fix.edits}
+
+
+def _if_seen(found: Diagnostic, among: Sequence[Document], unseen: Mapping[Path, Path]) -> Diagnostic:
+    """``found``, whose repair is not safe where one of ``unseen`` uses what it changes."""
+    edited = _safely_edited(found)
+    if not edited or not unseen:
+        return found
+    from .assembly import importers_among
+
+    users = importers_among(among, edited)
+    return next((unsafe_for(found, path, users[path]) for path in sorted(users) if path in unseen), found)
+
+
+def unsafe_for(found: Diagnostic, user: Path, used: Path) -> Diagnostic:
+    """``found``, whose repair is not safe since ``user``, which imports ``used``, was not looked at."""
+    assert found.fix is not None
+    why = f"unsafe: {user.name} imports {used.stem} and was not checked"
+    message = f"{found.fix.message}; {why}"
+    return replace(found, fix=replace(found.fix, applicability=Applicability.UNSAFE, message=message))
+
+
+def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:
+    """``fix``, given that what it edits may rest on rows of ``known-apis``, which nobody can look into."""
+    if fix is None:
+        return None
+    if any(is_made_up(edit.span.path) for edit in fix.edits):
+        why = "by hand, since it is not written in the checked files"
+        return Fix(Applicability.DISPLAY, f"{fix.message}; {why}")
+    if fix.applicability is Applicability.SAFE and any(
+        Path(edit.span.path) in believers for edit in fix.edits
+    ):
+        return Fix(Applicability.UNSAFE, f"{fix.message}; known-apis is taken at its word", fix.edits)
+    return fix
+
+
+def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
+    from ..flow.modules import span
+
+    places = tuple(Related(span(place), text) for place, text in finding.related)
+    related = tuple(each for each in places if not is_made_up(each.span.path))
+    return Diagnostic(
+        finding.code,
+        NAMES[finding.code],
+        finding.severity,
+        finding.message,
+        span(finding.place),
+        related,
+        fix,
+        finding.help,
+    )
+
+
+def _one_a_plan(findings: Sequence[Finding], diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Meetings of one loss that one plan repairs are one report; the others are related to the first."""
+    from ..flow.facts import LossFact
+
+    first: dict[Hashable, int] = {}
+    kept: list[Diagnostic] = []
+    order = sorted(range(len(findings)), key=lambda index: _position(diagnostics[index]))
+    for index in order:
+        fact, each = findings[index].fact, diagnostics[index]
+        if isinstance(fact, LossFact) and each.fix is not None and each.fix.edits:
+            key = (each.code, fact.loss.written, frozenset(each.fix.edits))
+            known = first.setdefault(key, len(kept))
+            if known < len(kept):
+                here = Related(each.span, "and meets it here")
+                others = tuple(
+                    other for other in (here, *each.related) if not _tells(kept[known], other.span)
+                )
+                kept[known] = replace(kept[known], related=(*kept[known].related, *others))
+                continue
+        kept.append(each)
+    return kept
+
+
+def _tells(diagnostic: Diagnostic, span: Span) -> bool:
+    return span == diagnostic.span or any(span == each.span for each in diagnostic.related)
+
+
+def _position(diagnostic: Diagnostic) -> tuple[str, int, Position]:
+    span = diagnostic.span
+    return span.path, -1 if span.cell is None else span.cell, span.start
+
+
+def _coverage(outcomes: Mapping[Place, set[str]]) -> Coverage:
+    from ..flow.modules import span
+
+    right = 0
+    found: list[Span] = []
+    reasons: Counter[str] = Counter()
+    for place, why in outcomes.items():
+        if any(each.startswith("XEN") for each in why):
+            found.append(span(place))
+        elif why == {"proved right"}:
+            right += 1
+        else:
+            reasons.update(each for each in why if each != "proved right")
+    unknown = len(outcomes) - len(found) - right
+    return Coverage(
+        len(outcomes), right, len(found), unknown, tuple(reasons.most_common()), places=tuple(found)
+    )

@@ -1,0 +1,150 @@
+"""Which files of a project import some of its files, directly or through others.
+
+Who changes a model's file can break the script that trains it, and the one that prints its predictions. They are
+found by their text: only files whose imports have a word that such a file is called by are parsed.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..sources.discovery import discover
+from ..sources.project import PROJECT_MARKERS, ModuleFinder
+from ..sources.reading import read_document
+from ..sources.regular import read_regular
+
+if TYPE_CHECKING:
+    from ..config.settings import Settings
+    from ..sources.document import Document
+
+# Prose may match, which costs time only.
+_IMPORT = re.compile(rb"\b(?:from|import)\b[^\n]*")
+_WORD = re.compile(rb"\w+")
+_MOST_LINES = 60
+"""Lines up to which one import is followed."""
+
+
+def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
+    """The files that import one of ``named``, directly or through others, in the order of names.
+
+    They are looked for in the repository (or else the project) of each named file, as far as
+    ``settings`` leave nothing out; what cannot be read imports nothing.
+    """
+    return sorted(_importing(named, settings, {}))
+
+
+def unchecked(
+    edited: Iterable[Path], documents: Mapping[str, Document], settings: Settings
+) -> tuple[Path, Path] | None:
+    """A file outside of ``documents`` that imports one of ``edited``, perhaps through others, and what it imports.
+
+    Who changes a module has to look at everybody who uses it.
+    """
+    found = _importing(edited, settings, documents)
+    return next(((path, found[path]) for path in sorted(found) if str(path) not in documents), None)
+
+
+def _importing(
+    named: Iterable[Path], settings: Settings, documents: Mapping[str, Document]
+) -> dict[Path, Path]:
+    """The files that import one of ``named``, each with what it imports of them or of one another."""
+    start = [path for path in named if path.suffix == ".py"]
+    listed = [path for folder in _projects(start) for path in _files(folder, settings)]
+    candidates = {path: words for path in listed if (words := _words(path, documents)) is not None}
+    finder = ModuleFinder(sorted(_projects(start)))
+    found: dict[Path, Path] = {}
+    targets = list(start)
+    while targets:
+        names = {_called(path) for path in targets}
+        reached = set(targets)
+        targets = []
+        for path, words in candidates.items():
+            if path in found or path in start or words.isdisjoint(names):
+                continue
+            document = documents.get(str(path)) or read_document(path)
+            target = next((to for each in _imports(document) if (to := finder.find(*each)) in reached), None)
+            if target is not None:
+                found[path] = target
+                targets.append(path)
+    return found
+
+
+def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | None:
+    """The words of the import lines of a file, ``None`` when it cannot be read."""
+    known = documents.get(str(path))
+    try:
+        raw = read_regular(path) if known is None else known.raw
+    except OSError:
+        return None
+    words = {word for line in _import_lines(raw) for word in _WORD.findall(line)}
+    return frozenset(word.decode("utf-8", "replace") for word in words)
+
+
+def _import_lines(raw: bytes) -> Iterator[bytes]:
+    """The lines of every import, comments left out: those that a bracket or a backslash joins to it too."""
+    for match in _IMPORT.finditer(raw):
+        code, end = match[0].partition(b"#")[0], match.end()
+        yield code
+        opened = b"(" in code and b")" not in code
+        for _ in range(_MOST_LINES):
+            if not (opened or code.rstrip().endswith(b"\\")) or end >= len(raw):
+                break
+            start = end + 1
+            end = raw.find(b"\n", start)
+            end = len(raw) if end < 0 else end
+            code = raw[start:end].partition(b"#")[0]
+            opened = opened and b")" not in code
+            yield code
+
+
+def _imports(document: Document) -> Iterator[tuple[str, Path, int]]:
+    """What each import of ``document`` may lead to, as `ModuleFinder.find` takes it."""
+    for unit in document.units:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(unit.code)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue  # a file or a cell that Python cannot read is no part of a finding
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, document.path, 0) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                module = node.module or ""
+                if module or node.level:
+                    yield module, document.path, node.level
+                for alias in node.names:
+                    yield f"{module}.{alias.name}".lstrip("."), document.path, node.level
+
+
+def _called(path: Path) -> str:
+    """The word that an import of ``path`` has."""
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+def _projects(paths: Iterable[Path]) -> set[Path]:
+    """The roots to search; a file outside of every project has its neighbours only."""
+    return {_project(path.parent) or path.parent for path in paths}
+
+
+def _project(folder: Path) -> Path | None:
+    chain = (folder, *folder.parents)
+    repository = next((each for each in chain if (each / ".git").exists()), None)
+    marked = (each for each in chain if any((each / marker).exists() for marker in PROJECT_MARKERS))
+    return repository or next(marked, None)
+
+
+def _files(folder: Path, settings: Settings) -> Iterator[Path]:
+    if not folder.is_dir():
+        return  # of a text that is only being written
+    if _project(folder) is None:
+        yield from (path for path in sorted(folder.iterdir()) if path.suffix in (".py", ".ipynb"))
+        return
+    for found in discover([folder], settings):
+        if found.error is None:
+            yield found.path
