@@ -146,6 +146,7 @@ def test_a_call_that_is_not_followed_makes_it_unsafe() -> None:
         "def ask():\n    x = yield net.predict(x)\n    print(x)\n\n\ng = ask()\nnext(g)\ng.send(1)",
         "data = tf.data.Dataset.from_tensor_slices(x).map(lambda t: net(t))\nfor p in data:\n    print(p)",
         'mode = "sequential"  # or "functional"\nif mode == "functional":\n    print(net.predict(x))',
+        'ask = net.predict\nmode = "sequential"  # or "functional"\nif mode == "functional":\n    print(ask(x))',
     ):
         assert fix_of(PROGRAM.format(**BEFORE, reader=reader)).applicability is Applicability.UNSAFE
 
