@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xentlint.apis.metrics import METRICS, MetricRow, canonical_metric, metric_row, resolve_metric
-from xentlint.apis.numerics import LossKind
 from xentlint.apis.runtimes import Era
+from xentlint.apis.spaces import LossKind
 
 from .measured import MetricCell, era_of, metric_cells
 

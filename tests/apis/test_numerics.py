@@ -12,8 +12,6 @@ from xentlint.apis.numerics import (
     Head,
     Loss,
     LossApi,
-    LossKind,
-    Maker,
     Mode,
     NumericPath,
     culprits,
@@ -22,6 +20,7 @@ from xentlint.apis.numerics import (
     worst,
 )
 from xentlint.apis.runtimes import ALL_ERAS, Backend, Era, Runtime, runtimes_for
+from xentlint.apis.spaces import LossKind, Maker
 
 from .measured import PathRow, backend_rows, era_of, path_rows
 

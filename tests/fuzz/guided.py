@@ -17,7 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["xentlint"]):
     import xentlint.fixes.planner
-    import xentlint.rules.registry
+    import xentlint.rules.findings
     import xentlint.run.assembly  # noqa: F401
 
     from . import inputs

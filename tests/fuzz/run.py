@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 # Loaded before the processes are forked, so that none of them pays for it.
 import xentlint.fixes.planner
-import xentlint.rules.registry
+import xentlint.rules.findings
 import xentlint.run.assembly  # noqa: F401
 
 from . import inputs

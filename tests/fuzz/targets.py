@@ -18,11 +18,11 @@ from xentlint import output
 from xentlint.config.settings import ConfigError, Settings, load_settings
 from xentlint.output.context import Context
 from xentlint.run import repair, runner
+from xentlint.run.suppressions import SuppressionTable
 from xentlint.sources.document import Document, Unit
 from xentlint.sources.gate import can_matter
 from xentlint.sources.magics import blank_magics
 from xentlint.sources.reading import read_document
-from xentlint.sources.suppressions import SuppressionTable
 from xentlint.sources.text import TextIndex, split_lines
 from xentlint.sources.units import by_cell
 

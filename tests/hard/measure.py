@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import xentlint.fixes.planner
-import xentlint.rules.registry
+import xentlint.rules.findings
 import xentlint.run.assembly  # noqa: F401
 from xentlint.config.settings import Settings
 from xentlint.run import runner

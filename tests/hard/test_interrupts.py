@@ -21,7 +21,7 @@ ASLEEP = "__import__('time').sleep(60)"
 STUBBORN = "exec('while True:\\n try:\\n  while True: pass\\n except BaseException: pass')"
 COMMAND = """
 import sys
-from xentlint import assembly
+from xentlint.run import assembly
 from xentlint.cli import main
 def assemble(*_):
     print("begun", flush=True)

@@ -168,7 +168,7 @@ def judgements(programs: Iterable[Program], judge: Judge) -> Iterator[Judgement]
 def warm() -> None:
     """Import the evaluator once, so that the processes which are forked have it."""
     import xentlint.fixes.planner
-    import xentlint.rules.registry
+    import xentlint.rules.findings
     import xentlint.run.assembly
     import xentlint.run.repair
     import xentlint.run.runner

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xentlint.config.settings import Settings
-from xentlint.sources.discovery import discover
+from xentlint.run.discovery import discover
 from xentlint.sources.gitignore import Patterns, is_ignored
 
 ROOT = "/project"

@@ -12,7 +12,8 @@ import pytest
 
 from xentlint.verify.child.spec import Spec
 from xentlint.verify.children import TIMED_OUT
-from xentlint.verify.program import Choices, ProgramReport, run_program
+from xentlint.verify.own_report import Choices, ProgramReport
+from xentlint.verify.program import run_program
 from xentlint.verify.protection import Protection
 from xentlint.verify.report import own
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from xentlint.apis.numerics import After, Head, Loss, LossApi, LossKind, Maker, Mode, numeric_path
+from xentlint.apis.numerics import After, Head, Loss, LossApi, Mode, numeric_path
 from xentlint.apis.runtimes import Era, Runtime
+from xentlint.apis.spaces import LossKind, Maker
 from xentlint.verify.catalog import select
 from xentlint.verify.children import Children
 from xentlint.verify.command import main

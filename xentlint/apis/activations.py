@@ -8,71 +8,71 @@ of ``keras.activations`` since Keras 2.4, ``keras.ops`` in Keras 3, ``keras.back
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .spaces import Maker, Space
+
+_SCORES = ("x", "logits", "features", "input", "inputs", "tensor")
+"""How functions call the scores that they are given."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActivationRow:
-    """``function`` is the mathematical name; ``space`` what its output is; ``first`` its scores' parameter."""
+    """``function`` is the mathematical name, ``space`` what its output is: ``None`` where scores stay what they are.
+
+    With ``nonsense`` it makes neither probabilities nor free scores: no crossentropy can be meant to meet that.
+    """
 
     function: str
     space: Space | None
+    nonsense: bool = False
     maker: Maker = Maker.KERAS_ACTIVATION
-    first: str = "x"
+    names: tuple[str, ...] = _SCORES
 
 
-def _named(function: str, space: Space | None) -> ActivationRow:
-    return ActivationRow(function, space)
+def _activated(names: str, nonsense: bool = False) -> tuple[ActivationRow, ...]:
+    return tuple(ActivationRow(name, Space.ACTIVATED, nonsense) for name in names.split())
 
 
 BY_NAME: dict[str, ActivationRow] = {
-    "softmax": _named("softmax", Space.PROBABILITIES),
-    "sigmoid": _named("sigmoid", Space.PROBABILITIES),
-    "log_softmax": _named("log_softmax", Space.LOG_PROBABILITIES),
-    "log_sigmoid": _named("log_sigmoid", Space.LOG_PROBABILITIES),
-    "linear": _named("linear", None),
-    **{
-        name: _named(name, Space.ACTIVATED)
-        for name in (
-            "relu", "relu6", "tanh", "elu", "selu", "softplus", "softsign", "gelu", "swish", "silu",
-            "exponential", "leaky_relu", "mish", "hard_silu", "hard_swish", "celu", "glu", "hard_tanh",
-            "hard_sigmoid", "soft_shrink", "hard_shrink", "tanh_shrink", "squareplus", "sparse_plus",
-            "sparsemax", "threshold", "sparse_sigmoid",
-        )
-    },
-}  # fmt: skip
-"""Every string that names an activation. ``space`` is None where the scores stay as they are."""
-
-_FUNCTIONS = ("softmax", "sigmoid", "log_softmax", "log_sigmoid")
-_OTHERS = ("relu", "relu6", "tanh", "elu", "selu", "softplus", "softsign", "gelu", "swish", "silu", "leaky_relu",
-           "hard_sigmoid", "crelu", "mish", "celu", "hard_silu", "hard_tanh", "exponential")  # fmt: skip
+    row.function: row
+    for row in (
+        ActivationRow("softmax", Space.PROBABILITIES),
+        ActivationRow("sigmoid", Space.PROBABILITIES),
+        ActivationRow("log_softmax", Space.LOG_PROBABILITIES),
+        ActivationRow("log_sigmoid", Space.LOG_PROBABILITIES),
+        ActivationRow("linear", None),
+        *_activated("relu relu6 tanh elu selu gelu swish silu softsign mish crelu", nonsense=True),
+        *_activated(
+            "softplus exponential leaky_relu hard_silu hard_swish celu glu hard_tanh hard_sigmoid soft_shrink "
+            "hard_shrink tanh_shrink squareplus sparse_plus sparsemax threshold sparse_sigmoid"
+        ),
+    )
+}
+"""Every string that names an activation."""
 
 
 def _functions() -> dict[str, ActivationRow]:
-    rows: dict[str, ActivationRow] = {}
     homes = {
-        "keras.activations": (Maker.KERAS_ACTIVATION, "x"),
-        "keras.backend": (Maker.BACKEND, "x"),
-        "keras.ops": (Maker.KERAS_OPS, "x"),
-        "tf.nn": (Maker.TF_OP, "features"),
-        "tf": (Maker.TF_OP, "x"),
-        "jax.nn": (Maker.TF_OP, "x"),
-        "scipy.special": (Maker.MANUAL, "x"),
-        "torch": (Maker.TF_OP, "input"),
-        "torch.nn.functional": (Maker.TF_OP, "input"),
+        "keras.activations": Maker.KERAS_ACTIVATION,
+        "keras.backend": Maker.BACKEND,
+        "keras.ops": Maker.KERAS_OPS,
+        "tf.nn": Maker.TF_OP,
+        "tf": Maker.TF_OP,
+        "jax.nn": Maker.TF_OP,
+        "scipy.special": Maker.MANUAL,
+        "torch": Maker.TF_OP,
+        "torch.nn.functional": Maker.TF_OP,
     }
-    for home, (maker, first) in homes.items():
-        for name in (*_FUNCTIONS, *_OTHERS):
-            row = BY_NAME.get(name, ActivationRow(name, Space.ACTIVATED))
-            rows[f"{home}.{name}"] = ActivationRow(row.function, row.space, maker, first)
-    for name in ("softmax", "log_softmax"):
-        rows[f"tf.nn.{name}"] = ActivationRow(name, BY_NAME[name].space, Maker.TF_OP, "logits")
-    rows["scipy.special.expit"] = ActivationRow("sigmoid", Space.PROBABILITIES, Maker.MANUAL)
-    rows["keras.activations.linear"] = ActivationRow("linear", None)
-    rows["keras.backend.relu"] = ActivationRow("relu", Space.ACTIVATED, Maker.BACKEND)
-    rows["tf.identity"] = ActivationRow("linear", None, Maker.TF_OP)
+    rows = {
+        f"{home}.{name}": replace(row, maker=maker)
+        for home, maker in homes.items()
+        for name, row in BY_NAME.items()
+        if name not in ("linear", "threshold", "glu")  # which mean other things there
+    }
+    rows["scipy.special.expit"] = replace(BY_NAME["sigmoid"], maker=Maker.MANUAL)
+    rows["keras.activations.linear"] = BY_NAME["linear"]
+    rows["tf.identity"] = replace(BY_NAME["linear"], maker=Maker.TF_OP)
     return rows
 
 

@@ -112,19 +112,10 @@ FUNCTIONAL_MERGES = {"add": "Add", "subtract": "Subtract", "average": "Average",
                      "maximum": "Maximum", "minimum": "Minimum", "merge": ""}  # fmt: skip
 """``keras.layers.concatenate([...])`` is ``Concatenate()([...])``."""
 
-V1_LAYERS = {
-    "dense": LayerRow("affine", 2, ("units", 1)),
-    "conv1d": _conv(None, 3),
-    "conv2d": _conv(None, 4),
-    "conv3d": _conv(None, 5),
-    "separable_conv2d": _conv(None, 4),
-    "flatten": LayerRow("flatten", rank=2),
-    "dropout": LayerRow("dropout"),
-    "batch_normalization": LayerRow("scale"),
-    "max_pooling2d": LayerRow("max"),
-    "average_pooling2d": LayerRow("mean"),
-}
-"""``tf.layers.dense(x, units, activation)`` of TensorFlow 1: the inputs are the first argument."""
+V1_LAYERS = {"dense": "Dense", "conv2d": "Conv2D", "conv1d": "Conv1D", "conv3d": "Conv3D", "flatten": "Flatten",
+             "dropout": "Dropout", "batch_normalization": "BatchNormalization", "max_pooling2d": "MaxPool2D",
+             "average_pooling2d": "AvgPool2D", "separable_conv2d": "SeparableConv2D"}  # fmt: skip
+"""``tf.layers.dense(x, units, activation)`` of TensorFlow 1 is ``Dense(units, activation)(x)``."""
 
 FOREIGN_LAYERS: dict[str, LayerRow] = {
     f"spektral.layers.{name}": LayerRow("affine", None, ("channels", 0))

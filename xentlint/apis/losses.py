@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["categorical", "sparse", "binary", "auto", "any"]
+from .spaces import LossKind
+
 Expects = Literal["flag", "logits", "probabilities"]
 
 
@@ -17,7 +18,7 @@ Expects = Literal["flag", "logits", "probabilities"]
 class LossRow:
     """One loss.
 
-    ``kind`` says over what it normalises ("any": over nothing, or over whatever it is given); ``expects``
+    ``kind`` says over what it normalises (``None``: over nothing, or over whatever it is given); ``expects``
     whether the flag decides what it takes, or the function itself does. ``true`` and ``pred`` are (name,
     position) of labels and predictions in the call that computes the loss; ``flag`` (name, position) of
     ``from_logits`` in the call that has it: the constructor of a class, the call of a function. ``api`` is
@@ -25,7 +26,7 @@ class LossRow:
     """
 
     name: str
-    kind: Kind
+    kind: LossKind | None
     expects: Expects = "flag"
     true: tuple[str, int] = ("y_true", 0)
     pred: tuple[str, int] = ("y_pred", 1)
@@ -34,19 +35,31 @@ class LossRow:
     repairable: bool = True
     class_name: str = ""
     function_name: str = ""
+    by_output: bool = False
+    """Whether the size of the output decides what it is taken over."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the predictions are called in its call, in some release or other."""
+        return tuple(dict.fromkeys((self.pred[0], "y_pred", "logits", "output")))
+
+    @property
+    def is_crossentropy(self) -> bool:
+        """Whether it compares distributions over classes."""
+        return self.kind is not None or self.by_output
 
 
-_SHAPES: tuple[tuple[str, str, Kind, int, int], ...] = (
+_SHAPES: tuple[tuple[str, str, LossKind, int, int], ...] = (
     # class, function, kind, position of from_logits in the class, in the function
-    ("CategoricalCrossentropy", "categorical_crossentropy", "categorical", 0, 2),
-    ("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy", "sparse", 0, 2),
-    ("BinaryCrossentropy", "binary_crossentropy", "binary", 0, 2),
-    ("BinaryFocalCrossentropy", "binary_focal_crossentropy", "binary", 3, 5),
-    ("CategoricalFocalCrossentropy", "categorical_focal_crossentropy", "categorical", 2, 4),
+    ("CategoricalCrossentropy", "categorical_crossentropy", LossKind.CATEGORICAL, 0, 2),
+    ("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy", LossKind.SPARSE, 0, 2),
+    ("BinaryCrossentropy", "binary_crossentropy", LossKind.BINARY, 0, 2),
+    ("BinaryFocalCrossentropy", "binary_focal_crossentropy", LossKind.BINARY, 3, 5),
+    ("CategoricalFocalCrossentropy", "categorical_focal_crossentropy", LossKind.CATEGORICAL, 2, 4),
 )
 
 
-def _class(name: str, function: str, kind: Kind, position: int) -> LossRow:
+def _class(name: str, function: str, kind: LossKind, position: int) -> LossRow:
     focal = "Focal" in name
     return LossRow(
         name, kind, flag=("from_logits", position), class_name=name, function_name=function,
@@ -56,7 +69,7 @@ def _class(name: str, function: str, kind: Kind, position: int) -> LossRow:
     )  # fmt: skip
 
 
-def _function(name: str, function: str, kind: Kind, position: int) -> LossRow:
+def _function(name: str, function: str, kind: LossKind, position: int) -> LossRow:
     focal = "Focal" in name
     return LossRow(
         function, kind, flag=("from_logits", position), class_name=name, function_name=function,
@@ -86,18 +99,18 @@ for _cls, _name, _kind, _, _at in _SHAPES[:3]:
             api="backend" if _home == "keras.backend" else "keras",
         )  # fmt: skip
 
-_WITH_LOGITS: dict[str, tuple[Kind, tuple[str, int], tuple[str, int]]] = {
-    "tf.nn.softmax_cross_entropy_with_logits": ("categorical", ("labels", 0), ("logits", 1)),
-    "tf.nn.softmax_cross_entropy_with_logits_v2": ("categorical", ("labels", 0), ("logits", 1)),
-    "tf.nn.sparse_softmax_cross_entropy_with_logits": ("sparse", ("labels", 0), ("logits", 1)),
-    "tf.nn.sigmoid_cross_entropy_with_logits": ("binary", ("labels", 0), ("logits", 1)),
-    "tf.nn.weighted_cross_entropy_with_logits": ("binary", ("labels", 0), ("logits", 1)),
-    "tf.losses.softmax_cross_entropy": ("categorical", ("onehot_labels", 0), ("logits", 1)),
-    "tf.losses.sparse_softmax_cross_entropy": ("sparse", ("labels", 0), ("logits", 1)),
-    "tf.losses.sigmoid_cross_entropy": ("binary", ("multi_class_labels", 0), ("logits", 1)),
-    "optax.softmax_cross_entropy": ("categorical", ("labels", 1), ("logits", 0)),
-    "optax.softmax_cross_entropy_with_integer_labels": ("sparse", ("labels", 1), ("logits", 0)),
-    "optax.sigmoid_binary_cross_entropy": ("binary", ("labels", 1), ("logits", 0)),
+_WITH_LOGITS: dict[str, tuple[LossKind, tuple[str, int], tuple[str, int]]] = {
+    "tf.nn.softmax_cross_entropy_with_logits": (LossKind.CATEGORICAL, ("labels", 0), ("logits", 1)),
+    "tf.nn.softmax_cross_entropy_with_logits_v2": (LossKind.CATEGORICAL, ("labels", 0), ("logits", 1)),
+    "tf.nn.sparse_softmax_cross_entropy_with_logits": (LossKind.SPARSE, ("labels", 0), ("logits", 1)),
+    "tf.nn.sigmoid_cross_entropy_with_logits": (LossKind.BINARY, ("labels", 0), ("logits", 1)),
+    "tf.nn.weighted_cross_entropy_with_logits": (LossKind.BINARY, ("labels", 0), ("logits", 1)),
+    "tf.losses.softmax_cross_entropy": (LossKind.CATEGORICAL, ("onehot_labels", 0), ("logits", 1)),
+    "tf.losses.sparse_softmax_cross_entropy": (LossKind.SPARSE, ("labels", 0), ("logits", 1)),
+    "tf.losses.sigmoid_cross_entropy": (LossKind.BINARY, ("multi_class_labels", 0), ("logits", 1)),
+    "optax.softmax_cross_entropy": (LossKind.CATEGORICAL, ("labels", 1), ("logits", 0)),
+    "optax.softmax_cross_entropy_with_integer_labels": (LossKind.SPARSE, ("labels", 1), ("logits", 0)),
+    "optax.sigmoid_binary_cross_entropy": (LossKind.BINARY, ("labels", 1), ("logits", 0)),
 }
 for _symbol, (_kind, _true, _pred) in _WITH_LOGITS.items():
     FUNCTIONS[_symbol] = LossRow(
@@ -105,7 +118,7 @@ for _symbol, (_kind, _true, _pred) in _WITH_LOGITS.items():
     )
 FUNCTIONS["tf.losses.log_loss"] = LossRow(
     "log_loss",
-    "binary",
+    LossKind.BINARY,
     "probabilities",
     ("labels", 0),
     ("predictions", 1),
@@ -115,16 +128,16 @@ FUNCTIONS["tf.losses.log_loss"] = LossRow(
 )
 
 FUNCTIONS["tf.nn.ctc_loss"] = LossRow(
-    "ctc_loss", "any", "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
+    "ctc_loss", None, "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
 )
-_KERAS_CTC = LossRow("CTC", "any", "logits", flag=None, api="with_logits", repairable=False)
+_KERAS_CTC = LossRow("CTC", None, "logits", flag=None, api="with_logits", repairable=False)
 CLASSES["keras.losses.CTC"] = _KERAS_CTC
 FUNCTIONS["keras.losses.ctc"] = _KERAS_CTC
 
 
 def _on_probabilities(name: str) -> LossRow:
     """No crossentropy: it takes probabilities, and clips nothing that matters."""
-    return LossRow(name, "any", "probabilities", flag=None, api="divergence", repairable=False)
+    return LossRow(name, None, "probabilities", flag=None, api="divergence", repairable=False)
 
 
 _DIVERGENCES = {
@@ -137,21 +150,21 @@ for _cls, _names in _DIVERGENCES.items():
     FUNCTIONS.update({f"keras.losses.{_name}": _on_probabilities(_name) for _name in _names})
 FUNCTIONS["keras.backend.ctc_batch_cost"] = _on_probabilities("ctc_batch_cost")
 
-_DISTRIBUTION_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("Categorical", "sparse"),
-    ("OneHotCategorical", "categorical"),
-    ("Bernoulli", "binary"),
+_DISTRIBUTION_KINDS: tuple[tuple[str, LossKind], ...] = (
+    ("Categorical", LossKind.SPARSE),
+    ("OneHotCategorical", LossKind.CATEGORICAL),
+    ("Bernoulli", LossKind.BINARY),
 )
 
 ADDONS: dict[str, LossRow] = {
     "tensorflow_addons.losses.SigmoidFocalCrossEntropy": LossRow(
-        "SigmoidFocalCrossEntropy", "binary", flag=("from_logits", 0), api="focal",
+        "SigmoidFocalCrossEntropy", LossKind.BINARY, flag=("from_logits", 0), api="focal",
         class_name="SigmoidFocalCrossEntropy", function_name="sigmoid_focal_crossentropy",
     ),
 }  # fmt: skip
 CLASSES.update(ADDONS)
 FUNCTIONS["tensorflow_addons.losses.sigmoid_focal_crossentropy"] = LossRow(
-    "sigmoid_focal_crossentropy", "binary", flag=("from_logits", 4), api="focal",
+    "sigmoid_focal_crossentropy", LossKind.BINARY, flag=("from_logits", 4), api="focal",
     class_name="SigmoidFocalCrossEntropy", function_name="sigmoid_focal_crossentropy",
 )  # fmt: skip
 
@@ -168,11 +181,11 @@ DISTRIBUTIONS: dict[str, LossRow] = {
 STRINGS: dict[str, LossRow] = {
     **{function: _function(cls, function, kind, at) for cls, function, kind, _, at in _SHAPES},
     **{cls: _class(cls, function, kind, at) for cls, function, kind, at, _ in _SHAPES},
-    "bce": _function("BinaryCrossentropy", "binary_crossentropy", "binary", 2),
-    "BCE": _function("BinaryCrossentropy", "binary_crossentropy", "binary", 2),
+    "bce": _function("BinaryCrossentropy", "binary_crossentropy", LossKind.BINARY, 2),
+    "BCE": _function("BinaryCrossentropy", "binary_crossentropy", LossKind.BINARY, 2),
     **{name: _on_probabilities(cls) for cls, names in _DIVERGENCES.items() for name in (cls, *names)},
     **dict.fromkeys(("CTC", "ctc"), _KERAS_CTC),
-    "crossentropy": LossRow("crossentropy", "auto"),
-    "ce": LossRow("crossentropy", "auto"),
+    "crossentropy": LossRow("crossentropy", None, by_output=True),
+    "ce": LossRow("crossentropy", None, by_output=True),
 }
 """Every string that ``compile(loss=...)`` takes for a crossentropy (``keras.losses.get``)."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .numerics import LossKind
 from .runtimes import ALL_ERAS, Era
+from .spaces import LossKind
 
 Space = Literal["order-only", "threshold", "probability", "regression", "classes"]
 """What a metric makes of predictions: only their order; whether they pass a threshold; their value as
@@ -53,7 +53,6 @@ class MetricRow:
     function_position: int | None = None
     range_checked: bool = False
     switch: Switch | None = None
-    y_true_first: bool = True
     in_keras3: str | None = None
     """What the constructor is given instead where it may be one of Keras 3, of which some refuse ``repair_value``."""
 

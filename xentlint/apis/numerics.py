@@ -16,27 +16,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .runtimes import Era, Runtime
+from .spaces import LossKind, Maker
 
 Function = Literal["softmax", "sigmoid"]
-
-
-class Maker(enum.Enum):
-    """How the activation was applied; it decides whether the logits stay reachable."""
-
-    KERAS_ACTIVATION = "keras activation"
-    """``activation="softmax"``, ``Activation("softmax")``, ``keras.activations.softmax`` in ``call``."""
-    SYMBOLIC_ACTIVATION = "keras activation on a symbolic tensor"
-    """``keras.activations.softmax(x)`` on the symbolic tensor of a functional model."""
-    SOFTMAX_LAYER = "softmax layer"
-    """``keras.layers.Softmax()``, as a layer or as ``activation=``."""
-    TF_OP = "tensorflow op"
-    """``tf.nn.softmax``, ``tf.nn.sigmoid``, ``tf.math.sigmoid``, as ``activation=`` or called."""
-    BACKEND = "keras backend"
-    """``K.softmax``, ``K.sigmoid``."""
-    KERAS_OPS = "keras ops"
-    """``keras.ops.softmax``, ``keras.ops.sigmoid`` (Keras 3)."""
-    MANUAL = "written out"
-    """``exp(x) / sum(exp(x))`` and the like."""
 
 
 class After(enum.Enum):
@@ -75,14 +57,6 @@ class LossApi(enum.Enum):
     """``-sum(y * log(p))`` as it stands."""
     HANDWRITTEN_GUARDED_LOG = "hand-written log with clip or epsilon"
     """``log(p + eps)``, ``log(clip(p))``, ``tf.compat.v1.losses.log_loss``."""
-
-
-class LossKind(enum.Enum):
-    """What distribution the crossentropy is taken over."""
-
-    CATEGORICAL = "categorical"
-    SPARSE = "sparse"
-    BINARY = "binary"
 
 
 class Mode(enum.Enum):

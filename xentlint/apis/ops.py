@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .steps import StepName
+
 Effect = Literal[
     "keep",  # another shape, type or selection of the same numbers
     "identity",  # the very same tensor
@@ -39,18 +41,22 @@ Effect = Literal[
 ]  # fmt: skip
 
 
+_OPERAND = ("x", "input", "tensor", "input_tensor", "a", "params", "value", "values", "tensors", "inputs")
+"""How functions call what they work on."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpRow:
-    """``effect`` on the operand at ``position`` called ``name``."""
+    """``effect`` on the operand at ``position``, under any of ``names``; ``step`` is what that is to its numbers."""
 
     effect: Effect
-    name: str = "x"
+    step: StepName | None = None
+    names: tuple[str, ...] = _OPERAND
     position: int = 0
-    step: str = ""
 
 
-def _rows(names: str, effect: Effect, step: str = "", position: int = 0) -> dict[str, OpRow]:
-    return {name: OpRow(effect, step=step or effect, position=position) for name in names.split()}
+def _rows(names: str, effect: Effect, step: StepName | None = None) -> dict[str, OpRow]:
+    return {name: OpRow(effect, step) for name in names.split()}
 
 
 _GENERAL: dict[str, OpRow] = {
@@ -92,13 +98,13 @@ OPS: dict[str, OpRow] = {f"{home}.{name}": row for home in _HOMES for name, row 
 
 OPS.update(
     {
-        "tf.nn.bias_add": OpRow("bias", "value"),
+        "tf.nn.bias_add": OpRow("bias"),
         "keras.backend.bias_add": OpRow("bias"),
         "tf.nn.xw_plus_b": OpRow("matmul"),
         "tf.nn.conv2d": OpRow("matmul"),
         "tf.nn.conv1d": OpRow("matmul"),
         "tf.nn.conv3d": OpRow("matmul"),
-        "tf.nn.dropout": OpRow("keep", step="dropout"),
+        "tf.nn.dropout": OpRow("keep", "dropout"),
         "tf.random.categorical": OpRow("data"),
         "tf.random.uniform": OpRow("data"),
         "tf.random.normal": OpRow("data"),
@@ -109,35 +115,35 @@ OPS.update(
         "numpy.random.randint": OpRow("data"),
         "numpy.random.random": OpRow("data"),
         "numpy.random.randn": OpRow("data"),
-        "tf.image.resize": OpRow("mean", step="mean"),
-        "tf.nn.avg_pool2d": OpRow("mean", step="mean"),
-        "tf.debugging.check_numerics": OpRow("identity", step="identity"),
+        "tf.image.resize": OpRow("mean"),
+        "tf.nn.avg_pool2d": OpRow("mean"),
+        "tf.debugging.check_numerics": OpRow("identity"),
     }
 )
 
 METHODS: dict[str, OpRow] = {
-    "numpy": OpRow("numpy", step="numpy"),
-    "eval": OpRow("numpy", step="numpy"),
-    "detach": OpRow("numpy", step="numpy"),
-    "cpu": OpRow("numpy", step="numpy"),
-    "tolist": OpRow("numpy", step="numpy"),
-    "item": OpRow("numpy", step="numpy"),
+    "numpy": OpRow("numpy", "numpy"),
+    "eval": OpRow("numpy", "numpy"),
+    "detach": OpRow("numpy", "numpy"),
+    "cpu": OpRow("numpy", "numpy"),
+    "tolist": OpRow("numpy", "numpy"),
+    "item": OpRow("numpy", "numpy"),
     **{
-        name: OpRow("keep", step="reshape")
+        name: OpRow("keep", "reshape")
         for name in ("reshape", "flatten", "ravel", "squeeze", "transpose", "swapaxes", "repeat", "copy")
     },
-    "astype": OpRow("keep", step="cast"),
-    "mean": OpRow("mean", step="mean"),
-    "sum": OpRow("sum", step="sum"),
-    "max": OpRow("max", step="max"),
-    "min": OpRow("max", step="max"),
-    "argmax": OpRow("index", step="index"),
-    "argmin": OpRow("index", step="index"),
-    "argsort": OpRow("index", step="index"),
-    "clip": OpRow("clip", step="clip"),
-    "round": OpRow("round", step="round"),
-    "set_shape": OpRow("shape", step="shape"),
-    "get_shape": OpRow("shape", step="shape"),
+    "astype": OpRow("keep", "cast"),
+    "mean": OpRow("mean"),
+    "sum": OpRow("sum"),
+    "max": OpRow("max"),
+    "min": OpRow("max"),
+    "argmax": OpRow("index"),
+    "argmin": OpRow("index"),
+    "argsort": OpRow("index"),
+    "clip": OpRow("clip"),
+    "round": OpRow("round"),
+    "set_shape": OpRow("shape"),
+    "get_shape": OpRow("shape"),
 }
 """Methods of a tensor or an array."""
 

@@ -23,13 +23,46 @@ class Space(enum.Enum):
 
 
 class Maker(enum.Enum):
-    """How an activation was applied; decides whether Keras can recover the logits."""
+    """How an activation was applied; it decides whether Keras can recover the logits."""
 
     KERAS_ACTIVATION = "keras activation"
-    SOFTMAX_LAYER = "layers.Softmax"
-    TF_OP = "tf op"
-    BACKEND = "keras.backend"
-    KERAS_OPS = "keras.ops"
+    """``activation="softmax"``, ``Activation("softmax")``, ``keras.activations.softmax`` in ``call``."""
+    SYMBOLIC_ACTIVATION = "keras activation on a symbolic tensor"
+    """``keras.activations.softmax(x)`` on the symbolic tensor of a functional model."""
+    SOFTMAX_LAYER = "softmax layer"
+    """``keras.layers.Softmax()``, as a layer or as ``activation=``."""
+    TF_OP = "tensorflow op"
+    """``tf.nn.softmax``, ``tf.nn.sigmoid``, ``tf.math.sigmoid``, as ``activation=`` or called."""
+    BACKEND = "keras backend"
+    """``K.softmax``, ``K.sigmoid``."""
+    KERAS_OPS = "keras ops"
+    """``keras.ops.softmax``, ``keras.ops.sigmoid`` (Keras 3)."""
     MANUAL = "written out"
+    """``exp(x) / sum(exp(x))`` and the like."""
     LIBRARY = "library model"
+    """The head of a model that a library makes: an ``activation=`` like any other."""
     AFFINE = "weighted sum"
+    """No activation at all, or that of a layer that takes one as an argument."""
+
+    @property
+    def measured(self) -> Maker:
+        """The one among those that were measured which this one is."""
+        return Maker.KERAS_ACTIVATION if self in (Maker.LIBRARY, Maker.AFFINE) else self
+
+
+class LossKind(enum.Enum):
+    """What distribution a crossentropy is taken over."""
+
+    CATEGORICAL = "categorical"
+    SPARSE = "sparse"
+    BINARY = "binary"
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether exactly one class holds: the loss normalises over the classes."""
+        return self is not LossKind.BINARY
+
+    @property
+    def function(self) -> str:
+        """The activation that belongs to it."""
+        return "softmax" if self.exclusive else "sigmoid"

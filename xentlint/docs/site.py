@@ -17,8 +17,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from .. import __version__
-from ..apis.numerics import Head, Loss, LossApi, LossKind, Maker, Mode, NumericPath, numeric_path
+from ..apis.numerics import Head, Loss, LossApi, Mode, NumericPath, numeric_path
 from ..apis.runtimes import ALL_ERAS, Runtime
+from ..apis.spaces import LossKind, Maker
 from ..config.options import OPTIONS
 from ..rules import pages as documentation
 from ..rules.codes import CODES
@@ -68,6 +69,14 @@ def _pages() -> list[tuple[str, str, str]]:
 def option_rows() -> str:
     """The table of options, without its heading."""
     return "\n".join(f"| `{each.key}` | {_default(each.default)} | {each.meaning} |" for each in OPTIONS)
+
+
+def rule_rows() -> str:
+    """The table of rules, without its heading."""
+    return "\n".join(
+        f"| {entry.code} | {entry.name} | {page.summary.rstrip('.')} | {'on' if entry.default else 'opt-in'} |"
+        for entry, page in zip(CODES, documentation.pages(), strict=True)
+    )
 
 
 def _default(text: str) -> str:

@@ -12,6 +12,7 @@ from ..apis.layers import LAYERS, is_assumed
 from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
+from ..flow.modules import inside
 from ..flow.nodes import walk
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
@@ -122,9 +123,9 @@ def _is_library_name(view: View, place: Place) -> bool:
     if not isinstance(func, cst.Name) or text.is_parameter(text.child(place, func)):
         return False
     module = place.module
-    for name, value in view.program.evaluator.store.names(module.scope):
-        if name == func.value:
-            return isinstance(value, Symbol)
+    value = view.program.names(module).get(func.value)
+    if value is not None:
+        return isinstance(value, Symbol)
     function = text.enclosing(place, cst.FunctionDef)
     while function is not None:
         if _imports(function.node, func.value):
@@ -166,7 +167,7 @@ def _imports(function: cst.CSTNode, name: str) -> bool:
 
 def _argument(view: View, origin: Origin, argument: Place, doubt: Callable[[str], None]) -> list[Edit]:
     """``activation="softmax"`` goes or becomes ``activation=None``; ``Activation("softmax")`` goes or is linear."""
-    if not text.inside(argument, origin.place):
+    if not inside(argument, origin.place):
         raise NotEditable("the activation is given elsewhere")
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "recurrent":
@@ -327,7 +328,7 @@ def log_of(names: Names, fact: LogFact, logs: Collection[Place]) -> tuple[list[E
         loose = text.is_loose(inner.node)
         before, after = ("-(", ")") if loose else ("-", "")
     for step in fact.pred.steps:
-        if step.place is None or step.kind in _SAME_VALUE or text.inside(step.place, fact.log):
+        if step.place is None or step.row.value or step.kind == "log" or inside(step.place, fact.log):
             continue
         if step.kind not in ("clip", "shift"):
             raise NotEditable("the probabilities are changed before the logarithm")
@@ -347,7 +348,6 @@ def _log_index(fact: LogFact) -> int:
     return next((i for i, step in enumerate(fact.pred.steps) if step.kind == "log"), len(fact.pred.steps))
 
 
-_SAME_VALUE = frozenset({"identity", "numpy", "boundary", "log"})
 _GUARDS = frozenset({"clip_by_value", "clip", "maximum", "minimum", "add"})
 
 
@@ -356,7 +356,7 @@ def _held(fact: LogFact, place: Place, until: str = "") -> Place:
 
     Stops at ``1 - p`` when ``until`` is the complement.
     """
-    inside = [s.place.node for s in fact.pred.steps if s.place is not None and text.inside(s.place, place)]
+    within = [s.place.node for s in fact.pred.steps if s.place is not None and inside(s.place, place)]
     node = place.node
     while True:
         if isinstance(node, cst.Call) and node.args:
@@ -369,13 +369,13 @@ def _held(fact: LogFact, place: Place, until: str = "") -> Place:
                 break
             node = (
                 node.args[1].value
-                if len(node.args) > 1 and node.args[1].value in inside
+                if len(node.args) > 1 and node.args[1].value in within
                 else node.args[0].value
             )
         elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
             complement = bool(until) and isinstance(node.right, cst.BinaryOperation)
             number = isinstance(node.left, cst.Float | cst.Integer)
-            node = node.right if complement or number or node.right in inside else node.left
+            node = node.right if complement or number or node.right in within else node.left
         else:
             break
     return text.child(place, node)
@@ -392,6 +392,6 @@ def _guard_of(operand: Place, logs: Collection[Place]) -> Place:
     if len(targets) != 1 or not isinstance(targets[0].target, cst.Name) or function is None:
         raise NotEditable("the guarded probabilities may be read elsewhere")
     for read in text.reads(function, targets[0].target.value, text.span(above).end):
-        if not any(text.inside(read, log) for log in logs):
+        if not any(inside(read, log) for log in logs):
             raise NotEditable("the guarded probabilities are read elsewhere too")
     return guard

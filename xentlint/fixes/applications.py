@@ -16,7 +16,7 @@ import libcst as cst
 
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
-from ..flow.modules import Module
+from ..flow.modules import Module, inside
 from ..flow.nodes import children, walk
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
@@ -45,15 +45,11 @@ def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Ca
     plain: dict[Place, Output] = {}
     other: dict[Place, str] = {}
     fed: set[Place] = set()
-    inside_models = {
-        use.made
-        for use in facts.uses.values()
-        if use.why.startswith("the input of ") or _names_a_layer(use.why)
-    }
+    inside_models = {use.made for use in facts.uses.values() if use.kind == "layer"}
     for place, outputs in facts.outputs.items():
         if not any(each.origin in origins for each in outputs) or place in facts.nested:
             continue
-        if place in facts.fed or any(text.inside(place, each) for each in replaced):
+        if place in facts.fed or any(inside(place, each) for each in replaced):
             fed.add(place)
         elif place in inside_models:
             continue
@@ -133,10 +129,6 @@ def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
             yield node
 
 
-def _names_a_layer(why: str) -> bool:
-    return why.isidentifier() and why[0].isupper()
-
-
 def of_a_parameter(place: Place) -> bool:
     """Whether the model that is called is a parameter of the function around the call."""
     node: cst.BaseExpression = text.call_of(place).func
@@ -149,7 +141,7 @@ def of_a_parameter(place: Place) -> bool:
 
 def accounted(view: View, place: Place, fine: Collection[Place], depth: int = 0) -> bool:
     """Whether everything that becomes of the expression at ``place`` lies within one of ``fine``."""
-    if any(text.inside(place, each) for each in fine):
+    if any(inside(place, each) for each in fine):
         return True
     above = text.parent(place)
     if above is None or depth > _DEPTH:
@@ -193,7 +185,7 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
     module = statement.module
     loop = text.enclosing(statement, cst.For, cst.While)
     start = text.span(statement).end
-    while loop is not None and (scope is None or text.inside(loop, scope)):
+    while loop is not None and (scope is None or inside(loop, scope)):
         start = text.span(loop).start
         loop = text.enclosing(loop, cst.For, cst.While)
     trees = (
@@ -264,7 +256,7 @@ def _gives_the_same(view: View, func: Place) -> bool:
     """Whether a library function is called that gives the numbers back, perhaps in another shape."""
     dotted = cst.Module([]).code_for_node(func.node)
     root, _, rest = dotted.partition(".")
-    bound = dict(view.program.evaluator.store.names(func.module.scope)).get(root)
+    bound = view.program.names(func.module).get(root)
     if not isinstance(bound, Symbol) or text.is_parameter(func):
         return False
     row = OPS.get(f"{bound.name}.{rest}" if rest else bound.name)

@@ -7,34 +7,29 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from ..flow.evaluator import Evaluator
 from ..flow.modules import Module
+from ..flow.program import Program
 from ..rules.finding import View
 from ..sources.relevance import imported
 
 _BY_NAME = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^\s*%run\b", re.M)
 """Words of a module that may import another one by a name that no import statement shows."""
 
-_joined: WeakKeyDictionary[Evaluator, dict[Path, frozenset[Path]]] = WeakKeyDictionary()
+_joined: WeakKeyDictionary[Program, dict[Path, frozenset[Path]]] = WeakKeyDictionary()
 
 
 def connected(view: View, start: Iterable[Module]) -> Iterator[Module]:
     """The modules of the run that ``start`` can reach through imports, or that can reach it."""
-    evaluator = view.program.evaluator
-    joined = _joined.get(evaluator)
+    joined = _joined.get(view.program)
     if joined is None:
-        joined = _joined[evaluator] = _components(view)
+        joined = _joined[view.program] = _components(view.program)
     together = frozenset().union(*(joined.get(module.path, frozenset({module.path})) for module in start))
-    return (module for module in _modules(view) if module.path in together)
+    return (module for module in view.program.read if module.path in together)
 
 
-def _modules(view: View) -> list[Module]:
-    return list(dict.fromkeys((*view.program.modules, *view.program.evaluator.modules.values())))
-
-
-def _components(view: View) -> dict[Path, frozenset[Path]]:
+def _components(program: Program) -> dict[Path, frozenset[Path]]:
     """For each module, all that imports join to it."""
-    modules = _modules(view)
+    modules = program.read
     paths = {module.path for module in modules}
     joined: dict[Path, set[Path]] = {path: {path} for path in paths}
 
@@ -44,7 +39,7 @@ def _components(view: View) -> dict[Path, frozenset[Path]]:
             for path in joined[other]:
                 joined[path] = joined[one]
 
-    find = view.program.evaluator.find
+    find = program.find
     anywhere: list[Path] = []
     for module in modules:
         if any(_BY_NAME.search(unit.text) for unit in module.units):

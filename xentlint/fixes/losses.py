@@ -7,7 +7,6 @@ import libcst as cst
 from ..apis.losses import CLASSES
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
-from ..flow.guards import alternatives
 from ..flow.values import DictValue, ListValue, Place, TupleValue
 from ..sources.positions import Edit
 from . import text
@@ -28,7 +27,7 @@ def loss_for(fact: LossFact) -> str:
     if pred.units == 1:
         return "BinaryCrossentropy"
     if pred.space is Space.ACTIVATED or (
-        pred.function == "sigmoid" and fact.row.kind in ("categorical", "sparse")
+        pred.function == "sigmoid" and fact.row.kind is not None and fact.row.kind.exclusive
     ):
         return fact.row.class_name or "CategoricalCrossentropy"
     return "CategoricalCrossentropy"
@@ -44,7 +43,7 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
     if not row.repairable and wanted is None:
         raise NotEditable(f"{row.name} clips even with from_logits=True")
     class_name = wanted or row.class_name
-    if row.kind == "auto" and wanted is None:
+    if row.by_output and wanted is None:
         class_name = "BinaryCrossentropy" if fact.pred.units == 1 else ""
     if not class_name or f"keras.losses.{class_name}" not in CLASSES:
         raise NotEditable(f"{row.name} has no from_logits")
@@ -98,10 +97,7 @@ def _is_list(names: Names, fact: LossFact) -> bool:
         and above is not None
         and isinstance(above.node, cst.Arg)
         and not isinstance(fact.loss.written.node, cst.SimpleString)
-        and any(
-            isinstance(each, ListValue | TupleValue | DictValue)
-            for _, each in alternatives(names.evaluator.narrow(given))
-        )
+        and any(isinstance(each, ListValue | TupleValue | DictValue) for each in names.program.options(given))
     )
 
 

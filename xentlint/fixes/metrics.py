@@ -8,14 +8,11 @@ from dataclasses import replace
 import libcst as cst
 
 from ..apis.metrics import MetricRow
-from ..apis.spaces import Space
-from ..flow import sequences
-from ..flow.evaluator import Evaluator
+from ..apis.spaces import LossKind, Space
 from ..flow.facts import LossFact, MetricFact
-from ..flow.guards import alternatives
+from ..flow.modules import inside
 from ..flow.nodes import children
-from ..flow.sinks import metric_named
-from ..flow.values import Const, DictValue, Entries, ListValue, MetricValue, Place, Symbol, TupleValue, Value
+from ..flow.values import Const, Place
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
@@ -83,7 +80,6 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
     compiled = meeting.compiled
     if compiled is None:
         return
-    ev = view.program.evaluator
     paired = {
         fact.metric.symbol
         for fact in view.program.facts.metrics.values()
@@ -93,8 +89,9 @@ def unmatched(view: View, meeting: LossFact, doubt: Callable[[str], None]) -> No
     }
     for name, position in (("metrics", 2), ("weighted_metrics", None)):
         given = compiled.arguments.get(name, position)
-        for value in _leaves(ev, given, element_of(meeting)) if given is not None else ():
-            made = _made(value, compiled.place)
+        if given is None:
+            continue
+        for made in view.program.metrics_in(given, element_of(meeting), compiled.place):
             if made is None:
                 doubt(
                     f"a metric of compile() is unknown and may need probabilities ({text.where(compiled.place)})"
@@ -117,45 +114,6 @@ def element_of(meeting: LossFact) -> int | str | None:
     if above is not None and holder is not None and isinstance(holder.node, cst.List | cst.Tuple):
         return next(i for i, element in enumerate(holder.node.elements) if element is above.node)
     return meeting.element
-
-
-def _leaves(ev: Evaluator, value: Value, element: int | str | None) -> list[Value]:
-    """The metrics in a list or dictionary, those of other outputs left out where that can be told."""
-    found: list[Value] = []
-    for _, option in alternatives(ev.narrow(value)):
-        if isinstance(option, Const) and option.value is None:
-            continue
-        if isinstance(option, DictValue):
-            for _, stored in sequences.state(ev, option):
-                if not isinstance(stored, Entries) or not stored.exact:
-                    found.append(option)
-                    continue
-                keys = [key for key, _ in stored.entries]
-                for key, each in stored.entries:
-                    if element not in keys or key == element:
-                        found.extend(_leaves(ev, each, None))
-            continue
-        known = sequences.items_of(ev, option)
-        if known is None:
-            found.append(option)
-            continue
-        items, exact = known
-        nested = [isinstance(ev.narrow(item), ListValue | TupleValue) for item in items]
-        if exact and all(nested) and isinstance(element, int) and element < len(items):
-            items = (items[element],)
-        for each in items:
-            found.extend(_leaves(ev, each, None))
-        if not exact:
-            found.append(option)
-    return found
-
-
-def _made(value: Value, place: Place) -> MetricValue | None:
-    if isinstance(value, MetricValue):
-        return value
-    if isinstance(value, Const) and isinstance(value.value, str):
-        return metric_named(value.value, place, "string")
-    return metric_named(value.name, place, "function") if isinstance(value, Symbol) else None
 
 
 _CLASS_OF = {"binary_accuracy": "BinaryAccuracy", "binary_crossentropy": "BinaryCrossentropy",
@@ -199,11 +157,11 @@ def _on_logits(
         raise NotEditable(f"the metric {row.name} has no {row.repair} in the targeted Keras")
     function = "sigmoid" if fact.pred.units == 1 or fact.pred.function == "sigmoid" else fact.pred.function
     if function == "linear":
-        function = "sigmoid" if fact.loss is not None and fact.loss.row.kind == "binary" else "softmax"
+        function = "sigmoid" if fact.loss is not None and fact.loss.row.kind is LossKind.BINARY else "softmax"
     if function not in row.repair_functions:
         raise NotEditable(f"the metric {row.name} cannot read the logits of a {function}")
     metric_value = fact.metric
-    if fact.compiled is not None and not text.inside(metric_value.written, fact.compiled.place):
+    if fact.compiled is not None and not inside(metric_value.written, fact.compiled.place):
         doubt(f"the metric {row.name} is written apart from the compile, where others may use it")
     if metric_value.form == "object":
         written = (

@@ -24,7 +24,7 @@ class Names:
     """Spellings for one plan; imports that it adds are collected, once a file."""
 
     def __init__(self, view: View) -> None:
-        self.evaluator = view.program.evaluator
+        self.program = view.program
         self._runtimes = view.runtimes
         self._added: dict[tuple[Module, str], Edit] = {}
 
@@ -36,23 +36,21 @@ class Names:
     def bound(self, module: Module) -> dict[str, str]:
         """Canonical symbol to the name that the module binds to it."""
         found: dict[str, str] = {}
-        for name, value in self.evaluator.store.names(module.scope):
+        for name, value in self.program.names(module).items():
             if isinstance(value, Symbol):
                 found.setdefault(value.name, name)
         return found
 
     def _roots(self, module: Module) -> set[str]:
         """The Keras packages that the module has names of; where TensorFlow is for other things, not its own."""
-        names = self.evaluator.store.names(module.scope)
-        return {
-            value.root for _, value in names if isinstance(value, Symbol) and value.name.startswith("keras")
-        }
+        names = self.program.names(module).values()
+        return {value.root for value in names if isinstance(value, Symbol) and value.name.startswith("keras")}
 
     def keras(self, place: Place, home: str, name: str) -> str:
         """An expression for ``keras.<home>.<name>`` in the file of ``place``."""
         module = place.module
         bound = self.bound(module)
-        roots = self._roots(module) or self.evaluator.facts.roots.get(module.path, set())
+        roots = self._roots(module) or self.program.facts.roots.get(module.path, set())
         for prefix, rest in ((f"keras.{home}.{name}", ""), (f"keras.{home}", f".{name}"), ("keras", f".{home}.{name}"),
                              ("tf", f".keras.{home}.{name}")):  # fmt: skip
             if prefix in bound and (prefix != "tf" or not roots or "tf" in roots):
@@ -98,8 +96,8 @@ class Names:
         bound = self.bound(place.module)
         if "tf" in bound:
             return None
-        backends = self.evaluator.facts.backends.get(place.module.path, set()) - {"tensorflow"}
-        newest = "keras" in self.evaluator.facts.roots.get(place.module.path, set()) and all(
+        backends = self.program.facts.backends.get(place.module.path, set()) - {"tensorflow"}
+        newest = "keras" in self.program.facts.roots.get(place.module.path, set()) and all(
             runtime.era is Era.KERAS3 for runtime in self._runtimes(place)
         )
         if not backends and not newest:
@@ -121,6 +119,6 @@ class Names:
         module = place.module
         if (module, line) in self._added:
             return
-        if any(taken == name for taken, _ in self.evaluator.store.names(module.scope)):
+        if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
-        self._added[module, line] = import_lines.edit_for(module, self.evaluator.find, line, place)
+        self._added[module, line] = import_lines.edit_for(module, self.program.find, line, place)

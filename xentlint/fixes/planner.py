@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..apis.spaces import Space
+from ..apis.spaces import LossKind, Space
 from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, View
-from ..rules.judge import across
+from ..rules.meeting import across
 from ..sources.positions import Edit
 from . import activations, losses, metrics, order, readers, standing, text
 from .names import Names
@@ -141,7 +141,9 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
         else:
             # What meets one loss at one place is wrong there together, and reported once.
             waiting.extend(f for f in facts if f.sink == fact.sink and f.pred.space is Space.PROBABILITIES)
-    if any(each.row.kind in ("categorical", "sparse") and each.pred.units == 1 for each in meetings):
+    if any(
+        each.row.kind is not None and each.row.kind.exclusive and each.pred.units == 1 for each in meetings
+    ):
         raise NotEditable("one unit tells no classes apart, and how many there are is not written")
     for origin in origins:
         if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
@@ -240,7 +242,7 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     shared = [f for f in facts if losses.same(f, fact) and f.pred.origin != origin]
     if others or shared:
         raise NotEditable("the output or the loss is shared with others")
-    if pred.function == "softmax" and pred.units == 1 and fact.row.kind != "binary":
+    if pred.function == "softmax" and pred.units == 1 and fact.row.kind is not LossKind.BINARY:
         raise NotEditable("how many classes there are is not written")
     wanted = losses.loss_for(fact)
     function = "sigmoid" if wanted.startswith("Binary") else "softmax"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import libcst as cst
 
 from ..flow.facts import LogFact, LossFact, Use
-from ..flow.tensors import changed
+from ..flow.modules import inside
 from ..flow.values import Origin, Place, Tensor
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import activations, applications, standing, text
+from . import activations, applications, text
 from .names import Names
 from .text import NotEditable
 
@@ -59,19 +59,19 @@ def rewrite(
             continue
         if use.made in whole:
             continue
-        if any(text.inside(use.place, place) for place in replaced):
+        if any(inside(use.place, place) for place in replaced):
             continue
         if _is_indifferent(view, use):
             continue
         here = text.where(use.place)
+        if use.kind == "joined":
+            # What is read of the whole is no longer the classes of one output.
+            raise NotEditable(f"the output is {use.why} ({here})")
         if use.kind == "escape":
-            if use.why.startswith(("joined", "merged", "multiplied with")):
-                # What is read of the whole is no longer the classes of one output.
-                raise NotEditable(f"the output is {use.why} ({here})")
             what = use.why if " " in use.why else f"read by {use.why or 'code out of sight'}"
             doubt(f"the output is {what} ({here})")
             continue
-        if use.why.startswith("the input of ") or (use.why.isidentifier() and use.why[0].isupper()):
+        if use.kind == "layer":
             raise NotEditable(f"another layer reads the output ({here})")
         if use.mixed:
             doubt(f"what is read may be something else than the output ({here})")
@@ -79,7 +79,7 @@ def rewrite(
             raise NotEditable(f"the model computes with its output before it is read ({here})")
         if use.moved:
             doubt(f"the model reshapes its output, which is read as probabilities ({here})")
-        if any(text.inside(use.place, origin.place) for origin in origins):
+        if any(inside(use.place, origin.place) for origin in origins):
             doubt(f"the output is read inside the layer that makes it ({here})")
             continue
         place = _expression(use.place)
@@ -158,7 +158,7 @@ def _labels(
         if true.application in whole:
             continue
         assert true.origin is not None
-        if place is None or changed(true):
+        if place is None or true.changed:
             raise NotEditable(
                 f"the output is changed before it labels another loss ({text.where(fact.sink)})"
             )
@@ -210,14 +210,14 @@ def _feeding(view: View, origins: Sequence[Origin]) -> set[Place]:
     return {
         fact.pred.read[0]
         for fact in met
-        if fact.pred.origin in origins and fact.pred.read is not None and changed(fact.pred)
+        if fact.pred.origin in origins and fact.pred.read is not None and fact.pred.changed
     }
 
 
 def _metric_is_indifferent(view: View, use: Use) -> bool:
     found = False
     for fact in view.program.facts.metrics.values():
-        if fact.pred_place is not None and text.inside(use.place, fact.pred_place):
+        if fact.pred_place is not None and inside(use.place, fact.pred_place):
             found = True
             row = metric.resolved(fact, view.runtimes(fact.place))
             if row is None or row.space != "order-only":
@@ -227,16 +227,7 @@ def _metric_is_indifferent(view: View, use: Use) -> bool:
 
 def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
-    ev = view.program.evaluator
-    for each in view.program.facts.escapes.values():
-        if each.layers and not activations.takes_a_layer_out(view, origin):
-            continue
-        if standing.holds(each, origin):
-            return f"the model is {each.why} ({text.where(each.place)})"
-    for node, instances in ev.instances.items():
-        made = [ev.places.get(instance.number) for instance in instances]
-        if all(place is None or place.node is node for place in made):
-            cls = ev.classes.get(node)
-            if cls is not None and cls.module is origin.place.module and standing.is_made_in(origin, cls):
-                return f"class {cls.name} is used by callers out of sight"
-    return None
+    found = view.program.leaving(origin, layers=activations.takes_a_layer_out(view, origin))
+    if found is None:
+        return None
+    return f"{found.words} ({text.where(found.place)})" if found.place is not None else found.words

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from ..flow import models
-from ..flow.facts import Escape
-from ..flow.values import ApiObject, ClassValue, Instance, Origin, Place
+from ..flow.values import Origin
 from ..rules.finding import View
-from . import metrics, text
-
-
-def holds(escape: Escape, origin: Origin) -> bool:
-    """Whether what went out of sight may compute the output of ``origin``."""
-    value = escape.value
-    if escape.origins is None or origin in escape.origins:
-        return True
-    if isinstance(value, ApiObject):
-        return value.place == origin.place
-    # A layer of the program that is no model is not run by itself.
-    return isinstance(value, Instance) and not models.is_model(value) and is_made_in(origin, value.cls)
-
-
-def is_made_in(origin: Origin, cls: ClassValue) -> bool:
-    """Whether a class has the expression that makes the output."""
-    return text.inside(origin.place, Place(cls.module, cls.unit, cls.node))
+from . import metrics
 
 
 def is_seen(view: View, origin: Origin) -> bool:
     """Whether somebody has the model with this output, or asks for its layers, and may count them."""
-    return any(holds(each, origin) for each in view.program.facts.escapes.values())
+    return view.program.is_seen(origin)
 
 
 def names_an_output(view: View, origin: Origin) -> bool:

@@ -235,14 +235,6 @@ def enclosing(place: Place, *kinds: type[cst.CSTNode]) -> Place | None:
     return above
 
 
-def inside(place: Place, outer: Place) -> bool:
-    """Whether ``place`` is, or lies within, ``outer``."""
-    if place.module is not outer.module or place.unit != outer.unit:
-        return False
-    here, there = span(place), span(outer)
-    return there.start <= here.start and here.end <= there.end
-
-
 def is_parameter(place: Place) -> bool:
     """Whether the expression is a parameter of the function around it: callers decide what it is."""
     if not isinstance(place.node, cst.Name):

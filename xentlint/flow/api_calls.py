@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..apis import activations, contracts, foreign, frameworks, layers, library, losses, ops, readers
-from ..apis.names import canonical
 from . import (
     attributes,
     builtin_functions,
@@ -20,8 +19,10 @@ from . import (
     keras_layers,
     models,
     named_outputs,
+    patching,
     sequences,
     sinks,
+    special_methods,
     stdlib_functions,
     tensors,
     training,
@@ -72,6 +73,11 @@ def _special() -> dict[str, Handler]:
 def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """The value of calling a library symbol."""
     name = symbol.name
+    if patching.is_patched(ev, name):
+        calls.leaves_sight(ev, given, place, "given to a class of a library that is changed")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("a class of a library that is changed")
+    special_methods.asked(ev, name, given)
     reader = readers.READERS.get(name)
     if reader is not None:
         tensors.read_as(ev, name, reader, given, place)
@@ -98,7 +104,7 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     activation = activations.BY_SYMBOL.get(name)
     if activation is not None:
         value = None
-        for parameter in (activation.first, "x", "logits", "features", "input", "inputs", "tensor"):
+        for parameter in activation.names:
             value = given.get(parameter, 0)
             if value is not None:
                 where = given.place(parameter, 0)
@@ -122,9 +128,9 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     if name.startswith("keras.layers."):
         return _layer(ev, symbol, given, place)
     if name.startswith("tf.layers."):
-        row = layers.V1_LAYERS.get(name.rsplit(".", 1)[1])
-        if row is not None:
-            return _v1_layer(ev, symbol, given, place)
+        layer = layers.V1_LAYERS.get(name.rsplit(".", 1)[1])
+        if layer is not None:
+            return _v1_layer(ev, layer, given, place)
     row_of_model = library.model_row(name)
     if row_of_model is not None:
         return models.library_model(ev, row_of_model, symbol, given, place)
@@ -208,7 +214,7 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     if name in _IMPORTING:
         imports.forget_modules(ev)
     if name.startswith("unittest.mock.patch"):
-        _patched(ev, given)
+        patching.by_mock(ev, given)
     kept: tuple[Value, ...] = ()
     calls.hand_over(ev, given, place, f"passed to {last}", [name])
     running: tuple[Value, ...] = ()
@@ -245,20 +251,6 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     return result
 
 
-def _patched(ev: Evaluator, given: Arguments) -> None:
-    """``mock.patch("package.name")``, ``mock.patch.object(package, "name")``: a library's name is something else."""
-    texts = [str(each.value) for each in given.args[:2] if isinstance(each, Const)]
-    owner = given.args[0] if given.args else None
-    if isinstance(owner, Symbol) and texts:
-        whole = f"{owner.name}.{texts[0]}"
-    elif texts:
-        whole, _ = canonical(texts[0])
-    else:
-        return
-    package, _, last = whole.rpartition(".")
-    ev.store.set(("symbol", package), last, ev.unknown("replaced by unittest.mock"))
-
-
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__", "importlib.reload", "runpy.run_path",
                         "runpy.run_module", "pkgutil.iter_modules"})  # fmt: skip
 
@@ -274,18 +266,14 @@ def _layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Val
     return ApiObject(ev.store.number(), symbol, given, place)
 
 
-def _v1_layer(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
+def _v1_layer(ev: Evaluator, name: str, given: Arguments, place: Place) -> Value:
     """``tf.layers.dense(x, units, activation=...)``."""
-    last = symbol.name.rsplit(".", 1)[1]
-    names = {"dense": "Dense", "conv2d": "Conv2D", "conv1d": "Conv1D", "conv3d": "Conv3D", "flatten": "Flatten",
-             "dropout": "Dropout", "batch_normalization": "BatchNormalization", "max_pooling2d": "MaxPool2D",
-             "average_pooling2d": "AvgPool2D", "separable_conv2d": "SeparableConv2D"}  # fmt: skip
     value = given.get("inputs", 0)
     shifted = Arguments(
         given.args[1:], {k: v for k, v in given.kwargs.items() if k != "inputs"}, given.arg_places[1:],
         given.kwarg_places, given.open,
     )  # fmt: skip
-    layer = ApiObject(ev.store.number(), Symbol(f"keras.layers.{names[last]}"), shifted, place)
+    layer = ApiObject(ev.store.number(), Symbol(f"keras.layers.{name}"), shifted, place)
     return keras_layers.apply_layer(ev, layer, value if value is not None else OPAQUE, given, place)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..apis.names import canonical
-from . import calls, classes, exceptions, forgetting, imports, models, operators, sequences, tensors
+from . import calls, classes, exceptions, forgetting, imports, models, operators, patching, sequences, tensors
 from .classes import api_bases, derives, find_in_class, linearize
 from .guards import either
 from .standing import Standing, standing
@@ -530,7 +530,7 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
     elif isinstance(value, ModuleValue):
         ev.store.set(value.module.scope, name, new)
     elif isinstance(value, Symbol):
-        ev.store.set(("symbol", value.name), name, new)
+        patching.set_on_symbol(ev, value, name, new)
     elif isinstance(value, FunctionValue):
         ev.store.set(("function", (value.node, value.scope)), name, new)
         if name in _REBUILDING:

@@ -26,7 +26,7 @@ from . import (
     tensors,
 )
 from .completions import Ended, Exit
-from .facts import Escape
+from .facts import Escape, Exhaustion
 from .guards import alternatives, either
 from .standing import Standing, standing
 from .values import (
@@ -262,7 +262,7 @@ def _remembered(ev: Evaluator, function: FunctionValue, given: Arguments, place:
     if given.open or any(key is None for key in keys):
         return run_function(ev, function, given, place)
     owner = ("cached", function.node, function.scope)
-    name = repr((keys, list(given.kwargs)))
+    name = ev.slot_name((tuple(keys), tuple(given.kwargs)))
     known = ev.store.get(owner, name)
     if known is None:
         known = run_function(ev, function, given, place)
@@ -343,7 +343,7 @@ def run_function(
         written = ev.store.rollback()
     if exhausted:
         del ev.abrupt[mark:]
-        ev.exhausted.append(f"{function.module.path}: {function.name}")
+        ev.exhausted.append(Exhaustion(function.module.path, function.name))
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
         _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")

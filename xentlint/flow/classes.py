@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import attributes, calls, exceptions, expressions, models, sequences
+from . import attributes, calls, exceptions, expressions, models, patching, sequences
 from .record_classes import DATACLASSES
 from .standing import Standing
 from .values import (
@@ -626,6 +626,10 @@ def instantiate(
             calls.leaves_sight(ev, given, place, "given to a class that is not known")
             return ev.unknown("made by a metaclass")
     bases = api_bases(cls)
+    if any(patching.is_patched(ev, name) for name in bases):
+        calls.leaves_sight(ev, given, place, "given to a class of a library that is changed")
+        ev.doubt(Standing.FORGOTTEN)
+        return ev.unknown("made by a class of a library that is changed")
     if any(name in _CONTAINERS or name.startswith("collections.") for name in bases):
         calls.leaves_sight(ev, given, place, "put into a container of its own kind")
         return ev.unknown("a container with rules of its own")

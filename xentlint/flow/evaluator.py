@@ -9,7 +9,7 @@ mean is in ``expressions``, calls in ``calls``, tensors in ``tensors``, models i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from . import (
 )
 from .completions import Completion, Ended, Exit
 from .conditions import decided
-from .facts import Context, Facts
+from .facts import Context, Exhaustion, Facts
 from .guards import alternatives, compatible, either, together, union
 from .modules import Module
 from .naming import bound_names, keeps_scope
@@ -65,6 +65,7 @@ from .values import (
 )
 
 if TYPE_CHECKING:
+    from .training import Compilation
     from .watching import Watch
 
 MAX_STEPS = 200_000
@@ -146,9 +147,12 @@ class Evaluator:
         """For each ``try`` whose body is being evaluated: who decides whether something is raised."""
         self.beside: dict[int, list[Slot]] = {}
         """What a thread that runs beside the program writes, by the object that it is."""
+        self.compilations: dict[int, Compilation] = {}
+        """For each model: the ``compile()`` that it was given last."""
         self.divided = True
         """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
         self.finalizers = finalizers.Finalizers()
+        self._slot_names: dict[Hashable, int] = {}
         """What is called when nothing refers to some object any more."""
         self.handled: list[Value] = []
         """The exceptions that are being handled, innermost last: what a bare ``raise`` raises."""
@@ -170,7 +174,7 @@ class Evaluator:
         self.classes: dict[cst.CSTNode, ClassValue] = {}
         self.instances: dict[cst.CSTNode, list[Instance]] = {}
         self.owners: dict[int, ClassValue] = {}
-        self.exhausted: list[str] = []
+        self.exhausted: list[Exhaustion] = []
         self.failed: list[tuple[Path, Exception]] = []
         """The errors of our own that ended the run of a module or of a function in a file."""
         self.running: list[cst.CSTNode] = []
@@ -276,7 +280,7 @@ class Evaluator:
                     if not script:
                         self.path = {}
         except Exhausted:
-            self.exhausted.append(str(module.path))
+            self.exhausted.append(Exhaustion(module.path))
         except Exception as error:
             self.failed.append((module.path, error))
         finally:
@@ -292,6 +296,7 @@ class Evaluator:
     def new_scope(self, parent: int | None) -> int:
         """A fresh scope inside ``parent``."""
         scope = self.store.number()
+        self.store.scopes.add(scope)
         self.parents[scope] = parent
         return scope
 
@@ -335,6 +340,10 @@ class Evaluator:
         if kept:
             self.store.set(("unknown", made.key), "$from", TupleValue(kept))
         return made
+
+    def slot_name(self, key: Hashable) -> str:
+        """A name for the slot that belongs to ``key``, the same for each that is equal to it."""
+        return str(self._slot_names.setdefault(key, len(self._slot_names)))
 
     def forget_shared(self) -> None:
         """Code out of sight runs: what it was handed before and was written since may be changed by it."""
@@ -862,6 +871,8 @@ class Evaluator:
         ways = self.scenarios(self.value(node.test))
 
         def failed() -> Value:
+            if node.msg is not None:
+                self.value(node.msg)
             raise self.raised(exceptions.made("AssertionError", self))
 
         self.fork([(guard, (lambda: NONE) if way else failed) for guard, way in ways])

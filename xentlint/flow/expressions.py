@@ -249,11 +249,14 @@ def index_value(ev: Evaluator, node: cst.Subscript) -> Value:
         inner = element.slice
         if isinstance(inner, cst.Index):
             parts.append(evaluate(ev, inner.value))
+            special_methods.used_as_index(ev, parts[-1])
         elif isinstance(inner, cst.Slice):
             bounds = tuple(
                 evaluate(ev, bound) if bound is not None else NONE
                 for bound in (inner.lower, inner.upper, inner.step)
             )
+            for bound in bounds:
+                special_methods.used_as_index(ev, bound)
             parts.append(sequences.SliceValue(bounds))
     return parts[0] if len(parts) == 1 else TupleValue(tuple(parts))
 
@@ -492,7 +495,10 @@ def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> V
         return PropertyValue(value, cached=name.endswith("cached_property"))
     if name == "tf.function":
         return replace(value, graph=True) if isinstance(value, FunctionValue) else value
-    if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
+    if isinstance(decorator, Symbol) and name in (
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+    ):
         return replace(value, managed=True) if isinstance(value, FunctionValue) else ev.unknown("a manager")
     if name in _CACHES:
         if isinstance(decorator, ApiObject):  # of a size that forgets

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from ..apis.losses import LossRow
@@ -130,7 +131,9 @@ class MetricFact:
     guard: Guard = ALWAYS
 
 
-UseKind = Literal["order", "value", "show", "threshold", "escape", "metric", "loss"]
+UseKind = Literal["order", "value", "layer", "show", "threshold", "escape", "joined", "metric", "loss"]
+"""What a reader needs: of the numbers only their order, or the numbers themselves (a ``layer``, somebody who is
+shown them, a ``threshold``, a metric, a loss); or they leave sight, alone or ``joined`` with those of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,14 @@ class Escape:
     """What is learnt there is which layers there are, and not what they compute."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exhaustion:
+    """What was not followed to its end: a function of a file, or (without a name) its own statements."""
+
+    path: Path
+    function: str = ""
+
+
 @dataclass
 class Facts:
     """Everything that one evaluation collected, each kind once a place and content."""
@@ -191,6 +202,10 @@ class Facts:
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)
     """``compile()`` calls that another one replaced before any training."""
+    outdated: set[Hashable] = field(default_factory=set)
+    """Keys of meetings at a ``compile()`` that are others by the time the model is fitted."""
+    touched: set[Hashable] = field(default_factory=set)
+    """Keys of the meetings that were seen since the last ``compile()`` began."""
     compiled: dict[Place, Value] = field(default_factory=dict)
     """The models that a script compiles itself, outside of any function."""
     used: set[Hashable] = field(default_factory=set)

@@ -46,7 +46,8 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
     for alias in node.names:
         name = get_full_name_for_node(alias.name) or ""
         value: Value
-        if isinstance(module, LazyImport) and ev.modules.get(module.path) in ev.evaluated:
+        if isinstance(module, LazyImport) and (ev.catchers or ev.modules.get(module.path) in ev.evaluated):
+            # Where somebody catches it, it matters now whether the name is there.
             module = ev.narrow(module)
         if isinstance(module, ModuleValue):
             value = module_attribute(ev, module, name)
@@ -75,6 +76,10 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
 def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     """The module called ``dotted``, seen from the file being evaluated."""
     importer = ev.frame.module
+    if dotted == "__main__" and level == 0:
+        if importer.run_as == "__main__":
+            return ModuleValue(importer)
+        return Unknown(("item", ("symbol", "sys.modules"), ("const", dotted)))
     if level == 0:
         cell = importer.units[ev.frame.unit].cell
         written = importer.document.find_written(dotted, cell)

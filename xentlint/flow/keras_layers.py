@@ -166,7 +166,7 @@ def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments,
     kind = layer.symbol.name.rsplit(".", 1)[1]
     row = layer_table.LAYERS.get(kind)
     if row is None:
-        tensors.use_any(ev, value, place, "value", kind)
+        tensors.use_any(ev, value, place, "layer", kind)
         return Tensor(Space.UNKNOWN, trained=True)
     where = given.place("inputs", 0) or place
     result = _layer_effect(ev, layer, row, kind, value, given, where, place)
@@ -211,7 +211,7 @@ def _layer_effect(
     half = _is_half(ev, layer)
     effect = row.effect
     if effect in ("affine", "recurrent"):
-        tensors.use_any(ev, value, where, "value", f"the input of {kind}")
+        tensors.use_any(ev, value, where, "layer", f"the input of {kind}")
         return _affine(ev, layer, row, kind, value, made, half)
     if effect == "activation":
         activation = _own(ev, layer, "activation", row.activation)
@@ -319,7 +319,7 @@ def _merge_layer(ev: Evaluator, effect: str, value: Value, where: Place) -> Valu
         return OPAQUE
     parts = [p for p in known[0] if isinstance(p, Tensor)]
     for part in parts:
-        tensors.use(ev, part, where, "escape", "merged with other tensors")
+        tensors.use(ev, part, where, "joined", "merged with other tensors")
     if len(parts) != len(known[0]):
         return OPAQUE
     shared = tensors.merge(ev, parts)

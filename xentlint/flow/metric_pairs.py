@@ -17,6 +17,7 @@ from .values import (
     CompiledValue,
     Const,
     DictValue,
+    Entries,
     FunctionValue,
     Instance,
     ListValue,
@@ -170,3 +171,49 @@ def _run(ev: Evaluator, metric: Value, output: Value, place: Place) -> None:
             with ev.assuming(guard):
                 labels = Unknown(("labels", place.node), element=True)
                 calls.call(ev, metric, Arguments((labels, each), {}, (None, None)), place)
+
+
+def metrics_in(
+    ev: Evaluator, value: Value, element: int | str | None, place: Place
+) -> list[MetricValue | None]:
+    """The metrics that ``compile`` at ``place`` was given for an output, ``None`` for each that is not known."""
+    return [_made(each, place) for each in _leaves(ev, value, element)]
+
+
+def _leaves(ev: Evaluator, value: Value, element: int | str | None) -> list[Value]:
+    """The metrics in a list or dictionary, those of other outputs left out where that can be told."""
+    found: list[Value] = []
+    for _, option in alternatives(ev.narrow(value)):
+        if isinstance(option, Const) and option.value is None:
+            continue
+        if isinstance(option, DictValue):
+            for _, stored in sequences.state(ev, option):
+                if not isinstance(stored, Entries) or not stored.exact:
+                    found.append(option)
+                    continue
+                keys = [key for key, _ in stored.entries]
+                for key, each in stored.entries:
+                    if element not in keys or key == element:
+                        found.extend(_leaves(ev, each, None))
+            continue
+        known = sequences.items_of(ev, option)
+        if known is None:
+            found.append(option)
+            continue
+        items, exact = known
+        nested = [isinstance(ev.narrow(item), ListValue | TupleValue) for item in items]
+        if exact and all(nested) and isinstance(element, int) and element < len(items):
+            items = (items[element],)
+        for each in items:
+            found.extend(_leaves(ev, each, None))
+        if not exact:
+            found.append(option)
+    return found
+
+
+def _made(value: Value, place: Place) -> MetricValue | None:
+    if isinstance(value, MetricValue):
+        return value
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return sinks.metric_named(value.value, place, "string")
+    return sinks.metric_named(value.name, place, "function") if isinstance(value, Symbol) else None

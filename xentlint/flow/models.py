@@ -702,6 +702,8 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         if name == "compile":
             return training.compile_model(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
+            if ev.store.get(number, "$trained") is None:
+                training.meet_again(ev, receiver)
             ev.store.set(number, "$trained", Const(True))
             for each, where in given.placed():
                 sequences.read_all(ev, each, where or place, "value", f"given to {name}")

@@ -101,3 +101,11 @@ class Module:
 def span(place: Place) -> Span:
     """Where ``place`` stands in the source."""
     return place.module.span(place)
+
+
+def inside(place: Place, outer: Place) -> bool:
+    """Whether ``place`` is, or lies within, ``outer``."""
+    if place.module is not outer.module or place.unit != outer.unit:
+        return False
+    here, there = span(place), span(outer)
+    return there.start <= here.start and here.end <= there.end

@@ -12,13 +12,15 @@ from libcst.helpers import get_full_name_for_node
 
 from ..sources.document import WrittenModule
 from ..sources.relevance import READERS, SINKS, has_reader, has_sink
-from . import attributes, calls, classes, models
+from . import attributes, calls, classes, metric_pairs, models
 from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Evaluator, Exhausted, Frame
-from .facts import Context, Escape, Facts
+from .facts import Context, Escape, Exhaustion, Facts
+from .guards import alternatives
+from .leaving import Leaving, is_seen, leaving
 from .modules import Module
 from .nodes import children
-from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Origin, Place, Value
+from .values import Arguments, ClassValue, Const, FunctionValue, Instance, MetricValue, Origin, Place, Value
 from .watching import Watch
 
 MAX_INSTANCES = 3
@@ -27,16 +29,51 @@ _OWN_METHODS = frozenset({"call", "__call__", "train_step", "test_step", "build"
 _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predict", "validation_step"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """An evaluated program: the facts, the modules they speak of, and what could not be followed."""
 
     facts: Facts
     modules: tuple[Module, ...]
-    exhausted: tuple[str, ...]
+    exhausted: tuple[Exhaustion, ...]
     evaluator: Evaluator
     failed: tuple[tuple[Path, Exception], ...] = ()
     """Errors of our own, each of which ended the run of a module, or of a function alone, in a file."""
+
+    @property
+    def read(self) -> tuple[Module, ...]:
+        """All modules of which something was evaluated: those that are checked, and what they import."""
+        return tuple(dict.fromkeys((*self.modules, *self.evaluator.modules.values())))
+
+    @property
+    def find(self) -> Callable[[str, Path, int], Path | None] | None:
+        """Where an import of a file leads: its dotted name, the file, and how many dots stand before."""
+        return self.evaluator.find
+
+    def names(self, module: Module) -> dict[str, Value]:
+        """What a module binds, by name."""
+        return dict(self.evaluator.store.names(module.scope))
+
+    def options(self, value: Value) -> list[Value]:
+        """Everything that ``value`` may be."""
+        return [each for _, each in alternatives(self.evaluator.narrow(value))]
+
+    def default(self, function: object, parameter: str) -> Value | None:
+        """The default of a parameter of the function whose definition is the node ``function``."""
+        found = self.evaluator.functions.get(function) if isinstance(function, cst.CSTNode) else None
+        return dict(found.defaults).get(parameter) if found is not None else None
+
+    def leaving(self, origin: Origin, *, layers: bool) -> Leaving | None:
+        """How what ``origin`` makes leaves what can be seen; ``layers``: it matters how many layers there are."""
+        return leaving(self.evaluator, origin, layers=layers)
+
+    def is_seen(self, origin: Origin) -> bool:
+        """Whether the layers of a model with this output may be counted, or looked at, by what was not seen."""
+        return is_seen(self.evaluator, origin)
+
+    def metrics_in(self, value: Value, element: int | str | None, place: Place) -> list[MetricValue | None]:
+        """The metrics that ``compile`` was given for one of its outputs, ``None`` for each that is not known."""
+        return metric_pairs.metrics_in(self.evaluator, value, element, place)
 
 
 def evaluate(
@@ -202,7 +239,7 @@ def _alone(ev: Evaluator, module: Module, unit: int, node: cst.CSTNode, run: Cal
     except Ended:
         pass
     except Exhausted:
-        ev.exhausted.append(f"{module.path}: {getattr(getattr(node, 'name', None), 'value', 'lambda')}")
+        ev.exhausted.append(Exhaustion(module.path, getattr(getattr(node, "name", None), "value", "lambda")))
     except Exception as error:
         ev.failed.append((module.path, error))
     finally:

@@ -274,7 +274,7 @@ def subscript(
     else:
         ev.doubt(Standing.FOREIGN)
         key = derive("item", whole, which)
-    if whole is not None and which is not None:
+    if whole is not None and which is not None and isinstance(index, Const):
         written = ev.store.get(("items", whole), repr(which))
         if written is not None:
             return ev.narrow(written)

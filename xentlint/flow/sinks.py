@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
-from ..apis.spaces import Space
+from ..apis.spaces import LossKind, Space
 from . import attributes, calls, classes, named_outputs, sequences, tensors
 from .conditions import decided, implied
 from .facts import LossFact, MetricFact, UseKind
@@ -63,8 +63,8 @@ def loss_object(row: LossRow, symbol: Symbol, given: Arguments, place: Place) ->
             if given.open
             else flag
         )
-    ignore = given.get("ignore_class", 1 if row.kind == "sparse" else None)
-    ignoring = row.kind == "sparse" and "ignore_class" in given.kwargs and ignore not in (None, NONE)
+    ignore = given.get("ignore_class", 1 if row.kind is LossKind.SPARSE else None)
+    ignoring = row.kind is LossKind.SPARSE and "ignore_class" in given.kwargs and ignore not in (None, NONE)
     return LossValue(row, flag, place, "object", symbol.name, where, ignoring, given)
 
 
@@ -103,10 +103,8 @@ def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) ->
     if loss.form == "string":
         return Unknown(why="a string is not callable")
     if loss.form == "object":
-        true, pred = ("y_true", 0), ("y_pred", 1)
         flag = loss.from_logits
     else:
-        true, pred = row.true, row.pred
         found = given.get(*row.flag) if row.flag is not None else None
         flag = found if found is not None else Unknown() if given.open and row.flag else loss.from_logits
         if row.flag is not None and given.place(*row.flag) is not None:
@@ -114,17 +112,18 @@ def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) ->
         loss = replace(loss, from_logits=flag, arguments=given)
         if given.get("ignore_class", None) not in (None, NONE):
             loss = replace(loss, ignore_class=True)
+    pred = next(
+        ((name, row.pred[1]) for name in row.names if given.get(name, row.pred[1]) is not None), row.pred
+    )
     prediction = given.get(*pred)
-    if prediction is None:
-        prediction = given.kwargs.get("y_pred", given.kwargs.get("logits", given.kwargs.get("output")))
-    truth_value = given.get(*true)
+    truth_value = given.get(*row.true)
     if prediction is None:
         if not given.open:
             ev.facts.meet(place, "no predictions given")
         return Unknown(why="loss without predictions")
     keys = meet(
         ev, loss, flag, prediction, truth_value or Unknown(), place,
-        pred_place=given.place(*pred), true_place=given.place(*true), call_place=place,
+        pred_place=given.place(*pred), true_place=given.place(*row.true), call_place=place,
     )  # fmt: skip
     return Tensor(Space.UNKNOWN, trained=True, pending=tuple(("loss", key) for key in keys))
 
@@ -226,6 +225,7 @@ def meet(
             if known is None or _stronger(fact, known):
                 ev.facts.losses[key] = fact
             keys.append(key)
+    ev.facts.touched.update(keys)
     return keys
 
 

@@ -16,6 +16,7 @@ from .standing import Standing
 from .values import (
     Arguments,
     BoundMethod,
+    ClassValue,
     Const,
     DictValue,
     Instance,
@@ -53,6 +54,53 @@ def hashed(ev: Evaluator, value: Value) -> None:
             attributes.call_special(ev, own, Arguments(), None)
         if equal is not None and not _only_reads(equal):
             run_somehow(ev, value, "__eq__")
+
+
+_ASKED = {
+    "bytes": ("__bytes__", "__index__", "__iter__", "__len__", "__getitem__"),
+    "bytearray": ("__index__", "__iter__", "__len__", "__getitem__"),
+    "dir": ("__dir__",),
+    "list": ("__length_hint__", "__len__"),
+    "tuple": ("__length_hint__", "__len__"),
+    "reversed": ("__reversed__", "__len__", "__getitem__"),
+    "round": ("__round__", "__int__"),
+    "divmod": ("__divmod__", "__rdivmod__"),
+    "pow": ("__pow__", "__rpow__"),
+    "complex": ("__complex__", "__float__", "__index__"),
+    "range": ("__index__",),
+    "slice": ("__index__",),
+    "bin": ("__index__",),
+    "hex": ("__index__",),
+    "oct": ("__index__",),
+    "chr": ("__index__",),
+    "isinstance": ("__instancecheck__",),
+    "issubclass": ("__subclasscheck__",),
+}
+"""Builtins that ask the class of what they are given, and by which methods."""
+
+
+def asked(ev: Evaluator, symbol: str, given: Arguments) -> None:
+    """A builtin is called: what it asks its arguments, their classes may answer by any means."""
+    if symbol == "builtins.print":
+        out = given.kwargs.get("file") or ev.store.get(("symbol", "sys"), "stdout")
+        if isinstance(out, Instance):
+            _runs(ev, out, ("write", "flush"))
+    names = _ASKED.get(symbol.removeprefix("builtins.")) if symbol.startswith("builtins.") else None
+    for each, _ in given.placed() if names is not None else ():
+        value = ev.narrow(each)
+        if isinstance(value, ClassValue):
+            meta = classes.metaclass(value)
+            if isinstance(meta, ClassValue):
+                for name in names or ():
+                    ev.forget(classes.find_in_class(ev, meta, name), "a special method that may run")
+        elif isinstance(value, Instance):
+            _runs(ev, value, names or ())
+
+
+def used_as_index(ev: Evaluator, value: Value) -> None:
+    """``items[value]``: an object says which number it is."""
+    if isinstance(value, Instance):
+        _runs(ev, value, ("__index__",))
 
 
 def _only_reads(method: Value) -> bool:

@@ -304,6 +304,10 @@ def in_environment(ev: Evaluator, name: Const) -> Value | None:
 
 
 def _set_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``os.environ.setdefault(name, default)``: what the program has put there itself, stays."""
+    name = given.get("key", 0)
+    if isinstance(name, Const) and in_environment(ev, name) == Const(True):
+        return _environment(ev, given, place)
     sequences.set_item(
         ev, Symbol("os.environ"), given.get("key", 0) or NONE, given.get("default", 1) or NONE, place
     )
@@ -454,6 +458,8 @@ def _run_hooks(ev: Evaluator, given: Arguments) -> None:
     """``object_hook``, ``default`` and the like are called for what is read or written, or not."""
     for each in given.kwargs.values():
         builtin_functions.perhaps_called(ev, each)
+        if isinstance(ev.narrow(each), ClassValue):  # ``cls=``: one is made, and its methods are called
+            ev.forget(each, "called for what is read or written")
 
 
 def _dumps(ev: Evaluator, given: Arguments, place: Place) -> Value:

@@ -38,10 +38,20 @@ class Store:
         self._settled: list[tuple[int, int]] = []
         self._pristine: dict[Slot, Value | None] = {}
         self._numbers = itertools.count(1)
+        self.scopes: set[int] = set()
+        """Owners whose slots are names: that one is bound for the first time changes nothing."""
+        self.changed = 0
+        """How often something was changed that was there already when :meth:`watch` was called last."""
+        self._watched = 0
 
     def number(self) -> int:
         """A fresh owner."""
         return next(self._numbers)
+
+    def watch(self) -> int:
+        """Count the changes of what is there now, in :attr:`changed`; returns how many there were."""
+        self._watched = self.number()
+        return self.changed
 
     def get(self, owner: Any, name: str) -> Value | None:
         """The value of a slot, ``None`` when it was never written."""
@@ -75,6 +85,12 @@ class Store:
             and self._is_settled(owner)
         ):
             self._pristine.setdefault((owner, name), slots.get(name))
+        if not name.startswith("$") and (not isinstance(owner, int) or owner < self._watched):
+            old = slots.get(name)
+            if old is not value and (
+                old is not None or (isinstance(owner, int) and owner not in self.scopes)
+            ):
+                self.changed += 1
         slots[name] = value
         if name == _REWRITTEN:
             self._note_rewritten(owner, value)

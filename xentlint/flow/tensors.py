@@ -14,6 +14,7 @@ from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
+from ..apis.steps import STEPS, StepName
 from . import operators, sequences
 from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
@@ -41,27 +42,16 @@ if TYPE_CHECKING:
     from .evaluator import Evaluator
 
 MAX_STEPS_KEPT = 8
-_UNALTERED = frozenset({"identity"})
-_SAME_VALUE = frozenset({"identity", "numpy", "boundary"})
-_SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "time_distributed"})
-
-
-_COMPUTED = frozenset({"select", "reduced", "mean", "max", "weighted", "normalised"})
-
-
-def changed(tensor: Tensor) -> bool:
-    """Whether a step since it left its model makes it another array than the model's output."""
-    return any(step.kind not in _SAME_VALUE for step in tensor.steps[tensor.base :])
 
 
 def whole(tensor: Tensor) -> bool:
     """Whether these are all the numbers that the activation made, perhaps in another shape."""
-    return all(step.kind in _SAME_NUMBERS for step in tensor.steps)
+    return all(step.row.numbers for step in tensor.steps)
 
 
 def _rows_of(tensor: Tensor) -> bool:
     """Whether these are all the numbers that the activation made, or those of some samples."""
-    return all(step.kind in _SAME_NUMBERS or step.kind == "index" for step in tensor.steps)
+    return all(step.row.samples for step in tensor.steps)
 
 
 def opaque(tensor: Tensor) -> Tensor:
@@ -69,13 +59,13 @@ def opaque(tensor: Tensor) -> Tensor:
     return Tensor(Space.UNKNOWN, of=tensor.of, trained=tensor.trained, pending=tensor.pending)
 
 
-def keep(ev: Evaluator, tensor: Tensor, kind: str, place: Place | None) -> Tensor:
+def keep(ev: Evaluator, tensor: Tensor, kind: StepName, place: Place | None) -> Tensor:
     """The same numbers after a step; ``place`` is the expression that held them before it."""
     steps = tensor.steps
     if not (steps and steps[-1].kind == kind) and len(steps) < MAX_STEPS_KEPT:
         steps = (*steps, Step(kind, place))
     read = tensor.read
-    if kind not in _SAME_VALUE and not changed(tensor) and place is not None:
+    if not STEPS[kind].value and not tensor.changed and place is not None:
         read = (place, tensor.numpy)
     numpy = tensor.numpy or kind == "numpy"
     half = tensor.half and kind != "cast"
@@ -92,11 +82,9 @@ def use(
         tensor.space is Space.LINEAR and kind == "threshold"
     ):
         return
-    where, numpy = tensor.read if tensor.read is not None and changed(tensor) else (place, tensor.numpy)
-    moved = any(
-        step.kind not in _SAME_NUMBERS or step.kind == "reshape" for step in tensor.steps[: tensor.base]
-    )
-    computed = any(step.kind in _COMPUTED for step in tensor.steps[: tensor.base])
+    where, numpy = tensor.read if tensor.read is not None and tensor.changed else (place, tensor.numpy)
+    moved = any(not step.row.numbers or step.kind == "reshape" for step in tensor.steps[: tensor.base])
+    computed = any(step.row.computes for step in tensor.steps[: tensor.base])
     made = tensor.application
     fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, computed, mixed, made, place)
     ev.facts.uses.setdefault((tensor.origin, kind, where, made, place), fact)
@@ -106,7 +94,7 @@ def note_output(ev: Evaluator, value: Value, place: Place) -> None:
     """Note what the value of the call at ``place`` is: the output of a model, as it left it, or not."""
     for _, each in alternatives(value):
         if isinstance(each, Tensor) and each.application == place and each.origin is not None:
-            altered = any(step.kind not in _SAME_VALUE for step in each.steps)
+            altered = any(not step.row.value for step in each.steps)
             ev.facts.outputs.setdefault(place, set()).add(Output(each.origin, each.numpy, altered))
         elif isinstance(each, Tensor) and each.application == place and each.trained:
             ev.facts.unrelated.add(place.node)
@@ -200,22 +188,9 @@ def activate(
 
 def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Place) -> Value:
     """A function of the library on tensors."""
-    names = (
-        row.name,
-        "x",
-        "input",
-        "tensor",
-        "input_tensor",
-        "a",
-        "params",
-        "value",
-        "values",
-        "tensors",
-        "inputs",
-    )
     first: Value | None = None
     where: Place | None = None
-    for name in names:
+    for name in row.names:
         first = given.get(name, row.position)
         if first is not None:
             where = given.place(name, row.position)
@@ -313,7 +288,7 @@ def _op_one(
     picks = _picks(first, symbol, given)
     axis = given.kwargs.get("axis", second if symbol.rpartition(".")[2] in _ORDERED else None)
     return transfer(
-        ev, effect, row.step or effect, first, where, second, place, symbol, picks=picks,
+        ev, effect, row.step, first, where, second, place, symbol, picks=picks,
         across=_across(first, symbol, axis),
     )  # fmt: skip
 
@@ -355,7 +330,7 @@ def _epsilon(value: Value) -> bool:
 def transfer(
     ev: Evaluator,
     effect: str,
-    step: str,
+    step: StepName | None,
     tensor: Tensor,
     where: Place | None,
     second: Value | None,
@@ -369,7 +344,7 @@ def transfer(
 
     ``across``: an order is asked for of several samples, which a softmax does not keep.
     """
-    if effect in ("keep", "numpy"):
+    if effect in ("keep", "numpy") and step is not None:
         return keep(ev, tensor, step, where)
     if effect == "identity":
         return keep(ev, tensor, "identity", where)
@@ -445,7 +420,7 @@ def _concat(ev: Evaluator, value: Value, place: Place) -> Value:
     if isinstance(value, Tensor):
         return keep(ev, value, "concat", place)
     for tensor in tensors:
-        use(ev, tensor, place, "escape", "joined with other tensors")
+        use(ev, tensor, place, "joined", "joined with other tensors")
     if known is not None and known[0] and len(tensors) == len(known[0]):
         shared = merge(ev, tensors)
         if shared is not None:
@@ -560,7 +535,7 @@ def matmul(ev: Evaluator, left: Value, right: Value, place: Place | None) -> Val
     """A matrix product: scores, when one side is a weight of the program."""
     tensors = [v for _, v in (*alternatives(left), *alternatives(right)) if isinstance(v, Tensor)]
     for tensor in tensors:
-        use(ev, tensor, place, "escape", "multiplied with another")
+        use(ev, tensor, place, "joined", "multiplied with another")
     if place is not None and any(t.space is Space.WEIGHT for t in tensors):
         origin = Origin(place, Maker.AFFINE, "linear", "tf.matmul")
         return Tensor(Space.LINEAR, "linear", origin, of=("of", place.node), trained=True)
@@ -638,7 +613,7 @@ def _with_plain(
         if name == "multiply" and number is None and _weighs(tensor, other):
             return keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
         if name in ("multiply", "divide", "add", "subtract"):
-            kind = "scale" if name == "divide" and number is None else "moved"
+            kind: StepName = "scale" if name == "divide" and number is None else "moved"
             return keep(ev, tensor, kind, where)
         return opaque(tensor)
     use(ev, tensor, where, "value", name)
@@ -765,7 +740,7 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
     if row.effect == "shape":
         return Unknown(why="shape")
     # The receiver was noted as read when the method was looked up; the step reads it again.
-    plain = replace(tensor, read=tensor.read if changed(tensor) else None)
+    plain = replace(tensor, read=tensor.read if tensor.changed else None)
     if name == "round" and not given.args and not given.kwargs:
         cut(ev, plain, where)
     across = _across(plain, name, given.kwargs.get("axis", given.args[0] if given.args else None))

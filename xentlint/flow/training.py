@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from ..apis.spaces import Space
 from . import attributes, calls, metric_pairs, models, sequences, sinks
+from .facts import Facts
 from .guards import alternatives
 from .nodes import walk
 from .values import (
@@ -22,6 +24,7 @@ from .values import (
     DictValue,
     Entries,
     FunctionValue,
+    Guard,
     Instance,
     PartialValue,
     Place,
@@ -33,6 +36,21 @@ from .values import (
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
+
+_LOOKED_INTO = 4_000
+"""Nodes evaluated to find out what a model computes that was changed since it was compiled."""
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """A ``compile()``, with the path it was on, what met there, and how much had been changed by then."""
+
+    compiled: CompiledValue
+    sink: Place
+    path: Mapping[Any, bool]
+    choices: tuple[Guard, ...]
+    met: frozenset[Hashable]
+    changes: int
 
 
 def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> None:
@@ -232,17 +250,54 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         return NONE
     if loss is None or loss == NONE:
         return NONE
+    sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
+    ev.facts.touched.clear()
     with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
         outputs = models.outputs_of(ev, model, place, training=True)
-        sink = given.place("loss", 1) or _handed_on(ev, place, "loss", 1) or place
         names = output_names(ev, model)
         sinks.pair(ev, outputs, names, loss, compiled, sink)
+        ev.compilations[number] = Compilation(
+            compiled, sink, dict(ev.path), tuple(ev.choices), frozenset(ev.facts.touched), ev.store.watch()
+        )
         for argument, position in (("metrics", 2), ("weighted_metrics", 4)):
             measured = given.get(argument, position)
             if measured is not None:
                 where = given.place(argument, position) or _handed_on(ev, place, argument, position)
                 metric_pairs.pair(ev, outputs, names, measured, loss, compiled, where)
     return NONE
+
+
+def meet_again(ev: Evaluator, model: Value) -> None:
+    """A model is fitted that was compiled: what it computes, and with which loss, is settled only now.
+
+    Where something was changed in between, the meetings that were seen are compared with those of now.
+    """
+    number: int = model.number  # type: ignore[attr-defined]
+    then = ev.compilations.get(number)
+    current = ev.store.get(number, "$compiled")
+    if then is None or current != then.compiled or not then.met or then.changes == ev.store.changed:
+        return
+    run_eagerly = then.compiled.run_eagerly == Const(True)
+
+    def look() -> None:
+        ev.path, ev.choices = dict(then.path), list(then.choices)
+        with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+            outputs = models.outputs_of(ev, model, then.compiled.place, training=True)
+            sinks.pair(ev, outputs, output_names(ev, model), then.compiled.loss, then.compiled, then.sink)
+
+    facts, choices, limit = ev.facts, ev.choices, ev.limit
+    ev.facts = seen = Facts()
+    ev.limit = min(limit, ev.steps + _LOOKED_INTO)
+    try:
+        ev.speculate(look, certain=True)
+    except ev.exhaustion:
+        if ev.steps > limit:
+            raise
+        return
+    finally:
+        ev.facts, ev.choices, ev.limit = facts, choices, limit
+    if seen.losses and not any(seen.doubtful.values()):
+        ev.facts.outdated |= then.met - set(seen.losses)
 
 
 def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..apis.spaces import Maker, Space
+from ..apis.steps import STEPS, StepName, StepRow
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -440,8 +441,13 @@ class Origin:
 class Step:
     """Something that happened to a tensor after its space was made."""
 
-    kind: str
+    kind: StepName
     place: Place | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def row(self) -> StepRow:
+        """What such a step leaves as it was."""
+        return STEPS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,6 +480,11 @@ class Tensor(Value):
     """Computed from weights of the program: not data."""
     pending: tuple[Any, ...] = field(default=(), compare=False, repr=False)
     """Facts that wait for this scalar to be minimised (graph-mode training)."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether a step since it left its model makes it another array than the model's output."""
+        return any(not step.row.value for step in self.steps[self.base :])
 
 
 OPAQUE = Tensor(Space.UNKNOWN)

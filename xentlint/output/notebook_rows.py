@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..sources.decoding import decode
 from ..sources.notebook_json import Source, scan
-from ..sources.reading import decode
 from ..sources.text import TextIndex
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from ..sources.positions import Position, Span
 from . import sight
 from .finding import View
 from .judge import judge
+from .meeting import Meeting
 from .seen import seen
 from .told import Known, Way, chain, loss_words, output, output_at_origin, space_of
 from .unreached import unreached
@@ -97,9 +98,9 @@ def _everything(view: View) -> Iterator[Known]:
 def _loss(view: View, fact: LossFact) -> Iterator[Known]:
     expects = {True: "logits", False: "probabilities", None: "what its from_logits says, which is not known"}
     name = f"{fact.row.name} expects {expects[fact.flag]}"
-    verdict = judge(fact, view.runtimes(fact.sink))
+    verdict = judge(Meeting(fact, view.runtimes(fact.sink)))
     context = "in training" if fact.context.training else "outside of training, as far as can be seen"
-    result = verdict.code or verdict.why
+    result = verdict.words
     chain = way(fact, fact.sink)
     yield Known(fact.sink, f"{name}, and meets {output(fact.pred)}, {context}: {result}", chain)
     if fact.loss.written != fact.sink:
@@ -129,9 +130,11 @@ def _metric(fact: MetricFact) -> Iterator[Known]:
 _READERS = {
     "order": "only the order of the scores is read, which is the same for logits and probabilities",
     "value": "the numbers are read",
+    "layer": "the numbers are read",
     "show": "the numbers are shown",
     "threshold": "the numbers are compared with a threshold",
     "escape": "the numbers leave what can be seen",
+    "joined": "the numbers leave what can be seen",
 }
 
 

@@ -6,13 +6,10 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from ..apis.metrics import METRICS, MetricRow, resolve_metric
-from ..apis.numerics import LossKind
 from ..apis.runtimes import Runtime
-from ..apis.spaces import Space
+from ..apis.spaces import LossKind, Space
 from ..flow.facts import Facts, MetricFact
 from ..flow.values import Const, Origin, Value
-
-_KINDS = {"categorical": LossKind.CATEGORICAL, "sparse": LossKind.SPARSE, "binary": LossKind.BINARY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,12 @@ def resolved(fact: MetricFact, runtimes: tuple[Runtime, ...]) -> MetricRow | Non
     """The one metric that the fact's name stands for, or ``None`` while several are possible."""
     name = fact.metric.symbol
     if name.lower() in ("accuracy", "acc"):
-        if fact.loss is None or fact.loss.row.kind not in _KINDS:
+        if fact.loss is None or fact.loss.row.kind is None:
             # Keras looks at the shapes: one unit is binary, several are classes, however they are labelled.
             if fact.compiled is None or fact.pred.units is None:
                 return None
             return METRICS["binary_accuracy" if fact.pred.units == 1 else "categorical_accuracy"]
-        names = resolve_metric(name, _KINDS[fact.loss.row.kind], fact.pred.units, {r.era for r in runtimes})
+        names = resolve_metric(name, fact.loss.row.kind, fact.pred.units, {r.era for r in runtimes})
         return METRICS[next(iter(names))] if len(names) == 1 else None
     row: MetricRow | None = fact.metric.row
     return row
@@ -57,7 +54,7 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
     pred = fact.pred
     if pred.space is Space.LINEAR and pred.origin not in logits:
         return None
-    if any(step.kind not in ("identity", "reshape", "cast", "numpy", "boundary") for step in pred.steps):
+    if not all(step.row.numbers for step in pred.steps):
         return None
     row = resolved(fact, runtimes)
     if row is not None and _of_other_labels(fact, row):
@@ -115,7 +112,7 @@ def _of_other_labels(fact: MetricFact, row: MetricRow) -> bool:
         row.name in _OF_ONE_HOT
         and fact.compiled is not None
         and fact.loss is not None
-        and fact.loss.row.kind == "sparse"
+        and fact.loss.row.kind is LossKind.SPARSE
         and fact.pred.units != 1
     )
 

@@ -5,40 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..apis import numerics
-from ..apis.numerics import After, Head, Loss, LossApi, LossKind, Mode
+from ..apis.numerics import After, Head, Loss, LossApi, Mode
 from ..apis.runtimes import Runtime
-from ..apis.spaces import Maker, Space
+from ..apis.spaces import LossKind, Maker, Space
 from ..flow.facts import LossFact
 from ..flow.values import Tensor
 
-_MAKERS = {
-    Maker.KERAS_ACTIVATION: numerics.Maker.KERAS_ACTIVATION,
-    Maker.LIBRARY: numerics.Maker.KERAS_ACTIVATION,
-    Maker.SOFTMAX_LAYER: numerics.Maker.SOFTMAX_LAYER,
-    Maker.TF_OP: numerics.Maker.TF_OP,
-    Maker.BACKEND: numerics.Maker.BACKEND,
-    Maker.KERAS_OPS: numerics.Maker.KERAS_OPS,
-    Maker.MANUAL: numerics.Maker.MANUAL,
-    Maker.AFFINE: numerics.Maker.KERAS_ACTIVATION,
-}
-_KINDS = {"categorical": LossKind.CATEGORICAL, "sparse": LossKind.SPARSE, "binary": LossKind.BINARY}
+_HARM = (After.ALTERED, After.TIME_DISTRIBUTED, After.BOUNDARY, After.IDENTITY)
+"""What may stand between an activation and a loss, the most harmful first."""
 
 
 def head_of(tensor: Tensor) -> Head:
     """The head that made ``tensor``, as the table describes heads."""
-    kinds = {step.kind for step in tensor.steps}
-    after = After.DIRECT
-    if kinds - {"identity", "dropout", "boundary", "time_distributed"}:
-        after = After.ALTERED
-    elif "time_distributed" in kinds:
-        after = After.TIME_DISTRIBUTED
-    elif "boundary" in kinds:
-        after = After.BOUNDARY
-    elif "dropout" in kinds:
-        after = After.ALTERED
-    elif "identity" in kinds:
-        after = After.IDENTITY
-    maker = _MAKERS[tensor.origin.maker] if tensor.origin is not None else numerics.Maker.MANUAL
+    standing = {step.row.after for step in tensor.steps}
+    after = next((each for each in _HARM if each in standing), After.DIRECT)
+    maker = tensor.origin.maker.measured if tensor.origin is not None else Maker.MANUAL
     function = tensor.function if tensor.space is Space.PROBABILITIES else None
     return Head(
         "softmax" if function == "softmax" else "sigmoid" if function == "sigmoid" else None,
@@ -48,13 +29,10 @@ def head_of(tensor: Tensor) -> Head:
 
 def kind_of(fact: LossFact) -> LossKind:
     """What the loss normalises over; Keras 3's ``crossentropy`` decides by the output."""
-    if fact.row.kind == "auto":
-        return (
-            LossKind.BINARY
-            if fact.pred.function == "sigmoid" or fact.pred.units == 1
-            else LossKind.CATEGORICAL
-        )
-    return _KINDS[fact.row.kind]
+    if fact.row.kind is not None:
+        return fact.row.kind
+    binary = fact.pred.function == "sigmoid" or fact.pred.units == 1
+    return LossKind.BINARY if binary else LossKind.CATEGORICAL
 
 
 def loss_of(fact: LossFact) -> Loss:

@@ -1,6 +1,6 @@
-"""The rules' pages, read from the docstrings of the rule modules.
+"""The rules' pages, read from the docstrings of their modules.
 
-A rule module is read with ``ast`` and never imported, so that a page costs no libcst.
+A rule's module is read with ``ast`` and not imported, so that a page costs no libcst.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-from .codes import NAMES
+from .codes import NAMES, modules, source
 
 _HEADING = re.compile(r"\A# .*\n+")
-_MODULE = re.compile(r"xen\d{3}\.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Page:
     @property
     def title(self) -> str:
         """The heading of the page."""
-        return f"{self.code} ({NAMES.get(self.code, 'unnamed')})"
+        return f"{self.code} ({NAMES[self.code]})"
 
     @property
     def summary(self) -> str:
@@ -50,15 +48,15 @@ class Page:
 @lru_cache(maxsize=1)
 def pages() -> tuple[Page, ...]:
     """Every rule's page, by code."""
-    found = []
-    for entry in files(__package__).iterdir():
-        if _MODULE.fullmatch(entry.name):
-            docstring = ast.get_docstring(ast.parse(entry.read_bytes())) or ""
-            found.append(Page(entry.name[:6].upper(), _HEADING.sub("", docstring, 1)))
-    return tuple(sorted(found, key=lambda page: page.code))
+    return tuple(_page(module) for module in modules())
+
+
+def _page(module: str) -> Page:
+    docstring = ast.get_docstring(ast.parse(source(module))) or ""
+    return Page(module.upper(), _HEADING.sub("", docstring, 1))
 
 
 def find(code: str) -> Page | None:
     """The page of ``code`` (or of the rule's name), in any case, or ``None``."""
     wanted = code.upper()
-    return next((page for page in pages() if wanted in (page.code, NAMES.get(page.code, "").upper())), None)
+    return next((page for page in pages() if wanted in (page.code, NAMES[page.code].upper())), None)

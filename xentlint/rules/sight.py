@@ -22,10 +22,10 @@ from ..sources.known_apis import is_made_up
 from .finding import View
 
 _CLASSES, _FUNCTIONS = (
-    frozenset(name.rpartition(".")[2] for name, row in table.items() if row.kind != "any")
+    frozenset(name.rpartition(".")[2] for name, row in table.items() if row.is_crossentropy)
     for table in (losses.CLASSES, losses.FUNCTIONS)
 )
-_STRINGS = frozenset(name for name, row in losses.STRINGS.items() if row.kind != "any")
+_STRINGS = frozenset(name for name, row in losses.STRINGS.items() if row.is_crossentropy)
 _MENTIONED = re.compile("entropy|log_loss|['\"](?:bce|BCE)['\"]")
 
 

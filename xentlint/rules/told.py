@@ -8,7 +8,7 @@ from typing import Any
 from ..apis.losses import LossRow
 from ..apis.spaces import Space
 from ..flow.values import Const, LossValue, Place, Tensor, Unknown
-from .words import STEPS, made_by, what_lies_between
+from .words import made_by, what_lies_between
 
 Way = tuple[tuple[Place, str], ...]
 CALLED = "the model is called here"
@@ -60,7 +60,7 @@ def chain(tensor: Tensor) -> Way:
         made = tensor.origin.function
         applied = "the output is linear here" if made == "linear" else f"{made} applied here"
         places.append((tensor.origin.place, applied))
-    steps = [(step.place, STEPS.get(step.kind, step.kind)) for step in tensor.steps]
+    steps = [(step.place, step.row.words or step.kind) for step in tensor.steps]
     places += [*steps[: tensor.base], (tensor.application, CALLED), *steps[tensor.base :]]
     return tuple((place, text) for place, text in places if place is not None)
 

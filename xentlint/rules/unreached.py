@@ -19,13 +19,10 @@ _STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 def unreached(program: Program, watch: Watch) -> Iterator[Known]:
     """Each outermost statement in the watched file of which no expression was evaluated."""
-    modules = dict.fromkeys([*program.modules, *program.evaluator.modules.values()])
-    for module in modules:
+    for module in program.read:
         if module.path == watch.path:
-            slow = {
-                each.rpartition(": ")[2] for each in program.exhausted if each.startswith(str(module.path))
-            }
-            whole = str(module.path) in program.exhausted
+            slow = {each.function for each in program.exhausted if each.path == module.path}
+            whole = "" in slow
             for unit, tree in enumerate(module.trees):
                 yield from _in(watch, module, unit, tree, slow, "" if not whole else _TOO_LONG)
 

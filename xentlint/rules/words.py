@@ -8,22 +8,6 @@ from ..apis.runtimes import Era, Runtime
 from ..flow.facts import LossFact
 from ..flow.values import Origin, Place, Tensor
 
-STEPS = {
-    "reshape": "a reshape",
-    "resample": "an upsampling",
-    "cast": "a cast",
-    "index": "an index",
-    "mean": "an average",
-    "scale": "a scaling",
-    "shift": "an addition",
-    "clip": "a clip",
-    "concat": "a concatenation",
-    "numpy": "a conversion to an array",
-    "dropout": "a dropout",
-    "time_distributed": "TimeDistributed",
-    "boundary": "a tf.function boundary",
-}
-
 
 def made_by(tensor: Tensor) -> str:
     """``a softmax``, ``a linear output``."""
@@ -34,7 +18,7 @@ def made_by(tensor: Tensor) -> str:
 
 def what_lies_between(tensor: Tensor) -> str:
     """The steps that keep Keras from seeing the logits, in words."""
-    names = [STEPS[step.kind] for step in tensor.steps if step.kind in STEPS]
+    names = [step.row.words for step in tensor.steps if step.row.words]
     return " and ".join(dict.fromkeys(names))
 
 

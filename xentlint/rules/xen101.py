@@ -49,6 +49,13 @@ from ..flow.facts import LossFact
 from . import numeric, words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """Probabilities are trained as such, where the program takes the gradients itself."""
+    return met.is_fragile and not met.fact.context.compiled
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -85,3 +92,6 @@ def _of_an_input(view: View, fact: LossFact) -> bool:
     facts = view.program.facts
     keys = [key for key, each in facts.losses.items() if each is fact]
     return any(facts.towards.get(key) == {True} for key in keys)
+
+
+RULE = Rule(holds, check)

@@ -40,6 +40,15 @@ from ..flow.facts import LossFact
 from . import numeric, words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """A compiled loss of probabilities was asked for, or loses the logits behind them."""
+    if not (met.is_fragile and met.fact.context.compiled):
+        return False
+    return met.fact.loss.flag is not None or not numeric.recovered(met.fact, met.runtimes)
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -65,3 +74,6 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         "XEN102", Severity.INFO if rescued else Severity.WARNING, message, fact.sink, words.way(fact, fact.sink),
         f"remove the {function} and use from_logits=True", fact,
     )  # fmt: skip
+
+
+RULE = Rule(holds, check)

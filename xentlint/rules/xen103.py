@@ -1,4 +1,4 @@
-"""# default-probabilities-in-compile (XEN103)
+"""# default-probabilities-in-compile (XEN103, opt-in)
 
 A softmax or sigmoid output is compiled with a crossentropy by default; Keras recovers the logits.
 
@@ -35,9 +35,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..flow.facts import LossFact
-from . import words
+from . import numeric, words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """A compiled loss expects probabilities by default, and finds the logits behind them."""
+    if not (met.is_fragile and met.fact.context.compiled):
+        return False
+    return met.fact.loss.flag is None and numeric.recovered(met.fact, met.runtimes)
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -49,3 +58,6 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         "reshape or index comes in between or the model is trained in a gradient tape",
         fact.sink, words.way(fact, fact.sink), f"remove the {function} and use from_logits=True", fact,
     )  # fmt: skip
+
+
+RULE = Rule(holds, check)

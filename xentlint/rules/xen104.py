@@ -41,6 +41,7 @@ from ..flow.values import Place
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .rule import Rule
 
 
 def check(view: View, fact: LogFact) -> Iterator[Finding]:
@@ -65,3 +66,6 @@ def check(view: View, fact: LogFact) -> Iterator[Finding]:
         fact.log, related, f"use tf.nn.log_softmax or a crossentropy with from_logits=True on what the {function} is given",
         fact,
     )  # fmt: skip
+
+
+RULE = Rule(logs=check)

@@ -42,6 +42,13 @@ from ..flow.facts import LossFact, ReadFact, TwiceFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """Probabilities meet what makes probabilities of them."""
+    return met.is_doubled
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -60,7 +67,7 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         )
         return
     takes = "from_logits=True" if fact.row.expects == "flag" else "logits"
-    own = {"categorical": "softmax", "sparse": "softmax", "binary": "sigmoid"}.get(fact.row.kind, function)
+    own = fact.row.kind.function if fact.row.kind is not None else function
     does = "applies the activation again" if own == function else f"applies a {own} to it"
     yield Finding(
         "XEN201", Severity.ERROR,
@@ -69,15 +76,12 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-_SAME_NUMBERS = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "index"})
-
-
 def check_read(view: View, fact: ReadFact) -> Iterator[Finding]:
     """Probabilities where a function that is no loss takes logits."""
     pred = fact.pred
     if fact.takes != "logits" or pred.space is not Space.PROBABILITIES or pred.function != "softmax":
         return
-    if pred.axis is None or any(step.kind not in _SAME_NUMBERS for step in pred.steps):
+    if pred.axis is None or not all(step.row.samples for step in pred.steps):
         return
     origin = pred.origin
     related = ((words.origin_place(origin), f"{origin.function} applied here"),) if origin is not None else ()
@@ -98,3 +102,6 @@ def check_twice(view: View, fact: TwiceFact) -> Iterator[Finding]:
         "XEN201", Severity.ERROR, f"{fact.outer.function} is applied to the output of a {fact.inner.function}",
         fact.outer.place, related, f"remove one {fact.inner.function}", fact,
     )  # fmt: skip
+
+
+RULE = Rule(holds, check, twice=check_twice, reads=check_read)

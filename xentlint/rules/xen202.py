@@ -40,6 +40,16 @@ from ..flow.facts import LossFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """Scores, or the logarithms of probabilities, meet a loss of probabilities."""
+    pred = met.fact.pred
+    if not met.is_readable or met.fact.flag:
+        return False
+    return pred.space is Space.LINEAR or (pred.space is Space.LOG_PROBABILITIES and not pred.steps)
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -56,3 +66,6 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         "XEN202", Severity.ERROR, f"{what} meet {fact.row.name}, which expects probabilities (from_logits=False)",
         fact.sink, words.way(fact, fact.sink), "use from_logits=True", fact,
     )  # fmt: skip
+
+
+RULE = Rule(holds, check)

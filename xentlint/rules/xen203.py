@@ -43,7 +43,47 @@ from ..flow.facts import LossFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
-from .judge import across
+from .meeting import (
+    Meeting,
+    across,
+    is_averaged,
+    is_nonsense,
+    is_picked,
+    keeps_axis,
+    keeps_sign,
+    of_another_kind,
+)
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """The activation, its axis or its number of units does not belong to the loss."""
+    fact, pred = met.fact, met.fact.pred
+    if pred.space is Space.PROBABILITIES:
+        return met.has_probabilities and not met.is_doubled and (across(fact) or _other_function(fact))
+    if pred.space is Space.LINEAR:
+        return met.is_readable and bool(fact.flag) and _alone(fact)
+    return met.is_readable and is_nonsense(pred) and keeps_sign(pred)
+
+
+def _other_function(fact: LossFact) -> bool:
+    pred = fact.pred
+    if is_averaged(pred):
+        return False
+    if pred.function == "softmax" and pred.units == 1:
+        return True
+    return of_another_kind(fact) and not is_picked(pred)
+
+
+def _alone(fact: LossFact) -> bool:
+    """Whether one linear unit meets a loss that normalises over classes: nothing is left to choose."""
+    return (
+        fact.row.kind is not None
+        and fact.row.kind.exclusive
+        and fact.pred.units == 1
+        and fact.pred.function == "linear"
+        and keeps_axis(fact)
+    )
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -73,3 +113,6 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         message = f"sigmoid output meets {name}, which normalises over classes"
         advice = "use a softmax, or a binary crossentropy if several classes can hold at once"
     yield Finding("XEN203", Severity.ERROR, message, fact.sink, words.way(fact, fact.sink), advice, fact)
+
+
+RULE = Rule(holds, check, yields=True)

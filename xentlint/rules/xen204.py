@@ -35,6 +35,13 @@ from ..flow.facts import LossFact
 from ..flow.values import Place, Tensor
 from .diagnostic import Severity
 from .finding import Finding, View
+from .meeting import Meeting
+from .rule import Rule
+
+
+def holds(met: Meeting) -> bool:
+    """The output of a model stands first, and data second."""
+    return met.fact.swapped
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
@@ -46,3 +53,6 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         "XEN204", Severity.ERROR, f"{fact.row.name} is given the predictions first and the labels second",
         fact.sink, related, "give the labels first", fact,
     )  # fmt: skip
+
+
+RULE = Rule(holds, check)

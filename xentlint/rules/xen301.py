@@ -41,21 +41,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..apis.spaces import Space
+from ..apis.spaces import LossKind, Space
 from ..flow.facts import Facts, MetricFact, ReadFact
 from ..flow.values import Origin
 from . import metric
 from .diagnostic import Severity
 from .finding import Finding, View
-
-_SAME_SIDE = frozenset({"identity", "reshape", "cast", "numpy", "boundary", "dropout", "index", "mean"})
+from .rule import Rule
 
 
 def check_cut(view: View, fact: ReadFact) -> Iterator[Finding]:
     """The logits of a binary classifier on one side or the other of a half."""
     if not fact.cut or fact.pred.origin not in _binary_logits(view.program.facts):
         return
-    if any(step.kind not in _SAME_SIDE for step in fact.pred.steps):
+    if not all(step.row.samples or step.kind == "mean" for step in fact.pred.steps):
         return
     related = ((fact.pred.origin.place, "the output is linear here"),) if fact.pred.origin is not None else ()
     yield Finding(
@@ -67,8 +66,8 @@ def check_cut(view: View, fact: ReadFact) -> Iterator[Finding]:
 def _binary_logits(facts: Facts) -> frozenset[Origin]:
     """The linear outputs that are trained as the logits of a sigmoid, and as nothing else."""
     trained = [each for each in facts.losses.values() if each.pred.space is Space.LINEAR and each.flag]
-    others = {each.pred.origin for each in trained if each.row.kind != "binary"}
-    binary = {each.pred.origin for each in trained if each.row.kind == "binary"}
+    others = {each.pred.origin for each in trained if each.row.kind is not LossKind.BINARY}
+    binary = {each.pred.origin for each in trained if each.row.kind is LossKind.BINARY}
     return frozenset(origin for origin in binary - others if origin is not None)
 
 
@@ -85,3 +84,6 @@ def check(view: View, fact: MetricFact) -> Iterator[Finding]:
     if fact.metric.written != fact.place:
         related.append((fact.metric.written, "the metric is written here"))
     yield Finding("XEN301", Severity.ERROR, wrong.message, fact.place, tuple(related), wrong.advice, fact)
+
+
+RULE = Rule(reads=check_cut, metrics=check)

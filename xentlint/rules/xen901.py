@@ -9,3 +9,9 @@ Python. A notebook cell that does not parse loses only itself and is reported as
 ## Why is this bad?
 What cannot be read is not checked: silence about it would look like approval.
 """
+
+from __future__ import annotations
+
+from .rule import Rule
+
+RULE = Rule()

@@ -1,4 +1,4 @@
-"""# unused-suppression (XEN902)
+"""# unused-suppression (XEN902, opt-in)
 
 A `noqa: XEN…` comment that silences nothing.
 
@@ -8,3 +8,9 @@ Reports comments such as `# noqa: XEN101` on lines where that code is not found.
 ## Why is this bad?
 A suppression that has lost its reason hides the next finding on its line.
 """
+
+from __future__ import annotations
+
+from .rule import Rule
+
+RULE = Rule()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..flow.values import Place
     from ..rules.explanation import Insight
     from ..rules.finding import Finding
+    from ..rules.outcomes import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,13 @@ def _check(
 ) -> Report:
     from ..fixes.planner import plan
     from ..rules.finding import View
-    from ..rules.registry import findings
+    from ..rules.findings import findings
     from .assembly import assemble, importers_among
     from .targets import Targets
 
     assembled = assemble(part, settings, among, also)
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
-    found, outcomes = findings(view)
+    found, fates = findings(view)
     own = {str(document.path) for document in part}
     failed = (failure((str(path),), error) for path, error in assembled.program.failed)
     failures = list(dict.fromkeys(failed))
@@ -198,14 +199,12 @@ def _check(
     diagnostics = [_if_seen(each, among, unseen) for each in diagnostics]
     if len(part) < len(among):
         # What is only followed here is counted where it is checked.
-        outcomes = {place: why for place, why in outcomes.items() if str(place.module.path) in own}
+        fates = {place: fate for place, fate in fates.items() if str(place.module.path) in own}
     texts = {
-        (str(module.path), unit.cell): unit.text
-        for module in assembled.program.evaluator.modules.values()
-        for unit in module.units
+        (str(module.path), unit.cell): unit.text for module in assembled.program.read for unit in module.units
     }
     found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
-    return Report(found_all, _coverage(outcomes), assembled.surroundings, tuple(failures))
+    return Report(found_all, _coverage(fates), assembled.surroundings, tuple(failures))
 
 
 def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
@@ -307,20 +306,18 @@ def _position(diagnostic: Diagnostic) -> tuple[str, int, Position]:
     return span.path, -1 if span.cell is None else span.cell, span.start
 
 
-def _coverage(outcomes: Mapping[Place, set[str]]) -> Coverage:
+def _coverage(fates: Mapping[Place, Fate]) -> Coverage:
     from ..flow.modules import span
 
     right = 0
     found: list[Span] = []
     reasons: Counter[str] = Counter()
-    for place, why in outcomes.items():
-        if any(each.startswith("XEN") for each in why):
+    for place, fate in fates.items():
+        if fate.codes:
             found.append(span(place))
-        elif why == {"proved right"}:
+        elif fate.right and not fate.reasons:
             right += 1
         else:
-            reasons.update(each for each in why if each != "proved right")
-    unknown = len(outcomes) - len(found) - right
-    return Coverage(
-        len(outcomes), right, len(found), unknown, tuple(reasons.most_common()), places=tuple(found)
-    )
+            reasons.update(sorted(fate.reasons))
+    unknown = len(fates) - len(found) - right
+    return Coverage(len(fates), right, len(found), unknown, tuple(reasons.most_common()), places=tuple(found))

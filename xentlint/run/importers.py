@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..sources.discovery import discover
 from ..sources.project import PROJECT_MARKERS, ModuleFinder
 from ..sources.reading import read_document
 from ..sources.regular import read_regular
+from .discovery import discover
 
 if TYPE_CHECKING:
     from ..config.settings import Settings

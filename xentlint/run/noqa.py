@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ..rules.codes import is_of_sources
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import split_lines
 from ..sources.units import by_cell
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from ..sources.document import Document
 
 _WITH_CODES = re.compile(r"# noqa:\s?(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)", re.IGNORECASE)
-NEVER = frozenset({"XEN901", "XEN902"})
-"""What a comment cannot answer: a source that is not read, and a comment that is not needed."""
 
 
 def comments(
@@ -26,12 +25,12 @@ def comments(
 ) -> dict[str, list[Edit]]:
     """The edits, by file, after which the lines of ``found`` say ``# noqa`` with its codes and ``reason``.
 
-    What lies outside of ``documents`` is left out, and so is what `NEVER` has.
+    What lies outside of ``documents`` is left out, and so is what is said of the files themselves.
     """
     wanted: defaultdict[tuple[str, int | None], defaultdict[int, set[str]]]
     wanted = defaultdict(lambda: defaultdict(set))
     for each in found:
-        if each.span.path in documents and each.code not in NEVER:
+        if each.span.path in documents and not is_of_sources(each.code):
             wanted[each.span.path, each.span.cell][each.span.start.row].add(each.code)
     edits: defaultdict[str, list[Edit]] = defaultdict(list)
     for (path, cell), rows in wanted.items():

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..rules.codes import is_wrong
 from ..rules.diagnostic import Applicability, Diagnostic, Fix
 from ..sources import transaction
 from ..sources.document import Document, Unit
@@ -92,7 +93,7 @@ def _spoiled(before: Outcome, after: Outcome, applied: Collection[Fix]) -> set[s
     edits = {frozenset(fix.edits) for fix in applied}
     expected = Counter(before.mismatches)
     for each in before.diagnostics:
-        if each.fix is not None and each.code.startswith("XEN2") and frozenset(each.fix.edits) in edits:
+        if each.fix is not None and is_wrong(each.code) and frozenset(each.fix.edits) in edits:
             expected[each.span.path] -= 1
     spoiled = {path for path, count in after.mismatches.items() if count > expected[path]}
     # A text that cannot be evaluated any longer is not known to be right.

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..rules.codes import NAMES
+from ..rules.codes import NAMES, is_wrong
 from ..rules.diagnostic import Applicability, Diagnostic, Severity
-from ..sources.discovery import discover
 from ..sources.document import Document, Unit
 from ..sources.gate import can_matter
 from ..sources.positions import Position, Span
 from ..sources.reading import read_document
 from ..sources.regular import read_regular
 from ..sources.relevance import words_imported
-from ..sources.suppressions import SuppressionTable
+from .discovery import discover
 from .failures import Failure, failure, tell
+from .suppressions import SuppressionTable
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
@@ -151,7 +151,7 @@ def lint(
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
     )
-    mismatches = Counter(each.span.path for each in found if each.code.startswith("XEN2"))
+    mismatches = Counter(each.span.path for each in found if is_wrong(each.code))
     if suppress:
         table = SuppressionTable(with_followed(documents, found).values())
         found = [
@@ -224,9 +224,9 @@ def _unknown_to_baselines(
 
 def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
     """What the engine says, now or in an earlier run over the same; it knows no ``noqa`` and no selection."""
-    from ..sources.cache import open_cache, run_key
     from ..sources.declarations import keras_of
     from . import engine, reports
+    from .cache import open_cache, run_key
 
     cache = open_cache(settings)
     if cache is None:

@@ -6,12 +6,15 @@ import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from .registering import Registering
+
 
 class Effects:
     """Answers, for each file once, whether its import must be carried out where it stands.
 
     A file has an effect when it calls something for its effect, stores into something that it did not
-    make, raises, or imports a file that has one. Files that cannot be read have none.
+    make, registers what it makes elsewhere, raises, or imports a file that has one. Files that cannot be
+    read have none.
     """
 
     def __init__(
@@ -22,6 +25,7 @@ class Effects:
         self._known: dict[Path, bool] = {}
         self._outside: dict[Path, set[str]] = {}
         self._inside: dict[Path, set[str]] = {}
+        self._registering = Registering(find, self._parse)
 
     def __call__(self, path: Path) -> bool:
         """Whether importing ``path`` has an effect on anything but itself."""
@@ -29,14 +33,17 @@ class Effects:
         if known is not None:
             return known
         self._known[path] = False  # for files that import each other
-        text = self._read(path)
-        try:
-            tree = ast.parse(text) if text is not None else None
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            tree = None
+        tree = self._parse(path)
         result = tree is not None and any(self._acts(path, each) for each in tree.body)
         self._known[path] = result
         return result
+
+    def _parse(self, path: Path) -> ast.Module | None:
+        text = self._read(path)
+        try:
+            return ast.parse(text) if text is not None else None
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
 
     def _acts(self, path: Path, node: ast.stmt) -> bool:
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -47,8 +54,14 @@ class Effects:
             return any(_reaches_out(target) for target in node.targets) or self._asks(path, node.value)
         if isinstance(node, ast.AugAssign | ast.AnnAssign):
             return _reaches_out(node.target) or (node.value is not None and self._asks(path, node.value))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and any(
+            self._registering.decorates(path, each) for each in node.decorator_list
+        ):
+            return True
         if isinstance(node, ast.ClassDef):
-            return any(self._acts(path, each) for each in node.body)
+            return any(self._registering.derives(path, each) for each in node.bases) or any(
+                self._acts(path, each) for each in node.body
+            )
         if isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try):
             return any(self._acts(path, each) for each in _inside(node))
         return isinstance(node, ast.Delete | ast.Raise)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from . import magics
+from .decoding import NULL_BYTE, DecodingError, decode
 from .document import Document, Problem, Unit, WrittenModule
 from .notebook_json import cells_of, source_of
-from .reading import NULL_BYTE, DecodingError, decode
 from .text import TextIndex
 
 

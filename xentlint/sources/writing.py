@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .decoding import decode
 from .document import Document
 from .notebook_json import Source, scan
 from .positions import Edit
-from .reading import decode
 from .text import TextIndex
 
 # One character of a JSON string as it is written: a surrogate pair, an escape, or itself.

@@ -133,7 +133,8 @@ def _verify_fixtures(arguments: argparse.Namespace, repairer: Repairer) -> int:
 
 def _verify_program(arguments: argparse.Namespace, rest: Sequence[str], repairer: Repairer) -> int:
     from .copying import CannotCopy
-    from .program import Choices, run_program
+    from .own_report import Choices
+    from .program import run_program
     from .protection import find_protection
     from .report import own
     from .starting import CannotStart

@@ -13,7 +13,7 @@ from .records import FunctionProbe, SideRecord, Step
 from .verdicts import ACCURACY_MARGIN, PRINTED_TOLERANCE, Verdict, judge_difference
 
 if TYPE_CHECKING:
-    from .program import ProgramReport
+    from .own_report import ProgramReport
 
 _MEANS_OTHER_FIGURES = frozenset({"XEN203", "XEN204", "XEN301"})
 """Repairs that give a reader of the output its meaning, so that it shows another figure."""

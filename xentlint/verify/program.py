@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -20,63 +19,19 @@ from . import own_verdicts
 from .child.spec import Spec
 from .child.trouble import Trouble
 from .children import TIMED_OUT, Runner
-from .copying import Copied, copy_project, find_root
+from .copying import copy_project, find_root
 from .experiment import Progress, note_the_end, unified_diff
+from .own_report import Choices, ProgramReport
 from .protection import Protection
 from .records import Side, SideRecord, read_events
-from .repair import Finding, Repairer
+from .repair import Repairer
 from .starting import Start, imported_files, read_source, start_of
-from .verdicts import Verdict
 
 _SIDES: tuple[Side, Side] = ("before", "after")
 _TEXTS = (".py", ".ipynb")
 Mode = Literal["train", "gradient", "function"]
 Tell = Callable[[str, str], None]
 """Called with a run's name and how it ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person may choose about a program of their own; ``steps`` 0: to the end."""
-
-    folder: Path | None = None
-    seeds: int = 3
-    steps: int = 200
-    timeout: float = 300.0
-    jobs: int = 2
-    numerics: str = "installed"
-    unsafe: bool = False
-    arguments: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class ProgramReport:
-    """What became of a user's program.
-
-    ``found`` and ``left`` are the reports on files that the program loads, before and after the repair;
-    ``elsewhere`` counts those on other files of the project. ``problems`` kept it from training.
-    """
-
-    script: Path
-    choices: Choices
-    protection: Protection
-    copied: Copied
-    found: tuple[Finding, ...] = ()
-    left: tuple[Finding, ...] = ()
-    elsewhere: int = 0
-    diff: str = ""
-    before: SideRecord = field(default_factory=lambda: SideRecord("before"))
-    after: SideRecord = field(default_factory=lambda: SideRecord("after"))
-    again: SideRecord | None = None
-    verdicts: list[Verdict] = field(default_factory=list)
-    problems: list[Trouble] = field(default_factory=list)
-    headline: str = ""
-    passed: bool = False
-
-    @property
-    def unsafe_left(self) -> list[Finding]:
-        """What only an unsafe repair would mend."""
-        return [finding for finding in self.left if finding.applicability == "unsafe"]
 
 
 def run_program(

@@ -7,7 +7,7 @@ import html
 import json as json_module
 import math
 
-from ..program import ProgramReport
+from ..own_report import ProgramReport
 from ..records import SideRecord
 from . import figures, machine
 from . import page as pages

@@ -16,10 +16,10 @@ import pytest
 from xentlint.cli import main
 from xentlint.config.settings import Settings
 from xentlint.rules.diagnostic import Applicability, Diagnostic, Fix, Related, Severity
+from xentlint.run import cache as module
 from xentlint.run import engine, reports, runner
-from xentlint.sources import cache as module
+from xentlint.run.cache import Cache
 from xentlint.sources import folders
-from xentlint.sources.cache import Cache
 from xentlint.sources.document import Document
 from xentlint.sources.positions import Edit, Position, Span
 from xentlint.sources.surroundings import Surroundings

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from .fixes.programs import fix_of
+from ..fixes.programs import fix_of
 
 PROGRAM = """\
 import tensorflow as tf

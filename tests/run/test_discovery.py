@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xentlint.config.settings import Settings
-from xentlint.sources.discovery import Discovered, discover
+from xentlint.run.discovery import Discovered, discover
 
 Tree = Callable[..., Path]
 

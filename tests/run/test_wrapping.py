@@ -10,7 +10,7 @@ import pytest
 from xentlint.run.wrapping import wrapped
 from xentlint.sources.positions import Edit, Position, Span
 
-from .fixes.programs import check_fixed
+from ..fixes.programs import check_fixed
 
 LOSS = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
 

@@ -9,7 +9,7 @@ import pytest
 import xentlint
 from xentlint.config.settings import load_settings
 
-from .integrations.programs import COMPILED, command
+from ..integrations.programs import COMPILED, command
 
 RANK_THREE = """\
 import tensorflow as tf

@@ -27,14 +27,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from . import folders
-from .atomic import write_atomically
-from .regular import read_regular
-from .surroundings import Surroundings, digest
+from ..sources import folders
+from ..sources.atomic import write_atomically
+from ..sources.regular import read_regular
+from ..sources.surroundings import Surroundings, digest
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
-    from .document import Document
+    from ..sources.document import Document
 
 MOST_BYTES = 64 * 1024 * 1024
 """How much stays: the entries that were used last."""

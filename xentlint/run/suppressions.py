@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..rules.codes import matching
-from .document import Document, Unit
-from .positions import Span
-from .text import split_lines
+from ..sources.document import Document, Unit
+from ..sources.positions import Span
+from ..sources.text import split_lines
 
 # flake8's own expression (flake8.defaults.NOQA_INLINE_REGEXP).
 _INLINE = re.compile(r"# noqa(?::[\s]?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)

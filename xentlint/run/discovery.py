@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .excludes import Excludes
-from .gitignore import Patterns, is_ignored, is_in_ignored_folder, levels_above, read_level
+from ..sources.excludes import Excludes
+from ..sources.gitignore import Patterns, is_ignored, is_in_ignored_folder, levels_above, read_level
 
 if TYPE_CHECKING:
     from ..config.settings import Settings

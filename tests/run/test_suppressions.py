@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xentlint.rules.codes import KNOWN_CODES
+from xentlint.run.suppressions import Suppressions, SuppressionTable
 from xentlint.sources.document import Document, Unit
 from xentlint.sources.positions import Position, Span
 from xentlint.sources.reading import read_document
-from xentlint.sources.suppressions import Suppressions, SuppressionTable
 
 
 def of(code: str) -> Suppressions:

@@ -1,0 +1,6 @@
+from registry import register
+
+
+@register("default")
+def plain():
+    return None

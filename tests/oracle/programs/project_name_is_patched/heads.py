@@ -1,0 +1,7 @@
+from tensorflow import keras
+
+ACTIVATION = "softmax"
+
+
+def head():
+    return keras.layers.Dense(10, activation=ACTIVATION)
