@@ -45,11 +45,73 @@ WRITTEN = {
     ),
     "an Activation layer": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax")])',
-        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
     ),
     "an Activation layer with single quotes": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation('softmax')])",
-        "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation('linear')])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
+    ),
+    "an Activation layer whose place is seen": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax")])\n'
+        "model.summary()",
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear")])\n'
+        "model.summary()",
+    ),
+    "an Activation layer with a name stays": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax", name="p")])',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear", name="p")])',
+    ),
+    "an Activation layer that is called": (
+        "i = tf.keras.Input((4,))\n"
+        'model = tf.keras.Model(i, tf.keras.layers.Activation("softmax")(tf.keras.layers.Dense(10)(i)))',
+        "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.keras.layers.Dense(10)(i))",
+    ),
+    "where others write no activation": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.ReLU(), "
+        'tf.keras.layers.Dense(10, activation="softmax")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.ReLU(), "
+        "tf.keras.layers.Dense(10)])",
+    ),
+    "where others write no activation, before another argument": (
+        "model = tf.keras.Sequential([tf.keras.layers.Conv2D(9, 3), tf.keras.layers.Flatten(), "
+        'tf.keras.layers.Dense(10, activation=("softmax"), name="head")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Conv2D(9, 3), tf.keras.layers.Flatten(), "
+        'tf.keras.layers.Dense(10, name="head")])',
+    ),
+    "where others write no activation, by position": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(10, "softmax", name="head")])',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(10, name="head")])',
+    ),
+    "where others write no activation, and a position behind it": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(10, "softmax", True)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(10, None, True)])",
+    ),
+    "where others write no activation, on a line of its own": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10,\n"
+        '    activation="softmax",\n)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10,\n)])",
+    ),
+    "where others write no activation, on a last line": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10,\n"
+        '    activation="softmax"\n)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10\n)])",
+    ),
+    "where others write no activation, beside a comment": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10,\n"
+        '    activation="softmax",  # !\n)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10,\n"
+        "    activation=None,  # !\n)])",
+    ),
+    "where others write None": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation=None), "
+        'tf.keras.layers.Dense(10, activation="softmax")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation=None), "
+        "tf.keras.layers.Dense(10, activation=None)])",
+    ),
+    "where only a recurrent layer writes no activation": (
+        "model = tf.keras.Sequential([tf.keras.layers.LSTM(9), "
+        'tf.keras.layers.Dense(10, activation="softmax")])',
+        "model = tf.keras.Sequential([tf.keras.layers.LSTM(9), tf.keras.layers.Dense(10, activation=None)])",
     ),
     "a Softmax layer at the end of a list": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax()])",
@@ -317,3 +379,22 @@ HANDED_OVER = "the activation is called by what it is given to"
 def test_a_function_that_something_else_calls_is_left_alone(layer: str, why: str) -> None:
     before = f"model = tf.keras.Sequential([tf.keras.layers.Dense(10), {layer}])"
     check_display("import functools\n" + COMPILED.format(before=before), why)
+
+
+@pytest.mark.parametrize("layer", ["Softmax()", 'Activation("softmax")'])
+def test_layers_stay_where_they_are_counted_from(layer: str) -> None:
+    source = """\
+    import tensorflow as tf
+
+    model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(10), {layer}])
+    for each in model.layers[:-2]:
+        each.trainable = False
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    {wide}"""
+    linear = 'activation="linear"' if layer == "Softmax()" else '"linear"'
+    check_unsafe(
+        source.format(layer=f"tf.keras.layers.{layer}", wide=WIDE),
+        source.format(layer=f"tf.keras.layers.Activation({linear})", wide=WIDE),
+        "the model is asked for its layers (program.py:4)",
+    )

@@ -158,15 +158,15 @@ def test_each_output_has_its_own_loss() -> None:
     import tensorflow as tf
 
     i = tf.keras.Input((4,))
-    a = tf.keras.layers.Dense(10, activation={a}, name="a")(i)
+    a = tf.keras.layers.Dense(10{a}, name="a")(i)
     b = tf.keras.layers.Dense(1, name="b")(i)
     model = tf.keras.Model(i, [a, b])
     model.compile("adam", loss={{"a": {loss}, "b": "mse"}}, metrics={{"a": ["accuracy"], "b": ["mae"]}})
     model.fit(x, y)
     {wide}"""
     check_fixed(
-        source.format(a='"softmax"', loss='"categorical_crossentropy"', wide=WIDE),
-        source.format(a="None", loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)", wide=WIDE),
+        source.format(a=', activation="softmax"', loss='"categorical_crossentropy"', wide=WIDE),
+        source.format(a="", loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)", wide=WIDE),
     )
 
 

@@ -25,7 +25,7 @@ BEFORE = {
     "loss": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False)",
 }
 AFTER = {
-    "last": "tf.keras.layers.Dense(3, activation=None)",
+    "last": "tf.keras.layers.Dense(3)",
     "loss": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
 }
 ARRAY = "net.predict(x)"
@@ -91,6 +91,11 @@ QUESTIONS = {
     "a flag": "print(loss.from_logits)",
     "the flag of the model's loss": "print(net.loss.from_logits)",
     "the loss's configuration": "print(loss.get_config())",
+    "the loss, as text": "print(loss)",
+    "the model's loss": "print(net.loss)",
+    "the model's loss in a text": 'print(f"{net.loss}")',
+    "the loss in a list": "print([loss])",
+    "the kind of the loss": "print(str(loss).split()[0])",
     "something that Keras may have": "print(net.something_else)",
 }
 
@@ -101,11 +106,47 @@ def test_who_asks_the_model_or_its_loss_what_it_is_makes_it_unsafe(question: str
     assert fix.applicability is not Applicability.SAFE
 
 
+@pytest.mark.parametrize(
+    "question", ["print(model.loss)", 'assert model.loss == "sparse_categorical_crossentropy"']
+)
+def test_who_asks_for_the_name_of_the_loss_makes_it_unsafe(question: str) -> None:
+    source = f"""\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+model.compile("sgd", loss="sparse_categorical_crossentropy")
+model.fit(x, y)
+{question}
+"""
+    assert fix_of(source).applicability is Applicability.UNSAFE
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "print({i: row.max() for i, row in enumerate(p)})",
+        "found = []\nfound.extend(p)",
+        "print(p + 1)",
+        "print(p > 0.5)",
+        "print(0.5 in p)",
+    ],
+)
+def test_what_follows_a_reader_of_what_may_be_none_is_read_too(reader: str) -> None:
+    reading = (
+        "p = {0} if len(x) else None\n" + reader.replace("{", "{{").replace("}", "}}") + "\nprint({0}[0])"
+    )
+    before, after = reading.format(ARRAY), reading.format(PROBABILITIES)
+    check_fixed(PROGRAM.format(**BEFORE, reader=before), PROGRAM.format(**AFTER, reader=after))
+    asking = f"{before}\nprint(loss.from_logits)"
+    assert fix_of(PROGRAM.format(**BEFORE, reader=asking)).applicability is Applicability.UNSAFE
+
+
 def test_a_call_that_is_not_followed_makes_it_unsafe() -> None:
     for reader in (
         "def ask():\n    x = yield net.predict(x)\n    print(x)\n\n\ng = ask()\nnext(g)\ng.send(1)",
         "data = tf.data.Dataset.from_tensor_slices(x).map(lambda t: net(t))\nfor p in data:\n    print(p)",
         'mode = "sequential"  # or "functional"\nif mode == "functional":\n    print(net.predict(x))',
+        'ask = net.predict\nmode = "sequential"  # or "functional"\nif mode == "functional":\n    print(ask(x))',
     ):
         assert fix_of(PROGRAM.format(**BEFORE, reader=reader)).applicability is Applicability.UNSAFE
 

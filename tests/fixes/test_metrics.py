@@ -34,17 +34,17 @@ def categorical(metrics: str, fixed: bool) -> str:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ('"accuracy"', 'tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")'),
-        ("'acc'", "tf.keras.metrics.BinaryAccuracy(threshold=0.0, name='acc')"),
-        ('"binary_accuracy"', 'tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="binary_accuracy")'),
+        ('"accuracy"', 'tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name="accuracy")'),
+        ("'acc'", "tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name='acc')"),
+        ('"binary_accuracy"', 'tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name="binary_accuracy")'),
         ('"AUC"', "tf.keras.metrics.AUC(from_logits=True)"),
         ('tf.keras.metrics.AUC(name="auc")', 'tf.keras.metrics.AUC(name="auc", from_logits=True)'),
         ("tf.keras.metrics.Precision()", "tf.keras.metrics.Precision(thresholds=0.0)"),
         ("tf.keras.metrics.Recall(thresholds=0.5,)", "tf.keras.metrics.Recall(thresholds=0.0,)"),
-        ("tf.keras.metrics.BinaryAccuracy(threshold=0.5)", "tf.keras.metrics.BinaryAccuracy(threshold=0.0)"),
+        ("tf.keras.metrics.BinaryAccuracy(threshold=0.5)", "tf.keras.metrics.BinaryAccuracy(threshold=1e-7)"),
         (
             "tf.keras.metrics.binary_accuracy",
-            'tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="binary_accuracy")',
+            'tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name="binary_accuracy")',
         ),
         (
             '"binary_crossentropy"',
@@ -109,7 +109,7 @@ def test_metrics_that_are_not_in_sight_may_need_probabilities() -> None:
 
 
 def test_weighted_metrics_are_repaired_too() -> None:
-    repaired = 'tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")'
+    repaired = 'tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name="accuracy")'
     check_fixed(
         binary('weighted_metrics=["accuracy"]', fixed=False),
         binary(f"weighted_metrics=[{repaired}]", fixed=True),
@@ -152,7 +152,7 @@ def test_metrics_by_output_name_are_repaired_for_that_output_only() -> None:
         before,
         source.format(
             a="None", b="None", loss_a='"mse"', loss_b=logits.format("BinaryCrossentropy"),
-            of_b='tf.keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")',
+            of_b='tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name="accuracy")',
         ),
     )  # fmt: skip
 
@@ -170,7 +170,7 @@ def test_a_metric_in_the_wrong_space_is_repaired_by_itself() -> None:
     check_fixed(
         LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()") + WIDE,
         LOGITS.format(
-            metrics="tf.keras.metrics.BinaryAccuracy(threshold=0.0, name='accuracy'), "
+            metrics="tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name='accuracy'), "
             "tf.keras.metrics.AUC(from_logits=True), tf.keras.metrics.Precision(thresholds=0.0)"
         )
         + WIDE,
@@ -207,5 +207,5 @@ def test_metrics_of_a_loop_are_repaired_where_they_are_made_or_called() -> None:
         return tape.gradient(loss, model.trainable_variables)
     """
     check_fixed(
-        source.format(made="", called=""), source.format(made="threshold=0.0", called=", threshold=0.0")
+        source.format(made="", called=""), source.format(made="threshold=1e-7", called=", threshold=0.0")
     )

@@ -180,7 +180,7 @@ def test_what_is_joined_with_other_tensors_is_probabilities_before() -> None:
 TEACHER = """\
 import tensorflow as tf
 
-teacher = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
+teacher = tf.keras.Sequential([tf.keras.layers.Dense(10{activation})])
 teacher.compile("adam", loss={loss})
 teacher.fit(x, y)
 student = tf.keras.Sequential([tf.keras.layers.Dense(10)])
@@ -199,9 +199,11 @@ step(x)
 
 def test_the_labels_that_a_teacher_gives_stay_probabilities() -> None:
     check_fixed(
-        TEACHER.format(activation='"softmax"', loss='"categorical_crossentropy"', labels="teacher(x)"),
         TEACHER.format(
-            activation="None",
+            activation=', activation="softmax"', loss='"categorical_crossentropy"', labels="teacher(x)"
+        ),
+        TEACHER.format(
+            activation="",
             loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)",
             labels="tf.nn.softmax(teacher(x))",
         ),
@@ -211,12 +213,12 @@ def test_the_labels_that_a_teacher_gives_stay_probabilities() -> None:
 def test_labels_that_are_changed_on_the_way_are_probabilities_before() -> None:
     check_fixed(
         TEACHER.format(
-            activation='"softmax"',
+            activation=', activation="softmax"',
             loss='"categorical_crossentropy"',
             labels="tf.cast(teacher(x), tf.float64)",
         ),
         TEACHER.format(
-            activation="None",
+            activation="",
             loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)",
             labels="tf.cast(tf.nn.softmax(teacher(x)), tf.float64)",
         ),

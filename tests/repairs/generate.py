@@ -117,6 +117,21 @@ def draw(random: Random, use: str | None = None) -> Program:
             return program
 
 
+HEAD, END = "# The classifier:", "# What it gives:"
+"""The lines between which programs that are alike do the same."""
+
+
+def alike(random: Random, count: int) -> tuple[Program, list[Program]]:
+    """A program that reads nothing, and ``count`` that are like it but for what they read."""
+    while True:
+        head = random.random()
+        bare = _try(Random(head), [], chosen=random)
+        if bare is None:
+            continue
+        every = [_try(Random(head), None, chosen=random) for _ in range(count)]
+        return bare, [each for each in every if each is not None]
+
+
 MARK = "# What is read:"
 """The line after which a program of a family reads."""
 FAMILIES = 51
@@ -149,9 +164,14 @@ def family(seed: int, part: int, usable: Callable[[Program], bool]) -> list[Prog
 
 
 def _try(
-    random: Random, wanted: Sequence[tuple[Reader, str, str]] | None, use: str | None = None
+    random: Random,
+    wanted: Sequence[tuple[Reader, str, str]] | None,
+    use: str | None = None,
+    chosen: Random | None = None,
 ) -> Program | None:
-    plain = wanted is not None
+    """One program or, where the parts do not go together, none; ``chosen`` draws what is read, if not ``random``."""
+    shared, chosen = chosen is not None, chosen or random
+    plain = wanted is not None and not shared
     style = random.choice(heads.STYLES)
     kind = random.choice(heads.KINDS[:2] if plain and random.random() < 0.7 else heads.KINDS)
     shape = random.choice(list(heads.MODELS))
@@ -165,29 +185,30 @@ def _try(
     if plain:
         layout, metrics = "one file", ""
     inside_seed = random.random()
+    more = wanted is None
     if wanted is None:
-        count = random.choice((1, 1, 2, 2, 3, 4))
+        count = chosen.choice((1, 1, 2, 2, 3, 4))
         wanted = [
             (
-                random.choice(READERS),
-                random.choice(FORMS if random.random() < 0.8 else ROWS),
-                random.choice(PLACES),
+                chosen.choice(READERS),
+                chosen.choice(FORMS if chosen.random() < 0.8 else ROWS),
+                chosen.choice(PLACES),
             )
             for _ in range(count)
         ]
     readers: list[str] = []
     for reader, expression, where in wanted:
         readers += place(reader, expression, where)
-    ways = [way for way in WAYS if way.name == use] or (WAYS if random.random() < 0.3 else [])
-    if not plain and ways:
-        way = random.choice(ways)
-        readers += [*way.setup.splitlines(), *place(random.choice(READERS), way.expression, "name")]
+    ways = [way for way in WAYS if way.name == use] or (WAYS if chosen.random() < 0.3 else [])
+    if more and ways:
+        way = chosen.choice(ways)
+        readers += [*way.setup.splitlines(), *place(chosen.choice(READERS), way.expression, "name")]
         wanted = [*wanted, (Reader(f"way: {way.name}", ""), "", "way")]
     questions = [each for each in QUESTIONS if use is not None and each.startswith(use)] or (
-        QUESTIONS if random.random() < 0.15 else []
+        QUESTIONS if chosen.random() < 0.15 else []
     )
-    if not plain and questions:
-        question = random.choice(questions)
+    if more and questions:
+        question = chosen.choice(questions)
         readers += question.splitlines()
         wanted = [*wanted, (Reader(f"question: {question}", ""), "", "question")]
 
@@ -226,10 +247,11 @@ def _try(
         return None
     features = (style, kind.name, shape, act, loss, how, metrics or "no metrics", mistake, layout, *(
         f"reader: {reader.name}" for reader, _, _ in wanted), *(f"place: {where}" for _, _, where in wanted))  # fmt: skip
-    return Program(_files(wrong, layout), _files(right, "one file"), features, graph=random.random() < 0.05)
+    files = _files(wrong, layout, marked=shared)
+    return Program(files, _files(right, "one file"), features, graph=random.random() < 0.05)
 
 
-def _files(draft: _Draft, layout: str) -> dict[str, str]:
+def _files(draft: _Draft, layout: str, *, marked: bool = False) -> dict[str, str]:
     data = [
         "np.random.seed(3)",
         'x = np.random.normal(size=(8, 4)).astype("float32")',
@@ -260,9 +282,10 @@ def _files(draft: _Draft, layout: str) -> dict[str, str]:
         )
         start = ["from report import report_on"]
         readers = ["report_on(net, x, y)"]
-    files["main.py"] = _file(
-        draft.spelling, [*seed, *data, "", *model, "", *draft.training, "", *readers], start
-    )
+    head = [*seed, *data, "", *model, "", *draft.training, ""]
+    if marked:
+        head, readers = [HEAD, *head], [END, *readers]
+    files["main.py"] = _file(draft.spelling, [*head, *readers], start)
     return files
 
 

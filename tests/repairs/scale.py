@@ -14,7 +14,7 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,13 @@ from xentlint.rules.diagnostic import Applicability
 from xentlint.run import plans
 
 from ..fixes.programs import applied, lint, read, text_of
-from .generate import FAMILIES, MARK, Program, draw, family
+from .generate import END, FAMILIES, HEAD, MARK, Program, alike, family
 from .running import Runner, Shown, differ
 
 _MOST_ROUNDS = 5
 _AT_ONCE = 20
+_ALIKE = 8
+"""How many programs differ in nothing but what they read."""
 
 
 @dataclass
@@ -69,6 +71,8 @@ def repaired(files: Mapping[str, str]) -> tuple[dict[str, str], list[Applicabili
         if not chosen:
             break
         documents = applied(documents, chosen)
+        if len(chosen) == len(fixes):
+            break
     return {name: text_of(each) for name, each in documents.items()}, first, messages
 
 
@@ -108,17 +112,66 @@ def by_chance(seed: int, count: int, out: Path | None) -> Figures:
     """Programs by chance, until ``count`` of them ran before and after a safe repair."""
     figures = Figures()
     random = Random(seed)
-    runner = shared_runner()
     while figures.ran < count:
-        program = draw(random)
-        after = _repair(figures, program)
-        if after is None:
-            continue
-        before = runner.run(program.files, graph=program.graph)
-        done = runner.run(after, graph=program.graph) if not before.error else before
-        said = judge(runner, program, before, done)
-        _note(figures, f"{seed}-{figures.programs}", program, after, said, out)
+        bare, programs = alike(random, _ALIKE)
+        # Where the classifier alone is not repaired, what reads it tells nothing.
+        if _repair(figures, bare) is not None:
+            _judge_together(figures, programs, f"{seed}-{figures.programs}", out)
     return figures
+
+
+def _judge_together(figures: Figures, programs: list[Program], name: str, out: Path | None) -> None:
+    """Judge programs that are alike but for what they read: what they do before that is run once."""
+    runner = shared_runner()
+    befores = _run_alike(runner, [each.files for each in programs], programs[0].graph)
+    fixed: list[tuple[Program, dict[str, str], Shown]] = []
+    for program, before in zip(programs, befores, strict=True):
+        if before.error:
+            figures.invalid += 1
+            continue
+        after = _repair(figures, program)
+        if after is not None:
+            fixed.append((program, after, before))
+    dones = _run_alike(runner, [after for _, after, _ in fixed], programs[0].graph)
+    for (program, after, before), done in zip(fixed, dones, strict=True):
+        said = judge(runner, program, before, done)
+        if said:
+            # By itself, to see whether it is the program, or those that ran before it.
+            alone = runner.run(program.files, graph=program.graph)
+            said = judge(runner, program, alone, runner.run(after, graph=program.graph))
+        _note(figures, f"{name}-{figures.ran}", program, after, said, out)
+
+
+def _run_alike(runner: Runner, programs: Sequence[Mapping[str, str]], graph: bool) -> list[Shown]:
+    """Run programs, those that begin in the same way together."""
+    shown: dict[int, Shown] = {}
+    groups: dict[str, list[int]] = {}
+    for index, files in enumerate(programs):
+        groups.setdefault(_beginning(files), []).append(index)
+    for group in groups.values():
+        if len(group) == 1:
+            shown[group[0]] = runner.run(programs[group[0]], graph=graph)
+            continue
+        parts = [_parts(programs[index]["main.py"]) for index in group]
+        known = [set(prelude.splitlines()) for prelude, _, _ in parts]
+        imports = [line for line in parts[0][0].splitlines() if all(line in each for each in known)]
+        head = "\n".join(line for line in imports if line.startswith(("import ", "from ")))
+        files = {**programs[group[0]], "main.py": f"{head}\n{parts[0][1]}"}
+        ends = [f"{prelude}\n{end}" for prelude, _, end in parts]
+        shown.update(zip(group, runner.run_each(files, ends, graph=graph), strict=True))
+    return [shown[index] for index in range(len(programs))]
+
+
+def _beginning(files: Mapping[str, str]) -> str:
+    """What programs have to have in common to be run together."""
+    return repr((_parts(files["main.py"])[1], sorted(item for item in files.items() if item[0] != "main.py")))
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Imports and helpers, what is done with the classifier, and what is read."""
+    prelude, _, rest = text.partition(HEAD)
+    head, _, end = rest.partition(END)
+    return prelude, head, end
 
 
 def by_reader(seed: int, part: int, out: Path | None) -> Figures:
@@ -218,6 +271,7 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         for job in jobs:
             total.add(_work(job))
+            _tell(total, file=sys.stderr)
     for line in total.broken:
         print("broken", line)
     for why, count in total.why.most_common(25):

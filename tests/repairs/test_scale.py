@@ -9,8 +9,8 @@ from concurrent.futures import Executor
 
 import pytest
 
-from .generate import READERS
 from .mutants import RULES, noticed
+from .readers import READERS
 from .running import differ
 from .scale import by_chance, by_reader, shared_runner
 

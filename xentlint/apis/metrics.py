@@ -53,6 +53,12 @@ class MetricRow:
     function_position: int | None = None
     range_checked: bool = False
     switch: Switch | None = None
+    in_keras3: str | None = None
+    """What the constructor is given instead where it may be one of Keras 3, of which some refuse ``repair_value``."""
+
+    def given(self, eras: Iterable[Era]) -> str | None:
+        """The source text of the argument that the constructor takes in every one of ``eras``."""
+        return self.in_keras3 if self.in_keras3 is not None and Era.KERAS3 in eras else self.repair_value
 
     def repairable(self, function: str, eras: Iterable[Era]) -> bool:
         """Whether the argument is right for logits of ``function`` in every one of ``eras``."""
@@ -94,10 +100,10 @@ _ROWS: tuple[MetricRow, ...] = (
     # The argmax of the scores, or what passes the threshold; Keras refuses a threshold of 0.
     MetricRow("f1_score", "order-only", switch=Switch("threshold", 1, "threshold")),
     MetricRow("fbeta_score", "order-only", switch=Switch("threshold", 2, "threshold")),
-    # Keras 3.0 alone refuses a threshold of 0, and accepts it again since.
+    # Keras 3.0-3.4 refuse a threshold of 0; in float32 a sigmoid exceeds 0.5 from a logit of 1.2e-7 on.
     MetricRow(
         "binary_accuracy", "threshold", "threshold", "0.0", ("sigmoid",), _EVERY_ERA,
-        position=2, function_position=2,
+        position=2, function_position=2, in_keras3="1e-7",
     ),
     MetricRow("binary_iou", "threshold", "threshold", "0.0", ("sigmoid",), _EVERY_ERA, position=1),
     _counting("precision", _TOP_K),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from typing import Literal
 
 import libcst as cst
 
@@ -12,10 +13,11 @@ from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
 from ..flow.modules import inside
+from ..flow.nodes import walk
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import text
+from . import standing, text
 from .names import Names
 from .text import NotEditable
 
@@ -33,7 +35,7 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
     if origin.maker is Maker.KERAS_ACTIVATION and is_assumed(origin.symbol):
         doubt(f"what {origin.symbol.rpartition('.')[2]} does with its activation is not known")
     if origin.argument is not None:
-        return _argument(origin, origin.argument, doubt)
+        return _argument(view, origin, origin.argument, doubt)
     if origin.scores is not None:
         if not _is_library_name(view, origin.place):
             raise NotEditable("the activation that is called here is chosen elsewhere")
@@ -42,13 +44,31 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
         return text.unwrap(origin.place, origin.scores)
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "function":
-        return _layer(origin.place)
+        return _layer(view, origin)
     raise NotEditable("the activation is not written out")
 
 
-def takes_a_layer_out(origin: Origin) -> bool:
+def takes_a_layer_out(view: View, origin: Origin) -> bool:
     """Whether removing the activation of ``origin`` leaves its model with a layer less."""
+    if origin.symbol == "keras.layers.Activation" and origin.argument is not None:
+        return _unseen(view, origin) is not None
     return origin.argument is None and origin.maker is not Maker.LIBRARY
+
+
+def _unseen(view: View, origin: Origin) -> list[Edit] | None:
+    """The edits that take an ``Activation`` out, if nobody sees that it is gone; else it becomes linear."""
+    above = text.parent(origin.place)
+    if (
+        above is None
+        or _is_kept(origin.place)
+        or standing.is_seen(view, origin)
+        or standing.names_an_output(view, origin)
+    ):
+        return None
+    try:
+        return _taken_out(origin.place, above)
+    except NotEditable:
+        return None
 
 
 def is_named(origin: Origin) -> bool:
@@ -145,8 +165,8 @@ def _imports(function: cst.CSTNode, name: str) -> bool:
     return False
 
 
-def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> list[Edit]:
-    """``activation="softmax"`` becomes ``activation=None``; ``Activation("softmax")`` the linear one."""
+def _argument(view: View, origin: Origin, argument: Place, doubt: Callable[[str], None]) -> list[Edit]:
+    """``activation="softmax"`` goes or becomes ``activation=None``; ``Activation("softmax")`` goes or is linear."""
     if not inside(argument, origin.place):
         raise NotEditable("the activation is given elsewhere")
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
@@ -163,28 +183,73 @@ def _argument(origin: Origin, argument: Place, doubt: Callable[[str], None]) -> 
         doubt("the layer is regularized by what it gives")
     if origin.symbol == "keras.layers.Activation":
         quote = node.quote[:1] if isinstance(node, cst.SimpleString) else '"'
-        return [text.replace(argument, f"{quote}linear{quote}")]
+        return _unseen(view, origin) or [text.replace(argument, f"{quote}linear{quote}")]
+    if _others_write_none(origin, argument):
+        edits = text.delete_argument(origin.place, argument)
+        if edits is not None:
+            return edits
     return [text.replace(argument, "None")]
 
 
-def _layer(place: Place) -> list[Edit]:
+def _others_write_none(origin: Origin, argument: Place) -> bool:
+    """Whether layers of the file that are linear are written without an activation, and never with ``None``."""
+    position = _position(origin.symbol.rpartition(".")[2])
+    if position is False or is_assumed(origin.symbol):
+        return False
+    bare = False
+    for tree in argument.module.trees:
+        for call in walk(tree):
+            if not isinstance(call, cst.Call) or any(arg.star for arg in call.args):
+                continue
+            name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+            at = _position(name.value) if isinstance(name, cst.Name) else False
+            if at is False:
+                continue
+            given = _activation_in(call, at)
+            if given is None:
+                bare = True
+            elif isinstance(given, cst.Name) and given.value == "None":
+                return False
+    return bare
+
+
+def _position(layer: str) -> int | Literal[False] | None:
+    """Where a layer that is linear by default takes its activation; ``False`` for other layers."""
+    row = LAYERS.get(layer)
+    return row.activation if row is not None and row.effect == "affine" else False
+
+
+def _activation_in(call: cst.Call, position: int | None) -> cst.BaseExpression | None:
+    plain = [arg.value for arg in call.args if arg.keyword is None]
+    named = [a.value for a in call.args if a.keyword is not None and a.keyword.value == "activation"]
+    if named:
+        return named[0]
+    return plain[position] if position is not None and position < len(plain) else None
+
+
+def _layer(view: View, origin: Origin) -> list[Edit]:
     """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
 
     A layer with a name stays, and becomes linear: the program may ask for it by that name. So does one with
-    a dtype, which is the dtype of what the model gives.
+    a dtype, which is the dtype of what the model gives, and, if it can, one that others are counted from.
     """
+    place = origin.place
     above = text.parent(place)
     if above is None:
         raise NotEditable("the layer is not written out")
-    kept = _has(place, "name") or _has(place, "dtype")
+    kept = _is_kept(place)
     if isinstance(above.node, cst.Arg) and above.node.keyword is not None:
         if above.node.keyword.value == "activation":
             return [text.replace(place, "None")]
     elif not kept:
         edits = _taken_out(place, above)
-        if edits is not None:
+        if edits is not None and not (standing.is_seen(view, origin) and _can_be_linear(place)):
             return edits
     return _made_linear(place)
+
+
+def _is_kept(place: Place) -> bool:
+    return _has(place, "name") or _has(place, "dtype")
 
 
 def _taken_out(place: Place, above: Place) -> list[Edit] | None:
@@ -205,6 +270,13 @@ def _taken_out(place: Place, above: Place) -> list[Edit] | None:
     ):
         return text.delete_statement(statement)
     return None
+
+
+def _can_be_linear(place: Place) -> bool:
+    try:
+        return bool(_made_linear(place))
+    except NotEditable:
+        return False
 
 
 def _made_linear(place: Place) -> list[Edit]:

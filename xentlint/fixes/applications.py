@@ -17,7 +17,7 @@ import libcst as cst
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
 from ..flow.modules import Module, inside
-from ..flow.nodes import children
+from ..flow.nodes import children, walk
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
@@ -100,8 +100,19 @@ def _model_calls(module: Module) -> list[Place]:
             func = text.call_of(place).func
             if isinstance(func, cst.Attribute) and func.attr.value in _OF_MODELS:
                 models.add(cst.Module([]).code_for_node(func.value))
+        for tree in module.trees:
+            models.update(_bound_to_predicting(tree))
         _called[module] = [place for place in found if _asks(text.call_of(place).func, models)]
     return _called[module]
+
+
+def _bound_to_predicting(tree: cst.CSTNode) -> Iterator[str]:
+    """Names that ``predict = model.predict`` binds."""
+    for node in walk(tree):
+        if not isinstance(node, cst.Assign) or not isinstance(node.value, cst.Attribute):
+            continue
+        if node.value.attr.value in _PREDICTING:
+            yield from (each.target.value for each in node.targets if isinstance(each.target, cst.Name))
 
 
 def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:

@@ -149,9 +149,11 @@ def _is_written(place: Place) -> bool:
 def _on_logits(
     view: View, names: Names, fact: MetricFact, row: MetricRow, doubt: Callable[[str], None]
 ) -> list[Edit]:
-    if row.repair is None or row.repair_value is None:
+    eras = {runtime.era for runtime in view.runtimes(fact.place)}
+    given = row.given(eras)
+    if row.repair is None or row.repair_value is None or given is None:
         raise NotEditable(f"the metric {row.name} cannot read logits")
-    if not row.repair_eras & {runtime.era for runtime in view.runtimes(fact.place)}:
+    if not row.repair_eras & eras:
         raise NotEditable(f"the metric {row.name} has no {row.repair} in the targeted Keras")
     function = "sigmoid" if fact.pred.units == 1 or fact.pred.function == "sigmoid" else fact.pred.function
     if function == "linear":
@@ -169,7 +171,7 @@ def _on_logits(
         )
         if written is not None and not (isinstance(written, Const) and written.value in (None, 0.5, False)):
             raise NotEditable(f"the metric {row.name} has {row.repair} of its own")
-        return text.set_argument(metric_value.written, row.repair, row.position, row.repair_value)
+        return text.set_argument(metric_value.written, row.repair, row.position, given)
     if fact.compiled is None:
         return text.set_argument(fact.place, row.repair, row.function_position, row.repair_value)
     if not _is_written(metric_value.written):
@@ -182,7 +184,7 @@ def _on_logits(
     if isinstance(metric_value.written.node, cst.SimpleString):
         quote = metric_value.written.node.quote[:1]
     spelled = names.keras(metric_value.written, "metrics", class_name)
-    arguments = f"{row.repair}={row.repair_value}"
+    arguments = f"{row.repair}={given}"
     if name == class_name and metric_value.form == "string" and _asks_for_the_name(view, fact):
         # As a string it is recorded as "AUC" by some versions of Keras and as "auc" by others.
         doubt(f"the metric {name} may be recorded under another name ({text.where(fact.place)})")

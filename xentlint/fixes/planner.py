@@ -18,7 +18,7 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
-from . import activations, losses, metrics, readers, text
+from . import activations, losses, metrics, order, readers, standing, text
 from .names import Names
 from .text import NotEditable
 
@@ -140,6 +140,9 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             making.doubt(f"from_logits is not always the same ({text.where(fact.loss.written)})")
         if not fact.flag or fact.pred.space is Space.LINEAR:
             waiting.extend(f for f in facts if losses.same(f, fact))
+        else:
+            # What meets one loss at one place is wrong there together, and reported once.
+            waiting.extend(f for f in facts if f.sink == fact.sink and f.pred.space is Space.PROBABILITIES)
     if any(
         each.row.kind is not None and each.row.kind.exclusive and each.pred.units == 1 for each in meetings
     ):
@@ -163,27 +166,19 @@ def _readers(
         if why is not None:
             making.doubt(why)
     _compiled_metrics(making, meetings)
-    _output_names(making, origins, meetings)
+    _output_names(making, origins)
     _undecided(making, origins, meetings)
 
 
-def _output_names(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
+def _output_names(making: Plan, origins: list[Origin]) -> None:
     """Where a model has several outputs, losses and histories are named after the layers that make them."""
     for origin in origins:
-        if not activations.takes_a_layer_out(origin) or activations.is_named(origin):
-            continue
-        mine = [each for each in meetings if each.pred.origin == origin and each.compiled is not None]
-        for each in mine:
-            shared = [
-                other
-                for other in making.view.program.facts.losses.values()
-                if other.compiled is not None
-                and each.compiled is not None
-                and other.compiled.place == each.compiled.place
-                and other.pred.origin != origin
-            ]
-            if metrics.element_of(each) is not None or shared:
-                making.doubt(f"the output is named after the layer that goes ({text.where(origin.place)})")
+        if (
+            activations.takes_a_layer_out(making.view, origin)
+            and not activations.is_named(origin)
+            and standing.names_an_output(making.view, origin)
+        ):
+            making.doubt(f"the output is named after the layer that goes ({text.where(origin.place)})")
 
 
 def _undecided(making: Plan, origins: list[Origin], meetings: list[LossFact]) -> None:
@@ -224,10 +219,7 @@ def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:
 
 
 def _swap(making: Plan, fact: LossFact) -> Fix:
-    true, pred = fact.true_place, fact.pred_place
-    if true is None or pred is None:
-        raise NotEditable("its arguments are not written out")
-    making.add([text.replace(true, text.source(pred)), text.replace(pred, text.source(true))])
+    making.add(order.exchange(making.view, fact))
     making.doubt("it changes what is trained")
     return making.fix("exchange labels and predictions")
 

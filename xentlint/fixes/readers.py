@@ -227,7 +227,7 @@ def _metric_is_indifferent(view: View, use: Use) -> bool:
 
 def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
-    found = view.program.leaving(origin, layers=activations.takes_a_layer_out(origin))
+    found = view.program.leaving(origin, layers=activations.takes_a_layer_out(view, origin))
     if found is None:
         return None
     return f"{found.words} ({text.where(found.place)})" if found.place is not None else found.words

@@ -98,6 +98,27 @@ def set_argument(place: Place, name: str, position: int | None, value: str) -> l
     return [insert(place, _after_parentheses(last), f", {name}={value}")]
 
 
+def delete_argument(place: Place, value: Place) -> list[Edit] | None:
+    """Take the argument ``value`` out of the call at ``place``; ``None`` where that moves others or a comment."""
+    args = call_of(place).args
+    index = next((i for i, arg in enumerate(args) if arg.value is value.node), None)
+    if index is None or len(args) == 1:
+        return None
+    if args[index].keyword is None and any(arg.keyword is None for arg in args[index + 1 :]):
+        return None
+    here = span(child(place, args[index]))
+    if _has_lines_of_its_own(child(place, args[index]), here):
+        # What stands behind it on its line would go with it.
+        line = slice_of(place, between(place, here.end, Position(here.end.row + 1, 1)))
+        return None if "#" in line else _delete_lines(place, here.start.row, here.end.row)
+    if index + 1 < len(args):
+        start, end = here.start, span(child(place, args[index + 1])).start
+    else:
+        start, end = _after_parentheses(child(place, args[index - 1].value)), here.end
+    where = between(place, start, end)
+    return None if "#" in slice_of(place, where) else [Edit(where, "")]
+
+
 def _after_parentheses(place: Place) -> Position:
     """The end of an expression, with the parentheses around it."""
     end = span(place).end

@@ -176,7 +176,8 @@ class Escape:
     place: Place
     why: str
     origins: frozenset[Origin] | None = frozenset()
-    """What made the outputs of the model when it left; ``None`` when that took too long to find out."""
+    """What makes the outputs of the model, when it left and in the end; ``None`` when that took too long to
+    find out."""
     layers: bool = False
     """What is learnt there is which layers there are, and not what they compute."""
 

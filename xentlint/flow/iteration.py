@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from . import attributes, calls, comprehensions, concrete, exceptions, generators, sequences, tensors
@@ -88,9 +88,25 @@ def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = T
     if isinstance(value, Symbol):
         return (Unknown(("element", ("symbol", value.name), ev.store.number()), element=True),), False
     if isinstance(value, Union):
-        found = [iterate(ev, each, place, whole=whole) for _, each in value.alternatives]
-        if all(each == found[0] for each in found):
-            return found[0]
+        return _of_each(ev, value, place, whole=whole)
+    ev.doubt(Standing.FORGOTTEN)
+    return (), False
+
+
+def _of_each(ev: Evaluator, value: Union, place: Place | None, *, whole: bool) -> Elements:
+    """What all alternatives give, those aside that cannot be gone through: after them nothing goes on."""
+    found: list[Elements] = []
+
+    def way(each: Value) -> Callable[[], Value]:
+        def run() -> Value:
+            found.append(iterate(ev, each, place, whole=whole))
+            return NONE
+
+        return run
+
+    ev.fork([(guard, way(each)) for guard, each in value.alternatives])
+    if found and all(each == found[0] for each in found):
+        return found[0]
     ev.doubt(Standing.FORGOTTEN)
     return (), False
 

@@ -559,6 +559,9 @@ def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None
                 and not isinstance(compiled.loss, Const)
             ):
                 return compiled.loss
+            if name == "loss" and isinstance(compiled, CompiledValue) and place is not None:
+                # A name that compile() was given, where it is written.
+                ev.facts.asked.setdefault(compiled.arguments.place("loss", 1) or compiled.place, place)
             return ApiMethod(value, name)
         if name in ("trainable_variables", "trainable_weights", "weights", "variables", "history"):
             return Unknown(("attr", number, name))

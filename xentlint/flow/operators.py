@@ -113,6 +113,12 @@ def binary(
     """``left <name> right``."""
     left, right = ev.narrow(left), ev.narrow(right)
     if isinstance(left, Union) or isinstance(right, Union):
+        if _may_refuse(left, right):
+            return sequences.spread(
+                ev,
+                (left, right),
+                lambda each: binary(ev, name, each[0], each[1], left_place, right_place, place),
+            )
         options = []
         for first_guard, first in alternatives(left):
             for second_guard, second in alternatives(right):
@@ -411,7 +417,8 @@ def compare(
             return _each_pair(ev, name, left, right, left_place, right_place)
         return _identity(ev, left, right, name == "Is")
     if isinstance(left, Union) or isinstance(right, Union):
-        if _may_run(left) or _may_run(right):
+        equality = name in ("Equal", "NotEqual")
+        if _may_run(left) or _may_run(right) or (not equality and _may_refuse(left, right)):
             return sequences.spread(
                 ev, (left, right), lambda each: compare(ev, name, each[0], each[1], left_place, right_place)
             )
@@ -455,6 +462,23 @@ def compare(
 
 def _may_run(value: Value) -> bool:
     return any(isinstance(each, Instance) for _, each in alternatives(value))
+
+
+def _may_refuse(left: Value, right: Value) -> bool:
+    """Whether an operator may raise for one pair of alternatives and not for another."""
+    kinds = {_kind(each) for value in (left, right) for _, each in alternatives(value)} - {"any"}
+    return "other" in kinds or len(kinds) > 1
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, Unknown):
+        return "any"
+    if isinstance(value, Tensor):
+        return "number"
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return "text"
+    number = value.value if isinstance(value, Const) else None
+    return "number" if isinstance(number, int | float) and number else "other"
 
 
 def _each_pair(

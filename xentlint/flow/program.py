@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from ..sources.relevance import READERS, SINKS, has_reader, has_sink
 from . import attributes, calls, classes, metric_pairs, models, training
 from .completions import Ended
 from .evaluator import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Evaluator, Exhausted, Frame
-from .facts import Context, Exhaustion, Facts
+from .facts import Context, Escape, Exhaustion, Facts
 from .guards import alternatives
-from .leaving import Leaving, leaving
+from .leaving import Leaving, is_seen, leaving
 from .modules import Module
 from .nodes import children
 from .values import Arguments, ClassValue, Const, FunctionValue, Instance, MetricValue, Origin, Place, Value
@@ -69,6 +69,10 @@ class Program:
         """How what ``origin`` makes leaves what can be seen; ``layers``: it matters how many layers there are."""
         return leaving(self.evaluator, origin, layers=layers)
 
+    def is_seen(self, origin: Origin) -> bool:
+        """Whether the layers of a model with this output may be counted, or looked at, by what was not seen."""
+        return is_seen(self.evaluator, origin)
+
     def metrics_in(self, value: Value, element: int | str | None, place: Place) -> list[MetricValue | None]:
         """The metrics that ``compile`` was given for one of its outputs, ``None`` for each that is not known."""
         return metric_pairs.metrics_in(self.evaluator, value, element, place)
@@ -105,9 +109,30 @@ def evaluate(
         evaluator.run_as_script(module)
         evaluator.end_of_script()
     _run_uncalled(evaluator, own, watch)
+    _settle_escapes(evaluator)
     return Program(
         evaluator.facts, tuple(modules), tuple(evaluator.exhausted), evaluator, tuple(evaluator.failed)
     )
+
+
+def _settle_escapes(ev: Evaluator) -> None:
+    """Add what a model computes in the end to what it computed when it left: it may have been filled since."""
+    for key, escape in list(ev.facts.escapes.items()):
+        if escape.origins is not None and models.is_model(escape.value):
+            ev.facts.escapes[key] = replace(escape, origins=_in_the_end(ev, escape))
+
+
+def _in_the_end(ev: Evaluator, escape: Escape) -> frozenset[Origin] | None:
+    found: list[frozenset[Origin] | None] = []
+    place = escape.place
+
+    def look() -> None:
+        found.append(models.origins_of(ev, escape.value, place))
+
+    _alone(ev, place.module, place.unit, place.node, look)
+    if not found or found[0] is None or escape.origins is None:
+        return None
+    return escape.origins | found[0]
 
 
 def _imported(ev: Evaluator, modules: Sequence[Module]) -> set[Module]:

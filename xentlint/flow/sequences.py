@@ -39,6 +39,7 @@ from .values import (
     Items,
     IteratorValue,
     ListValue,
+    LossValue,
     NamespaceValue,
     Place,
     SequentialValue,
@@ -615,6 +616,8 @@ def read_all(
         if isinstance(each, Tensor):
             mixed = any(not isinstance(one, Tensor) or one.origin != each.origin for _, one in options)
             tensors.use(ev, each, place, kind, why, mixed=mixed)
+        elif isinstance(each, LossValue) and kind == "show":
+            ev.facts.asked.setdefault(each.written, place)
         elif isinstance(each, TupleValue | ListValue | SetValue | DictValue):
             number = getattr(each, "number", None)
             if number is not None:

@@ -82,8 +82,10 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
         if written is not None and not _default(row, written):
             return None
         what = "cuts at a probability of 0.5" if row.space == "threshold" else "expects probabilities"
+        eras = {runtime.era for runtime in runtimes}
+        shown_value = row.repair_value if fact.metric.form == "function" else row.given(eras)
         advice = (
-            f"give it {row.repair}={row.repair_value}"
+            f"give it {row.repair}={shown_value}"
             if row.repair
             else "apply the activation to what it is given"
         )
