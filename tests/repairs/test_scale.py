@@ -18,7 +18,7 @@ from .scale import by_chance, by_reader, shared_runner
 @pytest.mark.tensorflow
 def test_safe_repairs_change_no_result(apart: Executor) -> None:
     figures = apart.submit(by_chance, seed=20, count=25, out=None).result()
-    assert figures.ran == 25
+    assert figures.ran >= 25  # programs of one classifier are run together
     assert figures.broken == []
 
 
