@@ -151,6 +151,8 @@ class Evaluator:
         """For each model: the ``compile()`` that it was given last."""
         self.divided = True
         """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
+        self._went_on: set[Any] = set()
+        """Disjunctions that the program does not ask: that one of several branches went on."""
         self.finalizers = finalizers.Finalizers()
         self._slot_names: dict[Hashable, int] = {}
         """What is called when nothing refers to some object any more."""
@@ -363,6 +365,8 @@ class Evaluator:
     def provable(self) -> bool:
         """Whether the path being evaluated is one that the program takes for some input."""
         for key in self.path:
+            if key in self._went_on:
+                continue
             known = standing(key)
             # What is out of sight may always decide alike: no matter, unless values hang on it too. And a
             # program is not written to fail each time: what ends it otherwise, is not always so.
@@ -643,7 +647,10 @@ class Evaluator:
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:
-            self.path = {**self.path, **one_of_them([guard for guard, _ in branches])}
+            assumed = one_of_them([guard for guard, _ in branches])
+            self._went_on.update(key for key in assumed if key not in self.path)
+            self._went_on.difference_update(*(dict(guard) for guard, _ in branches))
+            self.path = {**self.path, **assumed}
 
     def fork(self, ways: Sequence[tuple[Guard, Callable[[], Value]]]) -> Value:
         """Evaluate each way apart, join what they wrote, and return the value.
