@@ -20,7 +20,24 @@ def selected(**values: tuple[str, ...]) -> list[str]:
     return list(Settings(**values).selected_codes)  # type: ignore[arg-type]
 
 
+PUBLISHED = "XEN101 XEN102 XEN103 XEN104 XEN201 XEN202 XEN203 XEN204 XEN301 XEN901 XEN902".split()  # noqa: SIM905
+"""What people have selected and written into comments; a new rule is added to no list."""
+
+
 class TestCodes:
+    def test_a_published_code_stays_and_keeps_its_default(self) -> None:
+        assert [code for code in KNOWN_CODES if code in PUBLISHED] == PUBLISHED
+        assert [code for code in PUBLISHED if code not in DEFAULT_CODES] == ["XEN103", "XEN902"]
+
+    @pytest.mark.parametrize(
+        ("selector", "codes"),
+        [("ALL", PUBLISHED), ("xen20", ["XEN201", "XEN202", "XEN203", "XEN204"]), ("XEN3", ["XEN301"])],
+    )
+    def test_published_codes_are_covered_by_what_they_start_with(
+        self, selector: str, codes: list[str]
+    ) -> None:
+        assert [code for code in matching(selector) if code in PUBLISHED] == codes
+
     def test_a_code_has_a_name_of_its_own_and_rules_come_in_their_order(self) -> None:
         assert list(KNOWN_CODES) == sorted(set(KNOWN_CODES))
         assert len({entry.name for entry in CODES}) == len(CODES)

@@ -30,7 +30,7 @@ from .running import Runner, Shown, differ
 
 _MOST_ROUNDS = 5
 _AT_ONCE = 20
-_ALIKE = 8
+ALIKE = 8
 """How many programs differ in nothing but what they read."""
 
 
@@ -113,7 +113,7 @@ def by_chance(seed: int, count: int, out: Path | None) -> Figures:
     figures = Figures()
     random = Random(seed)
     while figures.ran < count:
-        bare, programs = alike(random, _ALIKE)
+        bare, programs = alike(random, ALIKE)
         # Where the classifier alone is not repaired, what reads it tells nothing.
         if _repair(figures, bare) is not None:
             _judge_together(figures, programs, f"{seed}-{figures.programs}", out)

@@ -192,14 +192,6 @@ def _method_of_type(ev: Evaluator, name: str, given: Arguments, place: Place) ->
     return ev.unknown(name)
 
 
-def _prefixed(name: str, table: frozenset[str]) -> bool:
-    """``tfmot.python.core.sparsity.keras.prune.prune_low_magnitude`` and the like."""
-    last = name.rsplit(".", 1)[-1]
-    return name.startswith(("tensorflow_model_optimization", "tfmot")) and any(
-        entry.rsplit(".", 1)[-1] == last for entry in table
-    )
-
-
 def _is_metric_class(name: str) -> bool:
     return name.startswith("keras.metrics.") and name.rsplit(".", 1)[1][:1].isupper()
 

@@ -149,19 +149,15 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
         return
     if not isinstance(value, FunctionValue | BoundMethod | PartialValue):
         return
-    limit = ev.limit
-    ev.limit = min(limit, ev.steps + _SPECULATION)
-    try:
-        written = ev.speculate(lambda: calls.call(ev, value, Arguments(open=True), ev.here()))
-    except ev.exhaustion:
-        ev.limit = limit
-        if ev.steps > limit:
-            raise
+    written: list[Slot] = []
+
+    def look() -> None:
+        written.extend(ev.speculate(lambda: calls.call(ev, value, Arguments(open=True), ev.here())))
+
+    if ev.within_steps(_SPECULATION, look):
+        forgetting.forget_written(ev, written)
+    else:
         forgetting.forget(ev, value, "perhaps called")
-        return
-    finally:
-        ev.limit = limit
-    forgetting.forget_slots(ev, [slot for slot in written if not str(slot[1]).startswith("$")])
 
 
 def runs_beside(ev: Evaluator, value: BoundMethod) -> list[Slot]:
@@ -178,11 +174,10 @@ def runs_beside(ev: Evaluator, value: BoundMethod) -> list[Slot]:
             calls.call(ev, value, Arguments(), ev.here())
 
     try:
-        done = ev.speculate(body, certain=True)
+        written = list(ev.speculate(body, certain=True))
     finally:
         ev.steps, ev.limit, ev.divided = spent + (ev.steps - spent) // 8, limit, divided
-    written = [slot for slot in done if not str(slot[1]).startswith("$")]
-    forgetting.forget_slots(ev, written)
+    forgetting.forget_written(ev, written)
     return written
 
 

@@ -26,7 +26,7 @@ def decided(key: Any, assumptions: Mapping[Any, bool]) -> bool | None:
     known = assumptions.get(key)
     if known is not None or not assumptions:
         return known
-    return Assumed(assumptions).decides(key)
+    return looked_through(assumptions).decides(key)
 
 
 def is_structured(key: Any) -> bool:
@@ -61,6 +61,17 @@ class Assumed:
             self._known = None
         elif self._known is not None:
             self._known.add(key, truth)
+
+
+_latest: tuple[Mapping[Any, bool], int, Assumed] | None = None
+
+
+def looked_through(assumptions: Mapping[Any, bool]) -> Assumed:
+    """``assumptions``, to be asked and not added to: a path is asked about many times before there is another one."""
+    global _latest
+    if _latest is None or _latest[0] is not assumptions or _latest[1] != len(assumptions):
+        _latest = assumptions, len(assumptions), Assumed(assumptions)
+    return _latest[2]
 
 
 class _Known:

@@ -154,8 +154,8 @@ class Evaluator:
         self._went_on: set[Any] = set()
         """Disjunctions that the program does not ask: that one of several branches went on."""
         self.finalizers = finalizers.Finalizers()
-        self._slot_names: dict[Hashable, int] = {}
         """What is called when nothing refers to some object any more."""
+        self._slot_names: dict[Hashable, int] = {}
         self.handled: list[Value] = []
         """The exceptions that are being handled, innermost last: what a bare ``raise`` raises."""
         self.context = Context()
@@ -647,10 +647,11 @@ class Evaluator:
         for lost in self.store.join(list(branches)):
             self.out_of_sight(lost, "put into something that differs from branch to branch")
         if not whole:
-            assumed = one_of_them([guard for guard, _ in branches])
-            self._went_on.update(key for key in assumed if key not in self.path)
-            self._went_on.difference_update(*(dict(guard) for guard, _ in branches))
-            self.path = {**self.path, **assumed}
+            shared, one_went_on = one_of_them([guard for guard, _ in branches])
+            self.path = {**self.path, **dict(shared)}
+            if one_went_on is not None and one_went_on not in self.path:
+                self._went_on.add(one_went_on)
+                self.path[one_went_on] = True
 
     def fork(self, ways: Sequence[tuple[Guard, Callable[[], Value]]]) -> Value:
         """Evaluate each way apart, join what they wrote, and return the value.
@@ -723,6 +724,23 @@ class Evaluator:
             written = self.store.rollback()
             del self.abrupt[mark:]
         return written
+
+    def within_steps(self, steps: int, run: Callable[[], object]) -> bool:
+        """Run something that is given up after ``steps``: whether it came to its end.
+
+        Where that leaves nothing for what is around either, that ends too.
+        """
+        limit = self.limit
+        self.limit = min(limit, self.steps + steps)
+        try:
+            run()
+        except Exhausted:
+            if self.steps > limit:
+                raise
+            return False
+        finally:
+            self.limit = limit
+        return True
 
     def later(self, run: Callable[[], object]) -> bool:
         """Run what a library runs later: whether it came to an end. One that raises ends nothing here."""

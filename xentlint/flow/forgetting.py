@@ -211,10 +211,15 @@ def call_back(ev: Evaluator, receiver: Instance, name: str) -> None:
         forget(ev, receiver, f"changed by .{name}()")
         return
     if receiver.number in ev.beside:  # it goes on
-        forget_slots(ev, ev.beside[receiver.number])
+        forget_written(ev, ev.beside[receiver.number])
         return
     for each in called:
         ev.beside[receiver.number] = builtin_functions.runs_beside(ev, BoundMethod(each, receiver))
+
+
+def forget_written(ev: Evaluator, written: Iterable[Slot]) -> None:
+    """What a run of the program may have written; what is noted beside it is no part of the program."""
+    forget_slots(ev, [slot for slot in written if not slot[1].startswith("$")])
 
 
 def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .conditions import Assumed, is_structured
+from .conditions import Assumed, is_structured, looked_through
 from .values import ALWAYS, Guard, Union, Unknown, Value
 
 MAX_ALTERNATIVES = 12
@@ -27,26 +26,12 @@ def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
             return False
     if not asked or not assumptions:
         return True
-    assumed = _assumed(assumptions)
+    assumed = looked_through(assumptions)
     if not assumed.is_structured and not any(is_structured(key) for key, _ in asked):
         return True
     return all(assumed.decides(key) in (None, truth) for key, truth in asked)
 
 
-_looked_through: tuple[Mapping[Any, bool], int, Assumed] = ({}, 0, Assumed({}))
-
-
-def _assumed(assumptions: Mapping[Any, bool]) -> Assumed:
-    """``assumptions`` looked through; a path is asked about many times before there is another one."""
-    global _looked_through
-    known, size, assumed = _looked_through
-    if known is not assumptions or size != len(assumptions):
-        assumed = Assumed(assumptions)
-        _looked_through = (assumptions, len(assumptions), assumed)
-    return assumed
-
-
-@functools.lru_cache(maxsize=4096)
 def together(*guards: Guard) -> Guard | None:
     """All the guards at once, or ``None`` when they contradict each other."""
     result: dict[Any, bool] = {}
@@ -72,15 +57,16 @@ _MOST_LITERALS = 8
 """Conditions of which a disjunction is still made."""
 
 
-def one_of_them(guards: Sequence[Guard]) -> dict[Any, bool]:
-    """What is assumed where one of ``guards`` holds: what they share, and that one of the rests does."""
+def one_of_them(guards: Sequence[Guard]) -> tuple[Guard, Any]:
+    """What is assumed where one of ``guards`` holds: what they share, and the condition that one of the rests does.
+
+    The condition is ``None`` where a rest is nothing, or all together are too much to be worth following.
+    """
     shared = frozenset.intersection(*guards)
     rests = [guard - shared for guard in dict.fromkeys(guards)]
-    found = dict(shared)
     if len(rests) > 1 and all(rests) and sum(map(len, rests)) <= _MOST_LITERALS:
-        disjunction = ("or", *(_all(rest) for rest in rests))
-        found[disjunction] = True
-    return found
+        return shared, ("or", *(_all(rest) for rest in rests))
+    return shared, None
 
 
 def _all(guard: Guard) -> Any:

@@ -472,17 +472,7 @@ def origins_of(ev: Evaluator, model: Value, place: Place) -> frozenset[Origin] |
     def look() -> None:
         _origins_in(ev, outputs_of(ev, model, place, training=False), found)
 
-    limit = ev.limit
-    ev.limit = min(limit, ev.steps + _LOOKED_INTO)
-    try:
-        ev.speculate(look)
-    except ev.exhaustion:
-        if ev.steps > limit:
-            raise
-        return None
-    finally:
-        ev.limit = limit
-    return frozenset(found)
+    return frozenset(found) if ev.within_steps(_LOOKED_INTO, lambda: ev.speculate(look)) else None
 
 
 def _origins_in(ev: Evaluator, value: Value, found: set[Origin]) -> None:
@@ -722,8 +712,6 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
         if name == "compile":
             return training.compile_model(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
-            if ev.store.get(number, "$trained") is None:
-                training.meet_again(ev, receiver)
             ev.store.set(number, "$trained", Const(True))
             training.meet_again(ev, receiver)
             for each, where in given.placed():

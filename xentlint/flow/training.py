@@ -333,18 +333,13 @@ def _compare(ev: Evaluator, model: Value) -> None:
             outputs = models.outputs_of(ev, model, then.compiled.place, training=True)
             sinks.pair(ev, outputs, output_names(ev, model), then.compiled.loss, then.compiled, then.sink)
 
-    facts, choices, limit = ev.facts, ev.choices, ev.limit
+    facts, choices = ev.facts, ev.choices
     ev.facts = seen = Facts()
-    ev.limit = min(limit, ev.steps + _LOOKED_INTO)
     try:
-        ev.speculate(look, certain=True)
-    except ev.exhaustion:
-        if ev.steps > limit:
-            raise
-        return
+        finished = ev.within_steps(_LOOKED_INTO, lambda: ev.speculate(look, certain=True))
     finally:
-        ev.facts, ev.choices, ev.limit = facts, choices, limit
-    if seen.losses and not any(seen.doubtful.values()):
+        ev.facts, ev.choices = facts, choices
+    if finished and seen.losses and not any(seen.doubtful.values()):
         ev.facts.confirmed |= then.met & set(seen.losses)
         ev.facts.outdated |= then.met - ev.facts.confirmed
 

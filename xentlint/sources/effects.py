@@ -8,6 +8,9 @@ from pathlib import Path
 
 from .registering import Registering
 
+_OWN_NAMES = frozenset({"print", "len", "str", "int", "range"})
+"""Names of Python that reach nothing by themselves."""
+
 
 class Effects:
     """Answers, for each file once, whether its import must be carried out where it stands.
@@ -23,8 +26,7 @@ class Effects:
         self._find = find
         self._read = read
         self._known: dict[Path, bool] = {}
-        self._outside: dict[Path, set[str]] = {}
-        self._inside: dict[Path, set[str]] = {}
+        self._names: dict[Path, tuple[set[str], set[str]]] = {}
         self._registering = Registering(find, self._parse)
 
     def __call__(self, path: Path) -> bool:
@@ -69,7 +71,8 @@ class Effects:
     def _may_reach(self, path: Path, call: ast.Call) -> bool:
         """Whether a call can touch another file of the project: it names something that comes from one."""
         names = {each.id for each in ast.walk(call) if isinstance(each, ast.Name)}
-        return not names <= self._libraries(path)
+        outside, _ = self._names_in(path)
+        return not names <= outside | _OWN_NAMES
 
     def _asks(self, path: Path, value: ast.expr) -> bool:
         """Whether something is assigned that a function of another file of the project gives, or its method."""
@@ -81,31 +84,21 @@ class Effects:
             if (
                 last[:1].islower()  # what makes an object of a class is seldom made for what else it does
                 and isinstance(function, ast.Name)
-                and function.id in self._of_project(path)
+                and function.id in self._names_in(path)[1]
             ):
                 return True
         return False
 
-    def _of_project(self, path: Path) -> set[str]:
-        """The names that a file imports from other files of the project."""
-        known = self._inside.get(path)
+    def _names_in(self, path: Path) -> tuple[set[str], set[str]]:
+        """The names that a file imports: from outside of the project, and from other files of it."""
+        known = self._names.get(path)
         if known is None:
-            known = self._inside[path] = set()
-            text = self._read(path)
-            for node in ast.parse(text).body if text is not None else ():
-                if isinstance(node, ast.Import | ast.ImportFrom) and any(self._imported(path, node)):
-                    known.update((each.asname or each.name).split(".")[0] for each in node.names)
-        return known
-
-    def _libraries(self, path: Path) -> set[str]:
-        """The names that a file imports from outside of the project, and Python's own."""
-        known = self._outside.get(path)
-        if known is None:
-            known = self._outside[path] = {"print", "len", "str", "int", "range"}
-            text = self._read(path)
-            for node in ast.parse(text).body if text is not None else ():
-                if isinstance(node, ast.Import | ast.ImportFrom) and not any(self._imported(path, node)):
-                    known.update((each.asname or each.name).split(".")[0] for each in node.names)
+            outside, inside = known = self._names[path] = set(), set()
+            tree = self._parse(path)
+            for node in tree.body if tree is not None else ():
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    names = inside if any(self._imported(path, node)) else outside
+                    names.update((each.asname or each.name).split(".")[0] for each in node.names)
         return known
 
     def _imported(self, path: Path, node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
