@@ -43,19 +43,24 @@ class Assumed:
         """Whether one of those at the beginning says something of other keys."""
         self._compound = any(_kind(key) in _COMPOUND for key in assumptions)
         self._known: _Known | None = None if self._compound else _Known(assumptions)
+        self._answers: dict[Any, bool | None] = {}
 
     def decides(self, key: Any) -> bool | None:
         """The truth of ``key``, or ``None`` when it is open."""
         known = self.truths.get(key)
         if known is not None:
             return known
+        if key in self._answers:
+            return self._answers[key]
         if self._known is None:
             self._known = _Known(_taken_apart(self.truths))
-        return _decided(key, self._known)
+        answer = self._answers[key] = _decided(key, self._known)
+        return answer
 
     def add(self, key: Any, truth: bool) -> None:
         """Assume one thing more."""
         self.truths[key] = truth
+        self._answers.clear()
         self._compound = self._compound or _kind(key) in _COMPOUND
         if self._compound:
             self._known = None

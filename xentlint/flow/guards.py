@@ -34,6 +34,9 @@ def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
 
 def together(*guards: Guard) -> Guard | None:
     """All the guards at once, or ``None`` when they contradict each other."""
+    largest = max(guards, key=len)
+    if all(guard <= largest for guard in guards):
+        return largest
     result: dict[Any, bool] = {}
     plain = True
     for guard in guards:
@@ -44,9 +47,9 @@ def together(*guards: Guard) -> Guard | None:
             plain = plain and not is_structured(key)
     if plain:
         return frozenset(result.items())
-    assumed = Assumed({})
+    assumed = Assumed(dict(largest))
     for guard in guards:
-        for key, truth in guard:
+        for key, truth in guard - largest:
             if assumed.decides(key) not in (None, truth):
                 return None
             assumed.add(key, truth)
