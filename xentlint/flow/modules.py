@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
 
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
 from .nodes import children
+from .spans import Spans
 from .values import Place
 
 
@@ -31,7 +31,7 @@ class Module:
         self.trees: list[cst.Module] = []
         self.problems: list[Problem] = []
         self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
-        self._spans: dict[int, dict[cst.CSTNode, tuple[Position, Position]]] = {}
+        self._spans: dict[int, Spans] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
 
@@ -64,19 +64,19 @@ class Module:
 
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
-        unit = place.unit
+        start, end = self._spans_of(place.unit).of(place.node)
+        return Span(str(self.path), self.units[place.unit].cell, start, end)
+
+    def are_apart(self, place: Place, other: Place) -> bool:
+        """Whether two places of one unit are known to lie in two statements of the module."""
+        spans = self._spans_of(place.unit)
+        here, there = spans.statement(place.node), spans.statement(other.node)
+        return here is not None and there is not None and here != there
+
+    def _spans_of(self, unit: int) -> Spans:
         if unit not in self._spans:
-            wrapper = MetadataWrapper(self.trees[unit], unsafe_skip_copy=True)
-            ranges = wrapper.resolve(PositionProvider)
-            self._spans[unit] = {
-                node: (
-                    Position(found.start.line, found.start.column + 1),
-                    Position(found.end.line, found.end.column + 1),
-                )
-                for node, found in ranges.items()
-            }
-        start, end = self._spans[unit][place.node]
-        return Span(str(self.path), self.units[unit].cell, start, end)
+            self._spans[unit] = Spans(self.trees[unit], self.units[unit].code)
+        return self._spans[unit]
 
     def parent(self, place: Place) -> Place | None:
         """The node around ``place``, ``None`` for the whole unit."""
@@ -106,6 +106,8 @@ def span(place: Place) -> Span:
 def inside(place: Place, outer: Place) -> bool:
     """Whether ``place`` is, or lies within, ``outer``."""
     if place.module is not outer.module or place.unit != outer.unit:
+        return False
+    if place.module.are_apart(place, outer):
         return False
     here, there = span(place), span(outer)
     return there.start <= here.start and here.end <= there.end
