@@ -117,16 +117,11 @@ def _bound_to_predicting(tree: cst.CSTNode) -> Iterator[str]:
 
 def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:
     predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
-    return predicts or cst.Module([]).code_for_node(func) in models
+    return predicts or (bool(models) and cst.Module([]).code_for_node(func) in models)
 
 
 def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(children(node))
-        if isinstance(node, cst.Call):
-            yield node
+    return (node for node in walk(tree) if isinstance(node, cst.Call))
 
 
 def of_a_parameter(place: Place) -> bool:

@@ -26,15 +26,23 @@ class Spans:
     def __init__(self, tree: cst.Module, code: str) -> None:
         self._tree = tree
         self._code = code
-        self._found: dict[cst.CSTNode, Stretch] = {}
         self._rows: list[int] | None = None
         self._numbers: dict[cst.CSTNode, int] | None = None
+        self._found: dict[int | None, tuple[Mapping[cst.CSTNode, CodeRange], int]] = {}
+        """By statement: the ranges in it, counted from elsewhere, and how many rows further down it stands."""
 
     def of(self, node: cst.CSTNode) -> Stretch:
         """The first position of ``node``, and the one after it, without the white space around it."""
-        if node not in self._found:
-            self._find(node)
-        return self._found[node]
+        number = self.statement(node)
+        if number is not None and self._rows is None:
+            self._rows = _first_rows(self._tree, self._code)
+        if not self._rows:
+            number = None
+        if number not in self._found:
+            self._found[number] = (_ranges(self._tree), 0) if number is None else self._alone(number)
+        ranges, below = self._found[number]
+        start, end = ranges[node].start, ranges[node].end
+        return Position(start.line + below, start.column + 1), Position(end.line + below, end.column + 1)
 
     def statement(self, node: cst.CSTNode) -> int | None:
         """The number of the module's statement that ``node`` is in, ``None`` for what is not in one."""
@@ -44,24 +52,13 @@ class Spans:
             }
         return self._numbers.get(node)
 
-    def _find(self, node: cst.CSTNode) -> None:
-        number = self.statement(node)
-        if number is not None and self._rows is None:
-            self._rows = _first_rows(self._tree, self._code)
-        if number is None or not self._rows:
-            self._keep(_ranges(self._tree), 0)
-            return
+    def _alone(self, number: int) -> tuple[Mapping[cst.CSTNode, CodeRange], int]:
+        assert self._rows is not None
         statement = self._tree.body[number]
-        alone = _ranges(self._tree.with_changes(body=(statement,), header=(), footer=()))
-        self._keep(alone, self._rows[number] - alone[statement].start.line)
-
-    def _keep(self, ranges: Mapping[cst.CSTNode, CodeRange], below: int) -> None:
-        for node, found in ranges.items():
-            start, end = found.start, found.end
-            self._found[node] = (
-                Position(start.line + below, start.column + 1),
-                Position(end.line + below, end.column + 1),
-            )
+        bare = statement.with_changes(leading_lines=())
+        ranges = _ranges(self._tree.with_changes(body=(bare,), header=(), footer=()))
+        below = self._rows[number] - ranges[bare].start.line
+        return {**ranges, statement: ranges[bare]}, below
 
 
 def _first_rows(tree: cst.Module, code: str) -> list[int]:
