@@ -26,6 +26,11 @@ _STATEMENTS = (
     "if a:\n    pass\nelif b:\n    pass\nelse:\n    x = f'{a}{b!r:>{c}}'\n    # the last\n",
     "try:\n    pass\nexcept (A, B) as error: pass\nfinally:\n\tpass\n",
     "for x in y: pass\n",
+    "class A(\n    B,\n):\n    # said\n\n    'text'; x = 1\n"
+    "    @first\n    # more\n    def f(self):\n        return [\n1,\n ]\n"
+    "    class C:\n     @first\n     class D(E): x = '''\n text'''\n     y = (\n  2)\n\n    # the last\n",
+    "class A: x = 1; y = 2\n",
+    "class A[T](B): pass\n",
     "with a as b, c: pass\n",
     "\x0cx = 1\n",
     "if a: x = 1; y = 2\n",
@@ -72,5 +77,6 @@ def test_what_is_asked_for_alone() -> None:
     spans = Spans(tree, code)
     start, end = spans.of(tree.body[1])
     assert (start.row, end.row, end.column) == (2, 3, 5)
-    assert spans.statement(tree.body[1]) == 1
+    assert spans.statement(tree.body[1]) is tree.body[1]
+    assert spans.rows(tree.body[1]) == range(2, 4)
     assert spans.statement(tree) is None

@@ -68,10 +68,15 @@ class Module:
         return Span(str(self.path), self.units[place.unit].cell, start, end)
 
     def are_apart(self, place: Place, other: Place) -> bool:
-        """Whether two places of one unit are known to lie in two statements of the module."""
-        spans = self._spans_of(place.unit)
-        here, there = spans.statement(place.node), spans.statement(other.node)
-        return here is not None and there is not None and here != there
+        """Whether two places of one unit are known to have no row in common."""
+        here, there = self.rows_around(place), self.rows_around(other)
+        return (
+            here is not None and there is not None and (here.stop <= there.start or there.stop <= here.start)
+        )
+
+    def rows_around(self, place: Place) -> range | None:
+        """The rows of a statement that ``place`` is or is in, without its decorators, where that is cheap to know."""
+        return self._spans_of(place.unit).rows(place.node)
 
     def _spans_of(self, unit: int) -> Spans:
         if unit not in self._spans:
