@@ -38,10 +38,10 @@ _MOST = 8
 _LOOKED_INTO = 2_000
 """Nodes evaluated to find out what a model computes."""
 _MODELS_LOOKED_INTO = 60
-_PATIENCE = 6_000
+_PATIENCE = 2_000
 """Nodes evaluated, for somebody who waits, in functions that nobody calls."""
-_PATIENCE_HERE = 30_000
-_PATIENCE_ELSEWHERE = 6_000
+_PATIENCE_HERE = 20_000
+_PATIENCE_ELSEWHERE = 3_000
 """Nodes evaluated of the module that was asked about, and of all others together, from top to bottom."""
 _A_NODE = 50
 """Characters of a module that take as long to be parsed as a node to be evaluated."""
