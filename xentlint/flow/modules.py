@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar, cast
 
 import libcst as cst
 
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
-from .nodes import children
+from .nodes import children, walk
 from .spans import Spans
 from .values import Place
+
+_Node = TypeVar("_Node", bound=cst.CSTNode)
 
 
 class Module:
@@ -32,6 +37,7 @@ class Module:
         self.problems: list[Problem] = []
         self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._spans: dict[int, Spans] = {}
+        self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
 
@@ -67,13 +73,6 @@ class Module:
         start, end = self._spans_of(place.unit).of(place.node)
         return Span(str(self.path), self.units[place.unit].cell, start, end)
 
-    def are_apart(self, place: Place, other: Place) -> bool:
-        """Whether two places of one unit are known to have no row in common."""
-        here, there = self.rows_around(place), self.rows_around(other)
-        return (
-            here is not None and there is not None and (here.stop <= there.start or there.stop <= here.start)
-        )
-
     def rows_around(self, place: Place) -> range | None:
         """The rows of a statement that ``place`` is or is in, without its decorators, where that is cheap to know."""
         return self._spans_of(place.unit).rows(place.node)
@@ -85,7 +84,18 @@ class Module:
 
     def parent(self, place: Place) -> Place | None:
         """The node around ``place``, ``None`` for the whole unit."""
-        unit = place.unit
+        above = self._above(place.unit).get(place.node)
+        return Place(place.module, place.unit, above) if above is not None else None
+
+    def is_around(self, place: Place, other: Place) -> bool:
+        """Whether ``place`` is ``other`` or one of the nodes around it, in the same unit."""
+        parents = self._above(place.unit)
+        node: cst.CSTNode | None = other.node
+        while node is not None and node is not place.node:
+            node = parents.get(node)
+        return node is not None
+
+    def _above(self, unit: int) -> dict[cst.CSTNode, cst.CSTNode]:
         if unit not in self._parents:
             parents: dict[cst.CSTNode, cst.CSTNode] = {}
             waiting: list[cst.CSTNode] = [self.trees[unit]]
@@ -95,8 +105,16 @@ class Module:
                     parents[child] = node
                     waiting.append(child)
             self._parents[unit] = parents
-        above = self._parents[unit].get(place.node)
-        return Place(place.module, unit, above) if above is not None else None
+        return self._parents[unit]
+
+    def every(self, kind: type[_Node], unit: int) -> Sequence[_Node]:
+        """All nodes of one kind in a unit, in no particular order: one walk finds those of every kind."""
+        known = self._by_kind.get(unit)
+        if known is None:
+            known = self._by_kind[unit] = defaultdict(list)
+            for node in walk(self.trees[unit]):
+                known[type(node)].append(node)
+        return cast("Sequence[_Node]", known.get(kind, ()))
 
     def row(self, place: Place) -> int:
         """The first row of ``place``."""
@@ -112,7 +130,11 @@ def inside(place: Place, outer: Place) -> bool:
     """Whether ``place`` is, or lies within, ``outer``."""
     if place.module is not outer.module or place.unit != outer.unit:
         return False
-    if place.module.are_apart(place, outer):
+    module = place.module
+    if module.is_around(outer, place):
+        return True
+    if not module.is_around(place, outer):
         return False
+    # An argument is around its value, and stands where that stands.
     here, there = span(place), span(outer)
     return there.start <= here.start and here.end <= there.end
