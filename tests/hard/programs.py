@@ -142,6 +142,8 @@ _BODIES: dict[str, str] = {
     "import_comma": "from a import " + ",".join("b" + str(i) for i in range(50000)),
     "imports_many": "".join(f"import a{i}.b.c.d\n" for i in range(20000)),
     "import_ws": "from" + " " * 300000 + "x" + " " * 300000 + "y",
+    "blank_lines": "\n" * 50_000,
+    "blank_lines_spaces": " \t\n" * 50_000,
     "import_ws2": (" " * 300000 + "\n") * 5,
     "decor": "".join("@tf.function\n" for _ in range(5000)) + "def f(): pass\nf()",
     "decor_rec": "def d(f): return d(f)\n@d\n@d\ndef g(): pass\ng()",

@@ -20,7 +20,7 @@ _OPTIMIZERS = "Adam|Adamax|Nadam|SGD|RMSprop|Adagrad|Adadelta|Ftrl"
 
 _ROWS: tuple[tuple[re.Pattern[str], frozenset[Era]], ...] = (
     (re.compile(r"\bkeras\.ops\b|\bfrom keras import (?:[\w, ]+, )?ops\b|\bfrom keras\.ops import"), _KERAS3),
-    (re.compile(r"^\s*(?:import|from) keras_(?:core|hub)\b", re.MULTILINE), _KERAS3),
+    (re.compile(r"^[ \t]*(?:import|from) keras_(?:core|hub)\b", re.MULTILINE), _KERAS3),
     (re.compile(r"\bkeras\.(?:random\.SeedGenerator|distribution\.|config\.)|\.stateless_call\("), _KERAS3),
     # No longer experimental since TensorFlow 2.4.
     (re.compile(r"\bmixed_precision\.set_global_policy\("), _SINCE_24),
@@ -33,7 +33,7 @@ _ROWS: tuple[tuple[re.Pattern[str], frozenset[Era]], ...] = (
 )
 
 
-_TORCH = re.compile(r"^\s*(?:import|from) torch\b", re.MULTILINE)
+_TORCH = re.compile(r"^[ \t]*(?:import|from) torch\b", re.MULTILINE)
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from ..output.cells import visible
 from ..output.color import painter_for
 from ..output.context import Context
 from ..run import engine, runner
+from ..run.importers import nearest_importers
 from ..sources.reading import read_document
 from ..sources.text import split_lines
 from ..sources.units import by_cell
@@ -32,6 +33,9 @@ _MOST = 60
 """Characters of an expression that are quoted."""
 _MOST_TOLD = 200
 """Things that are told of one line."""
+_MOST_IMPORTERS = 12
+_MOST_IMPORTING = 40_000
+"""Files that import what is asked about, and characters of code in them, that are evaluated."""
 _NEAR = 8
 """Lines that are named when there is nothing on the one that was asked for."""
 
@@ -42,7 +46,7 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
     if place is None:
         raise CannotRun(f"--explain takes FILE:LINE, or NOTEBOOK:cell N:LINE, not {arguments.explain!r}")
     path = Path(os.path.abspath(place["path"]))
-    collected = runner.collect([path, *arguments.paths], settings)
+    collected, is_cut = _collected(path, arguments, settings)
     context = Context(collected.documents, painter=painter_for(sys.stdout))
     for missing, reason in collected.errors:
         raise CannotRun(f"{context.display(str(missing))}: {reason}")
@@ -74,9 +78,33 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
         near = sorted(sorted(rows, key=lambda each: abs(each - row))[:_NEAR])
         if near:
             print(f"the nearest lines that have one: {', '.join(map(str, near))}")
-    if explained.cut_short:
+    if explained.cut_short or is_cut:
         print("(for a quick answer, not everything that nobody calls was evaluated: more may meet here)")
     return 0
+
+
+def _collected(
+    path: Path, arguments: argparse.Namespace, settings: Settings
+) -> tuple[runner.Collected, bool]:
+    """The file and those that import it, the nearest first, and whether there are more than a person waits for."""
+    collected = runner.collect([path, *arguments.paths], settings, with_importers=False)
+    if arguments.no_importers or str(path) not in collected.documents:
+        return collected, False
+    left = _MOST_IMPORTING
+    for number, importer in enumerate(nearest_importers([path], settings)):
+        if number == _MOST_IMPORTERS:
+            return collected, True
+        if str(importer) in collected.documents:
+            continue
+        collected.add(importer)
+        document = collected.documents.get(str(importer))
+        if document is not None:
+            left -= sum(len(unit.code) for unit in document.units)
+            if left < 0:
+                del collected.documents[str(importer)]
+                return collected, True
+    collected.add_importers()
+    return collected, False
 
 
 def _check_place(document: Document, cell: int | None, row: int, name: str) -> None:

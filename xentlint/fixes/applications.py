@@ -119,7 +119,7 @@ def _bound_to_predicting(assignments: Iterable[cst.Assign]) -> Iterator[str]:
 
 def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:
     predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
-    return predicts or cst.Module([]).code_for_node(func) in models
+    return predicts or (bool(models) and cst.Module([]).code_for_node(func) in models)
 
 
 def of_a_parameter(place: Place) -> bool:

@@ -12,7 +12,7 @@ from ..flow.program import Program
 from ..rules.finding import View
 from ..sources.relevance import imported
 
-_BY_NAME = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^\s*%run\b", re.M)
+_BY_NAME = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^[ \t]*%run\b", re.M)
 """Words of a module that may import another one by a name that no import statement shows."""
 
 _joined: WeakKeyDictionary[Program, dict[Path, frozenset[Path]]] = WeakKeyDictionary()

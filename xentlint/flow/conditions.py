@@ -14,7 +14,7 @@ taken for real ones: that no whole one lies between 2 and 3 is not seen; the ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 _OF_A_SUBJECT = frozenset({"==", "among", "<", "<="})
@@ -57,6 +57,18 @@ class Assumed:
         answer = self._answers[key] = _decided(key, self._known)
         return answer
 
+    def goes_on_to(self, assumptions: Mapping[Any, bool]) -> bool:
+        """Assume ``assumptions``, where they are the same and more, and none of all is made of others."""
+        if self._compound or not self.truths.items() <= assumptions.items():
+            return False
+        more = [(key, truth) for key, truth in assumptions.items() if key not in self.truths]
+        if any(_kind(key) in _COMPOUND for key, _ in more):
+            return False
+        for key, truth in more:
+            self.is_structured = self.is_structured or is_structured(key)
+            self.add(key, truth)
+        return True
+
     def add(self, key: Any, truth: bool) -> None:
         """Assume one thing more."""
         self.truths[key] = truth
@@ -72,11 +84,41 @@ _latest: tuple[Mapping[Any, bool], int, Assumed] | None = None
 
 
 def looked_through(assumptions: Mapping[Any, bool]) -> Assumed:
-    """``assumptions``, to be asked and not added to: a path is asked about many times before there is another one."""
+    """``assumptions``, to be asked and not added to: a path is asked about many times before there is another one.
+
+    The next one often assumes the same and something more.
+    """
     global _latest
-    if _latest is None or _latest[0] is not assumptions or _latest[1] != len(assumptions):
-        _latest = assumptions, len(assumptions), Assumed(assumptions)
+    if _latest is not None:
+        known, size, assumed = _latest
+        if size == len(known) and (known is assumptions or assumed.goes_on_to(assumptions)):
+            _latest = assumptions, len(assumptions), assumed
+            return assumed
+    _latest = assumptions, len(assumptions), Assumed(assumptions)
     return _latest[2]
+
+
+class _Subject:
+    """What is assumed of one subject: which literals it is not, and everything else."""
+
+    def __init__(self) -> None:
+        self.excluded: set[Any] = set()
+        """The values of these literals."""
+        self.asked: list[tuple[Any, bool]] = []
+
+    def add(self, key: Any, truth: bool) -> None:
+        literal = key[2] if key[0] == "==" and not truth and _is_literal(key[2]) else None
+        if literal is not None and literal[2] == literal[2]:
+            self.excluded.add(literal[2])
+        else:
+            self.asked.append((key, truth))
+
+    def allows(self, key: Any, truth: bool, own: bool | None) -> bool:
+        """Whether it can be so besides; ``own`` is the truth of the subject itself, where that is assumed."""
+        asked = [*self.asked, (key, truth)]
+        if own is not None:
+            asked.append((("truth", key[1]), own))
+        return _possible(asked, self.excluded)
 
 
 class _Known:
@@ -84,25 +126,37 @@ class _Known:
 
     def __init__(self, assumptions: Mapping[Any, bool]) -> None:
         self._truths: dict[Any, bool] = {}
-        self._of: dict[Any, list[tuple[Any, bool]]] = {}
+        self._of: dict[Any, _Subject] = {}
         for key, truth in assumptions.items():
             self.add(key, truth)
 
     def add(self, key: Any, truth: bool) -> None:
         if key not in self._truths and _kind(key) in _OF_A_SUBJECT:
-            self._of.setdefault(key[1], []).append((key, truth))
+            subject = self._of.get(key[1])
+            if subject is None:
+                subject = self._of[key[1]] = _Subject()
+            subject.add(key, truth)
         self._truths[key] = truth
 
     def get(self, key: Any) -> bool | None:
         return self._truths.get(key)
 
-    def about(self, subject: Any) -> list[tuple[Any, bool]]:
-        """What is assumed of one subject, its own truth included."""
-        found = self._of.get(subject, [])
-        own = self._truths.get(subject)
-        if own is None or _kind(subject) in _OF_A_SUBJECT:
-            return found
-        return [*found, (("truth", subject), own)]
+    def decides(self, key: Any) -> bool | None:
+        """The truth of a condition of one subject, by what else is assumed of that."""
+        subject = self._of.get(key[1])
+        own = self._truths.get(key[1])
+        if _kind(key[1]) in _OF_A_SUBJECT:
+            own = None
+        if subject is None:
+            if own is None:
+                return None
+            subject = _NOTHING
+        if not subject.allows(key, True, own):
+            return False
+        return None if subject.allows(key, False, own) else True
+
+
+_NOTHING = _Subject()
 
 
 def _decided(key: Any, assumptions: _Known) -> bool | None:
@@ -117,12 +171,7 @@ def _decided(key: Any, assumptions: _Known) -> bool | None:
         return _all_or_any([_decided(part, assumptions) for part in key[1:]], kind == "and")
     if kind is None:
         key = ("truth", key)
-    about = assumptions.about(key[1])
-    if not about:
-        return None
-    if not _possible([*about, (key, True)]):
-        return False
-    return None if _possible([*about, (key, False)]) else True
+    return assumptions.decides(key)
 
 
 def _all_or_any(parts: list[bool | None], wants_all: bool) -> bool | None:
@@ -183,12 +232,17 @@ def _is_literal(key: Any) -> bool:
     return isinstance(key, tuple) and len(key) == 3 and key[0] == "const"
 
 
-def _possible(constraints: Iterable[tuple[Any, bool]]) -> bool:
-    """Whether one value can meet all of what is asked of a subject."""
-    asked = list(constraints)
+def _possible(asked: Sequence[tuple[Any, bool]], excluded: Set[Any]) -> bool:
+    """Whether one value that is none of ``excluded`` can meet all of what is asked of a subject."""
+
+    def meets_all(value: Any) -> bool:
+        if _is_literal(value) and value[2] in excluded:
+            return False
+        return all(_meets(value, key, truth) for key, truth in asked)
+
     candidates = _candidates(asked)
     if candidates is not None:
-        return any(all(_meets(value, key, truth) for key, truth in asked) for value in candidates)
+        return any(meets_all(value) for value in candidates)
     low, high = (float("-inf"), False), (float("inf"), False)  # a bound, and whether it is left out
     for key, truth in asked:
         bound = _number(key[2]) if key[0] in ("<", "<=") else None
@@ -202,7 +256,7 @@ def _possible(constraints: Iterable[tuple[Any, bool]]) -> bool:
         return low[0] < high[0]
     if low[1] or high[1]:
         return False
-    return all(_meets(("const", "float", low[0]), key, truth) for key, truth in asked)
+    return meets_all(("const", "float", low[0]))
 
 
 def _candidates(asked: Iterable[tuple[Any, bool]]) -> list[Any] | None:

@@ -268,7 +268,8 @@ class Evaluator:
         saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
         waiting, doubts, choices, catchers = self.abrupt, self.doubts, self.choices, self.catchers
         self.path, self.context, self.frames, self.running = {}, Context(), [], []
-        self.steps, self.limit = 0, MAX_STEPS
+        self.steps = 0
+        self.limit = MAX_STEPS if self.watch is None else self.watch.allowance(module, MAX_STEPS)
         self.abrupt, self.doubts, self.choices, self.catchers = [], [], [], 0
         script = module.document.kind == "python"
         uncaught = self.uncaught
@@ -293,6 +294,8 @@ class Evaluator:
             if self.uncaught > uncaught:
                 self.failing.add(module)
             spent = self.steps
+            if self.watch is not None:
+                self.watch.has_run(module, spent, to_its_end=spent <= self.limit)
             self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
             self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
             self.steps += min(spent, 1000)

@@ -98,11 +98,18 @@ def _name(ev: Evaluator, node: cst.Name) -> Value:
 def _literal(ev: Evaluator, node: Any) -> Value:
     """A constant, worked out once however often it is passed."""
     try:
-        made: Value = Const(node.evaluated_value)
+        made: Value = Const(_plain(node) if isinstance(node, cst.Integer) else node.evaluated_value)
     except (ValueError, SyntaxError, OverflowError):
         made = ev.unknown("a literal that Python does not read")
     ev.literals[node] = made
     return made
+
+
+def _plain(node: cst.Integer) -> int:
+    """The number: most are short and decimal, and need no parser."""
+    return (
+        int(node.value) if node.value[0] in "123456789" and node.value.isdecimal() else node.evaluated_value
+    )
 
 
 def _concatenated(ev: Evaluator, node: cst.ConcatenatedString) -> Value:

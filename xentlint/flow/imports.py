@@ -16,6 +16,7 @@ from .values import Const, LazyImport, ModuleValue, Symbol, Unknown, Value
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
+    from .modules import Module
 
 
 def import_statement(ev: Evaluator, node: cst.Import) -> None:
@@ -150,7 +151,7 @@ def resolve(ev: Evaluator, value: LazyImport) -> Value:
     """What an import stands for: the file is read and evaluated when the first name of it is."""
     if ev.load is None:
         return Unknown(why="imports are not followed")
-    module = ev.modules.get(value.path) or ev.load(value.path)
+    module = ev.modules.get(value.path) or _read(ev, value.path)
     if module is None:
         return Unknown(("module", str(value.path), value.name), why=f"{value.path.name} cannot be read")
     ev.modules[value.path] = module
@@ -168,6 +169,16 @@ def resolve(ev: Evaluator, value: LazyImport) -> Value:
         return ev.narrow(module_attribute(ev, made, value.name))
     finally:
         ev.resolving.discard(value)
+
+
+def _read(ev: Evaluator, path: Path) -> Module | None:
+    """The module at ``path``; somebody who waits is not kept waiting for it."""
+    if ev.load is None or (ev.watch is not None and not ev.watch.follows()):
+        return None
+    module = ev.load(path)
+    if module is not None and ev.watch is not None:
+        ev.watch.reads(module)
+    return module
 
 
 def module_attribute(ev: Evaluator, value: ModuleValue, name: str) -> Value:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
 from .nodes import children, walk
+from .spans import Spans
 from .values import Place
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)
@@ -36,7 +36,7 @@ class Module:
         self.trees: list[cst.Module] = []
         self.problems: list[Problem] = []
         self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
-        self._ranges: dict[int, Mapping[cst.CSTNode, CodeRange]] = {}
+        self._spans: dict[int, Spans] = {}
         self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
@@ -70,14 +70,17 @@ class Module:
 
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
-        unit = place.unit
-        if unit not in self._ranges:
-            wrapper = MetadataWrapper(self.trees[unit], unsafe_skip_copy=True)
-            self._ranges[unit] = wrapper.resolve(PositionProvider)
-        found = self._ranges[unit][place.node]
-        start = Position(found.start.line, found.start.column + 1)
-        end = Position(found.end.line, found.end.column + 1)
-        return Span(str(self.path), self.units[unit].cell, start, end)
+        start, end = self._spans_of(place.unit).of(place.node)
+        return Span(str(self.path), self.units[place.unit].cell, start, end)
+
+    def rows_around(self, place: Place) -> range | None:
+        """The rows of a statement that ``place`` is or is in, without its decorators, where that is cheap to know."""
+        return self._spans_of(place.unit).rows(place.node)
+
+    def _spans_of(self, unit: int) -> Spans:
+        if unit not in self._spans:
+            self._spans[unit] = Spans(self.trees[unit], self.units[unit].code)
+        return self._spans[unit]
 
     def parent(self, place: Place) -> Place | None:
         """The node around ``place``, ``None`` for the whole unit."""

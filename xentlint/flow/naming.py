@@ -17,6 +17,9 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
     inside_comprehension: set[cst.CSTNode] = set()
     while waiting:
         each = waiting.pop()
+        if type(each) not in _BINDING:
+            waiting += children(each)
+            continue
         if isinstance(each, cst.Global | cst.Nonlocal):
             elsewhere.update(item.name.value for item in each.names)
             continue
@@ -29,10 +32,17 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
         if isinstance(each, cst.CompFor):
             # The targets are the comprehension's own; a walrus within it is not.
             inside_comprehension.add(each.target)
-        if each not in inside_comprehension:
-            found.update(_bound_here(each))
-        waiting.extend(child for child in children(each) if child not in inside_comprehension)
+        found.update(_bound_here(each))
+        waiting += [child for child in children(each) if child not in inside_comprehension]
     return frozenset(found - elsewhere)
+
+
+_BINDING = frozenset(
+    {cst.Global, cst.Nonlocal, cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.CompFor,
+     cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr, cst.Del, cst.Import, cst.ImportFrom,
+     cst.WithItem, cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchAs, cst.MatchStar, cst.MatchMapping}
+)  # fmt: skip
+"""Of all others only what is in them is asked: most nodes are names."""
 
 
 def _bound_here(node: cst.CSTNode) -> Iterator[str]:

@@ -14,7 +14,7 @@ _SPACE = frozenset({"leading_lines", "lines_after_decorators", "lines_after_modu
                     "has_trailing_newline", "trailing_whitespace"})  # fmt: skip
 
 
-_NODES: dict[type[Any], bool] = {}
+_NODES: dict[type[Any], bool] = {type(None): False, str: False, cst.MaybeSentinel: False}
 """Types that were seen, and whether they are nodes: slow to ask of an abstract class each time."""
 
 
@@ -32,16 +32,18 @@ def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in _SPACE and not name.startswith("whitespace"))
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside ``node``, without white space and comments."""
+    found: list[cst.CSTNode] = []
     for name in _fields(type(node)):
         held = getattr(node, name)
-        if _is_node(held):
-            yield held
-        elif isinstance(held, tuple | list):
-            for each in held:
-                if _is_node(each):
-                    yield each
+        kind = type(held)
+        if kind is tuple or kind is list:
+            if held:
+                found += [each for each in held if _is_node(each)]
+        elif _is_node(held):
+            found.append(held)
+    return found
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -50,4 +52,4 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while waiting:
         each = waiting.pop()
         yield each
-        waiting.extend(children(each))
+        waiting += children(each)

@@ -31,14 +31,20 @@ from .values import (
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
+    from .modules import Module
 
 _MOST = 8
 """Different values that are kept of one expression."""
 _LOOKED_INTO = 2_000
 """Nodes evaluated to find out what a model computes."""
 _MODELS_LOOKED_INTO = 60
-_PATIENCE = 6_000
+_PATIENCE = 2_000
 """Nodes evaluated, for somebody who waits, in functions that nobody calls."""
+_PATIENCE_HERE = 20_000
+_PATIENCE_ELSEWHERE = 3_000
+"""Nodes evaluated of the module that was asked about, and of all others together, from top to bottom."""
+_A_NODE = 50
+"""Characters of a module that take as long to be parsed as a node to be evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Watch:
         self._rows = rows
         self._cell = cell
         self._spent = 0
+        self._elsewhere = 0
         self.cut_short = False
         """Whether something was not evaluated that would have been, had nobody waited."""
         self._seen: dict[cst.CSTNode, dict[Any, Sighting]] = {}
@@ -146,7 +153,11 @@ class Watch:
             return 2
         if self._rows is None:
             return 1
-        span = found.module.span(Place(found.module, found.unit, found.node))
+        place = Place(found.module, found.unit, found.node)
+        statement = found.module.rows_around(place)
+        if statement is not None and not any(row in statement for row in self._rows):
+            return 1
+        span = found.module.span(place)
         around = range(span.start.row, span.end.row + 1)
         return 0 if span.cell == self._cell and any(row in around for row in self._rows) else 1
 
@@ -160,6 +171,32 @@ class Watch:
     def spend(self, steps: int) -> None:
         """So many nodes were evaluated of something that nobody calls."""
         self._spent += steps
+
+    def allowance(self, module: Module, most: int) -> int:
+        """How many nodes of a module are evaluated from top to bottom; ``most`` where nobody waits."""
+        if self._rows is None:
+            return most
+        return min(most, _PATIENCE_HERE if module.path == self.path else self._left_elsewhere())
+
+    def has_run(self, module: Module, steps: int, *, to_its_end: bool) -> None:
+        """``module`` was evaluated from top to bottom, as far as it was."""
+        self.cut_short = self.cut_short or not to_its_end
+        if module.path != self.path:
+            self._elsewhere += steps
+
+    def follows(self) -> bool:
+        """Whether one file more is read because it is imported."""
+        if self._rows is None or self._left_elsewhere():
+            return True
+        self.cut_short = True
+        return False
+
+    def reads(self, module: Module) -> None:
+        """``module`` was read because it is imported."""
+        self._elsewhere += sum(len(unit.code) for unit in module.units) // _A_NODE
+
+    def _left_elsewhere(self) -> int:
+        return max(_PATIENCE_ELSEWHERE - self._elsewhere, 0)
 
     # -- what others ask -------------------------------------------------------------------
 

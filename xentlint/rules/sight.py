@@ -102,7 +102,7 @@ class _Search:
                     yield written, why
             if isinstance(node, cst.FunctionDef):
                 scope = _Scope(node, scope)
-            waiting.extend((each, scope) for each in children(node))
+            waiting += [(each, scope) for each in children(node)]
 
     def _of_call(self, call: cst.Call, scope: _Scope) -> Iterator[tuple[cst.CSTNode, str]]:
         given = self._loss_of(call)

@@ -35,7 +35,12 @@ def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
     They are looked for in the repository (or else the project) of each named file, as far as
     ``settings`` leave nothing out; what cannot be read imports nothing.
     """
-    return sorted(_importing(named, settings, {}))
+    return sorted(path for path, _ in _importing(named, settings, {}))
+
+
+def nearest_importers(named: Iterable[Path], settings: Settings) -> Iterator[Path]:
+    """The same one by one, those first that import one of ``named`` directly."""
+    return (path for path, _ in _importing(named, settings, {}))
 
 
 def unchecked(
@@ -45,33 +50,33 @@ def unchecked(
 
     Who changes a module has to look at everybody who uses it.
     """
-    found = _importing(edited, settings, documents)
+    found = dict(_importing(edited, settings, documents))
     return next(((path, found[path]) for path in sorted(found) if str(path) not in documents), None)
 
 
 def _importing(
     named: Iterable[Path], settings: Settings, documents: Mapping[str, Document]
-) -> dict[Path, Path]:
+) -> Iterator[tuple[Path, Path]]:
     """The files that import one of ``named``, each with what it imports of them or of one another."""
     start = [path for path in named if path.suffix == ".py"]
     listed = [path for folder in _projects(start) for path in _files(folder, settings)]
     candidates = {path: words for path in listed if (words := _words(path, documents)) is not None}
     finder = ModuleFinder(sorted(_projects(start)))
-    found: dict[Path, Path] = {}
+    found = set(start)
     targets = list(start)
     while targets:
         names = {_called(path) for path in targets}
         reached = set(targets)
         targets = []
         for path, words in candidates.items():
-            if path in found or path in start or words.isdisjoint(names):
+            if path in found or words.isdisjoint(names):
                 continue
             document = documents.get(str(path)) or read_document(path)
             target = next((to for each in _imports(document) if (to := finder.find(*each)) in reached), None)
             if target is not None:
-                found[path] = target
+                found.add(path)
                 targets.append(path)
-    return found
+                yield path, target
 
 
 def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | None:

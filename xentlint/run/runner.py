@@ -6,6 +6,7 @@ know the answer.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,10 @@ from ..sources.document import Document
 from ..sources.gate import can_matter
 from ..sources.magics import script
 from ..sources.positions import Position, Span
+from ..sources.project import ModuleFinder
 from ..sources.reading import read_document
 from ..sources.regular import read_regular
-from ..sources.relevance import words_imported
+from ..sources.relevance import imported, words_imported
 from .discovery import discover
 from .failures import Failure, failure, tell
 from .suppressions import SuppressionTable
@@ -82,14 +84,36 @@ class Collected:
 
         They may read its model.
         """
+        if not self._imports or not self.documents:
+            return
+        read = {Path(path): document for path, document in self.documents.items()}
+        finder = ModuleFinder(_common_folder([*self._imports, *read]), read)
+        candidates: dict[Path, tuple[Document, set[Path]]] = {}
         new = {Path(path) for path in self.documents}
         while new:
             stems = {path.parent.name if path.stem == "__init__" else path.stem for path in new}
-            new = {path for path, words in self._imports.items() if not words.isdisjoint(stems)}
-            for path in [path for path in self._imports if path in new]:
+            found: set[Path] = set()
+            for path, words in self._imports.items():
+                # Many files have a word in common with one; few import it.
+                if words.isdisjoint(stems):
+                    continue
+                if path not in candidates:
+                    document = read_document(path)
+                    candidates[path] = document, imported(document, finder.find)
+                if not candidates[path][1].isdisjoint(new):
+                    found.add(path)
+            for path in [path for path in self._imports if path in found]:
                 self.irrelevant.remove(path)
                 del self._imports[path]
-                self.documents[str(path)] = read_document(path)
+                self.documents[str(path)] = candidates[path][0]
+            new = found
+
+
+def _common_folder(paths: Iterable[Path]) -> list[Path]:
+    try:
+        return [Path(os.path.commonpath({str(path.parent) for path in paths}))]
+    except ValueError:  # on different drives
+        return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class KnownApis:
         if found is not None or level or not dotted:
             return found
         rows = self._of(importer)
+        if not rows:
+            return None
         made = self._module(dotted, importer.parent.joinpath(_FOLDER, *dotted.split(".")), rows)
         if made is not None:
             self.believers.add(importer)

@@ -19,6 +19,7 @@ PROJECT_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 # A copy of these in the tree (a fork, a folder named after the framework) must not hide what the
 # tables know about them; inside of such a copy, relative imports are followed as anywhere.
 _FRAMEWORKS = frozenset({"keras", "tensorflow", "tf_keras"})
+_HERE = Path()
 _STANDARD_LIBRARY = frozenset(sys.stdlib_module_names)
 
 
@@ -83,16 +84,17 @@ class ModuleFinder:
         return None
 
     def _below(self, base: Path, parts: Sequence[str]) -> Path | None:
-        folder = base
+        folder = "" if base == _HERE else str(base)
         for part in parts[:-1]:
-            folder = folder / part
-            if not self._folder(folder):
+            folder = os.path.join(folder, part)
+            if not self._is_folder_named(folder):
                 return None
-        package = folder / parts[-1] / "__init__.py"
-        if self._folder(package.parent) and self._file(package):
-            return package
-        module = folder / f"{parts[-1]}.py"
-        return module if self._file(module) else None
+        last = os.path.join(folder, parts[-1])
+        package = os.path.join(last, "__init__.py")
+        if self._is_folder_named(last) and self._is_file_named(package):
+            return Path(package)
+        module = f"{last}.py"
+        return Path(module) if self._is_file_named(module) else None
 
     def _search_path(self, folder: Path) -> tuple[Path, ...]:
         if folder not in self._bases:
@@ -122,13 +124,17 @@ class ModuleFinder:
         return self._file(path) or self._folder(path)
 
     def _file(self, path: Path) -> bool:
-        name = str(path)
+        return self._is_file_named(str(path))
+
+    def _is_file_named(self, name: str) -> bool:
         if name not in self._is_file:
             self._is_file[name] = name in self._documents or os.path.isfile(name)
         return self._is_file[name]
 
     def _folder(self, path: Path) -> bool:
-        name = str(path)
+        return self._is_folder_named(str(path))
+
+    def _is_folder_named(self, name: str) -> bool:
         if name not in self._is_folder:
             self._is_folder[name] = name in self._folders_of_documents or os.path.isdir(name)
         return self._is_folder[name]
