@@ -119,10 +119,10 @@ def rewrite(
     for place, made in view.program.facts.several.items():
         if place in view.program.facts.nested or not made.intersection(origins):
             continue
-        if not applications.accounted(view, place, [*fine, *others]):
+        if not applications.accounted(view, place, applications.Fine([*fine, *others], several=True)):
             doubt(f"what becomes of an output of several is not known ({text.where(place)})")
     for place in calls.fed:
-        if not applications.accounted(view, place, fine):
+        if not applications.accounted(view, place, applications.Fine(fine)):
             doubt(f"what becomes of the output that a loss is given is not known ({text.where(place)})")
     return edits
 
