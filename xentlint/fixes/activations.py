@@ -41,11 +41,20 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
             raise NotEditable("the activation that is called here is chosen elsewhere")
         if not _calls_on(origin.place, origin.scores):
             return _handed_over(origin.place)
-        return text.unwrap(origin.place, origin.scores)
+        edits = text.unwrap(origin.place, origin.scores)
+        whole = any(edit.span.start.row < edit.span.end.row for edit in edits)
+        return edits if whole else [*edits, *text.delete_comment(origin.place, _said_of(origin.function))]
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "function":
         return _layer(view, origin)
     raise NotEditable("the activation is not written out")
+
+
+def _said_of(function: str) -> re.Pattern[str]:
+    """A comment that tells that ``function`` is applied."""
+    return re.compile(
+        rf"#+\s*((we|now|then|finally|apply|applies|use|take|the|a|,)\s+)*{function}\b", re.IGNORECASE
+    )
 
 
 def takes_a_layer_out(view: View, origin: Origin) -> bool:

@@ -305,14 +305,15 @@ def _op_one(
             *(given.kwargs[k] for k in ("shape", "newshape", "axis") if k in given.kwargs),
         )
         return _reshaped(keep(ev, first, "reshape", where), first, symbol, sizes)
-    axis = given.kwargs.get("axis", second if symbol.rpartition(".")[2] in _ORDERED else None)
+    named = given.kwargs.get("axis", given.kwargs.get("dimension"))
+    axis = named or (second if symbol.rpartition(".")[2] in _ORDERED else None)
     return transfer(
         ev, effect, row.step, first, where, second, place, symbol, picks=picks,
         across=_across(first, symbol, axis),
     )  # fmt: skip
 
 
-_ORDERED = frozenset({"argmax", "argmin", "argsort"})
+_ORDERED = frozenset({"argmax", "argmin", "arg_max", "arg_min", "argsort"})
 
 
 def _across(tensor: Tensor, symbol: str, axis: Value | None) -> bool:
