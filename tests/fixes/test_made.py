@@ -70,6 +70,23 @@ def test_an_array_is_probabilities_from_the_start(reader: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "after"),
+    [
+        ("tf.identity(p)", "tf.nn.softmax(tf.identity(p))"),
+        ("tf.stop_gradient(p)", "tf.nn.softmax(tf.stop_gradient(p))"),
+        ("np.nan_to_num(p)", "tf.nn.softmax(np.nan_to_num(p)).numpy()"),
+        ("p", "tf.nn.softmax(p).numpy()"),
+    ],
+)
+def test_what_is_read_stays_the_array_or_the_tensor_that_it_was(read: str, after: str) -> None:
+    reader = "p = list(map(net.predict, [x]))[0]\nprint({})"
+    check_fixed(
+        PROGRAM.format(**BEFORE, reader=reader.format(read)),
+        PROGRAM.format(**AFTER, reader=reader.format(after)),
+    )
+
+
 INDIFFERENT = [
     "print(net.predict(x).argmax(axis=1))",
     "p = net.predict(x)\nprint(np.argmax(p, axis=-1))",

@@ -165,7 +165,10 @@ def activate(
         , OPAQUE)  # fmt: skip
     under = value if isinstance(value, Tensor) else OPAQUE
     if row.space is None:
-        return keep(ev, under, "identity", scores) if isinstance(value, Tensor) else value
+        same = keep(ev, under, "identity", scores)
+        # TensorFlow makes a tensor of an array.
+        same = replace(same, numpy=same.numpy and maker is not Maker.TF_OP)
+        return same if isinstance(value, Tensor) else value
     origin = Origin(place, maker, row.function, symbol, argument, scores)
     axis_number: int | None = -1
     if axis is not None and axis != NONE:
@@ -299,6 +302,9 @@ def _op_one(
             return Unknown(derive("op", symbol, first.key), element=first.element)
         return Unknown(why=symbol)
     picks = _picks(first, symbol, given)
+    if effect == "identity":
+        # The same numbers, as what the library makes of an array or a tensor.
+        return replace(keep(ev, first, "identity", where), numpy=symbol.startswith("numpy."))
     if row.step == "reshape":
         sizes = (
             *given.args[row.position + 1 :],
