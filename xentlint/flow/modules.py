@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar, cast
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
-from .nodes import children
+from .nodes import children, walk
 from .values import Place
+
+_Node = TypeVar("_Node", bound=cst.CSTNode)
 
 
 class Module:
@@ -31,7 +36,8 @@ class Module:
         self.trees: list[cst.Module] = []
         self.problems: list[Problem] = []
         self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
-        self._spans: dict[int, dict[cst.CSTNode, tuple[Position, Position]]] = {}
+        self._ranges: dict[int, Mapping[cst.CSTNode, CodeRange]] = {}
+        self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
 
@@ -65,22 +71,28 @@ class Module:
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
         unit = place.unit
-        if unit not in self._spans:
+        if unit not in self._ranges:
             wrapper = MetadataWrapper(self.trees[unit], unsafe_skip_copy=True)
-            ranges = wrapper.resolve(PositionProvider)
-            self._spans[unit] = {
-                node: (
-                    Position(found.start.line, found.start.column + 1),
-                    Position(found.end.line, found.end.column + 1),
-                )
-                for node, found in ranges.items()
-            }
-        start, end = self._spans[unit][place.node]
+            self._ranges[unit] = wrapper.resolve(PositionProvider)
+        found = self._ranges[unit][place.node]
+        start = Position(found.start.line, found.start.column + 1)
+        end = Position(found.end.line, found.end.column + 1)
         return Span(str(self.path), self.units[unit].cell, start, end)
 
     def parent(self, place: Place) -> Place | None:
         """The node around ``place``, ``None`` for the whole unit."""
-        unit = place.unit
+        above = self._above(place.unit).get(place.node)
+        return Place(place.module, place.unit, above) if above is not None else None
+
+    def is_around(self, place: Place, other: Place) -> bool:
+        """Whether ``place`` is ``other`` or one of the nodes around it, in the same unit."""
+        parents = self._above(place.unit)
+        node: cst.CSTNode | None = other.node
+        while node is not None and node is not place.node:
+            node = parents.get(node)
+        return node is not None
+
+    def _above(self, unit: int) -> dict[cst.CSTNode, cst.CSTNode]:
         if unit not in self._parents:
             parents: dict[cst.CSTNode, cst.CSTNode] = {}
             waiting: list[cst.CSTNode] = [self.trees[unit]]
@@ -90,8 +102,16 @@ class Module:
                     parents[child] = node
                     waiting.append(child)
             self._parents[unit] = parents
-        above = self._parents[unit].get(place.node)
-        return Place(place.module, unit, above) if above is not None else None
+        return self._parents[unit]
+
+    def every(self, kind: type[_Node], unit: int) -> Sequence[_Node]:
+        """All nodes of one kind in a unit, in no particular order: one walk finds those of every kind."""
+        known = self._by_kind.get(unit)
+        if known is None:
+            known = self._by_kind[unit] = defaultdict(list)
+            for node in walk(self.trees[unit]):
+                known[type(node)].append(node)
+        return cast("Sequence[_Node]", known.get(kind, ()))
 
     def row(self, place: Place) -> int:
         """The first row of ``place``."""
@@ -107,5 +127,11 @@ def inside(place: Place, outer: Place) -> bool:
     """Whether ``place`` is, or lies within, ``outer``."""
     if place.module is not outer.module or place.unit != outer.unit:
         return False
+    module = place.module
+    if module.is_around(outer, place):
+        return True
+    if not module.is_around(place, outer):
+        return False
+    # An argument is around its value, and stands where that stands.
     here, there = span(place), span(outer)
     return there.start <= here.start and here.end <= there.end
