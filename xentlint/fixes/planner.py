@@ -18,7 +18,7 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
-from . import activations, losses, metrics, order, readers, scores, standing, text
+from . import activations, losses, metrics, order, readers, scores, standing, switched, text
 from .names import Names
 from .text import NotEditable
 
@@ -192,6 +192,9 @@ def _readers(
         why = readers.escape(making.view, origin)
         if why is not None:
             making.doubt(why)
+        branch = switched.other_branch(making.view, origin)
+        if branch is not None:
+            making.doubt(f"a branch that is switched off makes the output too ({text.where(branch)})")
     _compiled_metrics(making, meetings)
     _output_names(making, origins)
     _undecided(making, origins, meetings)
