@@ -12,6 +12,7 @@ import libcst as cst
 
 from ..flow.nodes import walk
 from ..flow.values import Origin, Place
+from ..sources.positions import Position
 from . import text
 
 _SCOPES = (cst.FunctionDef, cst.Lambda)
@@ -43,28 +44,33 @@ def beside(origin: Origin, given: Collection[Place | None]) -> str | None:
     block = text.parent(line) if line is not None else None
     if block is None:
         return None
+    ends: list[Position] = []
     for place in given:
         if place is None or not isinstance(place.node, cst.Name) or place.node.value != target.value:
             return None
-        if not _follows(place, made, block):
+        statement = _following(place, made, block)
+        if statement is None:
             return None
-    return None if any(_rebinds(block, made, {name, target.value})) else name
+        ends.append(text.span(statement).end)
+    if not ends or any(_rebinds(block, made, max(ends), {name, target.value})):
+        return None
+    return name
 
 
-def _follows(place: Place, made: Place, block: Place) -> bool:
-    """Whether ``place`` comes after the assignment ``made``, in its block or within, in the same function."""
+def _following(place: Place, made: Place, block: Place) -> Place | None:
+    """The statement of ``block`` that ``place`` stands in, after the assignment ``made`` and in the same function."""
     if place.module is not made.module or place.unit != made.unit:
-        return False
+        return None
     if text.enclosing(place, *_SCOPES) != text.enclosing(made, *_SCOPES):
-        return False
-    above = text.parent(place)
+        return None
+    inner, above = place, text.parent(place)
     while above is not None and above.node is not block.node:
-        above = text.parent(above)
-    return above is not None and text.span(made).end <= text.span(place).start
+        inner, above = above, text.parent(above)
+    return inner if above is not None and text.span(made).end <= text.span(place).start else None
 
 
-def _rebinds(block: Place, made: Place, names: Collection[str]) -> Iterator[bool]:
-    """Whether what follows ``made`` in its function or module may give one of ``names`` another value."""
+def _rebinds(block: Place, made: Place, end: Position, names: Collection[str]) -> Iterator[bool]:
+    """Whether what stands between ``made`` and ``end``, or a function, may give one of ``names`` another value."""
     scope = text.enclosing(made, *_SCOPES)
     trees = [scope.node] if scope is not None else [made.module.trees[made.unit]]
     after = text.span(made).end
@@ -75,7 +81,7 @@ def _rebinds(block: Place, made: Place, names: Collection[str]) -> Iterator[bool
             if not isinstance(node, cst.Name) or node.value not in names:
                 continue
             here = text.child(block, node)
-            if after <= text.span(here).start:
+            if after <= text.span(here).start < end:
                 yield _is_bound(here)
 
 
