@@ -210,9 +210,9 @@ model.fit(x, y)
 @pytest.mark.parametrize(
     ("layer", "linear"),
     [
-        ("tf.keras.layers.Softmax()", 'tf.keras.layers.Activation(activation="linear")'),
+        ("tf.keras.layers.Softmax()", 'tf.keras.layers.Activation("linear")'),
         ("tf.keras.layers.Softmax(-1)", 'tf.keras.layers.Activation("linear")'),
-        ("tf.keras.layers.Softmax(axis=-1)", 'tf.keras.layers.Activation(activation="linear")'),
+        ("tf.keras.layers.Softmax(axis=-1)", 'tf.keras.layers.Activation("linear")'),
         ('tf.keras.layers.Activation("softmax")', 'tf.keras.layers.Activation("linear")'),
     ],
 )
@@ -392,9 +392,8 @@ def test_layers_stay_where_they_are_counted_from(layer: str) -> None:
     model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
     model.fit(x, y)
     {wide}"""
-    linear = 'activation="linear"' if layer == "Softmax()" else '"linear"'
     check_unsafe(
         source.format(layer=f"tf.keras.layers.{layer}", wide=WIDE),
-        source.format(layer=f"tf.keras.layers.Activation({linear})", wide=WIDE),
+        source.format(layer='tf.keras.layers.Activation("linear")', wide=WIDE),
         "the model is asked for its layers (program.py:4)",
     )

@@ -207,3 +207,40 @@ def test_a_logarithm_that_is_taken_of_something_else_too_is_left_alone(other: st
         "the logarithm is taken of something else too",
         "XEN104",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("p = tf.nn.softmax(dense(x))  # Softmax", "p = dense(x)"),
+        (
+            "# Apply softmax to make probabilities of the scores.\n        p = tf.nn.softmax(dense(x))",
+            "p = dense(x)",
+        ),
+        ("p = tf.nn.softmax(dense(x))  # ten classes", "p = dense(x)  # ten classes"),
+        ("# The last layer.\n        p = tf.nn.softmax(dense(x))", "# The last layer.\n        p = dense(x)"),
+        ("p = tf.nn.softmax(dense(x))  # noqa: E501", "p = dense(x)  # noqa: E501"),
+    ],
+)
+def test_what_is_said_of_the_activation_goes_with_it(before: str, after: str) -> None:
+    check_fixed(
+        step(before, CROSSENTROPY.format(log="tf.math.log(p)")),
+        step(after, CROSSENTROPY.format(log="tf.nn.log_softmax(p)")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        ("    # The loss.\n", ""),
+        ("\n", ""),
+        ("", "    # Not below epsilon.\n"),
+    ],
+)
+def test_what_is_said_of_a_guard_alone_goes_with_it(rest: str, kept: str) -> None:
+    guard = "    # Not below epsilon.\n    p = tf.clip_by_value(p, 1e-7, 1.0)\n"
+    source = LOSS.replace("    # probabilities\n    {guard}", "{guard}{rest}    ")
+    check_fixed(
+        source.format(guard=guard, rest=rest, log="tf.math.log(p)", activation='"softmax"'),
+        source.format(guard=kept, rest=rest, log="tf.nn.log_softmax(p)", activation="None"),
+    )

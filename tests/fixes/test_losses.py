@@ -281,3 +281,30 @@ def test_a_call_whose_loss_is_in_a_dictionary_is_left_alone() -> None:
     model.fit(x, y)
     """
     check_display(source, "the loss is given in a dictionary", "XEN202")
+
+
+@pytest.mark.parametrize(
+    ("loss", "after"),
+    [
+        (
+            "tfa.losses.SigmoidFocalCrossEntropy()",
+            "tf.keras.losses.CategoricalCrossentropy(from_logits=True)",
+        ),
+        ("tfa.losses.SigmoidFocalCrossEntropy(alpha=0.3)", None),
+    ],
+)
+def test_another_loss_is_one_that_exists_and_takes_the_arguments(loss: str, after: str | None) -> None:
+    fix = fix_of(
+        f"""\
+        import tensorflow as tf
+        import tensorflow_addons as tfa
+
+        model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+        model.compile("sgd", {loss})
+        model.fit(x, y)
+        """
+    )
+    assert bool(fix.edits) == (after is not None)
+    written = "".join(edit.content for edit in fix.edits)
+    assert "tfa" not in written
+    assert ("tf.keras.losses.CategoricalCrossentropy" in written) == (after is not None)

@@ -50,6 +50,14 @@ READERS = {
     "an order of samples": "p = {}\nprint(p.argsort(axis=0)[-1])",
     "an order of everything": "p = {}\nprint(np.argsort(p, axis=None)[-3:])",
     "several classes of several samples": "p = {}\nprint(p[:3].argmax(axis=0))",
+    "an order along an axis of samples": "p = {}\nprint(tf.math.top_k(tf.transpose(p), 2).indices)",
+    "an order across rows that became one": "p = {}\nprint(p.reshape(4, -1).argmax(axis=1))",
+    "what is kept of each row": (
+        "found = []\nfor p in {}:\n    print(p.argmax())\n    found.append([(i, p[i]) for i in range(3)])\n"
+        "for each in found:\n    print(each)"
+    ),
+    "all names there are": "p = {}\nprint(p.argmax(axis=1))\nprint('{{p}}'.format(**locals()))",
+    "a row that keeps its name": "print([(q := p).argmax() for p in {}])\nprint(str(q))",
     "what a function of the program gives back": "def scores():\n    return {}\n\n\nprint(scores())",
 }
 
@@ -62,10 +70,32 @@ def test_an_array_is_probabilities_from_the_start(reader: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "after"),
+    [
+        ("tf.identity(p)", "tf.nn.softmax(tf.identity(p))"),
+        ("tf.stop_gradient(p)", "tf.nn.softmax(tf.stop_gradient(p))"),
+        ("np.nan_to_num(p)", "tf.nn.softmax(np.nan_to_num(p)).numpy()"),
+        ("p", "tf.nn.softmax(p).numpy()"),
+    ],
+)
+def test_what_is_read_stays_the_array_or_the_tensor_that_it_was(read: str, after: str) -> None:
+    reader = "p = list(map(net.predict, [x]))[0]\nprint({})"
+    check_fixed(
+        PROGRAM.format(**BEFORE, reader=reader.format(read)),
+        PROGRAM.format(**AFTER, reader=reader.format(after)),
+    )
+
+
 INDIFFERENT = [
     "print(net.predict(x).argmax(axis=1))",
     "p = net.predict(x)\nprint(np.argmax(p, axis=-1))",
     "p = net.predict(x)\nprint(p.shape, np.argmax(p, axis=1))",
+    "for p in net.predict(x):\n    print(p.argmax())",
+    "print([p.argmax() for p in net.predict(x)])",
+    "print(net.predict(x).reshape(-1, 3).argmax(axis=1))",
+    "print(tf.argmax(tf.squeeze(net(x)), axis=-1))",
+    "print(tf.compat.v1.arg_max(net(x), 1))",
     "net.predict(x)",
 ]
 
@@ -73,6 +103,38 @@ INDIFFERENT = [
 @pytest.mark.parametrize("reader", INDIFFERENT)
 def test_an_array_of_which_nobody_needs_probabilities_stays_as_it_is(reader: str) -> None:
     check_fixed(PROGRAM.format(**BEFORE, reader=reader), PROGRAM.format(**AFTER, reader=reader))
+
+
+IMAGES = """\
+import numpy as np
+import tensorflow as tf
+
+net = tf.keras.Sequential([tf.keras.Input((6, 6, 1)), tf.keras.layers.Conv2D(3, 1, {activation})])
+net.compile("sgd", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+net.fit(x, y)
+{reader}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reader", "of_classes"),
+    [
+        ("print(np.argmax({}, axis=3))", True),
+        ("print({}[0].argmax(axis=2))", True),
+        ("print({}[0, 0].argmax(axis=1))", True),
+        ("for p in {}:\n    print(p[0, 0].argmax())", True),
+        ("print(np.argmax({}, axis=1))", False),
+        ("print({}[0].argmax())", False),
+        ("print({}[0].argmax(axis=1))", False),
+        ("for p in {}:\n    print(p.argmax(axis=0))", False),
+    ],
+)
+def test_only_an_order_of_the_classes_is_one_of_the_scores(reader: str, of_classes: bool) -> None:
+    after = ARRAY if of_classes else PROBABILITIES
+    check_fixed(
+        IMAGES.format(activation='activation="softmax"', reader=reader.format(ARRAY)),
+        IMAGES.format(activation="activation=None", reader=reader.format(after)),
+    )
 
 
 QUESTIONS = {
@@ -139,6 +201,12 @@ def test_what_follows_a_reader_of_what_may_be_none_is_read_too(reader: str) -> N
     check_fixed(PROGRAM.format(**BEFORE, reader=before), PROGRAM.format(**AFTER, reader=after))
     asking = f"{before}\nprint(loss.from_logits)"
     assert fix_of(PROGRAM.format(**BEFORE, reader=asking)).applicability is Applicability.UNSAFE
+
+
+@pytest.mark.parametrize("text", ["print(eval('p.max()'))", "exec('print(p.max())')"])
+def test_a_name_that_only_a_string_says_is_no_safe_repair(text: str) -> None:
+    reader = f"p = net.predict(x)\nprint(p.argmax(axis=1))\n{text}"
+    assert fix_of(PROGRAM.format(**BEFORE, reader=reader)).applicability is not Applicability.SAFE
 
 
 def test_a_call_that_is_not_followed_makes_it_unsafe() -> None:

@@ -75,7 +75,7 @@ _GENERAL: dict[str, OpRow] = {
     **_rows("exp", "exp"),
     **_rows("negative neg", "neg"),
     **_rows("matmul tensordot dot batch_dot einsum sparse_dense_matmul embedding_lookup_sparse inner", "matmul"),
-    **_rows("argmax argmin argsort in_top_k sort_indices nonzero argwhere", "index"),
+    **_rows("argmax argmin arg_max arg_min argsort in_top_k sort_indices nonzero argwhere", "index"),
     **_rows("top_k", "top_k"),
     **_rows("concat concatenate stack vstack hstack column_stack row_stack append parallel_stack", "concat"),
     **_rows("add subtract", "add"),

@@ -29,6 +29,8 @@ class StepRow:
     """Those of some samples, or of some classes: each of them is still one that the activation made."""
     axis: bool = False
     """The last axis is what it was."""
+    rank: bool = False
+    """There are as many axes as before."""
     sign: bool = False
     """What an activation left of the range of numbers (not below 0, not above 1) is all there still is."""
     picks: bool = False
@@ -43,36 +45,36 @@ class StepRow:
 
 STEPS: Mapping[StepName, StepRow] = {
     "identity": StepRow(
-        value=True, numbers=True, samples=True, axis=True, sign=True, after=After.IDENTITY
+        value=True, numbers=True, samples=True, axis=True, rank=True, sign=True, after=After.IDENTITY
     ),
     "numpy": StepRow(
-        "a conversion to an array", value=True, numbers=True, samples=True, axis=True, sign=True
+        "a conversion to an array", value=True, numbers=True, samples=True, axis=True, rank=True, sign=True
     ),
     "boundary": StepRow(
         "a tf.function boundary",
-        value=True, numbers=True, samples=True, axis=True, sign=True, after=After.BOUNDARY,
+        value=True, numbers=True, samples=True, axis=True, rank=True, sign=True, after=After.BOUNDARY,
     ),
     "reshape": StepRow("a reshape", numbers=True, samples=True, sign=True, picks=True),
-    "cast": StepRow("a cast", numbers=True, samples=True, axis=True, sign=True),
-    "dropout": StepRow("a dropout", numbers=True, samples=True, axis=True, sign=True),
+    "cast": StepRow("a cast", numbers=True, samples=True, axis=True, rank=True, sign=True),
+    "dropout": StepRow("a dropout", numbers=True, samples=True, axis=True, rank=True, sign=True),
     "time_distributed": StepRow(
-        "TimeDistributed", numbers=True, samples=True, axis=True, sign=True, after=After.TIME_DISTRIBUTED
+        "TimeDistributed", numbers=True, samples=True, axis=True, rank=True, sign=True, after=After.TIME_DISTRIBUTED
     ),
-    "resample": StepRow("an upsampling", sign=True),
+    "resample": StepRow("an upsampling", rank=True, sign=True),
     "index": StepRow("an index", samples=True, picks=True),
-    "concat": StepRow("a concatenation", picks=True),
+    "concat": StepRow("a concatenation", rank=True, picks=True),
     "mean": StepRow("an average", sign=True, computes=True),
     "max": StepRow(part=True, computes=True),
     "reduced": StepRow(part=True, computes=True),
     "select": StepRow(part=True, computes=True),
     "weighted": StepRow(part=True, computes=True),
-    "complement": StepRow(part=True),
-    "normalised": StepRow(computes=True),
-    "log": StepRow(),
-    "clip": StepRow("a clip"),
-    "shift": StepRow("an addition"),
-    "scale": StepRow("a scaling"),
-    "negated": StepRow(),
+    "complement": StepRow(rank=True, part=True),
+    "normalised": StepRow(rank=True, computes=True),
+    "log": StepRow(rank=True),
+    "clip": StepRow("a clip", rank=True),
+    "shift": StepRow("an addition", rank=True),
+    "scale": StepRow("a scaling", rank=True),
+    "negated": StepRow(rank=True),
     "moved": StepRow(),
 }  # fmt: skip
 """Rows by name."""

@@ -13,9 +13,9 @@ from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
 from ..flow.modules import inside
-from ..flow.values import Origin, Place, Symbol
+from ..flow.values import Origin, Place, Step, Symbol
 from ..rules.finding import View
-from ..sources.positions import Edit
+from ..sources.positions import Edit, Position
 from . import standing, text
 from .names import Names
 from .text import NotEditable
@@ -40,11 +40,20 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
             raise NotEditable("the activation that is called here is chosen elsewhere")
         if not _calls_on(origin.place, origin.scores):
             return _handed_over(origin.place)
-        return text.unwrap(origin.place, origin.scores)
+        edits = text.unwrap(origin.place, origin.scores)
+        whole = any(edit.span.start.row < edit.span.end.row for edit in edits)
+        return edits if whole else [*edits, *text.delete_comment(origin.place, _said_of(origin.function))]
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "function":
         return _layer(view, origin)
     raise NotEditable("the activation is not written out")
+
+
+def _said_of(function: str) -> re.Pattern[str]:
+    """A comment that tells that ``function`` is applied."""
+    return re.compile(
+        rf"#+\s*((we|now|then|finally|apply|applies|use|take|the|a|,)\s+)*{function}\b", re.IGNORECASE
+    )
 
 
 def takes_a_layer_out(view: View, origin: Origin) -> bool:
@@ -293,43 +302,31 @@ def _made_linear(place: Place) -> list[Edit]:
         elif keyword not in ("name", "dtype"):
             raise NotEditable("the Softmax layer has arguments of its own")
     if written is not None:
-        function = '"linear"' if written.keyword is None else 'activation="linear"'
+        function = '"linear"' if written is call.args[0] else 'activation="linear"'
         here = text.span(text.child(place, written))
         end = text.span(text.child(place, written.value)).end
         return [*edits, Edit(text.between(place, here.start, end), function)]
+    if not call.args:
+        end = text.span(place).end
+        return [*edits, text.insert(place, Position(end.row, end.column - 1), '"linear"')]
     return edits + text.set_argument(place, "activation", 0, '"linear"')
 
 
-def log_of(names: Names, fact: LogFact, logs: Collection[Place]) -> tuple[list[Edit], list[Place]]:
+def log_of(
+    names: Names, fact: LogFact, logs: Collection[Place], scores: str | None = None
+) -> tuple[list[Edit], list[Place]]:
     """``log(clip(p))`` to ``log_softmax(p)``: the edits, and the expressions that they rewrite.
 
-    ``logs`` are all the logarithms that are rewritten together.
+    ``logs`` are all the logarithms that are rewritten together. With ``scores``, ``p`` becomes that name.
     """
-    if any(step.kind in ("select", "index") for step in fact.pred.steps[: _log_index(fact)]):
-        raise NotEditable("the probability of the label is picked before the logarithm")
-    call = text.call_of(fact.log)
-    if len(call.args) != 1 or call.args[0].star or call.args[0].keyword is not None:
-        raise NotEditable("the logarithm has other arguments")
+    operand, inner = _logged(fact)
     edits: list[Edit] = []
     places = [fact.log]
-    operand = text.child(fact.log, call.args[0].value)
-    inner = _held(fact, operand)
     before = after = ""
     if any(step.kind == "complement" for step in fact.pred.steps):
-        inner = _held(fact, operand, until="complement")
-        if fact.pred.function != "sigmoid":
-            raise NotEditable("the complement of a softmax has no logarithm of its own")
-        if not isinstance(inner.node, cst.BinaryOperation) or not isinstance(
-            inner.node.operator, cst.Subtract
-        ):
-            raise NotEditable("the complement of the probabilities is taken before the logarithm")
-        inner = _held(fact, text.child(inner, inner.node.right))
-        loose = text.is_loose(inner.node)
-        before, after = ("-(", ")") if loose else ("-", "")
-    for step in fact.pred.steps:
-        if step.place is None or step.row.value or step.kind == "log" or inside(step.place, fact.log):
-            continue
-        if step.kind not in ("clip", "shift"):
+        before, after = ("-(", ")") if text.is_loose(inner.node) else ("-", "")
+    for step in _outside(fact):
+        if step.place is None or step.kind not in ("clip", "shift"):
             raise NotEditable("the probabilities are changed before the logarithm")
         guard = _guard_of(step.place, logs)
         edits.extend(text.unwrap(guard, step.place))
@@ -338,9 +335,45 @@ def log_of(names: Names, fact: LogFact, logs: Collection[Place]) -> tuple[list[E
     over = axis(origin) if origin is not None else -1
     if over != -1:
         after += f", axis={over}"
-    edits.append(text.replace(text.child(fact.log, call.func), names.log_of(fact.log, fact.pred.function)))
+    func = text.child(fact.log, text.call_of(fact.log).func)
+    edits.append(text.replace(func, names.log_of(fact.log, fact.pred.function)))
     edits.extend(text.only(operand, inner, before, after))
+    if scores is not None:
+        edits.append(text.replace(inner, scores))
     return edits, places
+
+
+def logged(fact: LogFact) -> Place | None:
+    """The expression that holds the probabilities in the logarithm, ``None`` when they were changed before it."""
+    return None if _outside(fact) else _logged(fact)[1]
+
+
+def _outside(fact: LogFact) -> list[Step]:
+    """What happens to the probabilities before the logarithm is written."""
+    return [
+        step
+        for step in fact.pred.steps
+        if step.place is not None
+        and not (step.row.value or step.kind == "log" or inside(step.place, fact.log))
+    ]
+
+
+def _logged(fact: LogFact) -> tuple[Place, Place]:
+    """The operand of the logarithm, and within it what holds the probabilities."""
+    if any(step.kind in ("select", "index") for step in fact.pred.steps[: _log_index(fact)]):
+        raise NotEditable("the probability of the label is picked before the logarithm")
+    call = text.call_of(fact.log)
+    if len(call.args) != 1 or call.args[0].star or call.args[0].keyword is not None:
+        raise NotEditable("the logarithm has other arguments")
+    operand = text.child(fact.log, call.args[0].value)
+    if not any(step.kind == "complement" for step in fact.pred.steps):
+        return operand, _held(fact, operand)
+    inner = _held(fact, operand, until="complement")
+    if fact.pred.function != "sigmoid":
+        raise NotEditable("the complement of a softmax has no logarithm of its own")
+    if not isinstance(inner.node, cst.BinaryOperation) or not isinstance(inner.node.operator, cst.Subtract):
+        raise NotEditable("the complement of the probabilities is taken before the logarithm")
+    return operand, _held(fact, text.child(inner, inner.node.right))
 
 
 def _log_index(fact: LogFact) -> int:

@@ -26,6 +26,9 @@ from .connected import connected
 
 _DEPTH = 4
 """How many names and functions of the program a value is followed through."""
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+_OF_ALL_NAMES = frozenset({"eval", "exec", "globals", "locals", "vars"})
+"""Functions that read names which the text need not show."""
 _OF_THE_OUTSIDE = frozenset({"isinstance", "len", "shape", "type"})
 """Functions that look at an array and at none of its numbers."""
 
@@ -132,14 +135,33 @@ def of_a_parameter(place: Place) -> bool:
     return text.is_parameter(text.child(place, node))
 
 
-def accounted(view: View, place: Place, fine: Collection[Place], depth: int = 0) -> bool:
-    """Whether everything that becomes of the expression at ``place`` lies within one of ``fine``."""
-    if any(inside(place, each) for each in fine):
-        return True
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """What may be done with an output: be one of ``operands``, or a part of one."""
+
+    operands: Collection[Place]
+    several: bool = False
+    """There are several outputs, and what is true of the elements of one is not of another's."""
+
+
+def accounted(view: View, place: Place, fine: Fine, depth: int = 0) -> bool:
+    """Whether everything that becomes of the expression at ``place`` is ``fine``."""
+    # A loop is no operand: what stands in its body is not read by that.
+    around = [
+        each for each in fine.operands if isinstance(each.node, cst.BaseExpression) and inside(place, each)
+    ]
+    if around:
+        named = text.enclosing(place, cst.NamedExpr)
+        return named is None or not any(inside(named, each) for each in around)
     above = text.parent(place)
     if above is None or depth > _DEPTH:
         return False
     node = above.node
+    if isinstance(node, cst.For | cst.CompFor) and node.iter is place.node:
+        name = node.target.value if isinstance(node.target, cst.Name) and not fine.several else None
+        return name is not None and all(
+            accounted(view, read, fine, depth + 1) for read in _reads(above, name)
+        )
     if isinstance(node, cst.Expr | cst.Del):
         return True
     if isinstance(node, cst.Attribute):
@@ -156,8 +178,27 @@ def accounted(view: View, place: Place, fine: Collection[Place], depth: int = 0)
         return accounted(view, above, fine, depth)
     names = _bound_names(node)
     return bool(names) and all(
-        accounted(view, read, fine, depth + 1) for name in names for read in _reads(above, name)
+        not _is_read_unseen(above, name)
+        and all(accounted(view, read, fine, depth + 1) for read in _reads(above, name))
+        for name in names
     )
+
+
+def _is_read_unseen(statement: Place, name: str) -> bool:
+    """Whether the module asks for names that it need not write, by ``locals()`` or ``eval(...)``."""
+    function = text.enclosing(statement, cst.FunctionDef)
+    for unit in range(len(statement.module.trees)):
+        for call in statement.module.every(cst.Call, unit):
+            if not isinstance(call.func, cst.Name) or call.func.value not in _OF_ALL_NAMES:
+                continue
+            given = call.args[0].value if call.args else None
+            if call.func.value in ("locals", "vars"):
+                here = text.enclosing(Place(statement.module, unit, call), cst.FunctionDef)
+                if given is None and here == function:
+                    return True
+            elif not isinstance(given, cst.SimpleString) or name in given.value:
+                return True
+    return False
 
 
 def _bound_names(node: cst.CSTNode) -> list[str]:
@@ -178,6 +219,11 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
     module = statement.module
     loop = text.enclosing(statement, cst.For, cst.While)
     start = text.span(statement).end
+    if isinstance(statement.node, cst.For):
+        start = text.span(statement).start
+    elif isinstance(statement.node, cst.CompFor):
+        # The name lives in the comprehension, part of which stands before it.
+        scope, loop = text.enclosing(statement, *_COMPREHENSIONS), None
     while loop is not None and (scope is None or inside(loop, scope)):
         start = text.span(loop).start
         loop = text.enclosing(loop, cst.For, cst.While)
@@ -191,10 +237,16 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
             above = text.parent(read)
             if above is None or isinstance(above.node, cst.AssignTarget | cst.Param):
                 continue
+            if isinstance(above.node, cst.For | cst.CompFor) and above.node.target is read.node:
+                continue
             if _is_unpacked_into(above):
                 continue
             earlier = (read.unit, text.span(read).start) < (statement.unit, start)
-            if earlier and text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope:
+            if (
+                earlier
+                and not isinstance(statement.node, cst.CompFor)
+                and text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope
+            ):
                 continue
             yield read
 
@@ -212,7 +264,7 @@ def _is_unpacked_into(above: Place) -> bool:
     )
 
 
-def _given(view: View, above: Place, arg: cst.Arg, fine: Collection[Place], depth: int) -> bool:
+def _given(view: View, above: Place, arg: cst.Arg, fine: Fine, depth: int) -> bool:
     """An argument: of a function of the program, it is what becomes of the parameter."""
     call = text.parent(above)
     if call is None or not isinstance(call.node, cst.Call) or arg.star:
@@ -256,7 +308,7 @@ def _gives_the_same(view: View, func: Place) -> bool:
     return row is not None and row.effect in ("keep", "identity")
 
 
-def _returned(view: View, statement: Place, fine: Collection[Place], depth: int) -> bool:
+def _returned(view: View, statement: Place, fine: Fine, depth: int) -> bool:
     """What a function of the program gives back: it is only called, here, and all is known of the calls."""
     function = text.enclosing(statement, cst.FunctionDef, cst.Lambda, cst.ClassDef)
     if function is None or not isinstance(function.node, cst.FunctionDef):
@@ -338,6 +390,6 @@ def read_as_whole(
     found: dict[Place, Output] = {}
     for place, output in calls.plain.items():
         fine = indifferent(place)
-        if fine is None or not accounted(view, place, fine):
+        if fine is None or not accounted(view, place, Fine(fine)):
             found[place] = output
     return found

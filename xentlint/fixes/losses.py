@@ -7,7 +7,7 @@ import libcst as cst
 from ..apis.losses import CLASSES
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
-from ..flow.values import DictValue, ListValue, Place, TupleValue
+from ..flow.values import DictValue, ListValue, LossValue, TupleValue
 from ..sources.positions import Edit
 from . import text
 from .names import Names
@@ -70,7 +70,7 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
             return [text.replace(loss.written, f"{text.source(loss.written)}(from_logits=True)")]
         edits = text.set_argument(loss.written, flag, position, "True")
         if changed:
-            edits.extend(_rename(names, loss.written, node, class_name))
+            edits.extend(_rename(names, loss, node, class_name))
         return edits
     if isinstance(node, cst.Call) and fact.call_place is not None:
         if loss.written != fact.call_place:
@@ -101,8 +101,16 @@ def _is_list(names: Names, fact: LossFact) -> bool:
     )
 
 
-def _rename(names: Names, place: Place, call: cst.Call, class_name: str) -> list[Edit]:
+_SHARED = frozenset({"from_logits", "label_smoothing", "name", "reduction"})
+"""Arguments that mean the same to every crossentropy; labels of classes are not smoothed."""
+
+
+def _rename(names: Names, loss: LossValue, call: cst.Call, class_name: str) -> list[Edit]:
+    place = loss.written
+    taken = _SHARED - {"label_smoothing"} if class_name.startswith("Sparse") else _SHARED
+    if any(arg.star or arg.keyword is None or arg.keyword.value not in taken for arg in call.args):
+        raise NotEditable("the loss has arguments that another one does not take")
     func = text.child(place, call.func)
-    if isinstance(call.func, cst.Attribute):
+    if isinstance(call.func, cst.Attribute) and loss.symbol.startswith("keras.losses."):
         return [text.replace(text.child(place, call.func.attr), class_name)]
     return [text.replace(func, names.keras(place, "losses", class_name))]

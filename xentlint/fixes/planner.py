@@ -18,7 +18,7 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
-from . import activations, losses, metrics, order, readers, standing, text
+from . import activations, losses, metrics, order, readers, scores, standing, switched, text
 from .names import Names
 from .text import NotEditable
 
@@ -91,12 +91,18 @@ def _plan(making: Plan, finding: Finding) -> Fix | None:
 def _to_logits(making: Plan, fact: LossFact) -> Fix:
     """The activation to ``None`` and ``from_logits=True``, with everything that hangs on them."""
     origins, meetings = closure(making, fact)
-    for origin in origins:
+    spared = _spared(making, origins, meetings)
+    removed = [origin for origin in origins if origin not in spared]
+    for origin in removed:
         making.add(activations.remove(making.view, origin, making.doubt))
     for meeting in meetings:
         if not meeting.flag:
             _take_logits(making, meeting)
-    _readers(making, origins, meetings)
+    _readers(making, removed, [each for each in meetings if each.pred.origin not in spared])
+    _undecided(making, origins, meetings)
+    if fact.pred.origin in spared:
+        flag = "" if fact.flag else " and use from_logits=True"
+        return making.fix(f"give the loss what the {fact.pred.function} was given{flag}")
     if any(fact.pred.origin == origin for origin in origins):
         name = fact.pred.function
         flag = "" if fact.flag else " and use from_logits=True"
@@ -107,6 +113,27 @@ def _to_logits(making: Plan, fact: LossFact) -> Fix:
         if fact.pred.origin == use.origin and use.kind == "threshold":
             making.doubt("the output is compared with a threshold")
     return making.fix("use from_logits=True")
+
+
+def _spared(
+    making: Plan, origins: list[Origin], meetings: list[LossFact], logs: Sequence[LogFact] = ()
+) -> dict[Origin, str]:
+    """The activations that can stay, because losses and logarithms can be given the scores by that name."""
+    facts = making.view.program.facts
+    spared: dict[Origin, str] = {}
+    for origin in origins:
+        met = [each for each in meetings if each.pred.origin == origin]
+        if any(each.pred.origin == origin and each not in meetings for each in facts.losses.values()):
+            continue
+        if any(each.pred.origin == origin and each not in logs for each in facts.logs.values()):
+            continue
+        given = [None if each.pred.changed else each.pred_place for each in met]
+        given += [activations.logged(each) for each in logs if each.pred.origin == origin]
+        name = scores.beside(origin, given)
+        if name is not None:
+            making.add([text.replace(each.pred_place, name) for each in met if each.pred_place is not None])
+            spared[origin] = name
+    return spared
 
 
 def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]]:
@@ -165,6 +192,9 @@ def _readers(
         why = readers.escape(making.view, origin)
         if why is not None:
             making.doubt(why)
+        branch = switched.other_branch(making.view, origin)
+        if branch is not None:
+            making.doubt(f"a branch that is switched off makes the output too ({text.where(branch)})")
     _compiled_metrics(making, meetings)
     _output_names(making, origins)
     _undecided(making, origins, meetings)
@@ -290,14 +320,19 @@ def _log(making: Plan, fact: LogFact) -> Fix:
     for meeting in meetings:
         if not meeting.flag:
             _take_logits(making, meeting)
+    spared = _spared(making, origins, meetings, logs)
     rewritten: list[Place] = []
     for each in logs:
-        edits, places = activations.log_of(making.names, each, [other.log for other in logs])
+        beside = spared.get(each.pred.origin) if each.pred.origin is not None else None
+        edits, places = activations.log_of(making.names, each, [other.log for other in logs], beside)
         making.add(edits)
         rewritten.extend(places)
-    for each_origin in origins:
+    removed = [each for each in origins if each not in spared]
+    for each_origin in removed:
         making.add(activations.remove(making.view, each_origin, making.doubt))
-    _readers(making, origins, meetings, replaced=rewritten)
+    rest = [each for each in meetings if each.pred.origin not in spared]
+    _readers(making, removed, rest, replaced=rewritten)
+    _undecided(making, origins, meetings)
     return making.fix(
         f"take the logarithm in one step with log_{'softmax' if origin.function == 'softmax' else 'sigmoid'}"
     )

@@ -99,10 +99,10 @@ def rewrite(
             doubt(f"the output is read in a function that others may call too ({here})")
         if use.numpy and names.in_graph(place):
             doubt(f"without eager execution a tensor has no numpy() ({here})")
-        before, after = names.wrapped(
-            place, function or use.function, use.numpy, activations.axis(use.origin)
-        )
-        edits.extend(text.surround(place, before, after))
+        tensor = _made_an_array(place) if use.numpy else None
+        numpy = use.numpy and tensor is None
+        before, after = names.wrapped(place, function or use.function, numpy, activations.axis(use.origin))
+        edits.extend(text.surround(tensor or place, before, after))
         wrapped.update((use.place, place))
     edits.extend(_labels(view, names, origins, doubt, wrapped, whole))
     missed = applications.not_looked_at(view, origins)
@@ -119,10 +119,10 @@ def rewrite(
     for place, made in view.program.facts.several.items():
         if place in view.program.facts.nested or not made.intersection(origins):
             continue
-        if not applications.accounted(view, place, [*fine, *others]):
+        if not applications.accounted(view, place, applications.Fine([*fine, *others], several=True)):
             doubt(f"what becomes of an output of several is not known ({text.where(place)})")
     for place in calls.fed:
-        if not applications.accounted(view, place, fine):
+        if not applications.accounted(view, place, applications.Fine(fine)):
             doubt(f"what becomes of the output that a loss is given is not known ({text.where(place)})")
     return edits
 
@@ -201,6 +201,14 @@ def _expression(place: Place) -> Place | None:
         else:
             break
     return text.child(place, node) if isinstance(node, cst.BaseExpression) else None
+
+
+def _made_an_array(place: Place) -> Place | None:
+    """The tensor of ``tensor.numpy()``."""
+    func = place.node.func if isinstance(place.node, cst.Call) and not place.node.args else None
+    if isinstance(func, cst.Attribute) and func.attr.value == "numpy":
+        return text.child(place, func.value)
+    return None
 
 
 def _feeding(view: View, origins: Sequence[Origin]) -> set[Place]:

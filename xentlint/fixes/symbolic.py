@@ -15,6 +15,7 @@ from ..sources.positions import Position
 from . import text
 
 _DEPTH = 20
+_MODELS = frozenset({"Model", "Sequential"})
 _ASKED = frozenset({"input", "inputs", "output", "outputs"})
 
 
@@ -32,6 +33,8 @@ def is_symbolic(place: Place, depth: int = 0) -> bool:
                 return True
             waiting.append(node.value)
             continue
+        if isinstance(node, cst.Call) and _last(node.func) in _MODELS:
+            continue  # a model is no input, whatever it is made of
         if isinstance(node, cst.Call):
             # What is called is a layer or a model; what it is called on decides.
             waiting.extend(arg.value for arg in node.args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import libcst as cst
@@ -297,7 +298,55 @@ def delete_statement(place: Place) -> list[Edit]:
     if block is not None and isinstance(block.node, cst.SimpleStatementSuite):
         return [replace(line, "pass")]
     here = span(line)
-    return _delete_lines(line, here.start.row, here.end.row)
+    above = _comment_above(line) if _ends_a_paragraph(line, here.end.row) else 0
+    return _delete_lines(line, here.start.row - above, here.end.row)
+
+
+_KEPT_COMMENT = re.compile(r"#\s*(!|%%|-\*-|noqa\b|type:|pylint:|mypy:|ruff:|fmt:)")
+"""Comments that are no prose about the line below them."""
+
+
+def delete_comment(place: Place, about: re.Pattern[str]) -> list[Edit]:
+    """Take out what is written behind the statement around ``place``, or above it, where it matches ``about``."""
+    line = enclosing(place, cst.SimpleStatementLine)
+    if line is None or not isinstance(line.node, cst.SimpleStatementLine):
+        return []
+    edits: list[Edit] = []
+    here = span(line)
+    lines = _lines(line)
+    behind = lines[here.end.row - 1][here.end.column - 1 :]
+    if behind.strip().startswith("#") and about.match(behind.strip()) and _is_prose(behind.strip()):
+        end = Position(here.end.row, here.end.column + len(behind))
+        edits.append(Edit(between(line, here.end, end), ""))
+    first = here.start.row - 1
+    if _comment_above(line) == 1 and about.match(lines[first - 1].strip()):
+        edits += _delete_lines(line, first, first)
+    return edits
+
+
+def _comment_above(line: Place) -> int:
+    """How many lines of comment stand right above a statement."""
+    lines, row = _lines(line), span(line).start.row - 1
+    count = 0
+    while count < row and _is_prose(lines[row - 1 - count].strip()):
+        count += 1
+    return count
+
+
+def _ends_a_paragraph(line: Place, last: int) -> bool:
+    """Whether what is said above a statement is said of it alone: another comment, a gap or nothing follows."""
+    lines = _lines(line)
+    after = lines[last] if last < len(lines) else ""
+    depth = len(after) - len(after.lstrip())
+    return not after.strip() or after.lstrip().startswith("#") or depth < span(line).start.column - 1
+
+
+def _is_prose(text: str) -> bool:
+    return text.startswith("#") and not _KEPT_COMMENT.match(text)
+
+
+def _lines(place: Place) -> list[str]:
+    return re.split(r"\r\n|\r|\n", place.module.units[place.unit].text)
 
 
 def _delete_lines(place: Place, first: int, last: int) -> list[Edit]:

@@ -37,6 +37,7 @@ from .values import (
     Openness,
     Place,
     PropertyValue,
+    SliceValue,
     Symbol,
     Tensor,
     TupleValue,
@@ -264,7 +265,7 @@ def index_value(ev: Evaluator, node: cst.Subscript) -> Value:
             )
             for bound in bounds:
                 special_methods.used_as_index(ev, bound)
-            parts.append(sequences.SliceValue(bounds))
+            parts.append(SliceValue(bounds))
     return parts[0] if len(parts) == 1 else TupleValue(tuple(parts))
 
 

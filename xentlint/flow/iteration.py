@@ -60,7 +60,7 @@ def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = T
             return tuple(concrete.entry_key(key) for key, _ in entries.entries), True
         return (), False
     if isinstance(value, Tensor):
-        return (tensors.keep(ev, value, "index", place),), False
+        return (tensors.element(ev, value, place),), False
     if isinstance(value, Const):
         if isinstance(value.value, str) and len(value.value) <= concrete.MOST_ITEMS:
             return tuple(Const(c) for c in value.value), True
@@ -279,7 +279,7 @@ def take_one(ev: Evaluator, value: Value, default: Value | None, place: Place) -
         if len(elements) == 1:
             return elements[0]
     if isinstance(value, Tensor):
-        return tensors.keep(ev, value, "index", place)
+        return tensors.element(ev, value, place)
     ev.forget(value, "asked for an element")
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown("next")

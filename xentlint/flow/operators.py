@@ -35,6 +35,7 @@ from .values import (
     Place,
     SequentialValue,
     SetValue,
+    SliceValue,
     Symbol,
     Tensor,
     TupleValue,
@@ -84,7 +85,7 @@ def key_of(value: Value) -> Any:
         return ("object", value.number)
     if isinstance(value, Tensor):
         return value.of
-    if isinstance(value, sequences.SliceValue):
+    if isinstance(value, SliceValue):
         return derive("slice", *(key_of(each) for each in value.bounds))
     if isinstance(value, TupleValue) and value.items:
         return derive("slice", *(key_of(each) for each in value.items))

@@ -7,7 +7,6 @@ said here is known, and what an operation could have changed is forgotten.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import (
@@ -44,6 +43,7 @@ from .values import (
     Place,
     SequentialValue,
     SetValue,
+    SliceValue,
     Symbol,
     Tensor,
     TupleValue,
@@ -59,22 +59,6 @@ if TYPE_CHECKING:
 
 _OPEN = Items((), exact=False)
 _ANY = Entries((), exact=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SliceValue(Value):
-    """``a:b:c`` in an index."""
-
-    bounds: tuple[Value, ...]
-
-    def python(self) -> slice | None:
-        """The slice, when its bounds are known integers."""
-        parts = []
-        for bound in self.bounds:
-            if not isinstance(bound, Const) or not isinstance(bound.value, int | None):
-                return None
-            parts.append(bound.value)
-        return slice(*parts)
 
 
 # -- making and looking ------------------------------------------------------------------------------
@@ -195,7 +179,7 @@ def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> V
         position = index if count is None or index >= 0 else index + count
         return Unknown(_versioned(ev, value, "item", position), element=value.element)
     if isinstance(value, Tensor):
-        return tensors.keep(ev, value, "index", None)
+        return tensors.element(ev, value, None)
     if isinstance(value, ApiObject) and named_outputs.is_answer(value):
         return named_outputs.item(value, Const(index))
     if isinstance(value, Symbol):

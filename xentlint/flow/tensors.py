@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
 from ..apis.steps import STEPS, StepName
-from . import operators, sequences, sinks
+from . import operators, sequences, shapes, sinks
 from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
 from .standing import Standing, weakest
@@ -29,6 +31,7 @@ from .values import (
     ListValue,
     Origin,
     Place,
+    SliceValue,
     Step,
     Tensor,
     TupleValue,
@@ -69,7 +72,15 @@ def keep(ev: Evaluator, tensor: Tensor, kind: StepName, place: Place | None) -> 
         read = (place, tensor.numpy)
     numpy = tensor.numpy or kind == "numpy"
     half = tensor.half and kind != "cast"
-    return replace(tensor, steps=steps, read=read, numpy=numpy, half=half)
+    rank = tensor.rank if STEPS[kind].rank else None
+    return replace(tensor, steps=steps, read=read, numpy=numpy, half=half, rank=rank)
+
+
+def element(ev: Evaluator, tensor: Tensor, place: Place | None) -> Tensor:
+    """What stands in ``tensor`` along its first axis."""
+    within = tensor.rank == 1 or tensor.axis not in (None, -1)
+    rank = None if tensor.rank is None else tensor.rank - 1
+    return replace(keep(ev, tensor, "index", place), rank=rank, axis=None if within else tensor.axis)
 
 
 def use(
@@ -154,7 +165,10 @@ def activate(
         , OPAQUE)  # fmt: skip
     under = value if isinstance(value, Tensor) else OPAQUE
     if row.space is None:
-        return keep(ev, under, "identity", scores) if isinstance(value, Tensor) else value
+        same = keep(ev, under, "identity", scores)
+        # TensorFlow makes a tensor of an array.
+        same = replace(same, numpy=same.numpy and maker is not Maker.TF_OP)
+        return same if isinstance(value, Tensor) else value
     origin = Origin(place, maker, row.function, symbol, argument, scores)
     axis_number: int | None = -1
     if axis is not None and axis != NONE:
@@ -288,14 +302,24 @@ def _op_one(
             return Unknown(derive("op", symbol, first.key), element=first.element)
         return Unknown(why=symbol)
     picks = _picks(first, symbol, given)
-    axis = given.kwargs.get("axis", second if symbol.rpartition(".")[2] in _ORDERED else None)
+    if effect == "identity":
+        # The same numbers, as what the library makes of an array or a tensor.
+        return replace(keep(ev, first, "identity", where), numpy=symbol.startswith("numpy."))
+    if row.step == "reshape":
+        sizes = (
+            *given.args[row.position + 1 :],
+            *(given.kwargs[k] for k in ("shape", "newshape", "axis") if k in given.kwargs),
+        )
+        return _reshaped(keep(ev, first, "reshape", where), first, symbol, sizes)
+    named = given.kwargs.get("axis", given.kwargs.get("dimension"))
+    axis = named or (second if symbol.rpartition(".")[2] in _ORDERED else None)
     return transfer(
         ev, effect, row.step, first, where, second, place, symbol, picks=picks,
         across=_across(first, symbol, axis),
     )  # fmt: skip
 
 
-_ORDERED = frozenset({"argmax", "argmin", "argsort"})
+_ORDERED = frozenset({"argmax", "argmin", "arg_max", "arg_min", "argsort"})
 
 
 def _across(tensor: Tensor, symbol: str, axis: Value | None) -> bool:
@@ -306,11 +330,18 @@ def _across(tensor: Tensor, symbol: str, axis: Value | None) -> bool:
         return True
     flat = not symbol.rpartition(".")[2].startswith("arg") or symbol.rpartition(".")[2] == "argsort"
     if axis is None and flat:
-        return False
+        axis = Const(-1)
     if axis is None or axis == NONE:
         rows = any(step.kind == "index" for step in tensor.steps)
-        return not rows and (tensor.rank is None or tensor.rank > 1)
-    return not isinstance(axis, Const) or (axis == Const(0) and tensor.rank != 1)
+        return tensor.rank > 1 if tensor.rank is not None else not rows
+    return not shapes.is_axis(axis, tensor.axis, tensor.rank)
+
+
+def _reshaped(result: Tensor, before: Tensor, symbol: str, sizes: Sequence[Value]) -> Tensor:
+    """The same numbers in another arrangement, in which the classes of a sample may be apart."""
+    name = symbol.rpartition(".")[2]
+    stay = before.axis == -1 and shapes.classes_stay_last(name, sizes, before.rank, before.units)
+    return result if stay else replace(result, axis=None)
 
 
 def _picks(tensor: Tensor, symbol: str, given: Arguments) -> bool:
@@ -454,16 +485,19 @@ def index(ev: Evaluator, tensor: Tensor, which: Value, place: Place | None, pick
         if tensor.space is Space.LOG_PROBABILITIES:
             return _crossentropy(ev, result, place)
         return result
-    picked = keep(ev, tensor, "index", place)
+    picked = replace(keep(ev, tensor, "index", place), rank=shapes.rank_of_item(tensor.rank, which))
     # Of one column, or of some, the classes of a sample are not next to each other any more.
-    return replace(picked, axis=None) if picks_one or _within_a_row(tensor, which) else picked
+    apart = picks_one or _within_a_row(tensor, which)
+    if tensor.axis == -1 and (not apart or shapes.leaves_the_last_axis(tensor.rank, which)):
+        return picked
+    return replace(picked, axis=None)
 
 
 def _within_a_row(tensor: Tensor, which: Value) -> bool:
     """Whether an index may select among the classes of a sample."""
     if isinstance(which, TupleValue):
         last = which.items[-1] if which.items else None
-        whole_row = isinstance(last, sequences.SliceValue) and all(each == NONE for each in last.bounds)
+        whole_row = isinstance(last, SliceValue) and all(each == NONE for each in last.bounds)
         return not whole_row
     return tensor.rank == 1 or (tensor.rank is None and any(step.kind == "index" for step in tensor.steps))
 
@@ -746,6 +780,14 @@ def attribute(ev: Evaluator, tensor: Tensor, name: str, place: Place) -> Value:
     return ApiMethod(replace(tensor, read=tensor.read or (place, tensor.numpy)), name)
 
 
+def _receiver(place: Place, name: str) -> Place | None:
+    """The expression whose method ``name`` is called at ``place``, where it is written out."""
+    func = place.node.func if isinstance(place.node, cst.Call) else None
+    if isinstance(func, cst.Attribute) and func.attr.value == name:
+        return Place(place.module, place.unit, func.value)
+    return None
+
+
 def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value:
     """``tensor.name(...)``."""
     if name == "backward":
@@ -753,7 +795,7 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
         ev.promote(tensor)
         return NONE
     row = METHODS.get(name)
-    where = tensor.read[0] if tensor.read is not None else place
+    where = _receiver(place, name) or (tensor.read[0] if tensor.read is not None else place)
     if row is None:
         for each, at in zip(given.args, given.arg_places, strict=True):
             use_any(ev, each, at or place, "value", f"passed to .{name}()")
@@ -767,5 +809,8 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
     plain = replace(tensor, read=tensor.read if tensor.changed else None)
     if name == "round" and not given.args and not given.kwargs:
         cut(ev, plain, where)
+    if row.step == "reshape":
+        sizes = (*given.args, *given.kwargs.values())
+        return _reshaped(keep(ev, plain, "reshape", where), plain, name, sizes)
     across = _across(plain, name, given.kwargs.get("axis", given.args[0] if given.args else None))
     return transfer(ev, row.effect, row.step, plain, where, None, place, f".{name}()", across=across)

@@ -278,6 +278,22 @@ class ApiMethod(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class SliceValue(Value):
+    """``a:b:c`` in an index."""
+
+    bounds: tuple[Value, ...]
+
+    def python(self) -> slice | None:
+        """The slice, when its bounds are known integers."""
+        parts = []
+        for bound in self.bounds:
+            if not isinstance(bound, Const) or not isinstance(bound.value, int | None):
+                return None
+            parts.append(bound.value)
+        return slice(*parts)
+
+
+@dataclass(frozen=True, slots=True)
 class ClassValue(Value):
     """A class of the linted project; its namespace is a scope in the store."""
 

@@ -1,0 +1,98 @@
+"""Scores that have a name of their own beside their activation's: a loss is given those, and all else stays.
+
+``probs = tf.nn.softmax(logits)`` and ``loss_fn(y, probs)`` become ``loss_fn(y, logits)``: ``probs`` are still
+probabilities to whoever reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import libcst as cst
+
+from ..flow.nodes import walk
+from ..flow.values import Origin, Place
+from ..sources.positions import Position
+from . import text
+
+_SCOPES = (cst.FunctionDef, cst.Lambda)
+_PARTS = (cst.Element, cst.StarredElement, cst.Tuple, cst.List)
+_BINDING = (
+    cst.AssignTarget,
+    cst.AsName,
+    cst.Del,
+    cst.ImportAlias,
+    cst.MatchAs,
+    cst.MatchMapping,
+    cst.MatchStar,
+    cst.NameItem,
+)
+
+
+def beside(origin: Origin, given: Collection[Place | None]) -> str | None:
+    """The name of the scores at each of the expressions ``given``, which are what the activation makes of them."""
+    scores, made = origin.scores, text.parent(origin.place)
+    if scores is None or made is None or not isinstance(scores.node, cst.Name):
+        return None
+    node, name = made.node, scores.node.value
+    if not isinstance(node, cst.Assign) or len(node.targets) != 1 or text.is_parameter(scores):
+        return None
+    target = node.targets[0].target
+    if not isinstance(target, cst.Name) or target.value == name:
+        return None
+    line = text.parent(made)
+    block = text.parent(line) if line is not None else None
+    if block is None:
+        return None
+    ends: list[Position] = []
+    for place in given:
+        if place is None or not isinstance(place.node, cst.Name) or place.node.value != target.value:
+            return None
+        statement = _following(place, made, block)
+        if statement is None:
+            return None
+        ends.append(text.span(statement).end)
+    if not ends or any(_rebinds(block, made, max(ends), {name, target.value})):
+        return None
+    return name
+
+
+def _following(place: Place, made: Place, block: Place) -> Place | None:
+    """The statement of ``block`` that ``place`` stands in, after the assignment ``made`` and in the same function."""
+    if place.module is not made.module or place.unit != made.unit:
+        return None
+    if text.enclosing(place, *_SCOPES) != text.enclosing(made, *_SCOPES):
+        return None
+    inner, above = place, text.parent(place)
+    while above is not None and above.node is not block.node:
+        inner, above = above, text.parent(above)
+    return inner if above is not None and text.span(made).end <= text.span(place).start else None
+
+
+def _rebinds(block: Place, made: Place, end: Position, names: Collection[str]) -> Iterator[bool]:
+    """Whether what stands between ``made`` and ``end``, or a function, may give one of ``names`` another value."""
+    scope = text.enclosing(made, *_SCOPES)
+    trees = [scope.node] if scope is not None else [made.module.trees[made.unit]]
+    after = text.span(made).end
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, cst.Global | cst.Nonlocal):
+                yield any(each.name.value in names for each in node.names)
+            if not isinstance(node, cst.Name) or node.value not in names:
+                continue
+            here = text.child(block, node)
+            if after <= text.span(here).start < end:
+                yield _is_bound(here)
+
+
+def _is_bound(name: Place) -> bool:
+    """Whether a name stands where it is given a value, alone or with others."""
+    inner, above = name, text.parent(name)
+    while above is not None and isinstance(above.node, _PARTS):
+        inner, above = above, text.parent(above)
+    node = above.node if above is not None else None
+    if isinstance(node, cst.FunctionDef | cst.ClassDef):
+        return node.name is inner.node
+    if isinstance(node, cst.AugAssign | cst.AnnAssign | cst.For | cst.CompFor | cst.NamedExpr):
+        return node.target is inner.node
+    return isinstance(node, _BINDING)
