@@ -38,6 +38,7 @@ Effect = Literal[
     "gather",
     "compare",
     "show",
+    "abs",
 ]  # fmt: skip
 
 
@@ -89,6 +90,7 @@ _GENERAL: dict[str, OpRow] = {
     **_rows("where switch", "select"),
     **_rows("equal not_equal greater less greater_equal less_equal logical_and logical_or logical_not", "compare"),
     **_rows("print Print", "show"),
+    **_rows("abs absolute", "abs"),
 }  # fmt: skip
 
 _HOMES = ("tf", "keras.backend", "keras.ops", "numpy", "jax.numpy")

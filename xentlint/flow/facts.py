@@ -17,6 +17,7 @@ from .values import (
     ALWAYS,
     CompiledValue,
     Guard,
+    Labels,
     LossValue,
     MetricValue,
     Origin,
@@ -119,6 +120,22 @@ class ReadFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelFact:
+    """Labels of a known form met a loss and the output that it is computed from.
+
+    ``place`` is where the labels are given: in the call of the loss (``called``), or where a model is fitted.
+    """
+
+    labels: Labels
+    place: Place
+    loss: LossValue
+    pred: Tensor
+    sink: Place
+    called: bool
+    guard: Guard = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class MetricFact:
     """A metric met a tensor, in ``compile(metrics=...)`` or called by hand."""
 
@@ -210,6 +227,7 @@ class Facts:
     twice: dict[Hashable, TwiceFact] = field(default_factory=dict)
     metrics: dict[Hashable, MetricFact] = field(default_factory=dict)
     reads: dict[Hashable, ReadFact] = field(default_factory=dict)
+    labels: dict[Hashable, LabelFact] = field(default_factory=dict)
     uses: dict[Hashable, Use] = field(default_factory=dict)
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis.spaces import Space
-from . import attributes, calls, metric_pairs, models, sequences, sinks
+from . import attributes, calls, labels, metric_pairs, models, sequences, sinks
 from .facts import Facts
 from .guards import alternatives
 from .nodes import walk
@@ -304,6 +304,19 @@ def meet_again(ev: Evaluator, model: Value) -> None:
     _compare(ev, model)
 
 
+def fit_labels(ev: Evaluator, model: Value, compiled: CompiledValue, given: Arguments, place: Place) -> None:
+    """``fit(x, y)``, ``fit(batches)``: the labels may be of a known form."""
+    data, where = ev.narrow(given.get("y", 1) or NONE), given.place("y", 1)
+    if data == NONE:
+        data, where = ev.narrow(given.get("x", 0) or NONE), given.place("x", 0)
+        found = labels.of_batches(ev.store, data) if isinstance(data, Unknown) else None
+    else:
+        found = labels.known(ev.store, data) if isinstance(data, Tensor) else None
+    if found is not None:
+        outputs = models.outputs_of(ev, model, place, training=True)
+        sinks.fit_labels(ev, outputs, compiled, found, where or place)
+
+
 def _meet_at_last(ev: Evaluator, model: Value) -> None:
     """A model is trained whose loss or ``call`` could not be run yet when it was compiled."""
     number: int = model.number  # type: ignore[attr-defined]
@@ -385,9 +398,9 @@ def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
     with ev.within(train_step=True, graph=True):
         output = models.outputs_of(ev, model, place, training=True)
         batch = Unknown(("batch", "compute_loss"), element=True)
-        labels = Unknown(("labels", "compute_loss"), element=True)
+        truth = Unknown(("labels", "compute_loss"), element=True)
         listed = [p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)]
-        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output, "training": Const(True)}
+        keywords: dict[str, Value] = {"x": batch, "y": truth, "y_pred": output, "training": Const(True)}
         # Libraries with a step of their own give it the batch as it comes, under any name.
         whole = (batch,) if len(listed) > 1 and listed[1] not in keywords else ()
         named = {k: v for k, v in keywords.items() if k in listed}

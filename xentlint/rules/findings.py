@@ -47,6 +47,7 @@ def findings(view: View) -> tuple[list[Finding], Fates]:
             found.extend(
                 each for rule in RULES.values() if rule.metrics for each in rule.metrics(view, metric)
             )
+    found.extend(_of_labels(view, fates, wrong))
     for place, why in sight.unaccounted(view, fates).items():
         fates[place] = Fate(reasons=why)
     return _strongest(found), fates
@@ -84,6 +85,15 @@ def _of_losses(view: View, fates: Fates) -> tuple[list[Finding], set[Place]]:
             if tells is not None:
                 found.extend(_weighed(view, fact, each) for each in tells(view, fact))
     return found, wrong
+
+
+def _of_labels(view: View, fates: Fates, wrong: set[Place]) -> Iterator[Finding]:
+    """What labels of a known form are reported for, where the loss and its predictions agree."""
+    for given in view.program.facts.labels.values():
+        for code, rule in RULES.items() if given.sink not in wrong else ():
+            for each in rule.labels(view, given) if rule.labels is not None else ():
+                fates.setdefault(given.sink, Fate()).codes.add(code)
+                yield each
 
 
 def _judged(view: View, fates: Fates) -> Iterator[tuple[LossFact, str]]:
@@ -179,7 +189,7 @@ def _is_told(found: list[Finding], code: str, inner: Origin | None) -> bool:
 
 
 def _strongest(found: list[Finding]) -> list[Finding]:
-    """One finding for each place and code; a 2xx at a place silences the 1xx there."""
+    """One finding for each place and code; a 2xx at a place silences all others there."""
     by_place: dict[Place, list[Finding]] = {}
     for finding in found:
         same = by_place.setdefault(finding.place, [])
@@ -188,5 +198,5 @@ def _strongest(found: list[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for same in by_place.values():
         wrong = any(is_wrong(f.code) for f in same)
-        kept.extend(f for f in same if not (wrong and is_fragile(f.code)))
+        kept.extend(f for f in same if is_wrong(f.code) or not wrong)
     return kept
