@@ -31,7 +31,7 @@ _ROWS: tuple[tuple[re.Pattern[str], frozenset[Era]], ...] = (
     (re.compile(r"\.fit\([^()]*\b(?:workers|use_multiprocessing)\s*=", re.DOTALL), _BEFORE_KERAS3),
     # Gone with TensorFlow 2.16, which has Keras 3.
     (
-        re.compile(r"\btf\.(?:compat\.v1\.)?(?:estimator|layers)\.\w|\btf\.compat\.v1\.keras\b"),
+        re.compile(r"\btf\.(?:compat\.v1\.)?(?:estimator|layers)\.\w"),
         _BEFORE_KERAS3,
     ),
     # Gone with TensorFlow 2, which counts as the oldest generation.

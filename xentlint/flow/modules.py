@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodePosition, MetadataWrapper, PositionProvider
 
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
+from ..sources.text import split_lines
 from .nodes import children
 from .values import Place
 
@@ -68,12 +69,13 @@ class Module:
         if unit not in self._spans:
             wrapper = MetadataWrapper(self.trees[unit], unsafe_skip_copy=True)
             ranges = wrapper.resolve(PositionProvider)
+            left_out = _left_out(self.units[unit].code, self.trees[unit])
+
+            def position(found: CodePosition) -> Position:
+                return Position(found.line, found.column + 1 + left_out.get(found.line, 0))
+
             self._spans[unit] = {
-                node: (
-                    Position(found.start.line, found.start.column + 1),
-                    Position(found.end.line, found.end.column + 1),
-                )
-                for node, found in ranges.items()
+                node: (position(found.start), position(found.end)) for node, found in ranges.items()
             }
         start, end = self._spans[unit][place.node]
         return Span(str(self.path), self.units[unit].cell, start, end)
@@ -96,6 +98,18 @@ class Module:
     def row(self, place: Place) -> int:
         """The first row of ``place``."""
         return self.span(place).start.row
+
+
+def _left_out(code: str, tree: cst.Module) -> dict[int, int]:
+    """How much of the beginning of each line a tree does not hold, by row: white space before a form feed."""
+    if "\f" not in code:
+        return {}
+    lines = zip(split_lines(code), split_lines(tree.code), strict=False)
+    return {
+        row: len(written) - len(held)
+        for row, (written, held) in enumerate(lines, 1)
+        if len(held) < len(written) and written.endswith(held)
+    }
 
 
 def span(place: Place) -> Span:
