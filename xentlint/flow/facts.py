@@ -240,6 +240,9 @@ class Facts:
     """Keys of the meetings that were seen since the last ``compile()`` began."""
     compiled: dict[Place, Value] = field(default_factory=dict)
     """The models that a script compiles itself, outside of any function."""
+    run_by: dict[Place, set[Place | None]] = field(default_factory=dict)
+    """For each place that something is noted of: the ``compile()`` calls whose losses and metrics lead there,
+    ``None`` for anything else that does."""
     used: set[Hashable] = field(default_factory=set)
     unused: set[Hashable] = field(default_factory=set)
     """Keys of meetings that the value of a loss of the program is, and is not, made of."""
@@ -280,6 +283,10 @@ class Facts:
     """Where the losses are written that met something, known or not."""
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
+
+    def note_run(self, place: Place, compiled: Place | None) -> None:
+        """Note what leads to ``place``."""
+        self.run_by.setdefault(place, set()).add(compiled)
 
     def miss(self, place: Place, why: Unmet) -> None:
         """Note that a loss met something of which nothing is known."""

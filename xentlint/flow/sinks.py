@@ -194,6 +194,7 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
+    ev.facts.note_run(sink, ev.compiling)
     ev.facts.written.add(loss.written)
     if ev.context.training:
         sequences.read_all(ev, prediction, pred_place or sink, "loss")
@@ -520,6 +521,7 @@ def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Pla
 
 def measure(ev: Evaluator, fact: MetricFact) -> None:
     """A metric meets a prediction, under the fact's guard, if some input of the program leads there."""
+    ev.facts.note_run(fact.place, ev.compiling)
     if ev.provable() and _taken(fact.guard):
         key = (fact.place, fact.metric.written, fact.metric.symbol, fact.pred.origin, fact.pred.space)
         ev.facts.metrics.setdefault(key, replace(fact, guard=fact.guard | ev.guard()))

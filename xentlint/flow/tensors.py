@@ -558,6 +558,7 @@ def _crossentropy(ev: Evaluator, tensor: Tensor, operand: Place | None) -> Tenso
         return tensor
     if tensor.application is not None:
         ev.facts.fed.add(tensor.application)
+    ev.facts.note_run(where, ev.compiling)
     fact = LogFact(where, tensor, ev.context, ev.guard(), ev.calls_outer(), operand)
     known = ev.facts.logs.get((where, tensor.origin))
     if not ev.provable():
@@ -812,6 +813,7 @@ def cut(ev: Evaluator, tensor: Tensor, place: Place | None) -> None:
 
 
 def _note_read(ev: Evaluator, fact: ReadFact) -> None:
+    ev.facts.note_run(fact.place, ev.compiling)
     if ev.provable() and weakest(key for key, _ in fact.guard) is Standing.INPUT:
         ev.facts.reads.setdefault((fact.place, fact.pred.origin, fact.pred.space), fact)
 

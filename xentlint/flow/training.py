@@ -277,7 +277,7 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
 
     def meet() -> None:
         ev.facts.touched.clear()
-        with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+        with ev.compiling_at(place), ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
             outputs = models.outputs_of(ev, model, place, training=True)
             names = output_names(ev, model)
             sinks.pair(ev, outputs, names, loss, compiled, sink)

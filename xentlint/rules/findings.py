@@ -33,9 +33,19 @@ def findings(view: View) -> tuple[list[Finding], Fates]:
             if rule.twice is not None and not _is_told(found, code, twice.inner.origin):
                 found.extend(rule.twice(view, twice))
     for read in facts.reads.values():
-        found.extend(each for rule in RULES.values() if rule.reads for each in rule.reads(view, read))
+        found.extend(
+            _unless_idle(facts, read.place, each)
+            for rule in RULES.values()
+            if rule.reads
+            for each in rule.reads(view, read)
+        )
     for log in facts.logs.values():
-        by_hand = [each for rule in RULES.values() if rule.logs for each in rule.logs(view, log)]
+        by_hand = [
+            _unless_idle(facts, log.log, each)
+            for rule in RULES.values()
+            if rule.logs
+            for each in rule.logs(view, log)
+        ]
         found.extend(by_hand)
         fate = fates.setdefault(log.log, Fate())
         fate.codes.update(each.code for each in by_hand)
@@ -45,7 +55,10 @@ def findings(view: View) -> tuple[list[Finding], Fates]:
         compiled = metric.compiled.place if metric.compiled is not None else None
         if compiled is None or (compiled not in facts.superseded and compiled not in wrong):
             found.extend(
-                each for rule in RULES.values() if rule.metrics for each in rule.metrics(view, metric)
+                _unless_idle(facts, metric.place, each)
+                for rule in RULES.values()
+                if rule.metrics
+                for each in rule.metrics(view, metric)
             )
     found.extend(_of_labels(view, fates, wrong))
     for place, why in sight.unaccounted(view, fates).items():
@@ -127,10 +140,16 @@ def _weighed(view: View, fact: LossFact, finding: Finding) -> Finding:
         severity = Severity.WARNING if severity is Severity.ERROR else Severity.INFO
     if fact.sink in facts.broadcast:
         message += "; it is one loss for several outputs"
-    if fact.compiled is not None and fact.context.compiled and _idle(facts, fact.compiled.place):
-        message += "; the model is never trained or evaluated here"
-        severity = Severity.INFO
-    return replace(finding, message=message, severity=severity)
+    return _unless_idle(facts, fact.sink, replace(finding, message=message, severity=severity))
+
+
+def _unless_idle(facts: Facts, place: Place, finding: Finding) -> Finding:
+    """What is found at ``place``, which matters less where only models lead there that nobody trains."""
+    leading = facts.run_by.get(place, set())
+    if not leading or not all(each is not None and _idle(facts, each) for each in leading):
+        return finding
+    message = f"{finding.message}; the model is never trained or evaluated here"
+    return replace(finding, message=message, severity=Severity.INFO)
 
 
 def _idle(facts: Facts, compiled: Place) -> bool:
