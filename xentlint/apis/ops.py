@@ -42,7 +42,10 @@ Effect = Literal[
 ]  # fmt: skip
 
 
-_OPERAND = ("x", "input", "tensor", "input_tensor", "a", "params", "value", "values", "tensors", "inputs")
+_OPERAND = (
+    "x", "input", "tensor", "input_tensor", "a", "params", "value", "values", "tensors", "inputs", "input_",
+    "reference", "variable", "variables",
+)  # fmt: skip
 """How functions call what they work on."""
 
 
@@ -98,6 +101,8 @@ _HOMES = ("tf", "keras.backend", "keras.ops", "numpy", "jax.numpy")
 OPS: dict[str, OpRow] = {f"{home}.{name}": row for home in _HOMES for name, row in _GENERAL.items()}
 """Rows by canonical symbol."""
 
+# There it makes the matrix.
+OPS.update({f"{home}.identity": OpRow("data") for home in ("keras.ops", "numpy", "jax.numpy")})
 OPS.update(
     {
         "tf.nn.bias_add": OpRow("bias"),
