@@ -14,6 +14,10 @@ from .values import Const, Tensor, Unknown, Value
 
 _OVERLAP, _TOTAL = "overlap", "total"
 _DATA = "data"
+_COMPUTED = frozenset(
+    {"op", "version", "add", "subtract", "multiply", "divide", "Add", "Subtract", "Multiply", "Divide"}
+)
+"""Kinds of keys that are made of those of operands."""
 
 
 def product(scores: Tensor, labels: Value) -> Tensor:
@@ -105,7 +109,11 @@ def _within(key: Any, other: Any) -> bool:
 
 
 def _roots(key: Any) -> set[Any]:
-    """What stands in a key as an operand of nothing else."""
-    while isinstance(key, tuple) and len(key) == 3 and key[0] in ("op", "version"):
-        key = key[1] if key[0] == "version" else key[2]
+    """What a key was computed from, itself where nothing says so."""
+    if isinstance(key, tuple) and key:
+        if key[0] == "const":
+            return set()
+        if key[0] in _COMPUTED:
+            parts = key[2:] if key[0] == "op" else key[1:2] if key[0] == "version" else key[1:]
+            return {root for part in parts for root in _roots(part)}
     return {key}
