@@ -13,7 +13,6 @@ from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
 from ..flow.modules import inside
-from ..flow.nodes import walk
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
@@ -197,9 +196,9 @@ def _others_write_none(origin: Origin, argument: Place) -> bool:
     if position is False or is_assumed(origin.symbol):
         return False
     bare = False
-    for tree in argument.module.trees:
-        for call in walk(tree):
-            if not isinstance(call, cst.Call) or any(arg.star for arg in call.args):
+    for unit in range(len(argument.module.trees)):
+        for call in argument.module.every(cst.Call, unit):
+            if any(arg.star for arg in call.args):
                 continue
             name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
             at = _position(name.value) if isinstance(name, cst.Name) else False

@@ -8,7 +8,7 @@ happened to see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,7 @@ import libcst as cst
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
 from ..flow.modules import Module, inside
-from ..flow.nodes import children, walk
+from ..flow.nodes import children
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
@@ -95,38 +95,31 @@ def _model_calls(module: Module) -> list[Place]:
     """The calls in ``module`` that ask a model for predictions, as far as text tells."""
     if module not in _called:
         models: set[str] = set()
-        found = [Place(module, unit, node) for unit, tree in enumerate(module.trees) for node in _calls(tree)]
+        found = [
+            Place(module, unit, node)
+            for unit in range(len(module.trees))
+            for node in module.every(cst.Call, unit)
+        ]
         for place in found:
             func = text.call_of(place).func
             if isinstance(func, cst.Attribute) and func.attr.value in _OF_MODELS:
                 models.add(cst.Module([]).code_for_node(func.value))
-        for tree in module.trees:
-            models.update(_bound_to_predicting(tree))
+        for unit in range(len(module.trees)):
+            models.update(_bound_to_predicting(module.every(cst.Assign, unit)))
         _called[module] = [place for place in found if _asks(text.call_of(place).func, models)]
     return _called[module]
 
 
-def _bound_to_predicting(tree: cst.CSTNode) -> Iterator[str]:
+def _bound_to_predicting(assignments: Iterable[cst.Assign]) -> Iterator[str]:
     """Names that ``predict = model.predict`` binds."""
-    for node in walk(tree):
-        if not isinstance(node, cst.Assign) or not isinstance(node.value, cst.Attribute):
-            continue
-        if node.value.attr.value in _PREDICTING:
+    for node in assignments:
+        if isinstance(node.value, cst.Attribute) and node.value.attr.value in _PREDICTING:
             yield from (each.target.value for each in node.targets if isinstance(each.target, cst.Name))
 
 
 def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:
     predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
     return predicts or cst.Module([]).code_for_node(func) in models
-
-
-def _calls(tree: cst.CSTNode) -> Iterator[cst.Call]:
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(children(node))
-        if isinstance(node, cst.Call):
-            yield node
 
 
 def of_a_parameter(place: Place) -> bool:

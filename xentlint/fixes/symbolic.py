@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from ..flow.nodes import children
 from ..flow.values import Place
 from ..sources.positions import Position
 from . import text
@@ -39,7 +40,7 @@ def is_symbolic(place: Place, depth: int = 0) -> bool:
             value = _bound(text.child(place, node))
             if value is not None and is_symbolic(value, depth + 1):
                 return True
-        waiting.extend(node.children)
+        waiting.extend(children(node))
     return False
 
 
@@ -64,20 +65,12 @@ def _bound(name: Place) -> Place | None:
 
 
 def _assigned(name: Place, scope: Place | None, wanted: str) -> Iterator[Place]:
-    trees = (
-        [scope]
-        if scope is not None
-        else [Place(name.module, unit, tree) for unit, tree in enumerate(name.module.trees)]
-    )
-    for tree in trees:
-        waiting: list[cst.CSTNode] = [tree.node]
-        while waiting:
-            node = waiting.pop()
-            waiting.extend(node.children)
-            if isinstance(node, cst.Assign) and any(
-                isinstance(target.target, cst.Name) and target.target.value == wanted
-                for target in node.targets
+    module = name.module
+    for unit in range(len(module.trees)) if scope is None else (scope.unit,):
+        for node in module.every(cst.Assign, unit):
+            if any(
+                isinstance(each.target, cst.Name) and each.target.value == wanted for each in node.targets
             ):
-                here = text.child(tree, node.value)
+                here = Place(module, unit, node.value)
                 if text.enclosing(here, cst.FunctionDef) == scope:
                     yield here

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import libcst as cst
 
 from ..flow.nodes import children
@@ -19,6 +21,13 @@ def span(place: Place) -> Span:
     return place.module.span(place)
 
 
+def _index(place: Place) -> TextIndex:
+    return _index_of(place.module.units[place.unit].text)
+
+
+_index_of = lru_cache(maxsize=64)(TextIndex)
+
+
 def source(place: Place) -> str:
     """The text of ``place``."""
     return slice_of(place, span(place))
@@ -33,8 +42,7 @@ def where(place: Place) -> str:
 
 def slice_of(place: Place, where: Span) -> str:
     """The text of ``where`` in the unit of ``place``."""
-    text = place.module.units[place.unit].text
-    index = TextIndex(text)
+    text, index = place.module.units[place.unit].text, _index(place)
     return text[index.offset(where.start) : index.offset(where.end)]
 
 
@@ -125,8 +133,7 @@ def _after_parentheses(place: Place) -> Position:
     count = len(getattr(place.node, "rpar", ()))
     if not count:
         return end
-    text = place.module.units[place.unit].text
-    index = TextIndex(text)
+    text, index = place.module.units[place.unit].text, _index(place)
     at = index.offset(end)
     # The span may or may not hold the parentheses already; go on only over those that are left.
     own = slice_of(place, span(place)).strip()
@@ -295,7 +302,7 @@ def delete_statement(place: Place) -> list[Edit]:
 
 def _delete_lines(place: Place, first: int, last: int) -> list[Edit]:
     """Take out whole lines, and with the last line of a text the break before it."""
-    index = TextIndex(place.module.units[place.unit].text)
+    index = _index(place)
     try:
         index.offset(Position(last + 1, 1))
     except ValueError:
@@ -333,8 +340,7 @@ def delete_element(place: Place) -> list[Edit]:
     if isinstance(holder.node, cst.Tuple) and index == 1:
         # What stays must stay a tuple.
         comma = held.index(",") + 1
-        text = place.module.units[place.unit].text
-        own = TextIndex(text)
+        text, own = place.module.units[place.unit].text, _index(place)
         end = own.offset(here.end)
         if text[end : end + 1] == ",":
             end += 1
@@ -345,8 +351,7 @@ def delete_element(place: Place) -> list[Edit]:
 
 def _has_lines_of_its_own(place: Place, here: Span) -> bool:
     """Whether nothing else but a comma and a comment shares the lines of an element."""
-    text = place.module.units[place.unit].text
-    index = TextIndex(text)
+    text, index = place.module.units[place.unit].text, _index(place)
     start, end = index.offset(here.start), index.offset(here.end)
     before = text[index.offset(Position(here.start.row, 1)) : start]
     after = text[end:].partition("\n")[0].strip()

@@ -9,7 +9,6 @@ import libcst as cst
 from . import attributes, calls, named_outputs, sequences, sinks
 from .facts import MetricFact
 from .guards import alternatives
-from .nodes import walk
 from .values import (
     NONE,
     Arguments,
@@ -100,9 +99,8 @@ def _display(place: Place | None) -> Place | None:
         return place
     found = [
         node.value
-        for node in walk(place.module.trees[place.unit])
-        if isinstance(node, cst.Assign)
-        and any(
+        for node in place.module.every(cst.Assign, place.unit)
+        if any(
             isinstance(each.target, cst.Name) and each.target.value == place.node.value
             for each in node.targets
         )

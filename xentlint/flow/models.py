@@ -111,9 +111,9 @@ def _layer_names(module: Module) -> frozenset[str]:
     """How the layers of Keras are called in a module."""
     renamed = {
         alias.asname.name.value
-        for tree in module.trees
-        for node in walk(tree)
-        if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
+        for unit in range(len(module.trees))
+        for node in module.every(cst.ImportFrom, unit)
+        if not isinstance(node.names, cst.ImportStar)
         for alias in node.names
         if isinstance(alias.name, cst.Name)
         and alias.name.value in LAYERS

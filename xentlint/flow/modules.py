@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar, cast
 
 import libcst as cst
-from libcst.metadata import CodePosition, MetadataWrapper, PositionProvider
+from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
 from ..sources.text import split_lines
-from .nodes import children
+from .nodes import children, walk
 from .values import Place
+
+_Node = TypeVar("_Node", bound=cst.CSTNode)
 
 
 class Module:
@@ -32,7 +37,9 @@ class Module:
         self.trees: list[cst.Module] = []
         self.problems: list[Problem] = []
         self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
-        self._spans: dict[int, dict[cst.CSTNode, tuple[Position, Position]]] = {}
+        self._ranges: dict[int, Mapping[cst.CSTNode, CodeRange]] = {}
+        self._left_out: dict[int, Mapping[int, int]] = {}
+        self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
 
@@ -66,23 +73,28 @@ class Module:
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
         unit = place.unit
-        if unit not in self._spans:
+        if unit not in self._ranges:
             wrapper = MetadataWrapper(self.trees[unit], unsafe_skip_copy=True)
-            ranges = wrapper.resolve(PositionProvider)
-            left_out = _left_out(self.units[unit].code, self.trees[unit])
-
-            def position(found: CodePosition) -> Position:
-                return Position(found.line, found.column + 1 + left_out.get(found.line, 0))
-
-            self._spans[unit] = {
-                node: (position(found.start), position(found.end)) for node, found in ranges.items()
-            }
-        start, end = self._spans[unit][place.node]
+            self._ranges[unit] = wrapper.resolve(PositionProvider)
+            self._left_out[unit] = _left_out(self.units[unit].code, self.trees[unit])
+        found, left_out = self._ranges[unit][place.node], self._left_out[unit]
+        start, end = _position(found.start, left_out), _position(found.end, left_out)
         return Span(str(self.path), self.units[unit].cell, start, end)
 
     def parent(self, place: Place) -> Place | None:
         """The node around ``place``, ``None`` for the whole unit."""
-        unit = place.unit
+        above = self._above(place.unit).get(place.node)
+        return Place(place.module, place.unit, above) if above is not None else None
+
+    def is_around(self, place: Place, other: Place) -> bool:
+        """Whether ``place`` is ``other`` or one of the nodes around it, in the same unit."""
+        parents = self._above(place.unit)
+        node: cst.CSTNode | None = other.node
+        while node is not None and node is not place.node:
+            node = parents.get(node)
+        return node is not None
+
+    def _above(self, unit: int) -> dict[cst.CSTNode, cst.CSTNode]:
         if unit not in self._parents:
             parents: dict[cst.CSTNode, cst.CSTNode] = {}
             waiting: list[cst.CSTNode] = [self.trees[unit]]
@@ -92,12 +104,24 @@ class Module:
                     parents[child] = node
                     waiting.append(child)
             self._parents[unit] = parents
-        above = self._parents[unit].get(place.node)
-        return Place(place.module, unit, above) if above is not None else None
+        return self._parents[unit]
+
+    def every(self, kind: type[_Node], unit: int) -> Sequence[_Node]:
+        """All nodes of one kind in a unit, in no particular order: one walk finds those of every kind."""
+        known = self._by_kind.get(unit)
+        if known is None:
+            known = self._by_kind[unit] = defaultdict(list)
+            for node in walk(self.trees[unit]):
+                known[type(node)].append(node)
+        return cast("Sequence[_Node]", known.get(kind, ()))
 
     def row(self, place: Place) -> int:
         """The first row of ``place``."""
         return self.span(place).start.row
+
+
+def _position(found: CodePosition, left_out: Mapping[int, int]) -> Position:
+    return Position(found.line, found.column + 1 + left_out.get(found.line, 0))
 
 
 def _left_out(code: str, tree: cst.Module) -> dict[int, int]:
@@ -121,5 +145,11 @@ def inside(place: Place, outer: Place) -> bool:
     """Whether ``place`` is, or lies within, ``outer``."""
     if place.module is not outer.module or place.unit != outer.unit:
         return False
+    module = place.module
+    if module.is_around(outer, place):
+        return True
+    if not module.is_around(place, outer):
+        return False
+    # An argument is around its value, and stands where that stands.
     here, there = span(place), span(outer)
     return there.start <= here.start and here.end <= there.end
