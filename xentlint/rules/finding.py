@@ -37,6 +37,11 @@ class Finding:
     fact: Fact | None = field(default=None, compare=False)
     repair: Repair = Repair.LOGITS
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where it is reported, and what it tells of besides."""
+        return self.place, *(place for place, _ in self.related)
+
 
 @dataclass(frozen=True, slots=True)
 class View:

@@ -176,6 +176,10 @@ def _check(
     assembled = assemble(part, settings, among, also)
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, fates = findings(view)
+    if found:
+        # Only what is reported may be repaired, and only a repair has readers.
+        assembled.program.follow({place.module.path for each in found for place in each.places})
+        found, fates = findings(view)
     own = {str(document.path) for document in part}
     failed = (failure((str(path),), error) for path, error in assembled.program.failed)
     failures = list(dict.fromkeys(failed))

@@ -16,9 +16,13 @@ from pathlib import Path
 from .document import Document
 
 SINKS = re.compile(
-    r"entropy|log_loss|\.compile\(|softmax|sigmoid|GradientTape|\.minimize\(|\blog\(|train_on_batch|loss_fn|losses\b"
+    r"entropy|log_loss|\.compile\(|softmax|sigmoid|GradientTape|\.minimize\(|\blog\(|train_on_batch|loss_fn"
+    r"|(?<![.\w])losses\b|\.losses\."
 )
-"""Words of which every program with a finding has one, in the file where the loss meets its input."""
+"""Words of which every program with a finding has one, in the file where the loss meets its input.
+
+The ``losses`` of a layer or model are not among them: those are its regularisers'.
+"""
 
 READERS = re.compile(r"predict\(|predict_")
 """Words with which a model is asked for its predictions."""
@@ -33,11 +37,6 @@ Find = Callable[[str, Path, int], "Path | None"]
 def has_sink(document: Document) -> bool:
     """Whether a loss can be met in ``document`` itself."""
     return any(SINKS.search(text) for text in _texts(document))
-
-
-def has_reader(document: Document) -> bool:
-    """Whether ``document`` asks a model for its predictions."""
-    return any(READERS.search(text) for text in _texts(document))
 
 
 def _texts(document: Document) -> Iterator[str]:

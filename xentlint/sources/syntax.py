@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 from typing import NamedTuple
 
 from .document import Problem, Unit
@@ -38,11 +39,8 @@ def syntax_problem(unit: Unit) -> Problem | None:
 
 def refusal(unit: Unit) -> Refusal | None:
     """The first syntax error of ``unit`` and its kind, or ``None`` when it is Python."""
-    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree: ast.AST = compile(unit.code, "<unit>", "exec", flags, dont_inherit=True)
+        tree = _tree(unit.code)
     except SyntaxError as error:
         at = Position(error.lineno or 1, max(error.offset or 1, 1))
         return Refusal(Problem(f"does not parse: {error.msg}", unit.cell, at), _is_too_deep(unit.code))
@@ -53,6 +51,24 @@ def refusal(unit: Unit) -> Refusal | None:
     if _LONG_LINE.search(unit.code) and _depth_exceeds(tree, _MOST_DEPTH):
         return Refusal(Problem("is nested too deeply to be evaluated", unit.cell), True)
     return None
+
+
+def parsed(code: str) -> ast.Module | None:
+    """What Python's own parser makes of ``code``, and ``None`` when it refuses it."""
+    try:
+        return _tree(code)
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=1)
+def _tree(code: str) -> ast.Module:
+    """The tree of ``code``; of the last one, since a unit that is read is asked about more than once in a row."""
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree: ast.Module = compile(code, "<unit>", "exec", flags, dont_inherit=True)
+    return tree
 
 
 def _depth_exceeds(tree: ast.AST, most: int) -> bool:

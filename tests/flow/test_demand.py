@@ -1,0 +1,307 @@
+"""Functions that nobody calls are evaluated where a loss can meet an output: however it is that they lead to one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import dedent
+
+import libcst as cst
+import pytest
+
+import xentlint
+from xentlint.flow.demand import Demand
+from xentlint.flow.evaluator import Evaluator
+from xentlint.flow.modules import Module
+from xentlint.sources.definitions import definitions
+from xentlint.sources.document import Document, Unit
+
+MODEL = """\
+    import tensorflow as tf
+
+    def net():
+        return tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+
+"""
+"""A model in a module of its own: what trains it names neither an activation nor a loss."""
+LOSS = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
+
+
+def codes(root: Path, files: dict[str, str]) -> list[str]:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text))
+    return [each.code for each in xentlint.check([root])]
+
+
+LEADS = {
+    "a function of its module": {
+        "train.py": f"""\
+            import tensorflow as tf
+            from model import net
+
+            def fit(model, x, y):
+                model.compile("adam", {LOSS})
+                model.fit(x, y)
+
+            def everything(x, y):
+                fit(net(), x, y)
+            """,
+    },
+    "a function that is imported": {
+        "fitting.py": f"""\
+            import tensorflow as tf
+
+            def fit(model, x, y):
+                model.compile("adam", {LOSS})
+                model.fit(x, y)
+            """,
+        "train.py": """\
+            from fitting import fit
+            from model import net
+
+            def everything(x, y):
+                fit(net(), x, y)
+            """,
+    },
+    "a package that hands it on": {
+        "fitting/__init__.py": "from .plain import fit\n",
+        "fitting/plain.py": f"""\
+            import tensorflow as tf
+
+            def fit(model, x, y):
+                model.compile("adam", {LOSS})
+                model.fit(x, y)
+            """,
+        "train.py": """\
+            from fitting import fit
+            from model import net
+
+            def everything(x, y):
+                fit(net(), x, y)
+            """,
+    },
+    "a table of functions": {
+        "fitting.py": f"""\
+            import tensorflow as tf
+
+            WAYS = {{}}
+
+            def way(function):
+                WAYS["plain"] = function
+                return function
+
+            @way
+            def fit(model, x, y):
+                model.compile("adam", {LOSS})
+                model.fit(x, y)
+            """,
+        "train.py": """\
+            from fitting import WAYS
+            from model import net
+
+            def everything(x, y):
+                WAYS["plain"](net(), x, y)
+            """,
+    },
+    "a loss that is bound in its module": {
+        "train.py": f"""\
+            import tensorflow as tf
+            from model import net
+
+            measure = {LOSS}
+
+            def everything(x, y):
+                model = net()
+                with tf.GradientTape() as tape:
+                    value = measure(y, model(x))
+                return tape.gradient(value, model.trainable_variables)
+            """,
+    },
+    "a loss that its object was given": {
+        "training.py": """\
+            import tensorflow as tf
+
+            class Trainer:
+                def __init__(self, model, measure):
+                    self.model = model
+                    self.measure = measure
+
+                def step(self, x, y):
+                    with tf.GradientTape() as tape:
+                        value = self.measure(y, self.model(x))
+                    return tape.gradient(value, self.model.trainable_variables)
+            """,
+        "train.py": f"""\
+            import tensorflow as tf
+            from model import net
+            from training import Trainer
+
+            trainer = Trainer(net(), {LOSS})
+            """,
+    },
+    "a method of what it is derived from": {
+        "training.py": f"""\
+            import tensorflow as tf
+
+            class Trainer:
+                def fit(self, model, x, y):
+                    model.compile("adam", {LOSS})
+                    model.fit(x, y)
+            """,
+        "ours.py": """\
+            from training import Trainer
+
+            class Ours(Trainer):
+                pass
+            """,
+        "train.py": """\
+            from model import net
+            from ours import Ours
+
+            def everything(x, y):
+                Ours().fit(net(), x, y)
+            """,
+    },
+    "a model that is compiled elsewhere": {
+        "train.py": f"""\
+            import tensorflow as tf
+            from model import net
+
+            class Classifier:
+                def __init__(self):
+                    self.model = net()
+                    self.model.compile("adam", {LOSS})
+
+                def learn(self, x, y):
+                    self.model.fit(x, y)
+            """,
+    },
+    "a function within a function": {
+        "train.py": f"""\
+            import tensorflow as tf
+            from model import net
+
+            def make():
+                measure = {LOSS}
+                model = net()
+
+                def step(x, y):
+                    with tf.GradientTape() as tape:
+                        value = measure(y, model(x))
+                    return tape.gradient(value, model.trainable_variables)
+
+                return step
+            """,
+    },
+}
+
+
+@pytest.mark.parametrize("files", LEADS.values(), ids=LEADS.keys())
+def test_it_is_found_where_a_caller_leads_to_a_loss(tmp_path: Path, files: dict[str, str]) -> None:
+    assert codes(tmp_path, {"model.py": MODEL, **files}) == ["XEN201"]
+
+
+def test_a_repair_knows_the_readers_in_functions_that_lead_to_no_loss(tmp_path: Path) -> None:
+    train = f"""\
+        import tensorflow as tf
+
+        model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(10, activation="softmax")])
+        model.compile("adam", {LOSS})
+        model.fit(x, y)
+
+        def sure(batch):
+            return model(batch).numpy().max(axis=-1)
+        """
+    (tmp_path / "train.py").write_text(dedent(train))
+    xentlint.fix([tmp_path], unsafe=True)
+    assert "tf.nn.softmax(model(batch))" in (tmp_path / "train.py").read_text()
+
+
+def wanted(*texts: str) -> set[str]:
+    """The functions and classes of modules without imports that are taken for worth it."""
+    ev = Evaluator()
+    modules = [
+        Module(Document(Path(f"/{index}.py"), "python", (Unit(None, text, text),)), str(index))
+        for index, text in enumerate(map(dedent, texts))
+    ]
+    for module in modules:
+        ev.modules[module.path] = module
+        ev.run_module(module)
+    demand = Demand(ev, modules)
+    functions = {each.name for each in ev.functions.values() if demand.wants(each, [])}
+    return functions | {each.name for each in ev.classes.values() if demand.wants_class(each)}
+
+
+def test_what_leads_to_no_loss_is_not_wanted() -> None:
+    source = '''\
+        def loss(y, p):
+            """Speaks of it."""
+            return crossentropy(y, p)
+
+        def trains(x, y):
+            return loss(y, x)
+
+        def resizes(image):
+            """Beside the crossentropy of a softmax, nothing is said of either."""
+            return image / 255
+
+        class Data:
+            def batches(self):
+                return resizes(self)
+
+        class Training:
+            def step(self, x, y):
+                return trains(x, y)
+        '''
+    assert wanted(source) == {"loss", "trains", "step", "Training"}
+
+
+def test_a_name_of_a_module_that_is_not_imported_leads_nowhere() -> None:
+    assert wanted("def step(x):\n    return crossentropy(x)\n", "def other(x):\n    return step(x)\n") == {
+        "step"
+    }
+
+
+SHAPES = [
+    "def a(): pass\nclass B:\n    def c(self):\n        def inner(): pass\n    class D:\n        def e(self): pass\n",
+    "if x:\n    def a(): pass\nelif y:\n    def b(): pass\nelse:\n    def c(): pass\ndef d(): pass\n",
+    "try:\n    def a(): pass\nexcept E:\n    def b(): pass\nelse:\n    def c(): pass\nfinally:\n    def d(): pass\n",
+    "with x:\n    for y in z:\n        async def a(): pass\n    else:\n        def b(): pass\nwhile x: x = 1\n",
+    "match x:\n    case 1:\n        def a(): pass\n    case _:\n        class B: pass\n",
+    "@decorated(lambda: 1)\ndef a(): pass\nclass B(C): pass; x = 1\n",
+]
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_both_parsers_are_read_in_the_same_order(text: str) -> None:
+    module = Module(Document(Path("/a.py"), "python", (Unit(None, text, text),)), "a")
+    told = definitions(module.units[0])
+    assert told is not None
+    assert [each.name for each in told] == [each.name for each in _by_hand(ast.parse(text).body)]
+    ev = Evaluator()
+    ev.modules[module.path] = module
+    known = Demand(ev, [module])._known
+    assert [node.name.value for node in known if isinstance(node, cst.FunctionDef | cst.ClassDef)] == [
+        each.name for each in told
+    ]
+
+
+def _by_hand(block: Sequence[ast.stmt]) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """By where they stand, and not within functions."""
+    found = [
+        each
+        for statement in block
+        for each in ast.walk(statement)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+    functions = [each for each in found if not isinstance(each, ast.ClassDef)]
+    within = {
+        inner
+        for each in functions
+        for inner in ast.walk(each)
+        if inner is not each and isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+    return sorted((each for each in found if each not in within), key=lambda each: each.lineno)
