@@ -26,6 +26,12 @@ SINCE_24 = set(ALL_ERAS) - {Era.TF20_23}
         ("model.fit(x, y, workers=4)\n", BEFORE_KERAS3),
         ("model.fit_generator(batches)\n", BEFORE_KERAS3),
         ("classes = model.predict_classes(x)\n", {Era.TF20_23, Era.TF24, Era.TF25_29}),
+        ("classifier = tf.estimator.Estimator(model_fn=model_fn)\n", BEFORE_KERAS3),
+        ("h = tf.layers.dense(x, 10)\n", BEFORE_KERAS3),
+        ("h = tf.compat.v1.layers.dense(x, 10)\n", BEFORE_KERAS3),
+        ("h = tf.contrib.layers.flatten(x)\n", {Era.TF20_23}),
+        ("h = tf.keras.layers.Dense(10)(x)\n", set(ALL_ERAS)),
+        ("import tensorflow.compat.v1 as tf\nx = tf.placeholder(tf.float32)\n", set(ALL_ERAS)),
         ("opt = Adam(learning_rate=1e-3)\nmodel.fit(x, y)\n", set(ALL_ERAS)),
         ("step(lr=0.1)\nAdam(1e-3)\n", set(ALL_ERAS)),
         # Other libraries have methods and arguments of these names.
@@ -56,3 +62,12 @@ def test_keras_3_lacks_what_the_rows_say() -> None:
         assert not hasattr(keras.Model, method)
     assert not {"workers", "use_multiprocessing"} & set(inspect.signature(keras.Model.fit).parameters)
     assert hasattr(keras, "ops")
+
+
+@pytest.mark.tensorflow
+def test_tensorflow_with_keras_3_lacks_what_the_rows_say() -> None:
+    tf = pytest.importorskip("tensorflow", minversion="2.16")
+    assert not any(hasattr(tf, name) for name in ("estimator", "layers", "contrib"))
+    assert not hasattr(tf.compat.v1, "estimator")
+    with pytest.raises(AttributeError):
+        _ = tf.compat.v1.layers.dense

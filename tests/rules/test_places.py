@@ -174,8 +174,18 @@ def test_a_plain_softmax_op_in_an_eager_tape_is_a_warning_everywhere(between: st
         program(LINEAR, 'model.compile("adam", "categorical_crossentropy")\n'),
         program(SOFT, 'model.compile("adam", tf.keras.losses.CategoricalCrossentropy(from_logits=True))\n'),
         program(SOFT, 'model.compile("adam", "binary_crossentropy")\n'),
+        program(
+            SOFT,
+            "def loss(t, p):\n    return tf.keras.losses.categorical_crossentropy(t, p, from_logits=True)\n"
+            'model.compile("adam", loss)\n',
+        ),
+        program(
+            LINEAR,
+            'model.compile("adam", tf.keras.losses.BinaryCrossentropy(from_logits=True),'
+            " metrics=[tf.keras.metrics.AUC()])\n",
+        ),
     ],
-    ids=["missing", "double", "mismatched"],
+    ids=["missing", "double", "mismatched", "own function", "metric"],
 )
 def test_a_wrong_function_is_an_error_where_it_is_trained(source: str) -> None:
     assert [each.severity for each in diagnostics(source + "model.fit(images, labels)\n")] == [Severity.ERROR]

@@ -55,7 +55,7 @@ def test_the_registered_rules_are_those_with_a_page() -> None:
 def test_a_rule_judges_something_and_has_cases(code: str) -> None:
     rule = RULES[code]
     assert (rule.holds is None) is (rule.met is None)
-    assert any((rule.met, rule.twice, rule.reads, rule.logs, rule.metrics))
+    assert any((rule.met, rule.twice, rule.reads, rule.logs, rule.metrics, rule.labels))
     assert (CASES / f"{code.lower()}.py").is_file()
 
 

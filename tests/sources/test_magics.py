@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentlint.sources.magics import blank_first_line, blank_magics, is_python, written_file
+from xentlint.sources.magics import blank_first_line, blank_magics, code_of_cell, is_python, written_file
 
 
 @pytest.mark.parametrize(
@@ -208,3 +208,42 @@ def test_blanking_is_done_once(cell: str) -> None:
     except (SyntaxError, ValueError):
         return
     assert blank_magics(blank_magics(cell)) == blank_magics(cell)
+
+
+def _as_ipython(text: str) -> str:
+    """What IPython makes of the indentation of a cell (``leading_indent`` of its input transformer)."""
+    lines = text.splitlines(keepends=True)
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    within = re.match(r"[ \t]*", lines[0])[0] if lines else ""  # type: ignore[index]
+    return "".join(line.removeprefix(within) if within else line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  x = 1\n  if x:\n      y = 2\n",
+        "\n\n   x = 1\n   y = [\n1,\n   2]\n",
+        "    # a comment first\nx = 1\n",
+        "\tx = 1\n\tfor i in x:\n\t\ty = i\n",
+        "  x = 1\ny = 2\n",
+        "   def f():\n       return 1\n\n   f()",
+        '  x = """a\n  b"""\n',
+        "x = 1\nif x:\n    y = 2\n",
+        "",
+        "   \n",
+    ],
+)
+def test_a_cell_that_is_indented_as_a_whole_is_what_ipython_makes_of_it(text: str) -> None:
+    code = code_of_cell(text)
+    assert [len(line) for line in code.split("\n")] == [len(line) for line in text.split("\n")]
+    dumped = ast.dump(ast.parse(code)).replace("\\x0c", "").replace("a\\n b", "a\\nb")
+    assert dumped == ast.dump(ast.parse(_as_ipython(text)))
+
+
+@pytest.mark.parametrize("text", ["  if x:\n  y = 1\n", "    x = 1\n  y = 2\n", "x = 1\n  y = 2\n"])
+def test_another_indentation_stays_an_error(text: str) -> None:
+    with pytest.raises(SyntaxError):
+        ast.parse(_as_ipython(text))
+    with pytest.raises(SyntaxError):
+        ast.parse(code_of_cell(text))

@@ -16,6 +16,7 @@ _KERAS3 = frozenset({Era.KERAS3})
 _BEFORE_KERAS3 = frozenset(ALL_ERAS) - _KERAS3
 _SINCE_24 = frozenset(era for era in ALL_ERAS if era >= Era.TF24)
 _UNTIL_25 = frozenset(era for era in ALL_ERAS if era <= Era.TF25_29)
+_TF1 = frozenset({Era.TF20_23})
 _OPTIMIZERS = "Adam|Adamax|Nadam|SGD|RMSprop|Adagrad|Adadelta|Ftrl"
 
 _ROWS: tuple[tuple[re.Pattern[str], frozenset[Era]], ...] = (
@@ -28,6 +29,13 @@ _ROWS: tuple[tuple[re.Pattern[str], frozenset[Era]], ...] = (
     (re.compile(rf"\b(?:{_OPTIMIZERS})\((?:[^()\n]*,)?\s*lr\s*="), _BEFORE_KERAS3),
     (re.compile(r"\.(?:fit|predict|evaluate)_generator\("), _BEFORE_KERAS3),
     (re.compile(r"\.fit\([^()]*\b(?:workers|use_multiprocessing)\s*=", re.DOTALL), _BEFORE_KERAS3),
+    # Gone with TensorFlow 2.16, which has Keras 3.
+    (
+        re.compile(r"\btf\.(?:compat\.v1\.)?(?:estimator|layers)\.\w"),
+        _BEFORE_KERAS3,
+    ),
+    # Gone with TensorFlow 2, which counts as the oldest generation.
+    (re.compile(r"\b(?:tf|tensorflow)\.contrib\."), _TF1),
     # Gone since TensorFlow 2.6.
     (re.compile(r"\.predict_classes\("), _UNTIL_25),
 )

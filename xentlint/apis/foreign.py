@@ -51,7 +51,8 @@ _CHANGING = frozenset(
         "builtins.eval", "builtins.setattr", "builtins.delattr", "operator.setitem", "operator.delitem",
         "operator.iadd", "operator.iconcat", "operator.ior", "sklearn.utils.shuffle", "importlib.reload",
         "object.__setattr__", "builtins.object.__setattr__", "operator.methodcaller", "operator.attrgetter",
-        "functools.update_wrapper", "functools.reduce", "unittest.mock.patch", "ctypes",
+        "functools.update_wrapper", "functools.reduce", "unittest.mock.patch", "ctypes", "numpy.put", "numpy.place",
+        "numpy.putmask", "numpy.put_along_axis", "numpy.copyto", "numpy.fill_diagonal",
     }
 )  # fmt: skip
 

@@ -137,6 +137,11 @@ BY_HAND = LossRow(
 )
 """The logarithm of an output, weighed by labels: it has no flag."""
 
+OVERLAP = LossRow(
+    "a hand-written overlap", None, "probabilities", flag=None, api="divergence", repairable=False
+)
+"""Labels times an output over the sum of both: bounded for what lies between 0 and 1."""
+
 FUNCTIONS["tf.nn.ctc_loss"] = LossRow(
     "ctc_loss", None, "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
 )

@@ -38,10 +38,14 @@ Effect = Literal[
     "gather",
     "compare",
     "show",
+    "abs",
 ]  # fmt: skip
 
 
-_OPERAND = ("x", "input", "tensor", "input_tensor", "a", "params", "value", "values", "tensors", "inputs")
+_OPERAND = (
+    "x", "input", "tensor", "input_tensor", "a", "params", "value", "values", "tensors", "inputs", "input_",
+    "reference", "variable", "variables",
+)  # fmt: skip
 """How functions call what they work on."""
 
 
@@ -89,6 +93,7 @@ _GENERAL: dict[str, OpRow] = {
     **_rows("where switch", "select"),
     **_rows("equal not_equal greater less greater_equal less_equal logical_and logical_or logical_not", "compare"),
     **_rows("print Print", "show"),
+    **_rows("abs absolute", "abs"),
 }  # fmt: skip
 
 _HOMES = ("tf", "keras.backend", "keras.ops", "numpy", "jax.numpy")
@@ -96,6 +101,8 @@ _HOMES = ("tf", "keras.backend", "keras.ops", "numpy", "jax.numpy")
 OPS: dict[str, OpRow] = {f"{home}.{name}": row for home in _HOMES for name, row in _GENERAL.items()}
 """Rows by canonical symbol."""
 
+# There it makes the matrix.
+OPS.update({f"{home}.identity": OpRow("data") for home in ("keras.ops", "numpy", "jax.numpy")})
 OPS.update(
     {
         "tf.nn.bias_add": OpRow("bias"),

@@ -6,6 +6,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..apis import activations, contracts, foreign, frameworks, layers, library, losses, ops, readers
+from ..apis import labels as label_table
+from ..apis.labels import DataSetRow, FolderRow
 from . import (
     attributes,
     builtin_functions,
@@ -17,6 +19,7 @@ from . import (
     iteration,
     keras_functions,
     keras_layers,
+    labels,
     models,
     named_outputs,
     patching,
@@ -78,6 +81,8 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("a class of a library that is changed")
     special_methods.asked(ev, name, given)
+    if "out" in given.kwargs:
+        forgetting.forget(ev, given.kwargs["out"], "written into")
     reader = readers.reader_row(name)
     if reader is not None:
         tensors.read_as(ev, name, reader, given, place)
@@ -125,6 +130,10 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     op = ops.OPS.get(name)
     if op is not None:
         return tensors.apply_op(ev, op, name, given, place)
+    if name in label_table.DATA_SETS:
+        return _data_set(ev, symbol, label_table.DATA_SETS[name], given, place)
+    if name in label_table.FOLDERS:
+        return _folder(ev, symbol, label_table.FOLDERS[name], given, place)
     if name.startswith("keras.layers."):
         return _layer(ev, symbol, given, place)
     if name.startswith("tf.layers."):
@@ -194,6 +203,30 @@ def _method_of_type(ev: Evaluator, name: str, given: Arguments, place: Place) ->
 
 def _is_metric_class(name: str) -> bool:
     return name.startswith("keras.metrics.") and name.rsplit(".", 1)[1][:1].isupper()
+
+
+def _data_set(ev: Evaluator, symbol: Symbol, row: DataSetRow, given: Arguments, place: Place) -> Value:
+    """``mnist.load_data()``: two pairs of data and their labels."""
+    loaded = _foreign(ev, symbol, given, place)
+    if given.open or row.option in given.kwargs or (row.option and given.args):
+        return loaded
+    pairs = [sequences.item(ev, loaded, index) for index in range(2)]
+    known = labels.of_data_set(row.classes, row.rank, place)
+    return TupleValue(tuple(TupleValue((sequences.item(ev, each, 0), known)) for each in pairs))
+
+
+def _folder(ev: Evaluator, symbol: Symbol, row: FolderRow, given: Arguments, place: Place) -> Value:
+    """``image_dataset_from_directory(...)``: batches with labels of a known form."""
+    made = _foreign(ev, symbol, given, place)
+    asked = given.get(*row.argument) or (Const(row.default) if not given.open else None)
+    found = labels.of_folder(asked, place)
+    if (
+        found is not None
+        and isinstance(made, Unknown)
+        and given.get("labels", 1) in (None, Const("inferred"))
+    ):
+        labels.note_batches(ev.store, made, found)
+    return made
 
 
 def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..apis import contracts, foreign
+from ..apis.labels import SAME_BATCHES
 from ..apis.layers import CALLED_WITHOUT_EFFECT
 from . import (
     api_calls,
@@ -19,6 +20,7 @@ from . import (
     forgetting,
     generators,
     keras_layers,
+    labels,
     models,
     operators,
     sequences,
@@ -119,6 +121,24 @@ def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Valu
 
 def _call_unknown(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Value:
     """Nobody knows what is called: it may change what it is given, and what it belongs to."""
+    batches = _batches(function)
+    found = labels.of_batches(ev.store, batches) if batches is not None else None
+    result = _called(ev, function, given, place)
+    if found is not None and batches is not None and isinstance(result, Unknown):
+        labels.note_batches(ev.store, batches, found)
+        labels.note_batches(ev.store, result, found)
+    return result
+
+
+def _batches(function: Value) -> Unknown | None:
+    """What a method of a data set that keeps its elements belongs to."""
+    key = function.key if isinstance(function, Unknown) else None
+    if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr" and key[2] in SAME_BATCHES:
+        return Unknown(_without_version(key[1]))
+    return None
+
+
+def _called(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Value:
     leaves_sight(ev, given, place, "passed to a function that is not known")
     key = function.key if isinstance(function, Unknown) else None
     if _is_harmless_method(ev, key):

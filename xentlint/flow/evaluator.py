@@ -159,6 +159,8 @@ class Evaluator:
         self.handled: list[Value] = []
         """The exceptions that are being handled, innermost last: what a bare ``raise`` raises."""
         self.context = Context()
+        self.compiling: Place | None = None
+        """The ``compile()`` whose losses and metrics are being run."""
         self.parents: dict[int, int | None] = {}
         self.class_scopes: set[int] = set()
         self.binds: dict[int, frozenset[str]] = {}
@@ -265,9 +267,9 @@ class Evaluator:
             module.run_as = name
 
     def _in_module(self, module: Module, units: Sequence[tuple[int, Sequence[cst.CSTNode]]]) -> None:
-        saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit)
+        saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit, self.compiling)
         waiting, doubts, choices, catchers = self.abrupt, self.doubts, self.choices, self.catchers
-        self.path, self.context, self.frames, self.running = {}, Context(), [], []
+        self.path, self.context, self.frames, self.running, self.compiling = {}, Context(), [], [], None
         self.steps = 0
         self.limit = MAX_STEPS if self.watch is None else self.watch.allowance(module, MAX_STEPS)
         self.abrupt, self.doubts, self.choices, self.catchers = [], [], [], 0
@@ -297,7 +299,9 @@ class Evaluator:
             if self.watch is not None:
                 self.watch.has_run(module, spent, to_its_end=spent <= self.limit)
             self.abrupt, self.doubts, self.choices, self.catchers = waiting, doubts, choices, catchers
-            self.path, self.context, self.frames, self.running, self.steps, self.limit = saved
+            (
+                self.path, self.context, self.frames, self.running, self.steps, self.limit, self.compiling,
+            ) = saved  # fmt: skip
             self.steps += min(spent, 1000)
 
     # -- scopes and names ------------------------------------------------------------------
@@ -511,6 +515,15 @@ class Evaluator:
             yield
         finally:
             self.context = saved
+
+    @contextlib.contextmanager
+    def compiling_at(self, place: Place) -> Iterator[None]:
+        """Run the losses and metrics of the ``compile()`` at ``place``."""
+        saved, self.compiling = self.compiling, place
+        try:
+            yield
+        finally:
+            self.compiling = saved
 
     @contextlib.contextmanager
     def assuming(self, guard: Guard) -> Iterator[None]:

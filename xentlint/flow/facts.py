@@ -17,6 +17,7 @@ from .values import (
     ALWAYS,
     CompiledValue,
     Guard,
+    Labels,
     LossValue,
     MetricValue,
     Origin,
@@ -119,6 +120,22 @@ class ReadFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelFact:
+    """Labels of a known form met a loss and the output that it is computed from.
+
+    ``place`` is where the labels are given: in the call of the loss (``called``), or where a model is fitted.
+    """
+
+    labels: Labels
+    place: Place
+    loss: LossValue
+    pred: Tensor
+    sink: Place
+    called: bool
+    guard: Guard = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class MetricFact:
     """A metric met a tensor, in ``compile(metrics=...)`` or called by hand."""
 
@@ -210,6 +227,7 @@ class Facts:
     twice: dict[Hashable, TwiceFact] = field(default_factory=dict)
     metrics: dict[Hashable, MetricFact] = field(default_factory=dict)
     reads: dict[Hashable, ReadFact] = field(default_factory=dict)
+    labels: dict[Hashable, LabelFact] = field(default_factory=dict)
     uses: dict[Hashable, Use] = field(default_factory=dict)
     escapes: dict[Hashable, Escape] = field(default_factory=dict)
     superseded: set[Place] = field(default_factory=set)
@@ -222,6 +240,9 @@ class Facts:
     """Keys of the meetings that were seen since the last ``compile()`` began."""
     compiled: dict[Place, Value] = field(default_factory=dict)
     """The models that a script compiles itself, outside of any function."""
+    run_by: dict[Place, set[Place | None]] = field(default_factory=dict)
+    """For each place that something is noted of: the ``compile()`` calls whose losses and metrics lead there,
+    ``None`` for anything else that does."""
     used: set[Hashable] = field(default_factory=set)
     unused: set[Hashable] = field(default_factory=set)
     """Keys of meetings that the value of a loss of the program is, and is not, made of."""
@@ -262,6 +283,10 @@ class Facts:
     """Where the losses are written that met something, known or not."""
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
+
+    def note_run(self, place: Place, compiled: Place | None) -> None:
+        """Note what leads to ``place``."""
+        self.run_by.setdefault(place, set()).add(compiled)
 
     def miss(self, place: Place, why: Unmet) -> None:
         """Note that a loss met something of which nothing is known."""

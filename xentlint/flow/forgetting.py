@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis import foreign
-from . import builtin_functions, classes, sequences
+from . import builtin_functions, classes, labels, sequences
 from .nodes import walk
 from .reaching import Reach, reach
 from .values import (
@@ -263,6 +263,8 @@ class _Forgetting:
         if isinstance(value, Union):
             return [each for _, each in value.alternatives]
         if isinstance(value, Const | Tensor):
+            if isinstance(value, Tensor):
+                labels.forget(self.ev.store, value)
             return []
         if isinstance(value, TupleValue):
             return list(value.items)
@@ -413,7 +415,7 @@ class _Forgetting:
                     if isinstance(each, FunctionValue) and (each.node, each.scope) not in self.seen
                 ]
                 continue
-            if not isinstance(found, Const | Tensor | Symbol):
+            if not isinstance(found, Const | Symbol):
                 inside.append(found)
             if name in code.outside:
                 for scope in (function.module.scope, *_chain(ev, function.scope)):

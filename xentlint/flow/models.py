@@ -344,11 +344,33 @@ def _through_layers(ev: Evaluator, stored: Value, given: Arguments, place: Place
                 ev.tick()
                 if isinstance(value, Unknown):
                     value = Tensor(Space.DATA) if value.element else OPAQUE
+                rank = _told_rank(ev, layer)
+                if rank is not None and isinstance(value, Tensor) and value.rank is None:
+                    value = replace(value, rank=rank)
+                if _is_entry(layer):
+                    continue  # keras.Input(...): it says what comes in, and computes nothing
                 value = calls.call(ev, layer, Arguments((value,), {}, (None,)), _where(layer, place))
                 if isinstance(value, Unknown):
                     value = OPAQUE
             options.append((guard, value))
     return either(options, OPAQUE)
+
+
+def _is_entry(layer: Value) -> bool:
+    return isinstance(layer, Tensor) and layer.space is Space.DATA
+
+
+def _told_rank(ev: Evaluator, layer: Value) -> int | None:
+    """How many axes the input of the first layer of a stack has, as that is told with it."""
+    if isinstance(layer, Tensor):
+        return layer.rank if layer.space is Space.DATA else None
+    if not isinstance(layer, ApiObject):
+        return None
+    for name, batch in (("input_shape", 1), ("batch_input_shape", 0), ("batch_shape", 0), ("shape", 1)):
+        shape = ev.narrow(layer.arguments.kwargs.get(name, NONE))
+        if isinstance(shape, TupleValue):
+            return len(shape.items) + batch
+    return 2 if "input_dim" in layer.arguments.kwargs and layer.symbol.name == "keras.layers.Dense" else None
 
 
 def _where(layer: Value, place: Place) -> Place:
@@ -720,6 +742,8 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             compiled = ev.store.get(number, "$compiled")
             if isinstance(compiled, CompiledValue):
                 (ev.facts.fitted if name in _TRAINING else ev.facts.evaluated).add(compiled.place)
+                if name in _TRAINING:
+                    training.fit_labels(ev, receiver, compiled, given, place)
             if name in _TRAINING and isinstance(receiver, Instance):
                 custom = attributes.find_in_class(ev, receiver.cls, "train_step")
                 if isinstance(custom, FunctionValue):

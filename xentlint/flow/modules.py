@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -12,6 +12,7 @@ import libcst as cst
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
+from ..sources.text import split_lines
 from .nodes import children, walk
 from .spans import Spans
 from .values import Place
@@ -37,6 +38,7 @@ class Module:
         self.problems: list[Problem] = []
         self._parents: dict[int, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._spans: dict[int, Spans] = {}
+        self._left_out: dict[int, Mapping[int, int]] = {}
         self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
@@ -71,7 +73,10 @@ class Module:
     def span(self, place: Place) -> Span:
         """Where ``place`` stands, without the white space around it."""
         start, end = self._spans_of(place.unit).of(place.node)
-        return Span(str(self.path), self.units[place.unit].cell, start, end)
+        left_out = self._left_out[place.unit]
+        return Span(
+            str(self.path), self.units[place.unit].cell, _moved(start, left_out), _moved(end, left_out)
+        )
 
     def rows_around(self, place: Place) -> range | None:
         """The rows of a statement that ``place`` is or is in, without its decorators, where that is cheap to know."""
@@ -80,6 +85,7 @@ class Module:
     def _spans_of(self, unit: int) -> Spans:
         if unit not in self._spans:
             self._spans[unit] = Spans(self.trees[unit], self.units[unit].code)
+            self._left_out[unit] = _left_out(self.units[unit].code, self.trees[unit])
         return self._spans[unit]
 
     def parent(self, place: Place) -> Place | None:
@@ -119,6 +125,22 @@ class Module:
     def row(self, place: Place) -> int:
         """The first row of ``place``."""
         return self.span(place).start.row
+
+
+def _moved(found: Position, left_out: Mapping[int, int]) -> Position:
+    return Position(found.row, found.column + left_out.get(found.row, 0))
+
+
+def _left_out(code: str, tree: cst.Module) -> dict[int, int]:
+    """How much of the beginning of each line a tree does not hold, by row: white space before a form feed."""
+    if "\f" not in code:
+        return {}
+    lines = zip(split_lines(code), split_lines(tree.code), strict=False)
+    return {
+        row: len(written) - len(held)
+        for row, (written, held) in enumerate(lines, 1)
+        if len(held) < len(written) and written.endswith(held)
+    }
 
 
 def span(place: Place) -> Span:

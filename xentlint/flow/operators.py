@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import attributes, concrete, exceptions, iteration, named_outputs, sequences, stdlib_functions, tensors
+from . import (
+    attributes,
+    concrete,
+    exceptions,
+    iteration,
+    labels,
+    named_outputs,
+    sequences,
+    stdlib_functions,
+    tensors,
+)
 from .concrete import Raised, Undecided
 from .guards import alternatives, either, together
 from .standing import Standing, standing
@@ -280,6 +290,8 @@ def in_place(
             return in_place(ev, name, each[0], right, left_place, right_place, place)
 
         return sequences.spread(ev, (left,), run)
+    if isinstance(left, Tensor):
+        labels.forget(ev.store, left)
     if isinstance(left, ListValue) and name == "Add":
         sequences.extend(ev, left, right)
         return left

@@ -16,6 +16,7 @@ from . import (
     exceptions,
     imports,
     iteration,
+    labels,
     named_outputs,
     operators,
     special_methods,
@@ -384,6 +385,7 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
     """``value[index] = new``."""
     value, index = ev.narrow(value), ev.narrow(index)
     if isinstance(value, Tensor):
+        labels.forget(ev.store, value)
         read_all(ev, new, place or ev.here(), "value", "put into an array")
         read_all(ev, value, ev.here(), "escape", "changed in place")
     elif isinstance(value, Union) or isinstance(index, Union):

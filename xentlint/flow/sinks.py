@@ -10,9 +10,9 @@ from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import LossKind, Space
-from . import attributes, calls, classes, named_outputs, sequences, tensors
+from . import attributes, calls, classes, labels, named_outputs, sequences, tensors
 from .conditions import decided, implied
-from .facts import LossFact, MetricFact, Unmet, UseKind
+from .facts import LabelFact, LossFact, MetricFact, Unmet, UseKind
 from .guards import alternatives, compatible, together
 from .standing import Standing, independent, weakest
 from .values import (
@@ -29,6 +29,7 @@ from .values import (
     FunctionValue,
     Guard,
     Instance,
+    Labels,
     ListValue,
     LossValue,
     MetricValue,
@@ -166,9 +167,9 @@ def log_prob(ev: Evaluator, made: ApiObject, given: Arguments) -> Value:
     if scores is None or made.place is None:
         return Tensor(Space.UNKNOWN, trained=True)
     loss = LossValue(row, Const(True), made.place, "function", made.symbol.name)
-    labels = given.get(*row.true) or Unknown()
+    value = given.get(*row.true) or Unknown()
     where = made.arguments.place(*row.pred)
-    keys = meet(ev, loss, Const(True), scores, labels, made.place, pred_place=where, call_place=made.place)
+    keys = meet(ev, loss, Const(True), scores, value, made.place, pred_place=where, call_place=made.place)
     return Tensor(Space.UNKNOWN, trained=True, pending=tuple(("loss", key) for key in keys))
 
 
@@ -193,6 +194,7 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
+    ev.facts.note_run(sink, ev.compiling)
     ev.facts.written.add(loss.written)
     if ev.context.training:
         sequences.read_all(ev, prediction, pred_place or sink, "loss")
@@ -246,11 +248,34 @@ def meet(
             if known is None or _stronger(fact, known):
                 ev.facts.losses[key] = fact
             keys.append(key)
+            if compiled is None and not swapped:
+                _note_labels(ev, true, fact, true_place or sink)
     ev.facts.touched.update(keys)
     return keys
 
 
-def meet_by_hand(ev: Evaluator, tensor: Tensor, labels: Value) -> Tensor:
+def _note_labels(ev: Evaluator, true: Value, met: LossFact, place: Place) -> None:
+    """The labels that a loss is called with have a known form."""
+    given = ev.narrow(true)
+    found = labels.known(ev.store, given) if isinstance(given, Tensor) else None
+    if found is not None:
+        fact = LabelFact(found, place, met.loss, met.pred, met.sink, called=True, guard=met.guard)
+        _keep_labels(ev, fact)
+
+
+def fit_labels(ev: Evaluator, outputs: Value, compiled: CompiledValue, found: Labels, place: Place) -> None:
+    """A model is fitted with labels of a known form: its one output and its one loss meet them."""
+    sink = compiled.arguments.place("loss", 1) or compiled.place
+    loss, pred = named_loss(ev.narrow(compiled.loss), sink), ev.narrow(outputs)
+    if loss is not None and isinstance(pred, Tensor) and ev.provable() and _taken(ev.guard()):
+        _keep_labels(ev, LabelFact(found, place, loss, pred, sink, called=False, guard=ev.guard()))
+
+
+def _keep_labels(ev: Evaluator, fact: LabelFact) -> None:
+    ev.facts.labels.setdefault((fact.place, fact.labels, fact.sink, fact.pred.units, fact.pred.rank), fact)
+
+
+def meet_by_hand(ev: Evaluator, tensor: Tensor, true: Value) -> Tensor:
     """Labels weigh or select the logarithm of a linear output: a loss that expects probabilities has scores."""
     scores, row = tensor.under, loss_table.BY_HAND
     if scores is None or tensor.steps[0].place is None:
@@ -260,8 +285,19 @@ def meet_by_hand(ev: Evaluator, tensor: Tensor, labels: Value) -> Tensor:
     met = (f.sink for f in ev.facts.losses.values() if f.row is row and f.pred.origin == scores.origin)
     place = next((each for each in met if each.module is place.module), place)
     loss = LossValue(row, Const(False), place, "function", row.name)
-    keys = meet(ev, loss, Const(False), scores, labels, place, call_place=place)
+    keys = meet(ev, loss, Const(False), scores, true, place, call_place=place)
     return replace(tensors.opaque(tensor), pending=(*tensor.pending, *(("loss", key) for key in keys)))
+
+
+def meet_overlap(ev: Evaluator, scores: Tensor, place: Place) -> Tensor:
+    """Scores stand in an overlap with labels (Dice, Jaccard), which takes probabilities."""
+    row = loss_table.OVERLAP
+    if not ev.context.training:
+        tensors.read_overlap(ev, scores, place)
+        return tensors.opaque(scores)
+    loss = LossValue(row, Const(False), place, "function", row.name)
+    keys = meet(ev, loss, Const(False), scores, Unknown(element=True), place, call_place=place)
+    return replace(tensors.opaque(scores), pending=(*scores.pending, *(("loss", key) for key in keys)))
 
 
 def _taken(guard: Guard) -> bool:
@@ -485,6 +521,7 @@ def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Pla
 
 def measure(ev: Evaluator, fact: MetricFact) -> None:
     """A metric meets a prediction, under the fact's guard, if some input of the program leads there."""
+    ev.facts.note_run(fact.place, ev.compiling)
     if ev.provable() and _taken(fact.guard):
         key = (fact.place, fact.metric.written, fact.metric.symbol, fact.pred.origin, fact.pred.space)
         ev.facts.metrics.setdefault(key, replace(fact, guard=fact.guard | ev.guard()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import libcst as cst
 
@@ -17,7 +17,7 @@ from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
 from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
 from ..apis.steps import STEPS, StepName
-from . import operators, sequences, shapes, sinks
+from . import labels, operators, overlaps, sequences, shapes, sinks
 from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
 from .guards import alternatives, either, together
 from .standing import Standing, weakest
@@ -73,7 +73,8 @@ def keep(ev: Evaluator, tensor: Tensor, kind: StepName, place: Place | None) -> 
     numpy = tensor.numpy or kind == "numpy"
     half = tensor.half and kind != "cast"
     rank = tensor.rank if STEPS[kind].rank else None
-    return replace(tensor, steps=steps, read=read, numpy=numpy, half=half, rank=rank)
+    kept = labels.after(tensor, kind)
+    return replace(tensor, steps=steps, read=read, numpy=numpy, half=half, rank=rank, labels=kept)
 
 
 def element(ev: Evaluator, tensor: Tensor, place: Place | None) -> Tensor:
@@ -214,7 +215,8 @@ def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Pl
         for each in halves:
             _round(ev, each, given.arg_places[0] or place)
     if row.effect == "data":
-        return Tensor(Space.DATA, units=_units_of_data(symbol, given))
+        encoded = labels.encoded(ev.store, symbol, given, place)
+        return encoded or Tensor(Space.DATA, units=_units_of_data(symbol, given))
     if row.effect == "variable":
         return Tensor(Space.WEIGHT, trained=True)
     if row.effect == "matmul":
@@ -295,13 +297,16 @@ def _op_one(
     if not isinstance(first, Tensor):
         if isinstance(first, ListValue | TupleValue):
             use_any(ev, first, where, "value", symbol)
-            return _of_list(ev, effect, first)
+            written = _written(ev, first, place) if _makes_array(symbol, row, given) else None
+            return written or _of_list(ev, effect, first)
         if effect == "index" and isinstance(first, Unknown):
             return Tensor(Space.CLASSES)
         if isinstance(first, Unknown):
             return Unknown(derive("op", symbol, first.key), element=first.element)
         return Unknown(why=symbol)
     picks = _picks(first, symbol, given)
+    if row.step == "cast" and not labels.keeps_numbers(given, 1):
+        first = labels.without(first)
     if effect == "identity":
         # The same numbers, as what the library makes of an array or a tensor.
         return replace(keep(ev, first, "identity", where), numpy=symbol.startswith("numpy."))
@@ -416,6 +421,8 @@ def transfer(
     if effect == "round":
         use(ev, tensor, where, "threshold", symbol)
         return Tensor(Space.CLASSES, of=tensor.of)
+    if effect == "abs" and overlaps.is_part(tensor):
+        return tensor
     use(ev, tensor, where, "value", symbol)
     return opaque(tensor)
 
@@ -425,6 +432,10 @@ def _reduced(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
         return keep(ev, tensor, "reduced", where)
     if tensor.space is Space.LOG_PROBABILITIES:
         return keep(ev, tensor, "reduced", where)
+    if overlaps.is_part(tensor):
+        return tensor
+    if _is_score(tensor):
+        return overlaps.total(tensor)
     use(ev, tensor, where, "value", "summed")
     return replace(opaque(tensor), of=("sum", tensor.of)) if tensor.of is not None else opaque(tensor)
 
@@ -437,6 +448,27 @@ def _of_list(ev: Evaluator, effect: str, value: Value) -> Value:
         if shared is not None:
             return keep(ev, shared, "mean" if effect == "mean" else "reshape", None)
     return OPAQUE if tensors else Unknown(why="a list")
+
+
+def _makes_array(symbol: str, row: OpRow, given: Arguments) -> bool:
+    """Whether a function makes an array of what is written, and of nothing else."""
+    return (
+        row.step == "cast"
+        and symbol.rpartition(".")[2] in ("array", "asarray", "constant", "convert_to_tensor")
+        and labels.keeps_numbers(given, 1)
+    )
+
+
+def _written(ev: Evaluator, value: Value, place: Place) -> Tensor | None:
+    """Whole numbers that are written out, one a sample."""
+    rows = _elements(ev, value)
+    inner = [_elements(ev, each) if labels.is_listed(each) else None for each in rows or ()]
+    return labels.written(rows, inner, place)
+
+
+def _elements(ev: Evaluator, value: Value) -> Sequence[Value] | None:
+    known = sequences.items_of(ev, value)
+    return known[0] if known is not None and known[1] else None
 
 
 def merge(ev: Evaluator, tensors: Sequence[Tensor]) -> Tensor | None:
@@ -486,6 +518,8 @@ def index(ev: Evaluator, tensor: Tensor, which: Value, place: Place | None, pick
             return _crossentropy(ev, result, place)
         return result
     picked = replace(keep(ev, tensor, "index", place), rank=shapes.rank_of_item(tensor.rank, which))
+    if isinstance(which, SliceValue):
+        picked = replace(picked, labels=labels.of_rows(tensor.labels))
     # Of one column, or of some, the classes of a sample are not next to each other any more.
     apart = picks_one or _within_a_row(tensor, which)
     if tensor.axis == -1 and (not apart or shapes.leaves_the_last_axis(tensor.rank, which)):
@@ -559,6 +593,7 @@ def _crossentropy(ev: Evaluator, tensor: Tensor, operand: Place | None) -> Tenso
         return tensor
     if tensor.application is not None:
         ev.facts.fed.add(tensor.application)
+    ev.facts.note_run(where, ev.compiling)
     fact = LogFact(where, tensor, ev.context, ev.guard(), ev.calls_outer(), operand)
     known = ev.facts.logs.get((where, tensor.origin))
     if not ev.provable():
@@ -607,6 +642,9 @@ def binary(
 ) -> Value:
     """An arithmetic operator with a tensor on at least one side."""
     left, right = ev.narrow(left), ev.narrow(right)
+    part = _of_overlaps(ev, name, left, right, place)
+    if part is not None:
+        return part
     if isinstance(left, Union) or isinstance(right, Union):
         options = []
         for g1, a in alternatives(left):
@@ -628,6 +666,29 @@ def binary(
     return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))
 
 
+def _of_overlaps(ev: Evaluator, name: str, left: Value, right: Value, place: Place | None) -> Tensor | None:
+    """A part of an overlap of labels and scores, or the whole of it."""
+    for scores, other in ((left, right), (right, left)) if name == "multiply" else ():
+        if _is_score(scores) and not isinstance(other, Const) and _weighs(scores, other):
+            return overlaps.product(scores, other)
+    divided = overlaps.ratio(left, right) if name == "divide" else None
+    if divided is not None and place is not None:
+        return sinks.meet_overlap(ev, divided, place)
+    picked = overlaps.picked(name, left, right)
+    return keep(ev, picked, "select", place) if picked is not None else overlaps.combined(name, left, right)
+
+
+def _is_score(value: Value) -> TypeGuard[Tensor]:
+    """Whether ``value`` is what a model gives without an activation, in the graph."""
+    return (
+        isinstance(value, Tensor)
+        and value.space is Space.LINEAR
+        and value.origin is not None
+        and value.trained
+        and not value.numpy
+    )
+
+
 def _with_plain(
     ev: Evaluator,
     name: str,
@@ -640,7 +701,9 @@ def _with_plain(
     """A tensor with a number or an unknown."""
     number = other.value if isinstance(other, Const) and isinstance(other.value, int | float) else None
     space = tensor.space
-    if space in (Space.DATA, Space.CLASSES, Space.WEIGHT):
+    if space is Space.DATA:
+        return labels.moved(tensor, name, getattr(other, "value", None), first=first)
+    if space in (Space.CLASSES, Space.WEIGHT):
         return tensor if space is not Space.CLASSES else DATA
     if space is Space.LINEAR:
         if name in ("add", "subtract") or (number is not None and name in ("multiply", "divide")):
@@ -723,6 +786,9 @@ def _two(
             return keep(ev, tensor, "select", where)
         if tensor.space is Space.DATA and other.space is Space.UNKNOWN:
             return opaque(other)
+    if name == "add" and _is_either(left, right):
+        # y * p + (1 - y) * (1 - p): the probability of the label.
+        return keep(ev, left, "select", left_place)
     if (
         left.space is right.space is Space.LOG_PROBABILITIES
         and name in ("add", "subtract")
@@ -732,6 +798,17 @@ def _two(
     use(ev, left, left_place, "value", name)
     use(ev, right, right_place, "value", name)
     return Tensor(Space.UNKNOWN, trained=left.trained or right.trained, pending=pending)
+
+
+def _is_either(left: Tensor, right: Tensor) -> bool:
+    """Whether labels select the one of a probability and its complement where they do not select the other."""
+    steps = [{step.kind for step in each.steps} for each in (left, right)]
+    return (
+        left.space is right.space is Space.PROBABILITIES
+        and left.origin == right.origin
+        and all("select" in each for each in steps)
+        and sum("complement" in each for each in steps) == 1
+    )
 
 
 def compare(
@@ -756,6 +833,13 @@ def read_as(ev: Evaluator, symbol: str, row: ReaderRow, given: Arguments, place:
             _note_read(ev, fact)
 
 
+def read_overlap(ev: Evaluator, scores: Tensor, place: Place) -> None:
+    """A metric divides the overlap of labels and scores by their sum."""
+    does = "measures them against labels of 0 and 1"
+    fact = ReadFact(place, scores, "a hand-written overlap", "probabilities", does, ev.context, ev.guard())
+    _note_read(ev, fact)
+
+
 def cut(ev: Evaluator, tensor: Tensor, place: Place | None) -> None:
     """Numbers are asked on which side of a half they are, as probabilities are."""
     if place is not None and tensor.space is Space.LINEAR:
@@ -764,6 +848,7 @@ def cut(ev: Evaluator, tensor: Tensor, place: Place | None) -> None:
 
 
 def _note_read(ev: Evaluator, fact: ReadFact) -> None:
+    ev.facts.note_run(fact.place, ev.compiling)
     if ev.provable() and weakest(key for key, _ in fact.guard) is Standing.INPUT:
         ev.facts.reads.setdefault((fact.place, fact.pred.origin, fact.pred.space), fact)
 
@@ -797,6 +882,7 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
     row = METHODS.get(name)
     where = _receiver(place, name) or (tensor.read[0] if tensor.read is not None else place)
     if row is None:
+        labels.forget(ev.store, tensor)
         for each, at in zip(given.args, given.arg_places, strict=True):
             use_any(ev, each, at or place, "value", f"passed to .{name}()")
         if name in ("assign", "assign_add", "assign_sub"):
@@ -807,6 +893,8 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
         return Unknown(why="shape")
     # The receiver was noted as read when the method was looked up; the step reads it again.
     plain = replace(tensor, read=tensor.read if tensor.changed else None)
+    if row.step == "cast" and not labels.keeps_numbers(given, 0):
+        plain = labels.without(plain)
     if name == "round" and not given.args and not given.kwargs:
         cut(ev, plain, where)
     if row.step == "reshape":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis.spaces import Space
-from . import attributes, calls, metric_pairs, models, sequences, sinks
+from . import attributes, calls, labels, metric_pairs, models, sequences, sinks
 from .facts import Facts
 from .guards import alternatives
 from .nodes import walk
@@ -277,7 +277,7 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
 
     def meet() -> None:
         ev.facts.touched.clear()
-        with ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+        with ev.compiling_at(place), ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
             outputs = models.outputs_of(ev, model, place, training=True)
             names = output_names(ev, model)
             sinks.pair(ev, outputs, names, loss, compiled, sink)
@@ -302,6 +302,19 @@ def meet_again(ev: Evaluator, model: Value) -> None:
     """A model is fitted that was compiled: what it computes, and with which loss, is settled only now."""
     _meet_at_last(ev, model)
     _compare(ev, model)
+
+
+def fit_labels(ev: Evaluator, model: Value, compiled: CompiledValue, given: Arguments, place: Place) -> None:
+    """``fit(x, y)``, ``fit(batches)``: the labels may be of a known form."""
+    data, where = ev.narrow(given.get("y", 1) or NONE), given.place("y", 1)
+    if data == NONE:
+        data, where = ev.narrow(given.get("x", 0) or NONE), given.place("x", 0)
+        found = labels.of_batches(ev.store, data) if isinstance(data, Unknown) else None
+    else:
+        found = labels.known(ev.store, data) if isinstance(data, Tensor) else None
+    if found is not None:
+        outputs = models.outputs_of(ev, model, place, training=True)
+        sinks.fit_labels(ev, outputs, compiled, found, where or place)
 
 
 def _meet_at_last(ev: Evaluator, model: Value) -> None:
@@ -385,9 +398,9 @@ def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
     with ev.within(train_step=True, graph=True):
         output = models.outputs_of(ev, model, place, training=True)
         batch = Unknown(("batch", "compute_loss"), element=True)
-        labels = Unknown(("labels", "compute_loss"), element=True)
+        truth = Unknown(("labels", "compute_loss"), element=True)
         listed = [p.name.value for p in (*own.node.params.params, *own.node.params.kwonly_params)]
-        keywords: dict[str, Value] = {"x": batch, "y": labels, "y_pred": output, "training": Const(True)}
+        keywords: dict[str, Value] = {"x": batch, "y": truth, "y_pred": output, "training": Const(True)}
         # Libraries with a step of their own give it the batch as it comes, under any name.
         whole = (batch,) if len(listed) > 1 and listed[1] not in keywords else ()
         named = {k: v for k, v in keywords.items() if k in listed}

@@ -12,7 +12,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..apis.spaces import Maker, Space
 from ..apis.steps import STEPS, StepName, StepRow
@@ -467,6 +467,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels(Value):
+    """What is known of data that can be labels: the numbers of classes, or one-hot rows of them.
+
+    ``made`` is where the array was made: what is changed in place is noted there. ``least`` and ``most`` are
+    numbers that occur; ``rank`` and ``width`` (the length of the last axis) are those of the array.
+    """
+
+    form: Literal["numbers", "one-hot"]
+    made: Place
+    least: int | None = None
+    most: int | None = None
+    rank: int | None = None
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tensor(Value):
     """A tensor or array, what is known of its numbers, and where that comes from."""
 
@@ -496,6 +512,8 @@ class Tensor(Value):
     """Computed from weights of the program: not data."""
     pending: tuple[Any, ...] = field(default=(), compare=False, repr=False)
     """Facts that wait for this scalar to be minimised (graph-mode training)."""
+    labels: Labels | None = None
+    """What is known of it as labels, as long as nothing has changed it in place (``labels.known``)."""
 
     @property
     def changed(self) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..apis.runtimes import Runtime
-from ..flow.facts import LogFact, LossFact, MetricFact, ReadFact, TwiceFact
+from ..flow.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
 from ..flow.program import Program
 from ..flow.values import Place
 from .diagnostic import Severity
 
-Fact = LossFact | LogFact | TwiceFact | MetricFact | ReadFact
+Fact = LossFact | LogFact | TwiceFact | MetricFact | ReadFact | LabelFact
 
 
 class Repair(enum.Enum):

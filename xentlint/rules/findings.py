@@ -33,9 +33,19 @@ def findings(view: View) -> tuple[list[Finding], Fates]:
             if rule.twice is not None and not _is_told(found, code, twice.inner.origin):
                 found.extend(rule.twice(view, twice))
     for read in facts.reads.values():
-        found.extend(each for rule in RULES.values() if rule.reads for each in rule.reads(view, read))
+        found.extend(
+            _unless_idle(facts, read.place, each)
+            for rule in RULES.values()
+            if rule.reads
+            for each in rule.reads(view, read)
+        )
     for log in facts.logs.values():
-        by_hand = [each for rule in RULES.values() if rule.logs for each in rule.logs(view, log)]
+        by_hand = [
+            _unless_idle(facts, log.log, each)
+            for rule in RULES.values()
+            if rule.logs
+            for each in rule.logs(view, log)
+        ]
         found.extend(by_hand)
         fate = fates.setdefault(log.log, Fate())
         fate.codes.update(each.code for each in by_hand)
@@ -45,8 +55,12 @@ def findings(view: View) -> tuple[list[Finding], Fates]:
         compiled = metric.compiled.place if metric.compiled is not None else None
         if compiled is None or (compiled not in facts.superseded and compiled not in wrong):
             found.extend(
-                each for rule in RULES.values() if rule.metrics for each in rule.metrics(view, metric)
+                _unless_idle(facts, metric.place, each)
+                for rule in RULES.values()
+                if rule.metrics
+                for each in rule.metrics(view, metric)
             )
+    found.extend(_of_labels(view, fates, wrong))
     for place, why in sight.unaccounted(view, fates).items():
         fates[place] = Fate(reasons=why)
     return _strongest(found), fates
@@ -86,6 +100,15 @@ def _of_losses(view: View, fates: Fates) -> tuple[list[Finding], set[Place]]:
     return found, wrong
 
 
+def _of_labels(view: View, fates: Fates, wrong: set[Place]) -> Iterator[Finding]:
+    """What labels of a known form are reported for, where the loss and its predictions agree."""
+    for given in view.program.facts.labels.values():
+        for code, rule in RULES.items() if given.sink not in wrong else ():
+            for each in rule.labels(view, given) if rule.labels is not None else ():
+                fates.setdefault(given.sink, Fate()).codes.add(code)
+                yield each
+
+
 def _judged(view: View, fates: Fates) -> Iterator[tuple[LossFact, str]]:
     """Each meeting of which a rule speaks, with its code."""
     facts = view.program.facts
@@ -117,10 +140,16 @@ def _weighed(view: View, fact: LossFact, finding: Finding) -> Finding:
         severity = Severity.WARNING if severity is Severity.ERROR else Severity.INFO
     if fact.sink in facts.broadcast:
         message += "; it is one loss for several outputs"
-    if fact.compiled is not None and fact.context.compiled and _idle(facts, fact.compiled.place):
-        message += "; the model is never trained or evaluated here"
-        severity = Severity.INFO
-    return replace(finding, message=message, severity=severity)
+    return _unless_idle(facts, fact.sink, replace(finding, message=message, severity=severity))
+
+
+def _unless_idle(facts: Facts, place: Place, finding: Finding) -> Finding:
+    """What is found at ``place``, which matters less where only models lead there that nobody trains."""
+    leading = facts.run_by.get(place, set())
+    if not leading or not all(each is not None and _idle(facts, each) for each in leading):
+        return finding
+    message = f"{finding.message}; the model is never trained or evaluated here"
+    return replace(finding, message=message, severity=Severity.INFO)
 
 
 def _idle(facts: Facts, compiled: Place) -> bool:
@@ -179,7 +208,7 @@ def _is_told(found: list[Finding], code: str, inner: Origin | None) -> bool:
 
 
 def _strongest(found: list[Finding]) -> list[Finding]:
-    """One finding for each place and code; a 2xx at a place silences the 1xx there."""
+    """One finding for each place and code; a 2xx at a place silences all others there."""
     by_place: dict[Place, list[Finding]] = {}
     for finding in found:
         same = by_place.setdefault(finding.place, [])
@@ -188,5 +217,5 @@ def _strongest(found: list[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for same in by_place.values():
         wrong = any(is_wrong(f.code) for f in same)
-        kept.extend(f for f in same if not (wrong and is_fragile(f.code)))
+        kept.extend(f for f in same if is_wrong(f.code) or not wrong)
     return kept

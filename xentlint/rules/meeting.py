@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..apis.activations import BY_NAME
 from ..apis.runtimes import Runtime
 from ..apis.spaces import Space
-from ..flow.facts import LossFact
+from ..flow.facts import LabelFact, LossFact
 from ..flow.values import Tensor
 
 
@@ -85,7 +85,7 @@ def keeps_sign(pred: Tensor) -> bool:
     return all(step.row.sign for step in pred.steps)
 
 
-def keeps_axis(fact: LossFact) -> bool:
+def keeps_axis(fact: LossFact | LabelFact) -> bool:
     """Whether the classes of the prediction stand where the loss, which is told nothing of it, looks for them."""
     given = fact.loss.arguments
     told = given is not None and (given.open or "axis" in given.kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..flow.facts import LogFact, LossFact, MetricFact, ReadFact, TwiceFact
+from ..flow.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
 from .finding import Finding, View
 from .meeting import Meeting
 
@@ -24,6 +24,7 @@ class Rule:
     reads: Callable[[View, ReadFact], Iterator[Finding]] | None = None
     logs: Callable[[View, LogFact], Iterator[Finding]] | None = None
     metrics: Callable[[View, MetricFact], Iterator[Finding]] | None = None
+    labels: Callable[[View, LabelFact], Iterator[Finding]] | None = None
     yields: bool = False
     """Whether any other output that fits the loss is taken for the one that is meant, even where
     nothing says which of them is usual."""

@@ -46,15 +46,17 @@ def holds(met: Meeting) -> bool:
     """A compiled loss expects probabilities by default, and finds the logits behind them."""
     if not (met.is_fragile and met.fact.context.compiled):
         return False
-    return met.fact.loss.flag is None and numeric.recovered(met.fact, met.runtimes)
+    return met.fact.loss.flag is None and numeric.recovered_today(met.fact, met.runtimes)
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
     """A meeting judged XEN103."""
-    function = fact.pred.function
+    function, runtimes = fact.pred.function, view.runtimes(fact.sink)
+    lost = words.eras(numeric.culprits(fact, runtimes), runtimes)
+    here = f"here, but not {lost}" if lost and not numeric.recovered(fact, runtimes) else "here"
     yield Finding(
         "XEN103", Severity.INFO,
-        f"{function} output is compiled with {fact.row.name} by default; Keras recovers the logits here, until a cast, "
+        f"{function} output is compiled with {fact.row.name} by default; Keras recovers the logits {here}, until a cast, "
         "reshape or index comes in between or the model is trained in a gradient tape",
         fact.sink, words.way(fact, fact.sink), f"remove the {function} and use from_logits=True", fact,
     )  # fmt: skip

@@ -4,7 +4,8 @@ The predictions stand in the place of the labels.
 
 ## What it does
 Reports a crossentropy call whose first argument is proved to be the output of a model and whose second is
-proved to be data: `loss(y_pred, y_true)`.
+proved to be data: `loss(y_pred, y_true)`. The report stands at the call that breaks the order, which may be
+that of a function that hands both on to the loss.
 
 ## Why is this bad?
 Keras takes the labels first. With the arguments swapped the labels are clipped and logged, and the model's
@@ -36,6 +37,7 @@ from ..flow.values import Place, Tensor
 from .diagnostic import Severity
 from .finding import Finding, Repair, View
 from .meeting import Meeting
+from .order import Lost, broken
 from .rule import Rule
 
 
@@ -49,9 +51,13 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     related: tuple[tuple[Place, str], ...] = ()
     if isinstance(fact.true, Tensor) and fact.true.origin is not None:
         related = ((fact.true.origin.place, "the model's output is made here"),)
+    found = broken(view.program.facts.losses.values(), fact)
+    place = fact.sink if isinstance(found, Lost) else found.call
+    if place != fact.sink:
+        related = (*related, (fact.sink, f"{fact.row.name} is called here"))
     yield Finding(
         "XEN204", Severity.ERROR, f"{fact.row.name} is given the predictions first and the labels second",
-        fact.sink, related, "give the labels first", fact, Repair.EXCHANGE,
+        place, related, "give the labels first", fact, Repair.EXCHANGE,
     )  # fmt: skip
 
 

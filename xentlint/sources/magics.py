@@ -48,6 +48,8 @@ _SUSPECT = re.compile(
 )
 # In a file of its own: ``%matplotlib inline``, ``!pip install``.
 _COMMAND = re.compile(r"^[ \t]*(?:%\w|![ \t]*[\w.])", re.MULTILINE)
+_FIRST = re.compile(r"\A(?:[ \t]*(?:\r\n|\r|\n))*([ \t]+)(?=[^\s])")
+"""The indentation of the first line that has anything on it."""
 _STRING = re.compile(r"\"\"\"|'''|\"|'")
 _NOTABLE = re.compile(r"[\"'#()\[\]{}=\\]")
 _OPENING, _CLOSING = "([{", ")]}"
@@ -92,7 +94,7 @@ def is_python(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ast.parse(blank_magics(text))
+            ast.parse(code_of_cell(text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True
@@ -102,6 +104,23 @@ def blank_first_line(text: str) -> str:
     """Return the body of a cell whose cell magic is blanked, everything else as it is."""
     match = _CELL_MAGIC.match(text)
     return _blank(text[: match.end()]) + text[match.end() :] if match else text
+
+
+def code_of_cell(text: str) -> str:
+    """Return what Python is given of a cell: without IPython's syntax, and not indented as a whole.
+
+    IPython takes the indentation of the first line from every line that begins with it. The length stays: for
+    Python a form feed ends the indentation before it.
+    """
+    code = blank_magics(text)
+    first = _FIRST.search(blank_first_line(text))
+    if first is None:
+        return code
+    within = first[1]
+    return "".join(
+        within[:-1] + "\f" + line[len(within) :] if line.startswith(within) else line
+        for line in split_lines(code)
+    )
 
 
 def blank_magics(text: str) -> str:

@@ -68,7 +68,7 @@ def _python_notebook(nothing: Document, cells: Sequence[Any]) -> Document:
             place = TextIndex(text).position(nul)
             problems.append(Problem(NULL_BYTE, index, place))
         elif target is None:
-            units.append(Unit(index, text, magics.blank_magics(text)))
+            units.append(Unit(index, text, magics.code_of_cell(text)))
         else:
             _write(written, *target, Unit(index, text, magics.blank_first_line(text)))
     return replace(

@@ -286,8 +286,24 @@ model.compile(optimizer="adam", loss=losses)  # error: XEN102
 model.fit(images, labels)
 
 
+# %% A softmax over the steps of a sequence, which TensorFlow 2.3 writes out
+# target_keras = 2.1
+inputs = tf.keras.Input((20, 8))
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(50, activation="softmax")(inputs))
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN102
+model.fit(images, labels)
+
+
+# %% ... decides nothing where nobody says that it is meant
+inputs = tf.keras.Input((20, 8))
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(50, activation="softmax")(inputs))
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN103
+model.fit(images, labels)
+
+
 # %% A wrapper around one of two layers
 # as written
+# target_keras = 2.1
 layer = tf.keras.layers.LSTM if args.gpu else tf.keras.layers.GRU
 inputs = tf.keras.Input((20, 8))
 x = tf.keras.layers.Bidirectional(layer(15, return_sequences=True))(inputs)

@@ -308,3 +308,100 @@ for own in (poisson, logarithmic):
     model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
     model.compile("adam", loss=own)
     model.fit(images, labels)
+
+
+# %% A Dice loss that is written by hand, on logits
+def dice(y_true, y_pred, smooth=1.0):
+    truth, guess = tf.reshape(y_true, [-1]), tf.reshape(y_pred, [-1])
+    both = tf.reduce_sum(truth * guess)
+    return (2.0 * both + smooth) / (tf.reduce_sum(truth) + tf.reduce_sum(guess) + smooth)  # error: XEN202
+
+
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1)])
+model.compile(optimizer="adam", loss=lambda true, pred: 1 - dice(true, pred))
+model.fit(images, labels)
+
+
+# %% ... on probabilities it is right
+def dice(y_true, y_pred, smooth=1.0):
+    both = tf.reduce_sum(y_true * y_pred)
+    return (2.0 * both + smooth) / (tf.reduce_sum(y_true) + tf.reduce_sum(y_pred) + smooth)
+
+
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1, activation="sigmoid")])
+model.compile(optimizer="adam", loss=lambda true, pred: 1 - dice(true, pred))
+model.fit(images, labels)
+
+
+# %% ... and where it makes them itself
+def dice(y_true, y_pred):
+    y_pred = tf.nn.sigmoid(y_pred)
+    return 2.0 * tf.reduce_sum(y_true * y_pred) / (tf.reduce_sum(y_true) + tf.reduce_sum(y_pred))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1)])
+model.compile(optimizer="adam", loss=lambda true, pred: 1 - dice(true, pred))
+model.fit(images, labels)
+
+
+# %% ... or cuts at 0
+def dice(y_true, y_pred):
+    y_pred = tf.cast(y_pred > 0, tf.float32)
+    return 2.0 * tf.reduce_sum(y_true * y_pred) / (tf.reduce_sum(y_true) + tf.reduce_sum(y_pred))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1)])
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True), metrics=[dice])
+model.fit(images, labels)
+
+
+# %% A Jaccard loss in a class, on logits
+class Jaccard(tf.keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        both = tf.reduce_sum(tf.abs(y_true * y_pred), axis=[1, 2, 3])
+        union = tf.reduce_sum(y_true, axis=[1, 2, 3]) + tf.reduce_sum(y_pred, axis=[1, 2, 3]) - both
+        return 1 - tf.reduce_mean((both + 1.0) / (union + 1.0))  # error: XEN202
+
+
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1)])
+model.compile(optimizer="adam", loss=Jaccard())
+model.fit(images, labels)
+
+
+# %% A mean that a linear layer weighs is no overlap
+class Pooled(tf.keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.weigh = tf.keras.layers.Dense(1)
+
+    def call(self, inputs):
+        weights = self.weigh(inputs)
+        return tf.reduce_sum(weights * inputs, axis=1) / (tf.reduce_sum(weights, axis=1) + 1e-6)
+
+
+inputs = tf.keras.Input((5, 3))
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(1)(Pooled()(inputs)))
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+model.fit(images, labels)
+
+
+# %% Squared sums are a regression of the labels
+def dice(y_true, y_pred):
+    both = tf.reduce_sum(y_true * y_pred)
+    return 2.0 * both / (tf.reduce_sum(tf.square(y_true)) + tf.reduce_sum(tf.square(y_pred)))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Conv2D(1, 1)])
+model.compile(optimizer="adam", loss=lambda true, pred: 1 - dice(true, pred))
+model.fit(images, labels)
+
+
+# %% A focal loss of the probability of the label, on logits
+def focal(y_true, y_pred):
+    p = y_true * y_pred + (1 - y_true) * (1 - y_pred)
+    return -tf.reduce_mean((1 - p) ** 2 * tf.math.log(p))  # error: XEN202
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss=focal)
+model.fit(images, labels)

@@ -214,3 +214,21 @@ inputs = tf.keras.Input((7, 16))
 outputs = tf.keras.layers.Softmax(axis=2)(tf.keras.layers.Conv1D(5, 1)(inputs))
 model = tf.keras.Model(inputs, outputs)
 model.compile("adam", "categorical_crossentropy")  # error: XEN103
+
+
+# %% A softmax over another axis, in a stack that is told the shape of its input
+model = tf.keras.Sequential([tf.keras.Input((4, 8)), tf.keras.layers.Dense(10), tf.keras.layers.Softmax(axis=1)])
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN203
+model.fit(images, labels)
+
+
+# %% ... by its first layer
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, input_shape=(4, 8)), tf.keras.layers.Softmax(axis=1)])
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN203
+model.fit(images, labels)
+
+
+# %% ... where that axis is the last
+model = tf.keras.Sequential([tf.keras.layers.Dense(10, input_dim=8), tf.keras.layers.Softmax(axis=1)])
+model.compile(optimizer="adam", loss="categorical_crossentropy")  # error: XEN103
+model.fit(images, labels)

@@ -134,3 +134,33 @@ model.compile(
     loss="categorical_crossentropy",  # error: XEN103
     metrics=[perplexity],
 )
+
+
+# %% A function that hands both on as it is given them: who calls it breaks the order
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+loss_fn = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def compute(y_true, y_pred):
+    return loss_fn(y_true, y_pred)
+
+
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = compute(model(x), y)  # error: XEN204
+    grads = tape.gradient(loss, model.trainable_variables)
+
+
+# %% ... and one that exchanges them breaks it itself
+model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+loss_fn = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def compute(y_true, y_pred):
+    return loss_fn(y_pred, y_true)  # error: XEN204
+
+
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = compute(y, model(x))
+    grads = tape.gradient(loss, model.trainable_variables)
