@@ -55,7 +55,7 @@ def _layers() -> Iterator[Any]:
             yield pytest.param(keras, name, row, id=f"{keras}-{name}")
 
 
-@pytest.mark.parametrize(("keras", "name", "row"), _layers())
+@pytest.mark.parametrize(("keras", "name", "row"), list(_layers()))
 def test_a_layer_takes_its_arguments_where_its_row_says(keras: str, name: str, row: Any) -> None:
     made = getattr(pytest.importorskip(keras).layers, name, None)
     if made is None:
@@ -83,7 +83,7 @@ UNLIKE = {"Reshape", "Permute", "EinsumDense", "Lambda", "TimeDistributed", "Bid
 """Layers that take another layer, several inputs, or a shape that has to fit."""
 
 
-@pytest.mark.parametrize(("keras", "name", "row"), _layers())
+@pytest.mark.parametrize(("keras", "name", "row"), list(_layers()))
 def test_a_layer_makes_an_output_of_the_rank_of_its_row(keras: str, name: str, row: Any) -> None:
     package = pytest.importorskip(keras)
     made = getattr(package.layers, name, None)
@@ -299,7 +299,7 @@ def _applications() -> Iterator[Any]:
                 )
 
 
-@pytest.mark.parametrize(("keras", "name", "row"), _applications())
+@pytest.mark.parametrize(("keras", "name", "row"), list(_applications()))
 def test_the_head_of_an_application_is_written_as_its_row_says(keras: str, name: str, row: Any) -> None:
     """Read from the source: every dense layer of ``classes`` units, and what activates it."""
     made = getattr(pytest.importorskip(keras).applications, name, None)

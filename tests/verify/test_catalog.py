@@ -14,7 +14,9 @@ CODES = {fixture.code for fixture in FIXTURES}
 
 def test_every_code_that_speaks_unasked_of_what_is_trained_has_a_program() -> None:
     assert {"XEN101", "XEN102", "XEN103", "XEN104", "XEN201", "XEN202", "XEN203", "XEN204", "XEN301"} <= CODES
-    assert {code for code in DEFAULT_CODES if not is_of_sources(code)} <= CODES <= set(KNOWN_CODES)
+    speaks = {code for code in DEFAULT_CODES if not is_of_sources(code)}
+    # Labels of another form have no repair that a training could prove.
+    assert speaks - {"XEN401"} <= CODES <= set(KNOWN_CODES)
 
 
 def test_every_program_is_in_the_catalogue() -> None:
