@@ -11,8 +11,8 @@ from libcst.helpers import get_full_name_for_node
 
 from ..sources.document import WrittenModule
 from . import metric_pairs, models
-from .evaluator import MAX_FUNCTION_STEPS, Evaluator
-from .facts import Escape, Exhaustion, Facts
+from .evaluator import MAX_STEPS_ELSEWHERE, Evaluator
+from .facts import Exhaustion, Facts
 from .guards import alternatives
 from .leaving import Leaving, is_seen, leaving
 from .modules import Module
@@ -115,28 +115,29 @@ def evaluate(
         evaluator.end_of_script()
     uncalled = Uncalled(evaluator, modules, watch)
     uncalled.run()
-    _settle_escapes(evaluator)
     return Program(evaluator.facts, tuple(modules), evaluator, uncalled)
 
 
 def _settle_escapes(ev: Evaluator) -> None:
     """Add what a model computes in the end to what it computed when it left: it may have been filled since."""
+    known: dict[Value, frozenset[Origin] | None] = {}
     for key, escape in list(ev.facts.escapes.items()):
-        if escape.origins is not None and models.is_model(escape.value):
-            ev.facts.escapes[key] = replace(escape, origins=_in_the_end(ev, escape))
+        value, origins = escape.value, escape.origins
+        if origins is not None and models.is_model(value):
+            if value not in known:
+                known[value] = _in_the_end(ev, value, escape.place)
+            more = known[value]
+            ev.facts.escapes[key] = replace(escape, origins=None if more is None else origins | more)
 
 
-def _in_the_end(ev: Evaluator, escape: Escape) -> frozenset[Origin] | None:
+def _in_the_end(ev: Evaluator, value: Value, place: Place) -> frozenset[Origin] | None:
     found: list[frozenset[Origin] | None] = []
-    place = escape.place
 
     def look() -> None:
-        found.append(models.origins_of(ev, escape.value, place))
+        found.append(models.origins_of(ev, value, place))
 
-    alone(ev, place, MAX_FUNCTION_STEPS, look)
-    if not found or found[0] is None or escape.origins is None:
-        return None
-    return escape.origins | found[0]
+    alone(ev, place, MAX_STEPS_ELSEWHERE, look)
+    return found[0] if found else None
 
 
 def _imported(ev: Evaluator, modules: Sequence[Module]) -> set[Module]:
