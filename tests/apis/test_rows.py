@@ -202,6 +202,7 @@ def test_every_name_of_an_activation_is_one_somewhere() -> None:
 
 
 def test_every_function_on_tensors_is_one_somewhere() -> None:
+    pytest.importorskip("tf_keras")  # which has the backend of Keras 2
     homes = ("tf", "keras.backend", "keras.ops", "numpy", "jax.numpy")
     gone = {
         # Of the first TensorFlow, of numpy before 2, or of another module than those that are asked here.
