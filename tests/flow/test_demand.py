@@ -220,6 +220,49 @@ def test_a_repair_knows_the_readers_in_functions_that_lead_to_no_loss(tmp_path: 
     assert "tf.nn.softmax(model(batch))" in (tmp_path / "train.py").read_text()
 
 
+def test_a_repair_knows_the_readers_of_every_output_that_it_changes(tmp_path: Path) -> None:
+    model = """\
+        import tensorflow as tf
+
+        {} = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(10, activation="softmax")])
+        """
+    files = {
+        "one.py": model.format("model"),
+        "two.py": model.format("other"),
+        "steps.py": """\
+            import tensorflow as tf
+
+            def step(net, measure, x, y):
+                with tf.GradientTape() as tape:
+                    value = measure(y, net(x))
+                return tape.gradient(value, net.trainable_variables)
+
+            def score(net, measure, x, y):
+                print(measure(y, net(x)).numpy())
+            """,
+        "train.py": """\
+            import tensorflow as tf
+            from one import model
+            from steps import score, step
+            from two import other
+
+            measure = tf.keras.losses.SparseCategoricalCrossentropy()
+            step(model, measure, x, y)
+            score(other, measure, x, y)
+            """,
+        "showing.py": """\
+            from two import other
+
+            def sure(batch):
+                return other(batch).numpy().max(axis=-1)
+            """,
+    }
+    assert codes(tmp_path, files) == ["XEN101"]  # of the model that is trained; the other shares its loss
+    xentlint.fix([tmp_path])
+    assert "activation=None" in (tmp_path / "two.py").read_text()
+    assert "tf.nn.softmax(other(batch))" in (tmp_path / "showing.py").read_text()
+
+
 def wanted(*texts: str) -> set[str]:
     """The functions and classes of modules without imports that are taken for worth it."""
     ev = Evaluator()

@@ -7,7 +7,7 @@ place, however often the evaluation passes there.
 from __future__ import annotations
 
 import enum
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -283,6 +283,20 @@ class Facts:
     """Where the losses are written that met something, known or not."""
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
+
+    def connected(self, places: Iterable[Place]) -> set[Place]:
+        """``places``, and those of all that meets there, or hangs together with that by a loss or an output."""
+        meetings = [
+            {fact.sink, fact.loss.written, *([fact.pred.origin.place] if fact.pred.origin else [])}
+            for fact in self.losses.values()
+        ]
+        meetings += [
+            {fact.log, fact.pred.origin.place} for fact in self.logs.values() if fact.pred.origin is not None
+        ]
+        found = set(places)
+        while more := [each for each in meetings if each & found and not each <= found]:
+            found.update(*more)
+        return found
 
     def note_run(self, place: Place, compiled: Place | None) -> None:
         """Note what leads to ``place``."""

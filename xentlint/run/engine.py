@@ -177,8 +177,9 @@ def _check(
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, fates = findings(view)
     if found:
-        # Only what is reported may be repaired, and only a repair has readers.
-        assembled.program.follow({place.module.path for each in found for place in each.places})
+        # Only what is reported may be repaired, with all that it is connected to, and only a repair has readers.
+        changed = view.program.facts.connected(place for each in found for place in each.places)
+        view.program.follow({place.module.path for place in changed})
         found, fates = findings(view)
     own = {str(document.path) for document in part}
     failed = (failure((str(path),), error) for path, error in assembled.program.failed)
