@@ -26,6 +26,20 @@ MODEL = """\
 """
 """A model in a module of its own: what trains it names neither an activation nor a loss."""
 LOSS = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
+FITTING = f"""\
+    import tensorflow as tf
+
+    def fit(model, x, y):
+        model.compile("adam", {LOSS})
+        model.fit(x, y)
+    """
+EVERYTHING = """\
+    from fitting import fit
+    from model import net
+
+    def everything(x, y):
+        fit(net(), x, y)
+    """
 
 
 def codes(root: Path, files: dict[str, str]) -> list[str]:
@@ -51,37 +65,13 @@ LEADS = {
             """,
     },
     "a function that is imported": {
-        "fitting.py": f"""\
-            import tensorflow as tf
-
-            def fit(model, x, y):
-                model.compile("adam", {LOSS})
-                model.fit(x, y)
-            """,
-        "train.py": """\
-            from fitting import fit
-            from model import net
-
-            def everything(x, y):
-                fit(net(), x, y)
-            """,
+        "fitting.py": FITTING,
+        "train.py": EVERYTHING,
     },
     "a package that hands it on": {
         "fitting/__init__.py": "from .plain import fit\n",
-        "fitting/plain.py": f"""\
-            import tensorflow as tf
-
-            def fit(model, x, y):
-                model.compile("adam", {LOSS})
-                model.fit(x, y)
-            """,
-        "train.py": """\
-            from fitting import fit
-            from model import net
-
-            def everything(x, y):
-                fit(net(), x, y)
-            """,
+        "fitting/plain.py": FITTING,
+        "train.py": EVERYTHING,
     },
     "a table of functions": {
         "fitting.py": f"""\

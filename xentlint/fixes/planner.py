@@ -197,7 +197,6 @@ def _readers(
             making.doubt(f"a branch that is switched off makes the output too ({text.where(branch)})")
     _compiled_metrics(making, meetings)
     _output_names(making, origins)
-    _undecided(making, origins, meetings)
 
 
 def _output_names(making: Plan, origins: list[Origin]) -> None:
@@ -282,6 +281,7 @@ def _mismatch(making: Plan, fact: LossFact) -> Fix:
     _take_logits(making, fact, wanted)
     if pred.space is Space.PROBABILITIES:
         _readers(making, [origin], [fact], function)
+        _undecided(making, [origin], [fact])
     else:
         _compiled_metrics(making, [fact])
     making.doubt("which of activation and loss was meant, only the author knows")
@@ -301,6 +301,7 @@ def _in_the_log(making: Plan, fact: TwiceFact) -> Fix:
         raise NotEditable("the activation is not in sight")
     making.add(activations.remove(making.view, origin, making.doubt))
     _readers(making, [origin], [])
+    _undecided(making, [origin], [])
     making.doubt("it changes what is trained")
     return making.fix(f"leave the {origin.function} to the {fact.outer.function}")
 

@@ -10,7 +10,7 @@ import libcst as cst
 from ..flow.nodes import children
 from ..flow.values import Place
 from ..sources.positions import Edit, Position, Span
-from ..sources.text import TextIndex
+from ..sources.text import TextIndex, split_lines
 
 
 class NotEditable(Exception):
@@ -346,7 +346,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _lines(place: Place) -> list[str]:
-    return re.split(r"\r\n|\r|\n", place.module.units[place.unit].text)
+    return [line.rstrip("\r\n") for line in split_lines(place.module.units[place.unit].text)]
 
 
 def _delete_lines(place: Place, first: int, last: int) -> list[Edit]:

@@ -198,8 +198,6 @@ class Evaluator:
         """The keys of what is unknown and of which a part was asked for."""
         self.keeping: dict[cst.CSTNode, bool] = {}
         """For each function: whether what is bound in it may be used after it has ended."""
-        self.speaking: dict[cst.CSTNode, bool] = {}
-        """For each function and class evaluated alone: whether it speaks of losses or predictions itself."""
         self.stepped: set[cst.CSTNode] = set()
         """The classes of models whose training step was run, be it their own or inherited."""
         self.unmet: dict[tuple[int, Place], Callable[[], None]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..apis.labels import ENCODERS, EncoderRow
@@ -100,10 +100,9 @@ def encoded(store: Store, symbol: str, given: Arguments, place: Place) -> Tensor
     return of(Labels("one-hot", place, rank=rank, width=width))
 
 
-def _plain(named: dict[str, Value] | object, row: EncoderRow) -> bool:
+def _plain(named: Mapping[str, Value], row: EncoderRow) -> bool:
     """Whether nothing is asked for but how many classes there are."""
-    allowed = {row.classes[0], "indices", "x", "y", "dtype", "name"}
-    return isinstance(named, dict) and set(named) <= allowed
+    return named.keys() <= {row.classes[0], "indices", "x", "y", "dtype", "name"}
 
 
 def written(

@@ -7,7 +7,6 @@ lies in few statements of the module and of its classes. Python's own parser tel
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ..sources.positions import Position
+from ..sources.syntax import parsed
 from .nodes import walk
 
 Stretch = tuple[Position, Position]
@@ -92,22 +92,19 @@ def _around(body: Iterable[cst.CSTNode]) -> Iterator[tuple[cst.CSTNode, cst.CSTN
 
 def _placed(tree: cst.Module, code: str) -> dict[cst.CSTNode, _Statement]:
     """The statements, as Python's parser finds them; none where it reads something else."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            body = ast.parse(code).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return {}
+    read = parsed(code)
+    if read is None:
+        return {}
     found: dict[cst.CSTNode, _Statement] = {}
     waiting: list[tuple[Iterable[cst.CSTNode], list[ast.stmt], tuple[cst.ClassDef, ...]]] = [
-        (tree.body, body, ())
+        (tree.body, read.body, ())
     ]
     while waiting:
-        statements, parsed, classes = waiting.pop()
+        statements, listed, classes = waiting.pop()
         position = 0
         for each in statements:
             count = len(each.body) if isinstance(each, cst.SimpleStatementLine) else 1
-            same = parsed[position : position + count]
+            same = listed[position : position + count]
             if len(same) < count:
                 return {}
             position += count
@@ -117,7 +114,7 @@ def _placed(tree: cst.Module, code: str) -> dict[cst.CSTNode, _Statement]:
                 if not isinstance(same[0], ast.ClassDef):
                     return {}
                 waiting.append((each.body.body, same[0].body, (*classes, each)))
-        if position != len(parsed):
+        if position != len(listed):
             return {}
     return found
 

@@ -52,15 +52,16 @@ class Uncalled:
         self._run(lambda function: function.module.path in users, lambda cls: cls.module.path in users)
 
     def _wants(self, function: FunctionValue) -> bool:
-        if self._watch is not None and function.module.path == self._watch.path:
+        if self._is_asked_about(function.module):
             return True
         heirs = [] if function.owner is None else self._families.classes(function.owner)
         return self._demand.wants(function, heirs)
 
     def _wants_class(self, cls: ClassValue) -> bool:
-        if self._watch is not None and cls.module.path == self._watch.path:
-            return True
-        return self._demand.wants_class(cls)
+        return self._is_asked_about(cls.module) or self._demand.wants_class(cls)
+
+    def _is_asked_about(self, module: Module) -> bool:
+        return self._watch is not None and module.path == self._watch.path
 
     def _run(self, wants: Callable[[FunctionValue], bool], wants_class: Callable[[ClassValue], bool]) -> None:
         """Evaluate what is wanted, until nothing new is.
