@@ -14,7 +14,7 @@ from pathlib import Path
 
 import libcst as cst
 
-from ..sources.definitions import Definition, definitions
+from ..sources.definitions import Definition
 from ..sources.relevance import SINKS, imported
 from .evaluator import Evaluator
 from .modules import Module
@@ -53,6 +53,8 @@ class Demand:
         self._ev = ev
         self._known: dict[cst.CSTNode, Definition] = {}
         self._paths: dict[Definition, Path] = {}
+        self._methods: dict[tuple[Path, str], list[tuple[cst.CSTNode, Definition]]] = defaultdict(list)
+        """The methods of each class, by its name and where that stands."""
         self._users: dict[str, list[Definition]] = defaultdict(list)
         """The definitions in which a word stands."""
         self._wanted: set[Definition] = set()
@@ -71,6 +73,10 @@ class Demand:
         for definition in self._paths:
             if definition.sinks:
                 self._want(definition)
+
+    def knows(self, node: cst.CSTNode) -> bool:
+        """Whether the words of a function or class are known."""
+        return node in self._known
 
     def speaks(self, node: cst.CSTNode) -> bool:
         """Whether a function or class speaks of losses or of predictions itself, and not only what it calls."""
@@ -107,17 +113,32 @@ class Demand:
         known = self._known.get(cls.node)
         return known is None or known in self._wanted or (cls.module.path, cls.name) in self._named
 
+    def methods_naming(self, names: Collection[str], classes: Collection[ClassValue]) -> set[cst.CSTNode]:
+        """The methods of some classes in which one of ``names`` stands, or the name of another one that is found so."""
+        methods = [each for cls in classes for each in self._methods.get((cls.module.path, cls.name), ())]
+        told, found, grown = set(names), set[cst.CSTNode](), True
+        while grown:
+            grown = False
+            for node, known in methods:
+                if node not in found and known.words & told:
+                    found.add(node)
+                    told.add(known.name)
+                    grown = True
+        return found
+
     # -- by name ----------------------------------------------------------------------------
 
     def _take(self, module: Module) -> None:
         for unit, tree in enumerate(module.trees):
-            found = definitions(module.units[unit])
+            found = module.defined(unit)
             nodes = list(_definition_nodes(tree))
             if found is None or [each.name for each in found] != [each.name.value for each in nodes]:
                 continue  # what is not known takes part
             for node, definition in zip(nodes, found, strict=True):
                 self._known[node] = definition
                 self._paths[definition] = module.path
+                if definition.owner:
+                    self._methods[module.path, definition.owner].append((node, definition))
                 for word in definition.words:
                     self._users[word].append(definition)
 
@@ -217,7 +238,7 @@ class Demand:
 
 
 def _definition_nodes(tree: cst.Module) -> Iterator[cst.FunctionDef | cst.ClassDef]:
-    """What `definitions` tells of, in the same order."""
+    """What `Module.defined` tells of, in the same order."""
     waiting: list[cst.CSTNode] = [tree]
     while waiting:
         node = waiting.pop()

@@ -361,6 +361,17 @@ class Evaluator:
         rewritten = [self.shared[number] for number in self.store.rewritten()]
         forgetting.forget_all(self, rewritten, "handed to code out of sight before")
 
+    def leave(self, since: int) -> None:
+        """A function that nobody in sight calls has ended: what it made and handed out, its callers hold.
+
+        ``since`` is the number before those of what it made. Once is enough: whatever is evaluated later
+        would otherwise forget it in each of its branches. Objects of the project's classes are kept as they
+        are for the methods that are evaluated on them.
+        """
+        kept = {made.number for each in self.instances.values() for made in each}
+        handed = [self.shared[number] for number in self.store.rewritten() if number > since and number not in kept]
+        forgetting.forget_all(self, handed, "left to callers out of sight")
+
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""
         if isinstance(value, Unknown):

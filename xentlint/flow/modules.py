@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 import libcst as cst
 
+from ..sources.definitions import Definition, definitions
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
@@ -40,10 +41,12 @@ class Module:
         self._spans: dict[int, Spans] = {}
         self._left_out: dict[int, Mapping[int, int]] = {}
         self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
+        self._defined: dict[Unit, list[Definition] | None] = {}
         for unit in document.units if units is None else units:
             self._parse(unit)
 
     def _parse(self, unit: Unit) -> None:
+        self._defined[unit] = definitions(unit)  # now, while what Python makes of it is at hand
         try:
             tree = cst.parse_module(unit.code)
         except cst.ParserSyntaxError as error:
@@ -59,6 +62,10 @@ class Module:
         else:
             self.units.append(unit)
             self.trees.append(tree)
+
+    def defined(self, unit: int) -> list[Definition] | None:
+        """The functions and classes of a unit in their order, ``None`` where they are not known."""
+        return self._defined[self.units[unit]]
 
     @property
     def dotted(self) -> str:

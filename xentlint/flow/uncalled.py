@@ -6,6 +6,7 @@ only to a repair: they may read what it changes (`Uncalled.run_all`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
@@ -80,7 +81,7 @@ class Uncalled:
                 break
             if watch is not None:
                 waiting.sort(key=watch.distance)
-            grown: list[FunctionValue] = []
+            grown: dict[ClassValue, set[str]] = defaultdict(set)
             for function in waiting:
                 if not self._is_waiting(function):
                     continue
@@ -89,13 +90,17 @@ class Uncalled:
                     continue
                 before = _attributes(ev, function)
                 self._call(function)
-                if _attributes(ev, function) != before:
-                    grown.append(function)
+                if function.owner is not None:
+                    grown[function.owner].update(name for _, name in _attributes(ev, function) - before)
             # What these methods stored on their objects is there for the others now.
-            owners = {function.owner for function in grown}
-            for function in waiting if grown else ():
-                if function.owner in owners and function.owner is not None:
-                    self._call(function)
+            for owner, names in grown.items():
+                if names:
+                    demand = self._demand
+                    reading = demand.methods_naming(names, self._families.related(owner))
+                    for function in waiting:
+                        node = function.node
+                        if function.owner == owner and (node in reading or not demand.knows(node)):
+                            self._call(function)
 
     def _is_waiting(self, function: FunctionValue) -> bool:
         if function.node in self._done or function.module not in self._own:
@@ -159,6 +164,7 @@ def alone(ev: Evaluator, place: Place, limit: int, run: Callable[[], object]) ->
     ev.frames = [Frame(module.scope, module, place.unit)]
     ev.steps, ev.limit = 0, limit
     ev.abrupt, ev.doubts, ev.choices, ev.catchers = [], [], [], 0
+    since = ev.store.number()
     try:
         run()
     except Ended:
@@ -168,6 +174,7 @@ def alone(ev: Evaluator, place: Place, limit: int, run: Callable[[], object]) ->
     except Exception as error:
         ev.failed.append((module.path, error))
     finally:
+        ev.leave(since)
         ev.frames = []
         ev.path, ev.context = {}, Context()
         if ev.watch is not None:
@@ -184,13 +191,16 @@ def _has_switch(function: FunctionValue) -> bool:
     )
 
 
-def _attributes(ev: Evaluator, function: FunctionValue) -> list[set[str]]:
+def _attributes(ev: Evaluator, function: FunctionValue) -> set[tuple[int, str]]:
+    """The attributes that the objects of a method's class have by now."""
     if function.owner is None:
-        return []
-    return [
-        {name for name, _ in ev.store.names(instance.number)}
+        return set()
+    return {
+        (instance.number, name)
         for instance in ev.instances.get(function.owner.node, [])[:MAX_INSTANCES]
-    ]
+        for name, _ in ev.store.names(instance.number)
+        if not name.startswith("$")
+    }
 
 
 def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:
@@ -210,6 +220,11 @@ class _Families:
         """``owner`` and what inherits from it, of what objects were made of."""
         known = self._ev.classes
         return [known[node] for node in self.of(owner) if node in known]
+
+    def related(self, owner: ClassValue) -> list[ClassValue]:
+        """Those of which an object of ``owner`` may have methods: what it inherits from, and what does from it."""
+        found = [*attributes.linearize(owner), *(up for cls in self.classes(owner) for up in attributes.linearize(cls))]
+        return list({each.node: each for each in found if isinstance(each, ClassValue)}.values())
 
     def of(self, owner: ClassValue) -> list[cst.CSTNode]:
         """The definitions of ``owner`` and of what inherits from it, in the order of their first objects."""
