@@ -14,6 +14,8 @@ taken for real ones: that no whole one lies between 2 and 3 is not seen; the ans
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -34,15 +36,17 @@ def is_structured(key: Any) -> bool:
     return _kind(key) is not None
 
 
+_Guard = frozenset[tuple[Any, bool]]
+
+
 class Assumed:
     """Assumptions, looked through once for whatever is asked about them."""
 
     def __init__(self, assumptions: Mapping[Any, bool]) -> None:
         self.truths: dict[Any, bool] = dict(assumptions)
-        self.is_structured = any(_kind(key) is not None for key in assumptions)
-        """Whether one of those at the beginning says something of other keys."""
-        self._compound = any(_kind(key) in _COMPOUND for key in assumptions)
-        self._known: _Known | None = None if self._compound else _Known(assumptions)
+        self.is_structured = any(_kind(key) is not None for key in self.truths)
+        """Whether one of them says something of other keys."""
+        self._known: _Known | None = None
         self._answers: dict[Any, bool | None] = {}
 
     def decides(self, key: Any) -> bool | None:
@@ -53,65 +57,98 @@ class Assumed:
         if key in self._answers:
             return self._answers[key]
         if self._known is None:
-            self._known = _Known(_taken_apart(self.truths))
+            self._known = _Known()
+            self._known.learn(self.truths.items())
         answer = self._answers[key] = _decided(key, self._known)
         return answer
 
-    def goes_on_to(self, assumptions: Mapping[Any, bool]) -> bool:
-        """Assume ``assumptions``, where they are the same and more, and none of all is made of others."""
-        if self._compound or not self.truths.items() <= assumptions.items():
-            return False
-        more = [(key, truth) for key, truth in assumptions.items() if key not in self.truths]
-        if any(_kind(key) in _COMPOUND for key, _ in more):
-            return False
-        for key, truth in more:
-            self.is_structured = self.is_structured or is_structured(key)
-            self.add(key, truth)
-        return True
+    def and_more(self, more: Sequence[tuple[Any, bool]]) -> Assumed:
+        """The same assumptions and ``more`` of them; these stay as they are."""
+        made = Assumed({})
+        made.truths = {**self.truths, **dict(more)}
+        made.is_structured = self.is_structured or any(_kind(key) is not None for key, _ in more)
+        if self._known is not None:
+            made._known = self._known.copy()
+            made._known.learn(more)
+        return made
 
-    def add(self, key: Any, truth: bool) -> None:
-        """Assume one thing more."""
-        self.truths[key] = truth
-        self._answers.clear()
-        self._compound = self._compound or _kind(key) in _COMPOUND
-        if self._compound:
-            self._known = None
-        elif self._known is not None:
-            self._known.add(key, truth)
+    def beyond(self, assumptions: Mapping[Any, bool]) -> list[tuple[Any, bool]] | None:
+        """What ``assumptions`` say besides these, ``None`` where they do not say all of these."""
+        if len(self.truths) > len(assumptions) or not self.truths.items() <= assumptions.items():
+            return None
+        return [each for each in assumptions.items() if each[0] not in self.truths]
 
 
-_latest: tuple[Mapping[Any, bool], int, Assumed] | None = None
+class _Recent(threading.local):
+    """What was looked through lately, in one thread."""
+
+    def __init__(self) -> None:
+        self.paths: dict[int, tuple[Mapping[Any, bool], Assumed]] = {}
+        self.guards: dict[_Guard, Assumed] = {}
+
+
+_recent = _Recent()
+_MOST_PATHS = 32
+_MOST_GUARDS = 512
+_LATEST = 2
+"""Paths of which the next one is often a continuation."""
 
 
 def looked_through(assumptions: Mapping[Any, bool]) -> Assumed:
-    """``assumptions``, to be asked and not added to: a path is asked about many times before there is another one.
+    """``assumptions``, to be asked: a path is asked about many times, and left for another that goes on from it."""
+    paths = _recent.paths
+    known = paths.get(id(assumptions))
+    if known is not None and known[0] is assumptions and len(known[1].truths) == len(assumptions):
+        return known[1]
+    for _, assumed in [
+        *([known] if known is not None else []),
+        *itertools.islice(reversed(paths.values()), _LATEST),
+    ]:
+        more = assumed.beyond(assumptions)
+        if more is not None:
+            made = assumed.and_more(more)
+            break
+    else:
+        made = Assumed(assumptions)
+    if len(paths) >= _MOST_PATHS:
+        del paths[next(iter(paths))]
+    paths[id(assumptions)] = assumptions, made
+    return made
 
-    The next one often assumes the same and something more.
+
+def of_guard(guard: _Guard, beyond: _Guard | None = None) -> Assumed:
+    """The assumptions of ``guard``, to be asked: those of a branch are combined with one after another.
+
+    ``beyond``: a guard that was looked through before, of which this one is the continuation.
     """
-    global _latest
-    if _latest is not None:
-        known, size, assumed = _latest
-        if size == len(known) and (known is assumptions or assumed.goes_on_to(assumptions)):
-            _latest = assumptions, len(assumptions), assumed
-            return assumed
-    _latest = assumptions, len(assumptions), Assumed(assumptions)
-    return _latest[2]
+    guards = _recent.guards
+    known = guards.get(guard)
+    if known is None:
+        base = guards.get(beyond) if beyond is not None else None
+        known = (
+            Assumed(dict(guard)) if base is None or beyond is None else base.and_more(list(guard - beyond))
+        )
+        if len(guards) >= _MOST_GUARDS:
+            guards.clear()
+        guards[guard] = known
+    return known
 
 
 class _Subject:
     """What is assumed of one subject: which literals it is not, and everything else."""
 
-    def __init__(self) -> None:
-        self.excluded: set[Any] = set()
+    def __init__(
+        self, excluded: frozenset[Any] = frozenset(), asked: tuple[tuple[Any, bool], ...] = ()
+    ) -> None:
+        self.excluded = excluded
         """The values of these literals."""
-        self.asked: list[tuple[Any, bool]] = []
+        self.asked = asked
 
-    def add(self, key: Any, truth: bool) -> None:
+    def and_also(self, key: Any, truth: bool) -> _Subject:
         literal = key[2] if key[0] == "==" and not truth and _is_literal(key[2]) else None
         if literal is not None and literal[2] == literal[2]:
-            self.excluded.add(literal[2])
-        else:
-            self.asked.append((key, truth))
+            return _Subject(self.excluded | {literal[2]}, self.asked)
+        return _Subject(self.excluded, (*self.asked, (key, truth)))
 
     def allows(self, key: Any, truth: bool, own: bool | None) -> bool:
         """Whether it can be so besides; ``own`` is the truth of the subject itself, where that is assumed."""
@@ -122,20 +159,50 @@ class _Subject:
 
 
 class _Known:
-    """Assumptions that are not made of others, and those about each subject."""
+    """Assumptions, what follows from those that are made of others, and what is so of each subject."""
 
-    def __init__(self, assumptions: Mapping[Any, bool]) -> None:
+    def __init__(self) -> None:
         self._truths: dict[Any, bool] = {}
         self._of: dict[Any, _Subject] = {}
-        for key, truth in assumptions.items():
-            self.add(key, truth)
+        self._undecided: list[tuple[Any, bool]] = []
+        """Where one of several parts is what is said, and it is not known which."""
 
-    def add(self, key: Any, truth: bool) -> None:
+    def copy(self) -> _Known:
+        """The same, to be told more."""
+        made = _Known()
+        made._truths, made._of = self._truths.copy(), self._of.copy()
+        made._undecided = self._undecided.copy()
+        return made
+
+    def learn(self, assumptions: Iterable[tuple[Any, bool]]) -> None:
+        """Take in assumptions, and what follows from them."""
+        waiting = list(assumptions)
+        while waiting:
+            key, truth = waiting.pop()
+            self._add(key, truth)
+            kind = _kind(key)
+            if kind == "not":
+                waiting.append((key[1], not truth))
+            elif kind in ("and", "or"):
+                if truth is (kind == "and"):
+                    waiting += [(part, truth) for part in key[1:]]
+                else:
+                    self._undecided.append((key, truth))
+        for key, truth in self._undecided:
+            # ``a or b`` with ``a`` false is ``b``; ``a and b`` being false with ``a`` true is ``not b``.
+            left = None
+            for part in key[1:]:
+                if _decided(part, self) is not (not truth):
+                    if left is not None:
+                        break
+                    left = part
+            else:
+                if left is not None and left not in self._truths:
+                    self._add(left, truth)
+
+    def _add(self, key: Any, truth: bool) -> None:
         if key not in self._truths and _kind(key) in _OF_A_SUBJECT:
-            subject = self._of.get(key[1])
-            if subject is None:
-                subject = self._of[key[1]] = _Subject()
-            subject.add(key, truth)
+            self._of[key[1]] = self._of.get(key[1], _NOTHING).and_also(key, truth)
         self._truths[key] = truth
 
     def get(self, key: Any) -> bool | None:
@@ -178,32 +245,6 @@ def _all_or_any(parts: list[bool | None], wants_all: bool) -> bool | None:
     if any(part is not wants_all and part is not None for part in parts):
         return not wants_all
     return wants_all if all(part is wants_all for part in parts) else None
-
-
-def _taken_apart(assumptions: Mapping[Any, bool]) -> dict[Any, bool]:
-    """The assumptions, and what follows from those that are made of others."""
-    found: dict[Any, bool] = {}
-    waiting = list(assumptions.items())
-    undecided: list[tuple[Any, bool]] = []
-    while waiting:
-        key, truth = waiting.pop()
-        kind = _kind(key)
-        found[key] = truth
-        if kind == "not":
-            waiting.append((key[1], not truth))
-        elif kind in ("and", "or"):
-            if truth is (kind == "and"):
-                waiting += [(part, truth) for part in key[1:]]
-            else:
-                undecided.append((key, truth))
-    known = _Known(found)
-    for key, truth in undecided:
-        # ``a or b`` with ``a`` false is ``b``; ``a and b`` being false with ``a`` true is ``not b``.
-        left = [part for part in key[1:] if _decided(part, known) is not (not truth)]
-        if len(left) == 1 and left[0] not in found:
-            found[left[0]] = truth
-            known.add(left[0], truth)
-    return found
 
 
 def _kind(key: Any) -> str | None:

@@ -369,7 +369,9 @@ class Evaluator:
         are for the methods that are evaluated on them.
         """
         kept = {made.number for each in self.instances.values() for made in each}
-        handed = [self.shared[number] for number in self.store.rewritten() if number > since and number not in kept]
+        handed = [
+            self.shared[number] for number in self.store.rewritten() if number > since and number not in kept
+        ]
         forgetting.forget_all(self, handed, "left to callers out of sight")
 
     def forget_sources(self, value: Value) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .conditions import Assumed, is_structured, looked_through
+from .conditions import is_structured, looked_through, of_guard
 from .values import ALWAYS, Guard, Union, Unknown, Value
 
 MAX_ALTERNATIVES = 12
@@ -47,13 +47,13 @@ def together(*guards: Guard) -> Guard | None:
             plain = plain and not is_structured(key)
     if plain:
         return frozenset(result.items())
-    assumed = Assumed(dict(largest))
+    all_of_them, before = largest, None
     for guard in guards:
-        for key, truth in guard - largest:
-            if assumed.decides(key) not in (None, truth):
+        for key, truth in guard - all_of_them:
+            if of_guard(all_of_them, before).decides(key) not in (None, truth):
                 return None
-            assumed.add(key, truth)
-    return frozenset(assumed.truths.items())
+            all_of_them, before = all_of_them | {(key, truth)}, all_of_them
+    return all_of_them
 
 
 _MOST_LITERALS = 8

@@ -223,7 +223,10 @@ class _Families:
 
     def related(self, owner: ClassValue) -> list[ClassValue]:
         """Those of which an object of ``owner`` may have methods: what it inherits from, and what does from it."""
-        found = [*attributes.linearize(owner), *(up for cls in self.classes(owner) for up in attributes.linearize(cls))]
+        found = [
+            *attributes.linearize(owner),
+            *(up for cls in self.classes(owner) for up in attributes.linearize(cls)),
+        ]
         return list({each.node: each for each in found if isinstance(each, ClassValue)}.values())
 
     def of(self, owner: ClassValue) -> list[cst.CSTNode]:

@@ -23,6 +23,7 @@ from ..sources.regular import read_regular
 from ..sources.relevance import imported, relevant
 from ..sources.surroundings import Surroundings, digest
 from ..sources.syntax import syntax_problem
+from . import collector
 from .parsing import read_module
 
 if TYPE_CHECKING:
@@ -72,13 +73,14 @@ def assemble(
             unreadable.extend(_unreadable(document, each) for each in _syntax_problems(document))
     modules: list[Module] = []
     written: dict[tuple[Path, WrittenModule], Module] = {}
-    for document in worth:
-        if document.problems and not document.units:
-            continue
-        modules.append(read_module(document, document.path.stem))
-        for file in document.written:
-            written[document.path, file] = read_module(document, file.dotted, file.units)
-            modules.append(written[document.path, file])
+    with collector.parsing():
+        for document in worth:
+            if document.problems and not document.units:
+                continue
+            modules.append(read_module(document, document.path.stem))
+            for file in document.written:
+                written[document.path, file] = read_module(document, file.dotted, file.units)
+                modules.append(written[document.path, file])
     for module in modules:
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
 

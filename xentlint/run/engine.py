@@ -15,6 +15,7 @@ from ..sources.document import Document, Problem
 from ..sources.known_apis import is_made_up
 from ..sources.positions import Position, Span
 from ..sources.surroundings import Surroundings
+from . import collector
 from .deeply import deeply
 from .failures import Failure, failure
 
@@ -74,7 +75,8 @@ def check(documents: Sequence[Document], settings: Settings) -> Report:
     An error of our own loses as little as can be: what cannot be evaluated together is evaluated in
     halves, and those that fail in theirs, down to the file. Its report says so (`Report.failures`).
     """
-    return deeply(lambda: _check_in_parts(documents, documents, settings))
+    with collector.sparing():
+        return deeply(lambda: _check_in_parts(documents, documents, settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def explain(
         unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)
         return Explanation(known, watch.cut_short, unreadable)
 
-    return deeply(run)
+    with collector.sparing():
+        return deeply(run)
 
 
 def _check_in_parts(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
