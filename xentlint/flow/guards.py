@@ -117,7 +117,11 @@ def union(options: Iterable[tuple[Guard, Value]], combined: Combined | None = No
     groups = _grouped(flat)
     if groups is None:
         return None
-    merged = [(guard, value) for value, guards in groups for guard in _fewest(guards)]
+    merged = [
+        (guard, value)
+        for value, guards in _as_rest([(v, _fewest(each)) for v, each in groups])
+        for guard in guards
+    ]
     return Union(tuple(merged)) if len(merged) <= MAX_ALTERNATIVES else None
 
 
@@ -136,6 +140,20 @@ def _grouped(flat: list[tuple[Guard, Value]]) -> list[tuple[Value, list[Guard]]]
                 groups.append((value, guards))
             known[id(value)] = guards
         guards.append(guard)
+    return groups
+
+
+_MANY = 2
+"""Guards of one value from which on they are one: that the other value is not there."""
+
+
+def _as_rest(groups: list[tuple[Value, list[Guard]]]) -> list[tuple[Value, list[Guard]]]:
+    """The same, where it is one of two values: one that has a single guard, and the other wherever that fails."""
+    if len(groups) == 2:
+        for one, other in ((0, 1), (1, 0)):
+            alone, many = groups[one][1], groups[other][1]
+            if len(alone) == 1 and len(many) > _MANY and len(alone[0]) <= _MOST_LITERALS:
+                groups[other] = groups[other][0], [frozenset({(_all(alone[0]), False)})]
     return groups
 
 
