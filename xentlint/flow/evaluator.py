@@ -204,6 +204,8 @@ class Evaluator:
         """For each model compiled with what raised: how its outputs meet its losses."""
         self.reaches: dict[cst.CSTNode, Reach] = {}
         """What each piece of code can change, for those that were asked."""
+        self.naming: dict[tuple[cst.CSTNode, int], tuple[tuple[int, ...], tuple[int, ...], list[Value]]] = {}
+        """What functions name, with the scopes that this was read from, and their versions by then."""
         self.places: dict[int, Place] = {}
         """Where each instance of a project class was made."""
         self.inits: dict[int, tuple[Arguments, Place]] = {}

@@ -60,6 +60,8 @@ _CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
 
 def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
     """What a slot holds when it may hold anything of its kind."""
+    if value is not None and ev.store.is_unread(value):
+        return value
     sample = value
     while isinstance(sample, Union):
         sample = sample.alternatives[0][1]
@@ -71,7 +73,7 @@ def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
     options = (
         [each for _, each in value.alternatives] if isinstance(value, Union) else [value] if value else []
     )
-    return ev.one_of(options, "changed where it is not followed")
+    return ev.store.put_away(ev.one_of(options, "changed where it is not followed"))
 
 
 def _held(value: Value) -> list[Value]:
@@ -303,7 +305,7 @@ class _Forgetting:
 
     def _handle(self, value: Handle) -> list[Value]:
         store = self.ev.store
-        inside = [each for name, each in store.names(value.number) if not name.startswith("$")]
+        inside = [each for name, each in store.held(value.number) if not name.startswith("$")]
         if isinstance(value, ListValue | SetValue):
             store.set(value.number, "items", _ANY_ITEMS)
         elif isinstance(value, DictValue):
@@ -323,7 +325,7 @@ class _Forgetting:
         elif isinstance(value, FunctionalValue):
             store.set(value.number, "$changed", Const(True))
         elif isinstance(value, Instance):
-            for name, each in store.names(value.number):
+            for name, each in store.held(value.number):
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.set(value.number, name, instead(self.ev, (value.number, name), each))
             store.set(value.number, "$open", Const(True))
@@ -331,7 +333,7 @@ class _Forgetting:
             if store.get(value.number, "$functional") is not None:
                 store.set(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
-            for name, _ in store.names(value.number):
+            for name, _ in store.held(value.number):
                 if not name.startswith("$"):
                     store.set(value.number, name, self.ev.unknown(self.why))
             store.set(value.number, "$open", Const(True))
@@ -346,13 +348,13 @@ class _Forgetting:
         store = self.ev.store
         owner = ("unknown", value.key)
         inside = sources(self.ev, value.key)
-        for name, each in store.names(owner):
+        for name, each in store.held(owner):
             if not name.startswith("$"):
                 inside.append(each)
                 store.set(owner, name, self.ev.unknown(self.why))
             elif name not in ("$version", "$from"):
                 inside.append(each)
-        for name, _ in store.names(("items", value.key)):
+        for name, _ in store.held(("items", value.key)):
             store.set(("items", value.key), name, self.ev.unknown(self.why))
         if value.key in self.ev.taken_apart:  # otherwise no part of it has a name that would be wrong now
             store.set(owner, "$version", Const(store.number()))
@@ -363,7 +365,7 @@ class _Forgetting:
             return []
         self.seen.add(mark)
         inside = []
-        for name, each in self.ev.store.names(scope):
+        for name, each in self.ev.store.held(scope):
             if name.startswith("__") or isinstance(each, (*_CALLABLE, ModuleValue, ClassValue)):
                 continue
             inside.append(each)
@@ -385,43 +387,50 @@ class _Forgetting:
         self.seen.add(mark)
         ev = self.ev
         code = _reach(ev, function.node)
-        inside: list[Value] = [each for _, each in function.defaults]
-        for name in code.used | code.outside:
+        inside = _named_by(ev, function, code)
+        for name in code.written:
             found = _found(ev, function.scope, name)
-            if found is None:
-                continue
             if isinstance(found, ClassValue):
-                if name in code.written:
-                    inside.append(found)
-                    for attribute in code.attributes:
-                        if ev.store.get(found.scope, attribute) is not None:
-                            ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
-                # What it makes of the class, it can only call by the names that stand in it.
-                inside += [
-                    each
-                    for each in _methods(ev, found)
-                    if not isinstance(each, FunctionValue)
-                    or each.name in code.used
-                    or each.name.startswith("__")
-                ]
-                continue
-            if isinstance(found, ModuleValue):
-                if name in code.written:
-                    inside.append(found)
-                scope = found.module.scope
-                inside += [
-                    each
-                    for each in (ev.store.get(scope, one) for one in code.used)
-                    if isinstance(each, FunctionValue) and (each.node, each.scope) not in self.seen
-                ]
-                continue
-            if not isinstance(found, Const | Symbol):
-                inside.append(found)
-            if name in code.outside:
-                for scope in (function.module.scope, *_chain(ev, function.scope)):
-                    if ev.store.get(scope, name) is not None:
-                        ev.store.set(scope, name, instead(ev, (scope, name), found))
+                inside = [*inside, found]
+                for attribute in code.attributes:
+                    if ev.store.peek(found.scope, attribute) is not None:
+                        ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
+            elif isinstance(found, ModuleValue):
+                inside = [*inside, found]
+        for name in code.outside:
+            for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):
+                found = ev.store.peek(scope, name)
+                if found is not None:
+                    ev.store.set(scope, name, instead(ev, (scope, name), found))
         return inside
+
+
+def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value]:
+    """What a function names, and what it may call by the names that stand in it."""
+    mark = (function.node, function.scope)
+    known = ev.naming.get(mark)
+    if known is not None and known[0] == tuple(ev.store.version(scope) for scope in known[1]):
+        return known[2]
+    inside: list[Value] = [each for _, each in function.defaults]
+    scopes = dict.fromkeys(_chain(ev, function.scope))
+    for name in code.used | code.outside:
+        found = _found(ev, function.scope, name)
+        if isinstance(found, ClassValue):
+            scopes.update((one.scope, None) for one in classes.linearize(found) if isinstance(one, ClassValue))
+            # What it makes of the class, it can only call by the names that stand in it.
+            inside += [
+                each
+                for each in _methods(ev, found)
+                if not isinstance(each, FunctionValue) or each.name in code.used or each.name.startswith("__")
+            ]
+        elif isinstance(found, ModuleValue):
+            scopes[found.module.scope] = None
+            named = (ev.store.peek(found.module.scope, one) for one in code.used)
+            inside += [each for each in named if isinstance(each, FunctionValue)]
+        elif found is not None and not isinstance(found, Const | Symbol):
+            inside.append(found)
+    ev.naming[mark] = tuple(ev.store.version(scope) for scope in scopes), tuple(scopes), inside
+    return inside
 
 
 def mark_changed(ev: Evaluator, layer: ApiObject) -> None:
@@ -440,7 +449,7 @@ def _chain(ev: Evaluator, scope: int | None) -> list[int]:
 
 def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
     for each in _chain(ev, scope):
-        value = ev.store.get(each, name)
+        value = ev.store.peek(each, name)
         if value is not None:
             return value
     return None
@@ -460,6 +469,6 @@ def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:
         each
         for one in classes.linearize(cls)
         if isinstance(one, ClassValue)
-        for _, each in ev.store.names(one.scope)
+        for _, each in ev.store.held(one.scope)
         if isinstance(each, FunctionValue | PropertyValue | WrappedFunction)
     ]

@@ -38,6 +38,10 @@ class Store:
         self._settled: list[tuple[int, int]] = []
         self._pristine: dict[Slot, Value | None] = {}
         self._numbers = itertools.count(1)
+        self._versions: dict[int, int] = {}
+        """How often something was written to these owners, or taken back."""
+        self._unread: set[Any] = set()
+        """The keys of what is unknown, was made for one slot, and was not asked for."""
         self.scopes: set[int] = set()
         """Owners whose slots are names: that one is bound for the first time changes nothing."""
         self.changed = 0
@@ -55,6 +59,13 @@ class Store:
 
     def get(self, owner: Any, name: str) -> Value | None:
         """The value of a slot, ``None`` when it was never written."""
+        found = self.peek(owner, name)
+        if found is not None and self._unread:
+            self._note_read(found)
+        return found
+
+    def peek(self, owner: Any, name: str) -> Value | None:
+        """The same, for who forgets what is there and neither keeps it nor asks what it is."""
         slots = self._owners.get(owner)
         found = None if slots is None else slots.get(name)
         if found is ABSENT or found is None:
@@ -66,7 +77,31 @@ class Store:
     def perhaps(self, owner: Any, name: str) -> Value | None:
         """The same, with :data:`ABSENT` among the alternatives where some path has not written it."""
         slots = self._owners.get(owner)
-        return None if slots is None else slots.get(name)
+        found = None if slots is None else slots.get(name)
+        if self._unread and found is not None:
+            self._note_read(found)
+        return found
+
+    def put_away(self, value: Unknown) -> Unknown:
+        """``value``, which was made for a single slot: see :meth:`is_unread`."""
+        self._unread.add(value.key)
+        return value
+
+    def is_unread(self, value: Value) -> bool:
+        """Whether something unknown stands in one slot only, and nobody has asked for it.
+
+        Then it may stand there for whatever comes to be in that slot: nothing is known of it that could
+        be wrong by then.
+        """
+        return isinstance(value, Unknown) and value.key in self._unread
+
+    def _note_read(self, value: Value) -> None:
+        if isinstance(value, Unknown):
+            self._unread.discard(value.key)
+        elif isinstance(value, Union):
+            for _, each in value.alternatives:
+                if isinstance(each, Unknown):
+                    self._unread.discard(each.key)
 
     def set(self, owner: Any, name: str, value: Value) -> None:
         """Write a slot."""
@@ -74,8 +109,14 @@ class Store:
         if owner in self.shared and owner not in self._rewritten and not name.startswith("$"):
             self._write(owner, _REWRITTEN, TRUE)
 
+    def version(self, owner: int) -> int:
+        """A number that is another one when something was written to ``owner`` since, or taken back."""
+        return self._versions.setdefault(owner, 0)
+
     def _write(self, owner: Any, name: str, value: Value) -> None:
         slots = self._owners.setdefault(owner, {})
+        if type(owner) is int and owner in self._versions:
+            self._versions[owner] += 1
         if self._journals:
             self._journals[-1].setdefault((owner, name), slots.get(name))
         if (
@@ -129,6 +170,8 @@ class Store:
         """Take back whatever was written since to owners that were complete."""
         for (owner, name), value in self._pristine.items():
             slots = self._owners.setdefault(owner, {})
+            if type(owner) is int and owner in self._versions:
+                self._versions[owner] += 1
             if value is None:
                 slots.pop(name, None)
             else:
@@ -137,6 +180,14 @@ class Store:
 
     def names(self, owner: Any) -> list[tuple[str, Value]]:
         """Every slot of ``owner`` with its value."""
+        held = self.held(owner)
+        if self._unread:
+            for _, value in held:
+                self._note_read(value)
+        return held
+
+    def held(self, owner: Any) -> list[tuple[str, Value]]:
+        """The same, for who forgets what is there: see :meth:`peek`."""
         slots = self._owners.get(owner)
         return [each for each in slots.items() if each[1] is not ABSENT] if slots else []
 
@@ -164,6 +215,8 @@ class Store:
         for (owner, name), old in self._journals.pop().items():
             if name == _REWRITTEN:
                 self._note_rewritten(owner, old)
+            if type(owner) is int and owner in self._versions:
+                self._versions[owner] += 1
             if old is not None:
                 self._owners.setdefault(owner, {})[name] = old
                 continue
