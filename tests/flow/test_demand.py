@@ -194,6 +194,32 @@ def test_it_is_found_where_a_caller_leads_to_a_loss(tmp_path: Path, files: dict[
     assert codes(tmp_path, {"model.py": MODEL, **files}) == ["XEN201"]
 
 
+READERS = {
+    "samples": ("tf.random.categorical({}, 1)", '"softmax"', "XEN201"),
+    "counts its classes": ("tf.keras.metrics.MeanIoU(10).update_state(y, {})", '"softmax"', "XEN301"),
+    "is a loss of another kind": ("tf.keras.backend.ctc_batch_cost(y, {}, 3, 4)", "None", "XEN202"),
+    "shows them": ("tf.keras.applications.vgg16.decode_predictions({})", "None", "XEN301"),
+    "applies it again": ("tf.nn.softmax({})", '"softmax"', "XEN201"),
+    "applies it by another name": ("list(map(tf.nn.softmax, [{}]))", '"softmax"', "XEN201"),
+}
+
+
+@pytest.mark.parametrize(("reader", "activation", "code"), READERS.values(), ids=READERS.keys())
+def test_it_is_found_where_something_else_takes_an_output(
+    tmp_path: Path, reader: str, activation: str, code: str
+) -> None:
+    text = f"""\
+        import tensorflow as tf
+
+        def sample(x, y):
+            model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
+            return {reader.format("model(x)")}
+
+        LOGGED = "from_logits"
+        """
+    assert codes(tmp_path, {"a.py": text}) == [code]
+
+
 def test_a_repair_knows_the_readers_in_functions_that_lead_to_no_loss(tmp_path: Path) -> None:
     train = f"""\
         import tensorflow as tf
@@ -290,6 +316,20 @@ def test_what_leads_to_no_loss_is_not_wanted() -> None:
                 return trains(x, y)
         '''
     assert wanted(source) == {"loss", "trains", "step", "Training"}
+
+
+def test_that_an_output_has_an_activation_is_no_meeting() -> None:
+    source = """\
+        def block(x):
+            return Dense(10, activation="softmax")(x)
+
+        def twice(x):
+            return Activation("softmax")(block(x))
+
+        def either(x):
+            return Dense(4, "softmax")(x), Dense(5, "softmax")(x)
+        """
+    assert wanted(source) == {"twice", "either"}
 
 
 def test_a_name_of_a_module_that_is_not_imported_leads_nowhere() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import libcst as cst
 
+from ..apis.meetings import is_named
 from ..sources.definitions import Definition
 from ..sources.relevance import SINKS, imported
 from .evaluator import Evaluator
@@ -57,6 +58,8 @@ class Demand:
         """The methods of each class, by its name and where that stands."""
         self._users: dict[str, list[Definition]] = defaultdict(list)
         """The definitions in which a word stands."""
+        self._meeting: set[Definition] = set()
+        """Those that speak of losses, or of what else takes an output, themselves."""
         self._wanted: set[Definition] = set()
         self._named: set[tuple[Path, str]] = set()
         """The names of what is wanted, and the modules that define it."""
@@ -71,7 +74,7 @@ class Demand:
         self._seen_by = self._seeing()
         """The modules that may name what a module defines."""
         for definition in self._paths:
-            if definition.sinks:
+            if definition in self._meeting:
                 self._want(definition)
 
     def knows(self, node: cst.CSTNode) -> bool:
@@ -81,7 +84,7 @@ class Demand:
     def speaks(self, node: cst.CSTNode) -> bool:
         """Whether a function or class speaks of losses or of predictions itself, and not only what it calls."""
         known = self._known.get(node)
-        return known is None or known.sinks or known.readers
+        return known is None or known in self._meeting or known.readers
 
     def users(self, paths: Collection[Path]) -> set[Path]:
         """The modules of ``paths``, and those that import one of them, directly or through others."""
@@ -137,6 +140,8 @@ class Demand:
             for node, definition in zip(nodes, found, strict=True):
                 self._known[node] = definition
                 self._paths[definition] = module.path
+                if definition.sinks or any(is_named(word) for word in definition.words):
+                    self._meeting.add(definition)
                 if definition.owner:
                     self._methods[module.path, definition.owner].append((node, definition))
                 for word in definition.words:
@@ -207,9 +212,9 @@ class Demand:
         if isinstance(value, LossValue | MetricValue | CompiledValue):
             return True
         if isinstance(value, Symbol):
-            return SINKS.search(value.name) is not None
+            return _meets(value)
         if isinstance(value, ApiObject):
-            return SINKS.search(value.symbol.name) is not None
+            return _meets(value.symbol)
         if isinstance(value, FunctionValue | ClassValue):
             known = self._known.get(value.node)
             return known is None or known in self._wanted
@@ -235,6 +240,11 @@ class Demand:
             if isinstance(value, Instance):
                 yield value.cls
             yield from (held for _, held in ev.store.names(value.number))
+
+
+def _meets(symbol: Symbol) -> bool:
+    """Whether something of a library takes an output, as a loss does."""
+    return SINKS.search(symbol.name) is not None or is_named(symbol.name.rpartition(".")[2])
 
 
 def _definition_nodes(tree: cst.Module) -> Iterator[cst.FunctionDef | cst.ClassDef]:

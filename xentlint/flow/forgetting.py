@@ -416,7 +416,9 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
     for name in code.used | code.outside:
         found = _found(ev, function.scope, name)
         if isinstance(found, ClassValue):
-            scopes.update((one.scope, None) for one in classes.linearize(found) if isinstance(one, ClassValue))
+            scopes.update(
+                (one.scope, None) for one in classes.linearize(found) if isinstance(one, ClassValue)
+            )
             # What it makes of the class, it can only call by the names that stand in it.
             inside += [
                 each

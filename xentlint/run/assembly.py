@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..apis.meetings import is_named
 from ..flow.modules import Module
 from ..flow.program import Program, evaluate
 from ..rules.codes import NAMES
@@ -64,7 +65,7 @@ def assemble(
     every = documents if among is None else among
     by_path = {document.path: document for document in every}
     finder = ModuleFinder(_roots(every), by_path)
-    worth = relevant(documents, finder.find)
+    worth = relevant(documents, finder.find, is_named)
     chosen = {document.path for document in worth}.union(also)
     worth = [document for document in documents if document.path in chosen]
     unreadable = [_unreadable(document, each) for document in documents for each in document.problems]

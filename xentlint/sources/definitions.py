@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .document import Unit
-from .relevance import READERS, SINKS
+from .relevance import MEETINGS, READERS
 from .syntax import parsed
 from .text import split_lines
 
@@ -98,5 +98,5 @@ def _definition(name: str, owner: str, is_class: bool, text: str) -> Definition:
     if "super" not in words or name == "__init__":
         words.discard(name)
     words.discard(owner)
-    sinks = SINKS.search(text) is not None
+    sinks = MEETINGS.search(text) is not None
     return Definition(name, owner, is_class, frozenset(words), sinks, READERS.search(text) is not None)

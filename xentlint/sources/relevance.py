@@ -24,8 +24,20 @@ SINKS = re.compile(
 The ``losses`` of a layer or model are not among them: those are its regularisers'.
 """
 
+MEETINGS = re.compile(
+    r"entropy|log_loss|\.compile\(|GradientTape|\.minimize\(|\blog\(|train_on_batch|loss_fn"
+    r"|(?<![.\w])losses\b|\.losses\."
+    r"|(?<![\"'\w])\w*[sS]oftmax\w*(?![\"'\w])|Activation\([^)]*softmax|softmax[\s\S]*softmax"
+)
+"""Words of which a piece of code has one in which a loss meets its input.
+
+That an output has an activation, by its name (`activation="softmax"`), is no meeting: only a second one is.
+"""
+
 READERS = re.compile(r"predict\(|predict_")
 """Words with which a model is asked for its predictions."""
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
 
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^#\n]+)|import[ \t]+([^#\n]+))", re.M)
 
@@ -34,9 +46,12 @@ _IMPORT_LINE = re.compile(rb"^[ \t]*(?:from|import)[ \t]([^#\n]+)", re.M)
 Find = Callable[[str, Path, int], "Path | None"]
 
 
-def has_sink(document: Document) -> bool:
-    """Whether a loss can be met in ``document`` itself."""
-    return any(SINKS.search(text) for text in _texts(document))
+def has_sink(document: Document, is_named: Callable[[str], bool]) -> bool:
+    """Whether a loss, or what ``is_named`` tells of, can be met in ``document`` itself."""
+    return any(
+        SINKS.search(text) or any(is_named(word) for word in set(_WORD.findall(text)))
+        for text in _texts(document)
+    )
 
 
 def _texts(document: Document) -> Iterator[str]:
@@ -51,10 +66,13 @@ def words_imported(raw: bytes) -> frozenset[str]:
     return frozenset(word.decode("ascii") for line in lines for word in re.findall(rb"[A-Za-z0-9_]+", line))
 
 
-def relevant(documents: Iterable[Document], find: Find) -> list[Document]:
-    """The documents to start from, in their order."""
+def relevant(documents: Iterable[Document], find: Find, is_named: Callable[[str], bool]) -> list[Document]:
+    """The documents to start from, in their order.
+
+    ``is_named`` tells of a word whether it is the name of something that takes an output.
+    """
     listed = list(documents)
-    sinks: Mapping[Path, bool] = {document.path: has_sink(document) for document in listed}
+    sinks: Mapping[Path, bool] = {document.path: has_sink(document, is_named) for document in listed}
     return [
         document
         for document in listed
