@@ -268,6 +268,14 @@ class TestFile:
             load_settings(tmp_path)
         assert raised.value.file == file
 
+    def test_a_file_that_ends_too_early_is_told_where_it_can_no_longer_be_read(self, tmp_path: Path) -> None:
+        (tmp_path / "pyproject.toml").write_text(
+            "[tool.xentlint]\ntarget-keras = '3'\nselect = [\n  'XEN1',\n"
+        )
+        with pytest.raises(ConfigError, match="not valid TOML") as raised:
+            load_settings(tmp_path)
+        assert raised.value.line == 3
+
     def test_a_named_file_that_is_missing_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="cannot be read"):
             load_settings(tmp_path, config=tmp_path / "nothing.toml")

@@ -405,6 +405,16 @@ class TestConfigCommand:
         assert shown["target-keras"] == {"key": "target-keras", "value": "3", "origin": "command line"}
         assert shown["cache"] == {"key": "cache", "value": True, "origin": "default"}
 
+    def test_codes_that_a_file_adds_to_those_of_another_are_its_own(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("base.toml", 'select = ["XEN1"]\nignore = ["XEN104"]\n')
+        write("xentlint.toml", 'extend = "base.toml"\nextend-select = ["XEN301"]\n')
+        assert main(["config", "--output-format", "json"]) == 0
+        shown = {each["key"]: (each["value"], each["origin"]) for each in json.loads(capsys.readouterr().out)}
+        assert shown["select"] == (["XEN101", "XEN102", "XEN103", "XEN301"], "xentlint.toml:2")
+        assert shown["extend-select"] == shown["ignore"] == ([], "default")
+
     def test_every_value_is_shown_as_a_file_would_have_it(self, capsys: pytest.CaptureFixture[str]) -> None:
         written = {
             "extend-exclude": ["old"],

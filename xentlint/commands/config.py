@@ -78,6 +78,8 @@ def _origin(option: Option, settings: Settings) -> str:
     if layer is None:
         return "command line"
     line = layer.line(option.key)
+    if line is None and option.field == "select":  # what was on before, and what one of these makes of it
+        line = layer.line("extend-select") or layer.line("ignore")
     return _shown(layer.file) if line is None else f"{_shown(layer.file)}:{line}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,11 +160,32 @@ def _tabled(file: Path) -> tuple[tuple[str, ...], Mapping[str, Any]] | None:
 def _parsed(file: Path) -> dict[str, Any]:
     from ..sources.toml import TOMLDecodeError, parse_toml
 
+    text = _text(file)
     try:
-        return parse_toml(_text(file))
+        return parse_toml(text)
     except TOMLDecodeError as error:
-        line = getattr(error, "lineno", None)  # Python 3.14 and newer tell; before, the message does
+        # Python 3.14 and newer tell the line, unless the text ends too early.
+        line = getattr(error, "lineno", None)
+        lines = text.splitlines()
+        if line is None or line > len(lines):
+            line = _first_unread(lines)
         raise ConfigError(f"is not valid TOML: {error}", file, None, line) from None
+
+
+_MOST_LINES = 2_000
+
+
+def _first_unread(lines: Sequence[str]) -> int | None:
+    """The line behind the last one up to which a text that is no TOML is one: there starts what cannot be read."""
+    from ..sources.toml import TOMLDecodeError, parse_toml
+
+    for count in reversed(range(min(len(lines), _MOST_LINES))):
+        try:
+            parse_toml("\n".join(lines[:count]) + "\n")
+        except TOMLDecodeError:
+            continue
+        return count + 1
+    return None
 
 
 _MOST_BYTES = 16_000_000

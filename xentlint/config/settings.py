@@ -219,7 +219,7 @@ def _said(name: str, value: object) -> Any:
 def _layered(below: Settings, values: Mapping[str, Any], origin: Layer | None) -> Settings:
     """``below``, and what somebody says on top: lists that extend add, everything else is replaced."""
     given = dict(values)
-    origins = dict.fromkeys(given, origin)
+    origins = {**below.origins, **dict.fromkeys(given, origin)}
     if given.keys() & _SELECTION and (below.select is not None or below.ignore or below.extend_select):
         chosen = _resolve(
             below.selected_codes,
@@ -228,9 +228,13 @@ def _layered(below: Settings, values: Mapping[str, Any], origin: Layer | None) -
             given.pop("ignore", ()),
         )
         given.update(select=chosen, extend_select=(), ignore=())
+        # What is on now is one list, and whoever spoke last made it what it is.
+        origins.pop("extend_select", None)
+        origins.pop("ignore", None)
+        origins["select"] = origin
     if "extend_exclude" in given:
         given["extend_exclude"] = (*below.extend_exclude, *given["extend_exclude"])
-    return replace(below, **given, origins={**below.origins, **origins})
+    return replace(below, **given, origins=origins)
 
 
 def _resolve(
