@@ -135,6 +135,10 @@ class Evaluator:
         """How the pieces being evaluated left, for whoever waits for them (see ``completions``)."""
         self.shared: dict[int, Value] = {}
         """What was handed to code out of sight, which may have kept it."""
+        self.held: dict[int, list[FunctionValue]] = {}
+        """The functions that code out of sight may call, by the scopes whose names they read."""
+        self.holding: set[tuple[cst.CSTNode, int]] = set()
+        """The same functions, by their definitions and the scopes that these were run in."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
         self.catchers = 0
@@ -360,8 +364,14 @@ class Evaluator:
 
     def forget_shared(self) -> None:
         """Code out of sight runs: what it was handed before and was written since may be changed by it."""
-        rewritten = [self.shared[number] for number in self.store.rewritten()]
+        rewritten: list[Value] = []
+        for number in self.store.rewritten():
+            if number in self.shared:
+                rewritten.append(self.shared[number])
+            rewritten += self.held.get(number, ())
         forgetting.forget_all(self, rewritten, "handed to code out of sight before")
+        for number in self.store.rewritten():
+            self.store.settle_names(number)
 
     def leave(self, since: int) -> None:
         """A function that nobody in sight calls has ended: what it made and handed out, its callers hold.
@@ -372,7 +382,9 @@ class Evaluator:
         """
         kept = {made.number for each in self.instances.values() for made in each}
         handed = [
-            self.shared[number] for number in self.store.rewritten() if number > since and number not in kept
+            self.shared[number]
+            for number in self.store.rewritten()
+            if number > since and number not in kept and number in self.shared
         ]
         forgetting.forget_all(self, handed, "left to callers out of sight")
 

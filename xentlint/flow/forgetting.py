@@ -298,9 +298,9 @@ class _Forgetting:
         if isinstance(value, FunctionValue):
             return self._function(value)
         if isinstance(value, ClassValue):
-            return [*self._attributes(("class", value.scope), value.scope), *self._methods(value)]
+            return [*self._attributes(("class", value.scope), value.scope, value), *self._methods(value)]
         if isinstance(value, ModuleValue):
-            return self._attributes(("module", value.module), value.module.scope)
+            return self._attributes(("module", value.module), value.module.scope, value)
         return []
 
     def _handle(self, value: Handle) -> list[Value]:
@@ -360,7 +360,7 @@ class _Forgetting:
             store.set(owner, "$version", Const(store.number()))
         return inside
 
-    def _attributes(self, mark: Any, scope: int) -> list[Value]:
+    def _attributes(self, mark: Any, scope: int, value: Value) -> list[Value]:
         if mark in self.seen:
             return []
         self.seen.add(mark)
@@ -370,6 +370,8 @@ class _Forgetting:
                 continue
             inside.append(each)
             self.ev.store.set(scope, name, instead(self.ev, (scope, name), each))
+        self.ev.shared[scope] = value
+        self.ev.store.share(scope)
         return inside
 
     def _methods(self, cls: ClassValue) -> list[Value]:
@@ -388,6 +390,7 @@ class _Forgetting:
         ev = self.ev
         code = _reach(ev, function.node)
         inside = _named_by(ev, function, code)
+        self._hold(function, code)
         for name in code.written:
             found = _found(ev, function.scope, name)
             if isinstance(found, ClassValue):
@@ -403,6 +406,16 @@ class _Forgetting:
                 if found is not None:
                     ev.store.set(scope, name, instead(ev, (scope, name), found))
         return inside
+
+    def _hold(self, function: FunctionValue, code: Reach) -> None:
+        """Code out of sight may call the function again, when what it names is something else."""
+        ev = self.ev
+        mark = (function.node, function.scope)
+        if mark not in ev.holding:
+            ev.holding.add(mark)
+            for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):
+                ev.held.setdefault(scope, []).append(function)
+                ev.store.share_names(scope, code.used, code.outside)
 
 
 def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import bisect
 import contextlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .guards import Combined, union
-from .values import ABSENT, Absent, Const, Guard, Items, Union, Unknown, Value
+from .values import ABSENT, Absent, Const, Guard, Items, Symbol, Tensor, Union, Unknown, Value
 
 Slot = tuple[Any, str]
 
@@ -35,6 +35,8 @@ class Store:
         self.shared: set[Any] = set()
         self._rewritten: set[Any] = set()
         """The shared owners that were written since they were shared: those whose slot says so."""
+        self._named: dict[int, dict[str, bool]] = {}
+        """For each scope that functions out of sight read: the names, and whether they bind them too."""
         self._settled: list[tuple[int, int]] = []
         self._pristine: dict[Slot, Value | None] = {}
         self._numbers = itertools.count(1)
@@ -106,8 +108,14 @@ class Store:
     def set(self, owner: Any, name: str, value: Value) -> None:
         """Write a slot."""
         self._write(owner, name, value)
-        if owner in self.shared and owner not in self._rewritten and not name.startswith("$"):
+        if owner in self._rewritten or name.startswith("$"):
+            return
+        if owner in self.shared or (owner in self._named and self._is_named(owner, name, value)):
             self._write(owner, _REWRITTEN, TRUE)
+
+    def _is_named(self, scope: int, name: str, value: Value) -> bool:
+        binds = self._named[scope].get(name)
+        return binds is not None and (binds or not isinstance(value, Const | Symbol | Tensor))
 
     def version(self, owner: int) -> int:
         """A number that is another one when something was written to ``owner`` since, or taken back."""
@@ -147,6 +155,18 @@ class Store:
         self.shared.add(owner)
         self._write(owner, _REWRITTEN, FALSE)
 
+    def share_names(self, scope: int, read: Iterable[str], bound: Iterable[str]) -> None:
+        """A function that code out of sight may hold reads some names of a scope, and binds others."""
+        named = self._named.setdefault(scope, {})
+        for name in read:
+            named.setdefault(name, False)
+        named.update(dict.fromkeys(bound, True))
+
+    def settle_names(self, scope: int) -> None:
+        """What the names of a scope stand for was forgotten: see :meth:`share`."""
+        if scope in self._rewritten:
+            self._write(scope, _REWRITTEN, FALSE)
+
     def rewritten(self) -> list[int]:
         """The shared owners that were written since they were shared, on the path being evaluated."""
         return sorted(self._rewritten)
@@ -179,7 +199,7 @@ class Store:
         self._pristine = {}
 
     def names(self, owner: Any) -> list[tuple[str, Value]]:
-        """Every slot of ``owner`` with its value."""
+        """Every slot of ``owner`` with its value, but not whether it was written since it was shared."""
         held = self.held(owner)
         if self._unread:
             for _, value in held:
@@ -189,7 +209,9 @@ class Store:
     def held(self, owner: Any) -> list[tuple[str, Value]]:
         """The same, for who forgets what is there: see :meth:`peek`."""
         slots = self._owners.get(owner)
-        return [each for each in slots.items() if each[1] is not ABSENT] if slots else []
+        if not slots:
+            return []
+        return [each for each in slots.items() if each[1] is not ABSENT and each[0] != _REWRITTEN]
 
     def delete(self, owner: Any, name: str) -> None:
         """Forget a slot."""

@@ -10,6 +10,9 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
+_SELDOM = 50_000
+"""Objects that are made before the youngest are looked through: most of what an evaluation makes is soon gone."""
+
 
 @contextlib.contextmanager
 def parsing() -> Iterator[None]:
@@ -26,10 +29,13 @@ def parsing() -> Iterator[None]:
 
 @contextlib.contextmanager
 def sparing() -> Iterator[None]:
-    """At the end nothing is left out any longer, unless something was already before."""
+    """Collect seldom; at the end, as before, and nothing is left out any longer unless something was before."""
     had_some = gc.get_freeze_count() > 0
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *before[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         if not had_some:
             gc.unfreeze()
