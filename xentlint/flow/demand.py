@@ -25,6 +25,7 @@ from .values import (
     BoundMethod,
     ClassValue,
     CompiledValue,
+    Const,
     Entries,
     FunctionValue,
     Handle,
@@ -117,13 +118,16 @@ class Demand:
         return known is None or known in self._wanted or (cls.module.path, cls.name) in self._named
 
     def methods_naming(self, names: Collection[str], classes: Collection[ClassValue]) -> set[cst.CSTNode]:
-        """The methods of some classes in which one of ``names`` stands, or the name of another one that is found so."""
+        """The methods of some classes in which one of ``names`` stands, or the name of another one that is found so.
+
+        So are those that may read an attribute without its name, or hand their object on.
+        """
         methods = [each for cls in classes for each in self._methods.get((cls.module.path, cls.name), ())]
         told, found, grown = set(names), set[cst.CSTNode](), True
         while grown:
             grown = False
             for node, known in methods:
-                if node not in found and known.words & told:
+                if node not in found and (known.opaque or known.words & told):
                     found.add(node)
                     told.add(known.name)
                     grown = True
@@ -215,6 +219,8 @@ class Demand:
             return _meets(value)
         if isinstance(value, ApiObject):
             return _meets(value.symbol)
+        if isinstance(value, Const):
+            return isinstance(value.value, str) and SINKS.search(value.value) is not None
         if isinstance(value, FunctionValue | ClassValue):
             known = self._known.get(value.node)
             return known is None or known in self._wanted
@@ -244,7 +250,8 @@ class Demand:
 
 def _meets(symbol: Symbol) -> bool:
     """Whether something of a library takes an output, as a loss does."""
-    return SINKS.search(symbol.name) is not None or is_named(symbol.name.rpartition(".")[2])
+    last = symbol.name.rpartition(".")[2]
+    return SINKS.search(symbol.name) is not None or last == "log" or is_named(last)
 
 
 def _definition_nodes(tree: cst.Module) -> Iterator[cst.FunctionDef | cst.ClassDef]:

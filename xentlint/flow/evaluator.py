@@ -51,9 +51,12 @@ from .values import (
     Arguments,
     ClassValue,
     Const,
+    Entries,
     FunctionValue,
     Guard,
+    Handle,
     Instance,
+    Items,
     LazyImport,
     ModuleValue,
     Place,
@@ -77,6 +80,8 @@ MAX_STEPS_ELSEWHERE = 2_000
 THINGS = 8
 """Slots joined, or values forgotten, that take as long as a node."""
 MAX_SCENARIOS = 8
+_MOST_HELD = 6
+"""Objects within each other that are kept for the methods of the outermost."""
 
 
 class Exhausted(Exception):
@@ -373,20 +378,36 @@ class Evaluator:
         for number in self.store.rewritten():
             self.store.settle_names(number)
 
-    def leave(self, since: int) -> None:
+    def leave(self, since: int, receiver: Value | None) -> None:
         """A function that nobody in sight calls has ended: what it made and handed out, its callers hold.
 
         ``since`` is the number before those of what it made. Once is enough: whatever is evaluated later
         would otherwise forget it in each of its branches. Objects of the project's classes are kept as they
-        are for the methods that are evaluated on them.
+        are for the methods that are evaluated on them, with what stands in them, as the ``receiver`` is.
         """
-        kept = {made.number for each in self.instances.values() for made in each}
-        handed = [
-            self.shared[number]
-            for number in self.store.rewritten()
-            if number > since and number not in kept and number in self.shared
-        ]
-        forgetting.forget_all(self, handed, "left to callers out of sight")
+        handed = [each for each in self.store.rewritten() if each > since and each in self.shared]
+        if handed:
+            made = (each for known in self.instances.values() for each in known if each.number > since)
+            kept = self._held_by([*made, *([receiver] if receiver is not None else [])])
+            left = [self.shared[number] for number in handed if number not in kept]
+            forgetting.forget_all(self, left, "left to callers out of sight")
+
+    def _held_by(self, values: Sequence[Value]) -> set[int]:
+        """The numbers of ``values`` and of what stands in them, as far as that is the program's own."""
+        found: set[int] = set()
+        waiting = [(each, 0) for each in values]
+        while waiting:
+            value, depth = waiting.pop()
+            if isinstance(value, Union):
+                waiting += [(each, depth) for _, each in value.alternatives]
+            elif isinstance(value, TupleValue | Items):
+                waiting += [(each, depth) for each in value.items]
+            elif isinstance(value, Entries):
+                waiting += [(each, depth) for _, each in value.entries]
+            elif isinstance(value, Handle) and value.number not in found and depth < _MOST_HELD:
+                found.add(value.number)
+                waiting += [(each, depth + 1) for _, each in self.store.held(value.number)]
+        return found
 
     def forget_sources(self, value: Value) -> None:
         """Something unknown is changed itself: what it may be one of is."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis import foreign
-from . import builtin_functions, classes, labels, sequences
+from . import builtin_functions, classes, imports, labels, sequences
 from .nodes import walk
 from .reaching import Reach, reach
 from .values import (
@@ -32,6 +32,7 @@ from .values import (
     Instance,
     Items,
     IteratorValue,
+    LazyImport,
     ListValue,
     ModuleValue,
     NamespaceValue,
@@ -389,8 +390,10 @@ class _Forgetting:
         self.seen.add(mark)
         ev = self.ev
         code = _reach(ev, function.node)
-        inside = _named_by(ev, function, code)
+        inside = [*(each for _, each in function.defaults), *_named_by(ev, function, code)]
         self._hold(function, code)
+        if function.kind == "classmethod" and function.owner is not None and _first(function) in code.written:
+            inside.append(function.owner)
         for name in code.written:
             found = _found(ev, function.scope, name)
             if isinstance(found, ClassValue):
@@ -424,7 +427,7 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
     known = ev.naming.get(mark)
     if known is not None and known[0] == tuple(ev.store.version(scope) for scope in known[1]):
         return known[2]
-    inside: list[Value] = [each for _, each in function.defaults]
+    inside: list[Value] = []
     scopes = dict.fromkeys(_chain(ev, function.scope))
     for name in code.used | code.outside:
         found = _found(ev, function.scope, name)
@@ -462,11 +465,18 @@ def _chain(ev: Evaluator, scope: int | None) -> list[int]:
     return found
 
 
+def _first(function: FunctionValue) -> str | None:
+    """The name of the first parameter of a function."""
+    params = function.node.params
+    first = next(iter((*params.posonly_params, *params.params)), None)
+    return first.name.value if first is not None else None
+
+
 def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
     for each in _chain(ev, scope):
         value = ev.store.peek(each, name)
         if value is not None:
-            return value
+            return imports.resolve(ev, value) if isinstance(value, LazyImport) else value
     return None
 
 

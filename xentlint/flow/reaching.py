@@ -31,6 +31,8 @@ def reach(node: cst.CSTNode) -> Reach:
     outside: set[str] = set()
     written: set[str] = set()
     attributes: set[str] = set()
+    aliases: list[tuple[set[str], cst.CSTNode]] = []
+    """Names, and what they are another name for, or for parts of."""
     for each in walk(node):
         if isinstance(each, cst.Global | cst.Nonlocal):
             outside.update(item.name.value for item in each.names)
@@ -41,7 +43,16 @@ def reach(node: cst.CSTNode) -> Reach:
             if isinstance(each.func, cst.Name) and each.func.value in ("setattr", "delattr") and each.args:
                 written.update(_names_in(each.args[0].value))
                 attributes.update(_texts(each))
-        elif isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
+        elif isinstance(each, cst.Assign | cst.NamedExpr):
+            targets = (
+                [each.target] if isinstance(each, cst.NamedExpr) else [one.target for one in each.targets]
+            )
+            aliases += [(set(_names_in(target)), each.value) for target in targets]
+        elif isinstance(each, cst.CompFor):
+            aliases.append((set(_names_in(each.target)), each.iter))
+        if isinstance(each, cst.For):
+            aliases.append((set(_names_in(each.target)), each.iter))
+        if isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
             for target in walk(each.target):
                 if isinstance(target, cst.Attribute | cst.Subscript):
                     written.update(_names_in(target.value))
@@ -51,7 +62,27 @@ def reach(node: cst.CSTNode) -> Reach:
                     used.add(target.value)
         elif isinstance(each, cst.WithItem | cst.Yield | cst.Return):
             used.update(_names_in(each))
+    _follow(aliases, used, written)
     return Reach(frozenset(used | written), frozenset(outside), frozenset(written), frozenset(attributes))
+
+
+_ANOTHER_THING = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.BaseNumber, cst.BaseString)
+"""Of which what comes out is none of what went in."""
+
+
+def _follow(aliases: list[tuple[set[str], cst.CSTNode]], used: set[str], written: set[str]) -> None:
+    """What becomes of a name becomes of what it is another name for."""
+    left = [
+        (names, set(_names_in(value))) for names, value in aliases if not isinstance(value, _ANOTHER_THING)
+    ]
+    changed = True
+    while changed:
+        changed = False
+        for names, others in left:
+            for told in (used, written):
+                if names & told and not others <= told:
+                    told |= others
+                    changed = True
 
 
 def _names_in(node: cst.CSTNode) -> Iterator[str]:

@@ -125,9 +125,16 @@ class Uncalled:
             run = partial(training.run_train_step, ev, made[0], step, place)
             self._alone(cls.module, cls.unit, cls.node, run)
 
-    def _alone(self, module: Module, unit: int, node: cst.CSTNode, run: Callable[[], object]) -> None:
+    def _alone(
+        self,
+        module: Module,
+        unit: int,
+        node: cst.CSTNode,
+        run: Callable[[], object],
+        receiver: Value | None = None,
+    ) -> None:
         limit = MAX_FUNCTION_STEPS if self._demand.speaks(node) else MAX_STEPS_ELSEWHERE
-        alone(self._ev, Place(module, unit, node), limit, run)
+        alone(self._ev, Place(module, unit, node), limit, run, receiver)
 
     def _call(self, function: FunctionValue) -> None:
         ev = self._ev
@@ -154,11 +161,13 @@ class Uncalled:
                 if not own:
                     calls.escapes(ev, result, place, "returned to callers out of sight", depth=1)
 
-            self._alone(function.module, function.unit, function.node, run)
+            self._alone(function.module, function.unit, function.node, run, receiver)
 
 
-def alone(ev: Evaluator, place: Place, limit: int, run: Callable[[], object]) -> None:
-    """Run something of the module of ``place`` for itself, with at most ``limit`` steps."""
+def alone(
+    ev: Evaluator, place: Place, limit: int, run: Callable[[], object], receiver: Value | None = None
+) -> None:
+    """Run something of the module of ``place`` for itself, on ``receiver``, with at most ``limit`` steps."""
     module, node = place.module, place.node
     ev.path, ev.context, ev.running = {}, Context(uncalled=True), []
     ev.frames = [Frame(module.scope, module, place.unit)]
@@ -174,7 +183,7 @@ def alone(ev: Evaluator, place: Place, limit: int, run: Callable[[], object]) ->
     except Exception as error:
         ev.failed.append((module.path, error))
     finally:
-        ev.leave(since)
+        ev.leave(since, receiver)
         ev.frames = []
         ev.path, ev.context = {}, Context()
         if ev.watch is not None:

@@ -12,11 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .document import Unit
-from .relevance import MEETINGS, READERS
+from .relevance import READERS, has_meeting
 from .syntax import parsed
 from .text import split_lines
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_OPAQUE = re.compile(
+    r"\bgetattr\b|\bvars\b|__dict__|__getattribute__|attrgetter|methodcaller|\beval\b|\bexec\b"
+    r"|[(\[{,=:*]\s*(?:self|cls)\s*(?:[,)\]}]|$)|\b(?:return|yield)\s+(?:self|cls)\b(?!\s*[.\[(])",
+    re.MULTILINE,
+)
+"""In the body of a method: its object as a whole, or attributes that it does not name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +32,7 @@ class Definition:
     ``names`` are those by which it is reached: its own, and that of the class that it belongs to.
     ``words`` are all words that it is written in: of a class those of its head, since what is in it is
     defined by itself. ``sinks`` tells that it speaks of losses, and ``readers`` that it does of predictions.
+    ``opaque``: it may read attributes of its object that it does not name, or hands the object on.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Definition:
     words: frozenset[str]
     sinks: bool
     readers: bool
+    opaque: bool
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -67,11 +75,13 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
         statement, owner = waiting.pop()
         inner: list[ast.stmt] = []
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield _definition(statement.name, owner, False, _text(lines, statement, statement.end_lineno))
+            text = _text(lines, statement, statement.end_lineno)
+            body = "".join(lines[statement.body[0].lineno - 1 : statement.end_lineno])
+            yield _definition(statement.name, owner, False, text, body)
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))
-            yield _definition(owner, "", True, head)
+            yield _definition(owner, "", True, head, "")
         else:
             inner = [each for block in _blocks(statement) for each in block]
         waiting.extend((each, owner) for each in reversed(inner))
@@ -93,10 +103,14 @@ def _text(
     return "".join(lines[start - 1 : end])
 
 
-def _definition(name: str, owner: str, is_class: bool, text: str) -> Definition:
+def _definition(name: str, owner: str, is_class: bool, text: str, body: str) -> Definition:
     words = set(_WORD.findall(text))
     if "super" not in words or name == "__init__":
         words.discard(name)
-    words.discard(owner)
-    sinks = MEETINGS.search(text) is not None
-    return Definition(name, owner, is_class, frozenset(words), sinks, READERS.search(text) is not None)
+    if f".{owner}" not in text:
+        words.discard(owner)
+    sinks = has_meeting(text, in_a_class=is_class or bool(owner))
+    readers = READERS.search(text) is not None
+    return Definition(
+        name, owner, is_class, frozenset(words), sinks, readers, _OPAQUE.search(body) is not None
+    )

@@ -16,7 +16,7 @@ from pathlib import Path
 from .document import Document
 
 SINKS = re.compile(
-    r"entropy|log_loss|\.compile\(|softmax|sigmoid|GradientTape|\.minimize\(|\blog\(|train_on_batch|loss_fn"
+    r"entropy|log_loss|\.compile\s*\(|softmax|sigmoid|GradientTape|\.minimize\s*\(|\blog\s*\(|train_on_batch|loss_fn"
     r"|(?<![.\w])losses\b|\.losses\."
 )
 """Words of which every program with a finding has one, in the file where the loss meets its input.
@@ -24,15 +24,24 @@ SINKS = re.compile(
 The ``losses`` of a layer or model are not among them: those are its regularisers'.
 """
 
-MEETINGS = re.compile(
-    r"entropy|log_loss|\.compile\(|GradientTape|\.minimize\(|\blog\(|train_on_batch|loss_fn"
+_MEETINGS = re.compile(
+    r"entropy|log_loss|\.compile\s*\(|GradientTape|\.minimize\s*\(|\blog\s*\(|train_on_batch|loss_fn"
     r"|(?<![.\w])losses\b|\.losses\."
-    r"|(?<![\"'\w])\w*[sS]oftmax\w*(?![\"'\w])|Activation\([^)]*softmax|softmax[\s\S]*softmax"
+    r"|(?<![\"'\w])\w*[sS]oftmax\w*(?![\"'\w])|softmax[\s\S]*softmax"
 )
-"""Words of which a piece of code has one in which a loss meets its input.
+_APPLYING = re.compile(r"\bActivation\s*\(|activations?\.")
 
-That an output has an activation, by its name (`activation="softmax"`), is no meeting: only a second one is.
-"""
+
+def has_meeting(text: str, *, in_a_class: bool) -> bool:
+    """Whether a piece of code has a word that is there where a loss, or a second activation, meets an output.
+
+    That an output has an activation, by its name (`activation="softmax"`), is no meeting: only a second one is.
+    In a class it may be what another method finds in an attribute.
+    """
+    if in_a_class:
+        return SINKS.search(text) is not None
+    return _MEETINGS.search(text) is not None or ("softmax" in text and _APPLYING.search(text) is not None)
+
 
 READERS = re.compile(r"predict\(|predict_")
 """Words with which a model is asked for its predictions."""
