@@ -169,6 +169,52 @@ LEADS = {
                     self.model.fit(x, y)
             """,
     },
+    "an attribute that another method stores": {
+        "train.py": f"""\
+            import tensorflow as tf
+
+            class Classifier:
+                def learn(self, x, y):
+                    self.model.compile("adam", {LOSS})
+                    self.model.fit(x, y)
+
+                def build(self):
+                    self.model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+            """,
+    },
+    "an attribute that whoever is given the object reads": {
+        "train.py": f"""\
+            import tensorflow as tf
+
+            def learn(holder, x, y):
+                holder.model.compile("adam", {LOSS})
+                holder.model.fit(x, y)
+
+            class Classifier:
+                def go(self, x, y):
+                    learn(self, x, y)
+
+                def build(self):
+                    self.model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])
+            """,
+    },
+    "an attribute that was handed out before it was filled": {
+        "train.py": f"""\
+            import tensorflow as tf
+            from somewhere import looked_at
+
+            class Classifier:
+                def build(self):
+                    self.model = tf.keras.Sequential()
+                    looked_at(self.model)
+                    self.model.add(tf.keras.layers.Dense(10, activation="softmax"))
+                    return self.model
+
+                def learn(self, x, y):
+                    self.model.compile("adam", {LOSS})
+                    self.model.fit(x, y)
+            """,
+    },
     "a function within a function": {
         "train.py": f"""\
             import tensorflow as tf
@@ -200,6 +246,7 @@ READERS = {
     "is a loss of another kind": ("tf.keras.backend.ctc_batch_cost(y, {}, 3, 4)", "None", "XEN202"),
     "shows them": ("tf.keras.applications.vgg16.decode_predictions({})", "None", "XEN301"),
     "applies it again": ("tf.nn.softmax({})", '"softmax"', "XEN201"),
+    "takes its logarithm by another name": ("-tf.reduce_sum(y * LOGARITHM({}))", '"softmax"', "XEN104"),
     "applies it by another name": ("list(map(tf.nn.softmax, [{}]))", '"softmax"', "XEN201"),
 }
 
@@ -216,6 +263,7 @@ def test_it_is_found_where_something_else_takes_an_output(
             return {reader.format("model(x)")}
 
         LOGGED = "from_logits"
+        LOGARITHM = tf.math.log
         """
     assert codes(tmp_path, {"a.py": text}) == [code]
 

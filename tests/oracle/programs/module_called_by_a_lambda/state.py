@@ -1,0 +1,5 @@
+options = {"activation": "softmax"}
+
+
+def clear():
+    options["activation"] = None
