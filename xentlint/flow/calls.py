@@ -405,6 +405,8 @@ def run_function(
     ways += [(ev.since(each.guard, base), each.written, each.value) for each in ev.collect(mark, Exit.RETURN)]
     if not ways:
         raise Ended
+    guards = ev.apart([guard for guard, _, _ in ways])
+    ways = [(guard, state, value) for guard, (_, state, value) in zip(guards, ways, strict=True)]
     ev.resume([(guard, state) for guard, state, _ in ways], whole=ev.left() == left)
     value = either([(guard, value) for guard, _, value in ways], ev.unknown("too many returns"))
     ev.finalizers.perhaps_run(ev, since=finalizable)

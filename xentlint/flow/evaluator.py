@@ -686,6 +686,15 @@ class Evaluator:
         """What ``guard`` assumes beyond ``base``."""
         return frozenset(each for each in guard if base.get(each[0]) is not each[1])
 
+    def apart(self, guards: Sequence[Guard]) -> list[Guard]:
+        """The guards of ways of which one is taken, so that no two hold together: what is not known decides."""
+        found = list(guards)
+        for index, guard in enumerate(found[:-1]):
+            if any(together(guard, other) is not None for other in found[index + 1 :]):
+                key = ("left", self.store.number(), *(key for key, _ in guard))
+                found[index:] = [each | {(key, at == 0)} for at, each in enumerate(found[index:])]
+        return found
+
     def assumed(self, base: Mapping[Any, bool]) -> Guard:
         """What the current path assumes beyond ``base``."""
         if self.path is base:

@@ -28,6 +28,7 @@ class Reach:
 def reach(node: cst.CSTNode) -> Reach:
     """What ``node`` can change when it runs."""
     used: set[str] = set()
+    called: set[str] = set()
     outside: set[str] = set()
     written: set[str] = set()
     attributes: set[str] = set()
@@ -38,6 +39,8 @@ def reach(node: cst.CSTNode) -> Reach:
             outside.update(item.name.value for item in each.names)
         elif isinstance(each, cst.Call):
             used.update(_names_in(each.func))
+            if isinstance(each.func, cst.Name):
+                called.add(each.func.value)
             for arg in each.args:
                 used.update(_names_in(arg.value))
             if isinstance(each.func, cst.Name) and each.func.value in ("setattr", "delattr") and each.args:
@@ -62,16 +65,21 @@ def reach(node: cst.CSTNode) -> Reach:
                     used.add(target.value)
         elif isinstance(each, cst.WithItem | cst.Yield | cst.Return):
             used.update(_names_in(each))
-    _follow(aliases, used, written)
-    return Reach(frozenset(used | written), frozenset(outside), frozenset(written), frozenset(attributes))
+    _follow(aliases, called)
+    return Reach(
+        frozenset(used | called | written), frozenset(outside), frozenset(written), frozenset(attributes)
+    )
 
 
 _ANOTHER_THING = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.BaseNumber, cst.BaseString)
 """Of which what comes out is none of what went in."""
 
 
-def _follow(aliases: list[tuple[set[str], cst.CSTNode]], used: set[str], written: set[str]) -> None:
-    """What becomes of a name becomes of what it is another name for."""
+def _follow(aliases: list[tuple[set[str], cst.CSTNode]], called: set[str]) -> None:
+    """What is called by a name is called by what it is another name for, or one of.
+
+    What is written to by another name is not followed: most of what a function has other names for, it only reads.
+    """
     left = [
         (names, set(_names_in(value))) for names, value in aliases if not isinstance(value, _ANOTHER_THING)
     ]
@@ -79,10 +87,9 @@ def _follow(aliases: list[tuple[set[str], cst.CSTNode]], used: set[str], written
     while changed:
         changed = False
         for names, others in left:
-            for told in (used, written):
-                if names & told and not others <= told:
-                    told |= others
-                    changed = True
+            if names & called and not others <= called:
+                called |= others
+                changed = True
 
 
 def _names_in(node: cst.CSTNode) -> Iterator[str]:
