@@ -74,7 +74,7 @@ def assemble(
             unreadable.extend(_unreadable(document, each) for each in _syntax_problems(document))
     modules: list[Module] = []
     written: dict[tuple[Path, WrittenModule], Module] = {}
-    with collector.parsing():
+    with collector.parsing(len(worth)):
         for document in worth:
             if document.problems and not document.units:
                 continue

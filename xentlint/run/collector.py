@@ -14,9 +14,16 @@ _SELDOM = 50_000
 """Objects that are made before the youngest are looked through: most of what an evaluation makes is soon gone."""
 
 
+_MANY = 100
+"""Files from which on it pays: what few leave behind is collected as everything else of the process is."""
+
+
 @contextlib.contextmanager
-def parsing() -> Iterator[None]:
-    """Collect nothing while trees are made, and leave out afterwards whatever is there by then."""
+def parsing(files: int) -> Iterator[None]:
+    """Collect nothing while the trees of many files are made, and leave out afterwards whatever is there by then."""
+    if files < _MANY:
+        yield
+        return
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -28,8 +35,11 @@ def parsing() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def sparing() -> Iterator[None]:
-    """Collect seldom; at the end, as before, and nothing is left out any longer unless something was before."""
+def sparing(files: int) -> Iterator[None]:
+    """Collect seldom where files are many; at the end as before, and nothing is left out unless it was before."""
+    if files < _MANY:
+        yield
+        return
     had_some = gc.get_freeze_count() > 0
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM, *before[1:])

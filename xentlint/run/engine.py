@@ -75,7 +75,7 @@ def check(documents: Sequence[Document], settings: Settings) -> Report:
     An error of our own loses as little as can be: what cannot be evaluated together is evaluated in
     halves, and those that fail in theirs, down to the file. Its report says so (`Report.failures`).
     """
-    with collector.sparing():
+    with collector.sparing(len(documents)):
         return deeply(lambda: _check_in_parts(documents, documents, settings))
 
 
@@ -119,7 +119,7 @@ def explain(
         unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)
         return Explanation(known, watch.cut_short, unreadable)
 
-    with collector.sparing():
+    with collector.sparing(len(documents)):
         return deeply(run)
 
 
