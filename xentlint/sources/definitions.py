@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .document import Unit
-from .relevance import READERS, has_meeting
+from .relevance import READERS, WORD, has_meeting
 from .syntax import parsed
 from .text import split_lines
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _OPAQUE = re.compile(
     r"\bgetattr\b|\bvars\b|__dict__|__getattribute__|attrgetter|methodcaller|\beval\b|\bexec\b"
     r"|[(\[{,=:*]\s*(?:self|cls)\s*(?:[,)\]}]|$)|\b(?:return|yield)\s+(?:self|cls)\b(?!\s*[.\[(])",
@@ -104,7 +103,7 @@ def _text(
 
 
 def _definition(name: str, owner: str, is_class: bool, text: str, body: str) -> Definition:
-    words = set(_WORD.findall(text))
+    words = set(WORD.findall(text))
     if "super" not in words or name == "__init__":
         words.discard(name)
     if f".{owner}" not in text:

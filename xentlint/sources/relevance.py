@@ -15,20 +15,17 @@ from pathlib import Path
 
 from .document import Document
 
-SINKS = re.compile(
-    r"entropy|log_loss|\.compile\s*\(|softmax|sigmoid|GradientTape|\.minimize\s*\(|\blog\s*\(|train_on_batch|loss_fn"
+_LOSSES = (
+    r"entropy|log_loss|\.compile\s*\(|GradientTape|\.minimize\s*\(|\blog\s*\(|train_on_batch|loss_fn"
     r"|(?<![.\w])losses\b|\.losses\."
 )
+SINKS = re.compile(rf"{_LOSSES}|softmax|sigmoid")
 """Words of which every program with a finding has one, in the file where the loss meets its input.
 
 The ``losses`` of a layer or model are not among them: those are its regularisers'.
 """
 
-_MEETINGS = re.compile(
-    r"entropy|log_loss|\.compile\s*\(|GradientTape|\.minimize\s*\(|\blog\s*\(|train_on_batch|loss_fn"
-    r"|(?<![.\w])losses\b|\.losses\."
-    r"|(?<![\"'\w])\w*[sS]oftmax\w*(?![\"'\w])|softmax[\s\S]*softmax"
-)
+_MEETINGS = re.compile(rf"{_LOSSES}|(?<![\"'\w])\w*[sS]oftmax\w*(?![\"'\w])|softmax[\s\S]*softmax")
 _APPLYING = re.compile(r"\bActivation\s*\(|activations?\.")
 
 
@@ -46,7 +43,8 @@ def has_meeting(text: str, *, in_a_class: bool) -> bool:
 READERS = re.compile(r"predict\(|predict_")
 """Words with which a model is asked for its predictions."""
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
+WORD = re.compile(r"[A-Za-z_]\w*")
+"""A name, wherever it stands."""
 
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^#\n]+)|import[ \t]+([^#\n]+))", re.M)
 
@@ -58,7 +56,7 @@ Find = Callable[[str, Path, int], "Path | None"]
 def has_sink(document: Document, is_named: Callable[[str], bool]) -> bool:
     """Whether a loss, or what ``is_named`` tells of, can be met in ``document`` itself."""
     return any(
-        SINKS.search(text) or any(is_named(word) for word in set(_WORD.findall(text)))
+        SINKS.search(text) or any(is_named(word) for word in set(WORD.findall(text)))
         for text in _texts(document)
     )
 
