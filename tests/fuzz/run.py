@@ -29,6 +29,7 @@ import xentlint.fixes.planner
 import xentlint.rules.findings
 import xentlint.run.assembly  # noqa: F401
 
+from ..limits import let_grow
 from . import inputs
 from .targets import TARGETS
 
@@ -95,7 +96,7 @@ def _run(target: Callable[[bytes], None], raw: bytes) -> Ended:
     if child == 0:
         os.close(said)
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
+        let_grow(_ADDRESSES)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
             target(raw)

@@ -24,6 +24,7 @@ import xentlint.run.assembly  # noqa: F401
 from xentlint.config.settings import Settings
 from xentlint.run import runner
 
+from ..limits import let_grow
 from .programs import PROGRAMS
 
 SECONDS = 2.0
@@ -54,7 +55,7 @@ def cost(path: Path, patience: int = _PATIENCE) -> Cost:
     if child == 0:
         os.close(said)
         resource.setrlimit(resource.RLIMIT_CPU, (patience, patience + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
+        let_grow(_ADDRESSES)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 2)  # what libcst says when it runs out of memory

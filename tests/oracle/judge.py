@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..limits import let_grow
 from .program import Program
 from .runs import Event, Server, Shown
 
@@ -245,7 +246,7 @@ def in_a_child(work: Callable[[], _Result]) -> _Result | str:
         os.close(reading)
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+            let_grow(MOST_MEMORY)
             data = pickle.dumps(work())
         except BaseException as error:
             data = pickle.dumps(f"crash: {type(error).__name__}: {error}")
