@@ -50,4 +50,5 @@ def _components(program: Program) -> dict[Path, frozenset[Path]]:
     if anywhere:
         for path in paths:
             join(anywhere[0], path)
-    return {path: frozenset(group) for path, group in joined.items()}
+    groups = {id(group): frozenset(group) for group in joined.values()}
+    return {path: groups[id(group)] for path, group in joined.items()}

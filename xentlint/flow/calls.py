@@ -287,7 +287,7 @@ def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, plac
         if public is not None:
             return api_calls.call_symbol(ev, Symbol(public), given, place)
     if ev.store.get(("function", (function.node, function.scope)), "$rebuilt") is not None:
-        _give_up(ev, function, given, place)
+        give_up(ev, function, given, place)
         return ev.unknown("a function that was made another")
     if generators.is_generator(ev, function.node):
         made = generators.make(ev, function, given, place)
@@ -336,7 +336,7 @@ def run_function(
         or active >= MAX_RECURSION
         or (active >= MAX_TANGLED and _tangled(ev, node))
     ):
-        _give_up(ev, function, given, place)
+        give_up(ev, function, given, place)
         return ev.unknown("recursion or depth bound")
     from .evaluator import Frame
 
@@ -392,9 +392,9 @@ def run_function(
         written = ev.store.rollback()
     if exhausted:
         del ev.abrupt[mark:]
-        ev.exhausted.append(Exhaustion(function.module.path, function.name))
+        ev.exhausted.append(Exhaustion(function.module.path, function.name, node))
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
-        _give_up(ev, function, given, place)
+        give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
     if on_yield is None and not ev.keeps(node):
         # Nobody can ask for its variables any more.
@@ -424,7 +424,7 @@ def _tangled(ev: Evaluator, node: cst.CSTNode) -> bool:
     return bool(entries) and len(ev.path) > len(entries[0])
 
 
-def _give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
+def give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
     """A call that is not followed: what it was given and what the function names may be changed by it."""
     for value, where in given.placed():
         escapes(ev, value, where or place, "recursion")

@@ -41,7 +41,7 @@ from .modules import Module
 from .naming import bound_names, keeps_scope
 from .nodes import walk
 from .reaching import Reach
-from .standing import Standing, standing
+from .standing import Standing, standing, which_way
 from .store import Slot, Store
 from .truth import truth
 from .values import (
@@ -691,7 +691,7 @@ class Evaluator:
         found = list(guards)
         for index, guard in enumerate(found[:-1]):
             if any(together(guard, other) is not None for other in found[index + 1 :]):
-                key = ("left", self.store.number(), *(key for key, _ in guard))
+                key = which_way(self.store.number(), (key for key, _ in guard))
                 found[index:] = [each | {(key, at == 0)} for at, each in enumerate(found[index:])]
         return found
 

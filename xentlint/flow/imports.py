@@ -10,7 +10,7 @@ from libcst.helpers import get_full_name_for_node
 
 from ..apis import activations, layers, losses, ops
 from ..apis.names import LIBRARIES, canonical
-from . import sequences
+from . import forgetting, sequences
 from .standing import Standing
 from .values import Const, LazyImport, ModuleValue, Symbol, Unknown, Value
 
@@ -143,8 +143,8 @@ def is_module_table(key: object) -> bool:
 
 def forget_modules(ev: Evaluator) -> None:
     """Modules of the project may be changed, nobody knows which."""
-    for module in list(ev.evaluated):
-        ev.forget(ModuleValue(module), "changed through the table of modules")
+    modules = [ModuleValue(module) for module in ev.evaluated]
+    forgetting.forget_all(ev, modules, "changed through the table of modules")
 
 
 def resolve(ev: Evaluator, value: LazyImport) -> Value:

@@ -14,7 +14,7 @@ import libcst as cst
 
 from . import forgetting, iteration, sequences
 from .completions import Ended, Exit
-from .standing import Standing, standing
+from .standing import Standing, standing, which_way
 from .store import Slot
 from .values import (
     NONE,
@@ -191,7 +191,7 @@ class _Loop:
             raise Ended
         if breaks and len(ways) > len(breaks):
             # However the rounds went: it was left, or it came to its end.
-            key = ("left", ev.store.number(), *(key for guard, _ in breaks for key, _ in guard))
+            key = which_way(ev.store.number(), (key for guard, _ in breaks for key, _ in guard))
             last = len(breaks)
             ways = [(guard | {(key, index < last)}, written) for index, (guard, written) in enumerate(ways)]
         ev.resume(ways, whole=ev.left() == self.ended)

@@ -9,7 +9,7 @@ never be true. The *standing* of a condition is that of the least of the things 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Any
 
@@ -48,7 +48,7 @@ _LEAVES = {
 _MADE_OF_OTHERS = frozenset(
     {
         "not", "and", "or", "==", "among", "<", "<=", "in", "is", "attr", "item", "element", "len", "isinstance",
-        "hasattr", "call", "method", "str", "int", "float", "bool", "op", "entered", "case", "filled", "left",
+        "hasattr", "call", "method", "str", "int", "float", "bool", "op", "entered", "case", "filled",
         "Add", "Subtract", "Multiply", "Divide", "FloorDivide", "Modulo", "Power", "Minus", "Plus", "BitInvert",
         "BitAnd", "BitOr", "BitXor", "LeftShift", "RightShift", "LessThan", "LessThanEqual", "GreaterThan",
         "GreaterThanEqual", "version", "sorted", "format", "slice",
@@ -92,6 +92,8 @@ def _standing(key: Any) -> Standing | None:
         return None
     if tag == "symbol":
         return standing_of_symbol(key[1])
+    if tag == "left":
+        return None if key[2] is None else Standing(key[2])
     known = _LEAVES.get(tag)
     if known is not None:
         return known
@@ -102,6 +104,18 @@ def _standing(key: Any) -> Standing | None:
     if tag in _MADE_OF_OTHERS:
         return _least(key[1:])
     return Standing.FORGOTTEN
+
+
+def which_way(number: int, keys: Iterable[Any]) -> Any:
+    """A condition of its own, with ``number``: which of several ways was left, that lead on under ``keys``.
+
+    It stands as high as the least of those, and is about what they are about. Their own structure is
+    not in it: keys made of keys are looked at, and hashed, many times.
+    """
+    keys = tuple(keys)
+    least = _least(keys)
+    roots = frozenset(root for key in keys for root in _roots(key))
+    return ("left", number, None if least is None else int(least), roots)
 
 
 def _least(parts: Iterable[Any]) -> Standing | None:
@@ -131,12 +145,15 @@ def independent(keys: Iterable[Any]) -> bool:
     return all(len(aspects) == 1 for aspects in subjects.values())
 
 
-def _roots(key: Any) -> set[Any]:
+def _roots(key: Any) -> Set[Any]:
     """The inputs that a condition asks about; an attribute or an item of one is an input of its own."""
     if not isinstance(key, tuple) or not key or key[0] == "const":
         return set()
     if key[0] in ("symbol", "attr", *_LEAVES):
         return {key}
+    if key[0] == "left":
+        roots: frozenset[Any] = key[3]
+        return roots
     return {root for part in key[1:] for root in _roots(part)}
 
 

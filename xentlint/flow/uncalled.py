@@ -41,6 +41,8 @@ class Uncalled:
         self._demand = Demand(ev, ev.modules.values())
         self._families = _Families(ev)
         self._done: set[cst.CSTNode] = set()
+        self._endless: set[cst.CSTNode] = set()
+        """What took too long to follow on one object: it is not tried on others."""
 
     def run(self) -> None:
         """Evaluate what a loss can meet an output in."""
@@ -155,13 +157,19 @@ class Uncalled:
                 if step and isinstance(receiver, Instance):
                     ev.stepped.add(receiver.cls.node)
                 evaluation = function.name in _EVALUATION_METHODS
+                if function.node in self._endless:
+                    calls.give_up(ev, function, given, place)
+                    return
                 with ev.within(train_step=step, graph=step, evaluation=evaluation):
                     result = calls.call_function(ev, function, given, place)
                 own = receiver is not None and function.name in _OWN_METHODS
                 if not own:
                     calls.escapes(ev, result, place, "returned to callers out of sight", depth=1)
 
+            before = len(ev.exhausted)
             self._alone(function.module, function.unit, function.node, run, receiver)
+            if any(each.node is function.node for each in ev.exhausted[before:]):
+                self._endless.add(function.node)
 
 
 def alone(
@@ -179,7 +187,8 @@ def alone(
     except Ended:
         pass
     except Exhausted:
-        ev.exhausted.append(Exhaustion(module.path, getattr(getattr(node, "name", None), "value", "lambda")))
+        name = getattr(getattr(node, "name", None), "value", "lambda")
+        ev.exhausted.append(Exhaustion(module.path, name, node))
     except Exception as error:
         ev.failed.append((module.path, error))
     finally:
