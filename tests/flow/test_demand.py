@@ -426,3 +426,47 @@ def _by_hand(block: Sequence[ast.stmt]) -> list[ast.FunctionDef | ast.AsyncFunct
         if inner is not each and isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     }
     return sorted((each for each in found if each not in within), key=lambda each: each.lineno)
+
+
+BETWEEN = {
+    "sets it": "self.layers = self.layers[:-1]",
+    "sets it with another": "self.layers, self.count = self.layers[:-1], 1",
+    "calls a method of it": "self.layers.pop()",
+    "deletes a part of it": "del self.layers[-1]",
+    "sets a part of it": "self.layers[-1:] = []",
+    "sets it by its name": 'setattr(self, "layers", self.layers[:-1])',
+    "goes through it with it": "for self.layers in [self.layers[:-1]]: pass",
+}
+CLASS = """\
+    import tensorflow as tf
+
+    class Base:
+        def cut(self):
+            {base}
+
+    class Classifier(Base):
+        def __init__(self):
+            self.layers = [tf.keras.layers.Dense(10), tf.keras.layers.Softmax()]
+
+        def trim(self):
+            {own}
+
+        def learn(self, x, y):
+            model = tf.keras.Sequential(self.layers)
+            model.compile("adam", {loss})
+            model.fit(x, y)
+    """
+
+
+@pytest.mark.parametrize("place", ["own", "base"])
+@pytest.mark.parametrize("change", BETWEEN.values(), ids=BETWEEN.keys())
+def test_what_another_method_does_to_an_attribute_between_is_done(
+    tmp_path: Path, change: str, place: str
+) -> None:
+    """Of an object that nobody in sight makes, methods are evaluated in their order: each may be called."""
+    bodies = {"own": "pass", "base": "pass", place: change}
+    if place == "base":
+        files = {"train.py": CLASS.format(loss=LOSS, **bodies)}
+        order = files["train.py"].replace("(Base)", "").replace("class Base:", "class Base:")
+        assert codes(tmp_path / "alone", {"train.py": order}) == ["XEN201"]
+    assert codes(tmp_path / "all", {"train.py": CLASS.format(loss=LOSS, **bodies)}) == []

@@ -9,7 +9,7 @@ only be reached through what nobody in sight hands over has nothing to tell a lo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import libcst as cst
@@ -74,6 +74,7 @@ class Demand:
                 self._imports[module.path] |= imported(module.document, find)
         self._seen_by = self._seeing()
         """The modules that may name what a module defines."""
+        self._derived = self._families()
         for definition in self._paths:
             if definition in self._meeting:
                 self._want(definition)
@@ -182,6 +183,23 @@ class Demand:
                 seen_by[other].add(path)
         return seen_by
 
+    def _families(self) -> dict[_Class, set[_Class]]:
+        """For each class those that an object of it may have methods of: what it derives from, and what does from it."""
+        classes: dict[str, list[Path]] = defaultdict(list)
+        for definition, path in self._paths.items():
+            if definition.is_class:
+                classes[definition.name].append(path)
+        bases: dict[_Class, set[_Class]] = defaultdict(set)
+        heirs: dict[_Class, set[_Class]] = defaultdict(set)
+        for definition, path in self._paths.items():
+            if definition.is_class:
+                cls = (path, definition.name)
+                for word in definition.words & classes.keys():
+                    for base in ((other, word) for other in classes[word] if path in self._seen_by[other]):
+                        bases[cls].add(base)
+                        heirs[base].add(cls)
+        return {cls: _all_of(cls, bases) | _all_of(cls, heirs) for cls in {*bases, *heirs}}
+
     def _want(self, definition: Definition) -> None:
         """Take it in, and whatever names it."""
         waiting = [definition]
@@ -201,6 +219,16 @@ class Demand:
                     for each in self._users.get(name, ())
                     if self._paths[each] in seeing and each not in self._wanted
                 )
+            if wanted.owner and wanted in self._meeting:
+                waiting.extend(self._preparing(wanted))
+
+    def _preparing(self, wanted: Definition) -> Iterator[Definition]:
+        """The methods beside one that may change what it finds in its object."""
+        cls = (self._paths[wanted], wanted.owner)
+        for known in (cls, *self._derived.get(cls, ())):
+            for _, each in self._methods.get(known, ()):
+                if each not in self._wanted and each.changes & wanted.words:
+                    yield each
 
     # -- by value ---------------------------------------------------------------------------
 
@@ -246,6 +274,20 @@ class Demand:
             if isinstance(value, Instance):
                 yield value.cls
             yield from (held for _, held in ev.store.names(value.number))
+
+
+_Class = tuple[Path, str]
+"""A class by its module and name."""
+
+
+def _all_of(cls: _Class, leads: Mapping[_Class, set[_Class]]) -> set[_Class]:
+    found: set[_Class] = set()
+    waiting = [cls]
+    while waiting:
+        more = leads.get(waiting.pop(), set()) - found
+        found |= more
+        waiting.extend(more)
+    return found
 
 
 def _meets(symbol: Symbol) -> bool:

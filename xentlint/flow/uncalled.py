@@ -41,8 +41,6 @@ class Uncalled:
         self._demand = Demand(ev, ev.modules.values())
         self._families = _Families(ev)
         self._done: set[cst.CSTNode] = set()
-        self._endless: set[cst.CSTNode] = set()
-        """What took too long to follow on one object: it is not tried on others."""
 
     def run(self) -> None:
         """Evaluate what a loss can meet an output in."""
@@ -81,6 +79,8 @@ class Uncalled:
             waiting = [each for each in list(ev.functions.values()) if self._is_waiting(each) and wants(each)]
             if not waiting:
                 break
+            # An object begins with it, whichever class of its family it stands in.
+            waiting.sort(key=lambda function: function.name != "__init__")
             if watch is not None:
                 waiting.sort(key=watch.distance)
             grown: dict[ClassValue, set[str]] = defaultdict(set)
@@ -101,7 +101,9 @@ class Uncalled:
                     reading = demand.methods_naming(names, self._families.related(owner))
                     for function in waiting:
                         node = function.node
-                        if function.owner == owner and (node in reading or not demand.knows(node)):
+                        if function.owner != owner or function.name == "__init__":
+                            continue  # an object begins with it, and with nothing stored
+                        if node in reading or not demand.knows(node):
                             self._call(function)
 
     def _is_waiting(self, function: FunctionValue) -> bool:
@@ -157,19 +159,13 @@ class Uncalled:
                 if step and isinstance(receiver, Instance):
                     ev.stepped.add(receiver.cls.node)
                 evaluation = function.name in _EVALUATION_METHODS
-                if function.node in self._endless:
-                    calls.give_up(ev, function, given, place)
-                    return
                 with ev.within(train_step=step, graph=step, evaluation=evaluation):
                     result = calls.call_function(ev, function, given, place)
                 own = receiver is not None and function.name in _OWN_METHODS
                 if not own:
                     calls.escapes(ev, result, place, "returned to callers out of sight", depth=1)
 
-            before = len(ev.exhausted)
             self._alone(function.module, function.unit, function.node, run, receiver)
-            if any(each.node is function.node for each in ev.exhausted[before:]):
-                self._endless.add(function.node)
 
 
 def alone(
@@ -187,8 +183,7 @@ def alone(
     except Ended:
         pass
     except Exhausted:
-        name = getattr(getattr(node, "name", None), "value", "lambda")
-        ev.exhausted.append(Exhaustion(module.path, name, node))
+        ev.exhausted.append(Exhaustion(module.path, getattr(getattr(node, "name", None), "value", "lambda")))
     except Exception as error:
         ev.failed.append((module.path, error))
     finally:

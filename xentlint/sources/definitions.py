@@ -23,6 +23,15 @@ _OPAQUE = re.compile(
 )
 """In the body of a method: its object as a whole, or attributes that it does not name."""
 
+_CHANGES = (
+    r"\b{0}\.(\w+)(?:\[[^\]\n]*\]|\.\w+)*\s*(?::[^=\n]+)?(?:[-+*/|&^%@]|//|\*\*|<<|>>)?=(?!=)"
+    r"|\b{0}\.(\w+)(?:\[[^\]\n]*\])?(?:\.\w+)+\("
+    r"|\b{0}\.(\w+)\s*,(?=[^=\n()]*=(?!=))"
+    r"|\b(?:del|as|for)\s+{0}\.(\w+)"
+    r"|\bsetattr\s*\(\s*{0}\s*,\s*[\"'](\w+)"
+)
+"""In the body of a method whose object is ``{0}``: an attribute that is set, deleted, or has a method called."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Definition:
@@ -32,6 +41,7 @@ class Definition:
     ``words`` are all words that it is written in: of a class those of its head, since what is in it is
     defined by itself. ``sinks`` tells that it speaks of losses, and ``readers`` that it does of predictions.
     ``opaque``: it may read attributes of its object that it does not name, or hands the object on.
+    ``changes`` are the attributes of its object that it may change: those it sets, deletes, or calls a method of.
     """
 
     name: str
@@ -41,6 +51,7 @@ class Definition:
     sinks: bool
     readers: bool
     opaque: bool
+    changes: frozenset[str]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,11 +87,13 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             text = _text(lines, statement, statement.end_lineno)
             body = "".join(lines[statement.body[0].lineno - 1 : statement.end_lineno])
-            yield _definition(statement.name, owner, False, text, body)
+            first = next(iter((*statement.args.posonlyargs, *statement.args.args)), None)
+            changes = _changes(first.arg, body) if owner and first is not None else frozenset()
+            yield _definition(statement.name, owner, False, text, body, changes)
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))
-            yield _definition(owner, "", True, head, "")
+            yield _definition(owner, "", True, head, "", frozenset())
         else:
             inner = [each for block in _blocks(statement) for each in block]
         waiting.extend((each, owner) for each in reversed(inner))
@@ -102,7 +115,16 @@ def _text(
     return "".join(lines[start - 1 : end])
 
 
-def _definition(name: str, owner: str, is_class: bool, text: str, body: str) -> Definition:
+def _changes(first: str, body: str) -> frozenset[str]:
+    if f"{first}." not in body:
+        return frozenset()
+    pattern = re.compile(_CHANGES.format(re.escape(first)))
+    return frozenset(name for found in pattern.findall(body) for name in found if name)
+
+
+def _definition(
+    name: str, owner: str, is_class: bool, text: str, body: str, changes: frozenset[str]
+) -> Definition:
     words = set(WORD.findall(text))
     if "super" not in words or name == "__init__":
         words.discard(name)
@@ -111,5 +133,5 @@ def _definition(name: str, owner: str, is_class: bool, text: str, body: str) -> 
     sinks = has_meeting(text, in_a_class=is_class or bool(owner))
     readers = READERS.search(text) is not None
     return Definition(
-        name, owner, is_class, frozenset(words), sinks, readers, _OPAQUE.search(body) is not None
+        name, owner, is_class, frozenset(words), sinks, readers, _OPAQUE.search(body) is not None, changes
     )
