@@ -12,8 +12,9 @@ from ..flow.program import Program
 from ..rules.finding import View
 from ..sources.relevance import imported
 
-_BY_NAME = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^[ \t]*%run\b", re.M)
+_BY_NAME = ("importlib", "__import__", "exec(", "runpy", "%run")
 """Words of a module that may import another one by a name that no import statement shows."""
+_AS_WORDS = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^[ \t]*%run\b", re.M)
 
 _joined: WeakKeyDictionary[Program, dict[Path, frozenset[Path]]] = WeakKeyDictionary()
 
@@ -42,7 +43,7 @@ def _components(program: Program) -> dict[Path, frozenset[Path]]:
     find = program.find
     anywhere: list[Path] = []
     for module in modules:
-        if any(_BY_NAME.search(unit.text) for unit in module.units):
+        if any(_may_import_by_name(unit.text) for unit in module.units):
             anywhere.append(module.path)
         for path in imported(module.document, find) if find is not None else ():
             if path in paths:
@@ -52,3 +53,7 @@ def _components(program: Program) -> dict[Path, frozenset[Path]]:
             join(anywhere[0], path)
     groups = {id(group): frozenset(group) for group in joined.values()}
     return {path: groups[id(group)] for path, group in joined.items()}
+
+
+def _may_import_by_name(text: str) -> bool:
+    return any(word in text for word in _BY_NAME) and _AS_WORDS.search(text) is not None

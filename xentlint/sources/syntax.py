@@ -16,7 +16,7 @@ from .text import split_lines
 _MOST_BRACKETS = 200
 _MOST_INDENTS = 100
 _MOST_DEPTH = 1_000
-_LONG_LINE = re.compile(r"[^\r\n]{4000}")
+_LONG_LINE = 4_000
 _BRACKET = re.compile(r"[()\[\]{}]")
 
 
@@ -48,7 +48,7 @@ def refusal(unit: Unit) -> Refusal | None:
         return Refusal(Problem("does not parse: it is nested too deeply", unit.cell), True)
     except ValueError as error:
         return Refusal(Problem(f"does not parse: {error}", unit.cell), False)
-    if _LONG_LINE.search(unit.code) and _depth_exceeds(tree, _MOST_DEPTH):
+    if max(map(len, unit.code.split("\n"))) >= _LONG_LINE and _depth_exceeds(tree, _MOST_DEPTH):
         return Refusal(Problem("is nested too deeply to be evaluated", unit.cell), True)
     return None
 
