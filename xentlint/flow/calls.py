@@ -78,6 +78,8 @@ MAX_HELD = 6
 """Methods and partial calls within each other that are looked into."""
 MAX_TANGLED = 2
 """The same, where what decides whether it goes on is not known."""
+_LEAST_STEPS = 200
+"""What a call is given of the steps, where there are as many left."""
 
 
 def call(ev: Evaluator, function: Value, given: Arguments, place: Place) -> Value:
@@ -338,6 +340,11 @@ def run_function(
     ):
         give_up(ev, function, given, place)
         return ev.unknown("recursion or depth bound")
+    allowed = _allowance(ev)
+    if ev.endless.get(node, 0) >= allowed:
+        ev.exhausted.append(Exhaustion(function.module.path, function.name))
+        give_up(ev, function, given, place)
+        return ev.unknown(f"{function.name} takes too long to follow")
     from .evaluator import Frame
 
     if not given.open and ev.provable():
@@ -358,8 +365,7 @@ def run_function(
     if function.graph:
         ev.context = replace(ev.context, graph=True)
     outer_limit = ev.limit
-    if ev.divided:
-        ev.limit = min(ev.limit, ev.steps + max((ev.limit - ev.steps) * 2 // 3, 200))
+    ev.limit = ev.steps + allowed
     result: Value = NONE
     going = False
     exhausted = False
@@ -380,6 +386,7 @@ def run_function(
     except ev.exhaustion:
         # Not followed to its end: it is looked at again on its own, as if nobody called it.
         ev.called.discard(node)
+        ev.endless[node] = max(allowed, ev.endless.get(node, 0))
         if ev.limit >= outer_limit or ev.steps >= outer_limit:
             raise
         exhausted = True
@@ -392,7 +399,7 @@ def run_function(
         written = ev.store.rollback()
     if exhausted:
         del ev.abrupt[mark:]
-        ev.exhausted.append(Exhaustion(function.module.path, function.name, node))
+        ev.exhausted.append(Exhaustion(function.module.path, function.name))
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
         give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
@@ -414,6 +421,12 @@ def run_function(
     if boundary and ev.context.tape:
         value = _cross_boundary(value)
     return value
+
+
+def _allowance(ev: Evaluator) -> int:
+    """The steps that a call may take: whoever calls keeps some to go on with."""
+    left = ev.limit - ev.steps
+    return min(left, max(left * 2 // 3, _LEAST_STEPS)) if ev.divided else left
 
 
 def _tangled(ev: Evaluator, node: cst.CSTNode) -> bool:

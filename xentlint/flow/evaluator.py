@@ -203,8 +203,12 @@ class Evaluator:
         """The models whose layers are being gone through: one may hold itself."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
+        self.endless: dict[cst.CSTNode, int] = {}
+        """For each function that was not followed to its end: the most steps that did not suffice."""
         self.taken_apart: set[Any] = set()
         """The keys of what is unknown and of which a part was asked for."""
+        self.families: dict[Any, list[Any]] = {}
+        """The keys of what is unknown, each with those that may name the same thing at another time."""
         self.keeping: dict[cst.CSTNode, bool] = {}
         """For each function: whether what is bound in it may be used after it has ended."""
         self.stepped: set[cst.CSTNode] = set()
@@ -358,9 +362,17 @@ class Evaluator:
     def one_of(self, values: Iterable[Value], why: str = "") -> Unknown:
         """Something unknown that may be one of ``values``: whoever changes it may change them."""
         made = self.unknown(why)
-        kept = tuple(each for each in values if not isinstance(each, Const | Tensor))
+        kept = [each for each in values if not isinstance(each, Const | Tensor)]
+        unknown = [each for each in kept if isinstance(each, Unknown)]
+        if kept and len(unknown) == len(kept):
+            # It is forgotten again and again what one place holds: all of that is one family, and no chain.
+            families = [self.families.setdefault(each.key, [each.key]) for each in unknown if each.key]
+            if families and all(each is families[0] for each in families):
+                families[0].append(made.key)
+                self.families[made.key] = families[0]
+                return made
         if kept:
-            self.store.set(("unknown", made.key), "$from", TupleValue(kept))
+            self.store.set(("unknown", made.key), "$from", TupleValue(tuple(kept)))
         return made
 
     def slot_name(self, key: Hashable) -> str:
@@ -734,7 +746,6 @@ class Evaluator:
             return ways[0][1]()
         # What is assumed is copied and compared for every way: a long path is work too.
         self.steps += len(ways) * (len(self.path) // 4)
-        self.tick()
         branches: list[tuple[Guard, dict[Slot, Value]]] = []
         values: list[tuple[Guard, Value]] = []
         mark = len(self.abrupt)
@@ -742,6 +753,7 @@ class Evaluator:
         going_on: list[Guard] = []
         ended_well, uncaught, left = self.ended_well, self.uncaught, self.left()
         for guard, run in ways:
+            self.tick()
             self.store.begin()
             going = False
             try:

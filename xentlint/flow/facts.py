@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import libcst as cst
-
 from ..apis.losses import LossRow
 from .values import (
     ALWAYS,
@@ -218,8 +216,6 @@ class Exhaustion:
 
     path: Path
     function: str = ""
-    node: cst.CSTNode | None = field(default=None, compare=False)
-    """The function itself."""
 
 
 @dataclass

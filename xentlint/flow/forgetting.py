@@ -6,7 +6,7 @@ row of its own may have changed whatever it was given, and whatever can be reach
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -83,19 +83,38 @@ def _held(value: Value) -> list[Value]:
     return [each for _, each in value.entries] if isinstance(value, Entries) else []
 
 
+_PART_OF = frozenset({"attr", "item", "element", "version", "call", "entered"})
+"""What a key names that begins with one of these is a part of what comes second."""
+
+
 def sources(ev: Evaluator, key: Any) -> list[Value]:
     """What something unknown, or what it is a part of, may be one of."""
-    found: list[Value] = []
+    return list(_sources(ev, key, set()))
+
+
+def _sources(ev: Evaluator, key: Any, families: set[int]) -> Iterator[Value]:
+    """The same, without the families that were looked at before."""
     while isinstance(key, tuple) and key:
         known = ev.store.get(("unknown", key), "$from")
         if known is not None:
-            found.append(known)
-        key = (
-            key[1]
-            if len(key) > 1 and key[0] in ("attr", "item", "element", "version", "call", "entered")
-            else None
-        )
-    return found
+            yield known
+        family = ev.families.get(key)
+        if family is not None and id(family) not in families:
+            families.add(id(family))
+            for each in family:
+                if each != key and _matters(ev, each):
+                    yield Unknown(each)
+        key = key[1] if len(key) > 1 and key[0] in _PART_OF else None
+
+
+def _matters(ev: Evaluator, key: Any) -> bool:
+    """Whether something hangs on what is unknown under ``key``, or it hangs on something itself."""
+    return (
+        key[0] in _PART_OF
+        or ev.store.has(("unknown", key))
+        or ev.store.has(("items", key))
+        or key in ev.taken_apart
+    )
 
 
 def add_sources(ev: Evaluator, key: Any, more: Sequence[Value]) -> tuple[Value, ...]:
@@ -252,6 +271,7 @@ class _Forgetting:
         self.ev = ev
         self.why = why
         self.seen: set[Any] = set()
+        self.families: set[int] = set()
 
     def value(self, value: Value) -> None:
         """Forget ``value`` and all that hangs on it."""
@@ -262,47 +282,31 @@ class _Forgetting:
             waiting.extend(self._one(waiting.pop()))
         self.ev.spend(looked)
 
-    def _one(self, value: Value) -> list[Value]:
-        if isinstance(value, Union):
-            return [each for _, each in value.alternatives]
-        if isinstance(value, Const | Tensor):
-            if isinstance(value, Tensor):
-                labels.forget(self.ev.store, value)
-            return []
-        if isinstance(value, TupleValue):
-            return list(value.items)
-        if isinstance(value, Items):
-            return list(value.items)
-        if isinstance(value, Entries):
-            return [each for _, each in value.entries]
-        if isinstance(value, Handle):
-            if value.number in self.seen:
-                return []
-            self.seen.add(value.number)
-            inside = self._handle(value)
-            self.ev.shared[value.number] = value
-            self.ev.store.share(value.number)
-            return inside
-        if isinstance(value, Unknown):
-            return self._unknown(value)
-        if isinstance(value, BoundMethod | ApiMethod | SuperValue):
-            inner = [value.receiver]
-            return [*inner, value.function] if isinstance(value, BoundMethod) else inner
-        if isinstance(value, PartialValue):
-            return [value.function, *value.args, *(each for _, each in value.kwargs)]
-        if isinstance(value, PropertyValue):
-            return [value.getter]
-        if isinstance(value, WrappedFunction):
-            return [value.function]
-        if isinstance(value, NamespaceValue):
-            return [value.target]
-        if isinstance(value, FunctionValue):
-            return self._function(value)
-        if isinstance(value, ClassValue):
-            return [*self._attributes(("class", value.scope), value.scope, value), *self._methods(value)]
-        if isinstance(value, ModuleValue):
-            return self._attributes(("module", value.module), value.module.scope, value)
-        return []
+    def _one(self, value: Value) -> Sequence[Value]:
+        kind = type(value)
+        way = _WAYS.get(kind)
+        if way is None:
+            way = _WAYS[kind] = next(each for base, each in _WAYS_OF_BASES if issubclass(kind, base))
+        return way(self, value)
+
+    def _tensor(self, value: Tensor) -> Sequence[Value]:
+        labels.forget(self.ev.store, value)
+        return ()
+
+    def _object(self, value: Handle) -> Sequence[Value]:
+        if value.number in self.seen:
+            return ()
+        self.seen.add(value.number)
+        inside = self._handle(value)
+        self.ev.shared[value.number] = value
+        self.ev.store.share(value.number)
+        return inside
+
+    def _class(self, value: ClassValue) -> Sequence[Value]:
+        return [*self._attributes(("class", value.scope), value.scope, value), *self._methods(value)]
+
+    def _module(self, value: ModuleValue) -> Sequence[Value]:
+        return self._attributes(("module", value.module), value.module.scope, value)
 
     def _handle(self, value: Handle) -> list[Value]:
         store = self.ev.store
@@ -348,7 +352,7 @@ class _Forgetting:
         self.seen.add(value.key)
         store = self.ev.store
         owner = ("unknown", value.key)
-        inside = sources(self.ev, value.key)
+        inside = list(_sources(self.ev, value.key, self.families))
         for name, each in store.held(owner):
             if not name.startswith("$"):
                 inside.append(each)
@@ -419,6 +423,30 @@ class _Forgetting:
             for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):
                 ev.held.setdefault(scope, []).append(function)
                 ev.store.share_names(scope, code.used, code.outside)
+
+
+_Way = Callable[[_Forgetting, Any], Sequence[Value]]
+_WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
+    (Union, lambda _, value: [each for _, each in value.alternatives]),
+    (Const, lambda _, value: ()),
+    (Tensor, _Forgetting._tensor),
+    (TupleValue | Items, lambda _, value: value.items),
+    (Entries, lambda _, value: [each for _, each in value.entries]),
+    (Handle, _Forgetting._object),
+    (Unknown, _Forgetting._unknown),
+    (BoundMethod, lambda _, value: (value.receiver, value.function)),
+    (ApiMethod | SuperValue, lambda _, value: (value.receiver,)),
+    (PartialValue, lambda _, value: (value.function, *value.args, *(each for _, each in value.kwargs))),
+    (PropertyValue, lambda _, value: (value.getter,)),
+    (WrappedFunction, lambda _, value: (value.function,)),
+    (NamespaceValue, lambda _, value: (value.target,)),
+    (FunctionValue, _Forgetting._function),
+    (ClassValue, _Forgetting._class),
+    (ModuleValue, _Forgetting._module),
+    (Value, lambda _, value: ()),
+)
+"""What each kind of value leads to, and how it is forgotten; the first base that fits counts."""
+_WAYS: dict[type[Value], _Way] = {}
 
 
 def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value]:

@@ -76,6 +76,10 @@ class Store:
             return _present(found)
         return found
 
+    def has(self, owner: Any) -> bool:
+        """Whether any slot of ``owner`` was ever written."""
+        return owner in self._owners
+
     def perhaps(self, owner: Any, name: str) -> Value | None:
         """The same, with :data:`ABSENT` among the alternatives where some path has not written it."""
         slots = self._owners.get(owner)
