@@ -386,7 +386,9 @@ def run_function(
     except ev.exhaustion:
         # Not followed to its end: it is looked at again on its own, as if nobody called it.
         ev.called.discard(node)
-        ev.endless[node] = max(allowed, ev.endless.get(node, 0))
+        if ev.context.uncalled and not ev.running[:-1]:
+            # It was by itself, and what it meets on its way was seen. Within others it is given other things.
+            ev.endless[node] = max(allowed, ev.endless.get(node, 0))
         if ev.limit >= outer_limit or ev.steps >= outer_limit:
             raise
         exhausted = True
