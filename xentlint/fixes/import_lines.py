@@ -19,7 +19,7 @@ from .text import NotEditable
 _Find = Callable[[str, Path, int], "Path | None"]
 
 _FUTURE, _STANDARD, _OTHERS, _OWN = range(4)
-_LIBRARIES = frozenset({"tensorflow", "keras", "tf_keras"})
+LIBRARIES = frozenset({"tensorflow", "keras", "tf_keras"})
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _lines(module: Module, unit: int, statement: cst.CSTNode, find: _Find | None
     else:
         section = _STANDARD if root in sys.stdlib_module_names else _OTHERS
     key = (section, isinstance(first, cst.ImportFrom), name.lower())
-    return [_Line(unit, span.start.row, span.end.row, key, root in _LIBRARIES and not level)]
+    return [_Line(unit, span.start.row, span.end.row, key, root in LIBRARIES and not level)]
 
 
 def _below(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:

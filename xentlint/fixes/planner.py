@@ -18,7 +18,7 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
-from . import activations, losses, metrics, order, readers, scores, standing, switched, text
+from . import activations, leftover, losses, metrics, order, readers, scores, standing, switched, text
 from .names import Names
 from .text import NotEditable
 
@@ -45,6 +45,7 @@ class Plan:
     def fix(self, message: str) -> Fix:
         """The finished plan."""
         edits = tuple(dict.fromkeys([*self.edits, *self.names.edits]))
+        edits += tuple(leftover.imports(self.view, edits))
         if self.doubts:
             return Fix(Applicability.UNSAFE, f"{message}; unsafe: {'; '.join(self.doubts[:3])}", edits)
         return Fix(Applicability.SAFE, message, edits)

@@ -116,10 +116,10 @@ def delete_argument(place: Place, value: Place) -> list[Edit] | None:
     if args[index].keyword is None and any(arg.keyword is None for arg in args[index + 1 :]):
         return None
     here = span(child(place, args[index]))
-    if _has_lines_of_its_own(child(place, args[index]), here):
+    if has_lines_of_its_own(child(place, args[index]), here):
         # What stands behind it on its line would go with it.
         line = slice_of(place, between(place, here.end, Position(here.end.row + 1, 1)))
-        return None if "#" in line else _delete_lines(place, here.start.row, here.end.row)
+        return None if "#" in line else delete_lines(place, here.start.row, here.end.row)
     if index + 1 < len(args):
         start, end = here.start, span(child(place, args[index + 1])).start
     else:
@@ -299,7 +299,7 @@ def delete_statement(place: Place) -> list[Edit]:
         return [replace(line, "pass")]
     here = span(line)
     above = _comment_above(line) if _ends_a_paragraph(line, here.end.row) else 0
-    return _delete_lines(line, here.start.row - above, here.end.row)
+    return delete_lines(line, here.start.row - above, here.end.row)
 
 
 _KEPT_COMMENT = re.compile(r"#\s*(!|%%|-\*-|noqa\b|type:|pylint:|mypy:|ruff:|fmt:)")
@@ -320,7 +320,7 @@ def delete_comment(place: Place, about: re.Pattern[str]) -> list[Edit]:
         edits.append(Edit(between(line, here.end, end), ""))
     first = here.start.row - 1
     if _comment_above(line) == 1 and about.match(lines[first - 1].strip()):
-        edits += _delete_lines(line, first, first)
+        edits += delete_lines(line, first, first)
     return edits
 
 
@@ -349,7 +349,7 @@ def _lines(place: Place) -> list[str]:
     return [line.rstrip("\r\n") for line in split_lines(place.module.units[place.unit].text)]
 
 
-def _delete_lines(place: Place, first: int, last: int) -> list[Edit]:
+def delete_lines(place: Place, first: int, last: int) -> list[Edit]:
     """Take out whole lines, and with the last line of a text the break before it."""
     index = _index(place)
     try:
@@ -377,8 +377,8 @@ def delete_element(place: Place) -> list[Edit]:
     if len(elements) == 1:
         raise NotEditable("it is the only element of a list")
     here = span(place)
-    if _has_lines_of_its_own(place, here):
-        return _delete_lines(place, here.start.row, here.end.row)
+    if has_lines_of_its_own(place, here):
+        return delete_lines(place, here.start.row, here.end.row)
     if index + 1 < len(elements):
         after = span(child(place, elements[index + 1].value))
         return [Edit(between(place, here.start, after.start), "")]
@@ -398,7 +398,7 @@ def delete_element(place: Place) -> list[Edit]:
     return [Edit(between(place, before.end, here.end), "")]
 
 
-def _has_lines_of_its_own(place: Place, here: Span) -> bool:
+def has_lines_of_its_own(place: Place, here: Span) -> bool:
     """Whether nothing else but a comma and a comment shares the lines of an element."""
     text, index = place.module.units[place.unit].text, _index(place)
     start, end = index.offset(here.start), index.offset(here.end)

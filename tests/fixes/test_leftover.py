@@ -1,0 +1,96 @@
+"""An import whose last user a repair takes out goes with it, and no other import does."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import xentlint
+
+PROGRAM = """\
+import tensorflow as tf
+{imports}
+
+model = tf.keras.Sequential([Dense(10), Softmax()])
+model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+{after}"""
+IMPORTS = {
+    "one line": (
+        "from tensorflow.keras.layers import Dense, Softmax",
+        "from tensorflow.keras.layers import Dense",
+    ),
+    "first of them": (
+        "from tensorflow.keras.layers import Softmax, Dense",
+        "from tensorflow.keras.layers import Dense",
+    ),
+    "in the middle": (
+        "from tensorflow.keras.layers import Conv2D, Softmax, Dense",
+        "from tensorflow.keras.layers import Conv2D, Dense",
+    ),
+    "a line of its own": (
+        "from tensorflow.keras.layers import (\n    Dense,\n    Softmax,\n)",
+        "from tensorflow.keras.layers import (\n    Dense,\n)",
+    ),
+    "the last line, without a comma": (
+        "from tensorflow.keras.layers import (\n    Dense,\n    Softmax\n)",
+        "from tensorflow.keras.layers import (\n    Dense\n)",
+    ),
+    "a statement of its own": (
+        "from tensorflow.keras.layers import Dense\nfrom tensorflow.keras.layers import Softmax",
+        "from tensorflow.keras.layers import Dense",
+    ),
+    "by another name": (
+        "from tensorflow.keras.layers import Dense, ReLU as Softmax, Softmax",
+        "from tensorflow.keras.layers import Dense, ReLU as Softmax, Softmax",
+    ),
+}
+USERS = {
+    "another call": "other = Softmax()\n",
+    "a list of what others may import": '__all__ = ["Softmax"]\n',
+    "a comment": "# Softmax was there before\n",
+}
+
+
+def repaired(folder: Path, files: dict[str, str]) -> dict[str, str]:
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    xentlint.fix([folder])
+    found = {name: (folder / name).read_text() for name in files}
+    for text in found.values():
+        ast.parse(text)
+    assert "Softmax()])" not in found["train.py"]
+    return found
+
+
+@pytest.mark.parametrize(("before", "after"), IMPORTS.values(), ids=IMPORTS.keys())
+def test_it_goes_with_its_last_user(tmp_path: Path, before: str, after: str) -> None:
+    found = repaired(tmp_path, {"train.py": PROGRAM.format(imports=before, after="")})
+    assert found["train.py"].partition("\n\n")[0] == f"import tensorflow as tf\n{after}"
+
+
+@pytest.mark.parametrize("user", USERS.values(), ids=USERS.keys())
+def test_it_stays_where_anything_else_names_it(tmp_path: Path, user: str) -> None:
+    line = "from tensorflow.keras.layers import Dense, Softmax"
+    found = repaired(tmp_path, {"train.py": PROGRAM.format(imports=line, after=user)})
+    assert line in found["train.py"]
+
+
+def test_it_stays_where_another_module_takes_it_from_there(tmp_path: Path) -> None:
+    line = "from tensorflow.keras.layers import Dense, Softmax"
+    program = PROGRAM.format(imports=line, after="")
+    found = repaired(tmp_path, {"train.py": program, "other.py": "from train import Softmax\n"})
+    assert line in found["train.py"]
+
+
+def test_of_modules_of_the_project_nothing_is_known(tmp_path: Path) -> None:
+    """To import one may have an effect, whatever it is imported for."""
+    files = {
+        "heads.py": "from tensorflow.keras.layers import Softmax\n",
+        "train.py": PROGRAM.format(
+            imports="from heads import Softmax\nfrom tensorflow.keras.layers import Dense", after=""
+        ),
+    }
+    assert "from heads import Softmax" in repaired(tmp_path, files)["train.py"]

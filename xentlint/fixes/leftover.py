@@ -1,0 +1,103 @@
+"""Imports that a repair leaves without a user: whoever takes the last ``Softmax()`` out takes its import too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from ..flow.modules import Module
+from ..flow.values import Place
+from ..rules.finding import View
+from ..sources.positions import Edit
+from ..sources.relevance import WORD, imported
+from ..sources.text import TextIndex
+from . import text
+from .import_lines import LIBRARIES
+
+
+def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The edits that take out what only the text that ``edits`` take out used, of the libraries' own names.
+
+    A name that stands anywhere else stays, be it in a comment, in a string or in a module that imports this one.
+    """
+    for module in view.program.read:
+        mine = [each for each in edits if each.span.path == str(module.path)]
+        if not mine:
+            continue
+        gone, left = _words(module, mine)
+        unused = {word for word in gone if left[word] == 1 and not _is_imported_from(view, module, word)}
+        for place in _statements(module):
+            yield from _without(place, unused)
+
+
+def _words(module: Module, edits: Sequence[Edit]) -> tuple[set[str], Counter[str]]:
+    """The words that edits take out, and how often each word stands in a module after them."""
+    gone: set[str] = set()
+    left: Counter[str] = Counter(word for each in edits for word in WORD.findall(each.content))
+    for unit in module.units:
+        index, code = TextIndex(unit.text), list(unit.text)
+        for each in edits:
+            if each.span.cell == unit.cell:
+                start, end = index.offset(each.span.start), index.offset(each.span.end)
+                gone.update(WORD.findall(unit.text[start:end]))
+                code[start:end] = " " * (end - start)
+        left.update(WORD.findall("".join(code)))
+    return gone, left
+
+
+def _is_imported_from(view: View, module: Module, word: str) -> bool:
+    find = view.program.find
+    return find is not None and any(
+        module.path in imported(other.document, find)
+        for other in view.program.read
+        if other is not module and any(word in unit.text for unit in other.units)
+    )
+
+
+def _statements(module: Module) -> Iterator[Place]:
+    """The lines ``from <library> import ...`` at the top level."""
+    for unit, tree in enumerate(module.trees):
+        for line in tree.body:
+            if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+                statement = line.body[0]
+                if isinstance(statement, cst.ImportFrom) and statement.module is not None:
+                    dotted = get_full_name_for_node(statement.module) or ""
+                    if not statement.relative and dotted.partition(".")[0] in LIBRARIES:
+                        yield Place(module, unit, statement)
+
+
+def _without(place: Place, unused: set[str]) -> Iterator[Edit]:
+    statement = place.node
+    if not isinstance(statement, cst.ImportFrom) or isinstance(statement.names, cst.ImportStar):
+        return
+    aliases = statement.names
+    kept = [number for number, each in enumerate(aliases) if _bound(each) not in unused]
+    if len(kept) == len(aliases):
+        return
+    if not kept:
+        yield from text.delete_statement(place)
+        return
+    spans = [text.span(text.child(place, each)) for each in aliases]
+    for number in range(len(aliases)):
+        if number in kept:
+            continue
+        alias = text.child(place, aliases[number])
+        if text.has_lines_of_its_own(alias, spans[number]):
+            yield from text.delete_lines(alias, spans[number].start.row, spans[number].end.row)
+        elif number < kept[-1]:
+            here = text.between(place, spans[number].start, spans[number + 1].start)
+            if "#" not in text.slice_of(place, here):
+                yield Edit(here, "")
+        elif number == kept[-1] + 1:
+            here = text.between(place, spans[kept[-1]].end, spans[-1].end)
+            if "#" not in text.slice_of(place, here):
+                yield Edit(here, "")
+
+
+def _bound(alias: cst.ImportAlias) -> str:
+    """The name that an alias binds, ``""`` where it is none that can be told."""
+    written = alias.asname.name if alias.asname is not None else alias.name
+    return written.value if isinstance(written, cst.Name) else ""
