@@ -85,6 +85,14 @@ def test_it_stays_where_another_module_takes_it_from_there(tmp_path: Path) -> No
     assert line in found["train.py"]
 
 
+def test_a_module_of_the_library_stays(tmp_path: Path) -> None:
+    program = PROGRAM.format(imports="from tensorflow.keras import layers", after="")
+    program = program.replace("[Dense(10), Softmax()]", "[tf.keras.layers.Dense(10), layers.Softmax()]")
+    found = repaired(tmp_path, {"train.py": program})
+    assert "from tensorflow.keras import layers\n" in found["train.py"]
+    assert "layers.Softmax" not in found["train.py"]
+
+
 def test_of_modules_of_the_project_nothing_is_known(tmp_path: Path) -> None:
     """To import one may have an effect, whatever it is imported for."""
     files = {

@@ -17,6 +17,8 @@ from ..sources.text import TextIndex
 from . import text
 from .import_lines import LIBRARIES
 
+_PACKAGES = LIBRARIES | {"tensorflow.keras"}
+
 
 def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
     """The edits that take out what only the text that ``edits`` take out used, of the libraries' own names.
@@ -71,9 +73,17 @@ def _statements(module: Module) -> Iterator[Place]:
 
 def _without(place: Place, unused: set[str]) -> Iterator[Edit]:
     statement = place.node
-    if not isinstance(statement, cst.ImportFrom) or isinstance(statement.names, cst.ImportStar):
+    if (
+        not isinstance(statement, cst.ImportFrom)
+        or isinstance(statement.names, cst.ImportStar)
+        or statement.module is None
+    ):
         return
     aliases = statement.names
+    if (get_full_name_for_node(statement.module) or "") in _PACKAGES:
+        unused = {
+            word for word in unused if word[:1].isupper()
+        }  # others are modules, and there for more to come
     kept = [number for number, each in enumerate(aliases) if _bound(each) not in unused]
     if len(kept) == len(aliases):
         return

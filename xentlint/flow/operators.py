@@ -460,7 +460,10 @@ def compare(
             return Const(known is (name == "Equal"))
         if isinstance(left, Const):
             left, right = right, left
-        return _condition(ev, _equality_key(left, right), name == "Equal", "comparison")
+        key = as_keys(left, right)
+        if isinstance(key, bool):
+            return Const(key is (name == "Equal"))
+        return _condition(ev, key, name == "Equal", "comparison")
     if isinstance(left, SetValue) and isinstance(right, SetValue) and name.endswith("Equal"):
         if name == "GreaterThanEqual":
             left, right = right, left
@@ -518,6 +521,26 @@ def _equality_key(left: Value, right: Value) -> Any:
     if isinstance(right, Const) and isinstance(right.value, bool) and _is_truth(first):
         return first if right.value else ("not", first)
     return derive("==", first, second)
+
+
+def as_keys(left: Value, right: Value) -> Any:
+    """Whether two values are equal, as keys of a dictionary: ``True``, ``False``, the condition, or ``None`` for no name.
+
+    Of tuples that are not known in part, their items decide one by one.
+    """
+    if isinstance(left, TupleValue) and isinstance(right, TupleValue):
+        if len(left.items) != len(right.items):
+            return False
+        parts = [as_keys(one, other) for one, other in zip(left.items, right.items, strict=True)]
+        if any(each is False for each in parts):
+            return False
+        open_ones = [each for each in parts if each is not True]
+        if any(each is None for each in open_ones):
+            return None
+        return True if not open_ones else open_ones[0] if len(open_ones) == 1 else derive("and", *open_ones)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return bool(left.value == right.value)
+    return _equality_key(left, right)
 
 
 _TRUTHS = frozenset({"not", "==", "among", "<", "<=", "in", "is", "isinstance", "hasattr", "bool"})

@@ -35,6 +35,7 @@ from .values import (
     DictValue,
     Entries,
     GeneratorValue,
+    Guard,
     Instance,
     Items,
     IteratorValue,
@@ -305,31 +306,48 @@ def _hashed(ev: Evaluator, index: Value) -> Any:
 
 def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> Value:
     """A dictionary asked for an unknown key: one of its values, each on its own path."""
-    subject = operators.key_of(index)
     ev.doubt(_standing(index) if isinstance(index, Unknown) else Standing.FORGOTTEN)
-    if subject is not None and entries.exact and 0 < len(entries.entries) <= 8:
-        ways: list[tuple[Any, Value]] = []
-        before: list[tuple[Any, bool]] = []
-        for key, each in entries.entries:
-            test = derive("==", subject, operators.key_of(concrete.entry_key(key)))
-            if test is None:
-                break
-            ways.append((frozenset({*before, (test, True)}), each))
-            before.append((test, False))
-        else:
+    known = _ways(entries, index) if entries.entries else None
+    if known is not None:
+        ways, rest = known
 
-            def missing() -> Value:
-                raise ev.raised(exceptions.made("KeyError", ev))
+        def missing() -> Value:
+            raise ev.raised(exceptions.made("KeyError", ev))
 
-            found: list[tuple[Any, Callable[[], Value]]] = [
-                (guard, _given(each)) for guard, each in ways if ev.feasible(guard)
-            ]
-            if ev.feasible(frozenset(before)):
-                found.append((frozenset(before), missing))  # what is no key ends the program here
-            if found:
-                return ev.fork(found)
+        found: list[tuple[Any, Callable[[], Value]]] = [
+            (guard, _given(each)) for guard, each in ways if ev.feasible(guard)
+        ]
+        if rest is not None and ev.feasible(rest):
+            found.append((rest, missing))  # what is no key ends the program here
+        if found:
+            return ev.fork(found)
     ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
     return ev.one_of((value,), "unknown key")
+
+
+_MOST_WAYS = 8
+"""Entries of a dictionary that are told apart by a key that is not known."""
+
+
+def _ways(entries: Entries, index: Value) -> tuple[list[tuple[Guard, Value]], Guard | None] | None:
+    """When a dictionary has which value for ``index``, and when it has none; ``None`` where that has no name.
+
+    The second is ``None`` where it has one in any case.
+    """
+    if not entries.exact or len(entries.entries) > _MOST_WAYS:
+        return None
+    ways: list[tuple[Guard, Value]] = []
+    before: list[tuple[Any, bool]] = []
+    for key, each in entries.entries:
+        test = operators.as_keys(index, concrete.entry_key(key))
+        if test is None:
+            return None
+        if test is True:
+            return [*ways, (frozenset(before), each)], None
+        if test is not False:
+            ways.append((frozenset({*before, (test, True)}), each))
+            before.append((test, False))
+    return ways, frozenset(before)
 
 
 def _given(value: Value) -> Callable[[], Value]:
@@ -867,19 +885,13 @@ def _with_key(
 
 def _got(ev: Evaluator, value: DictValue, entries: Entries, index: Value, default: Value | None) -> Value:
     """``dictionary.get(unknown, default)``: one of the values, or the default."""
-    subject = operators.key_of(index)
-    if subject is None or not entries.exact or len(entries.entries) > 8:
+    known = _ways(entries, index)
+    if known is None:
         ev.out_of_sight(value, "picked from a dictionary by a key that is not known")
         return ev.one_of((value,), "unknown key")
-    ways: list[tuple[Any, Value]] = []
-    before: list[tuple[Any, bool]] = []
-    for key, each in entries.entries:
-        test = derive("==", subject, operators.key_of(concrete.entry_key(key)))
-        if test is None:
-            return ev.unknown("unknown key")
-        ways.append((frozenset({*before, (test, True)}), each))
-        before.append((test, False))
-    ways.append((frozenset(before), default if default is not None else NONE))
+    ways, rest = known
+    if rest is not None:
+        ways.append((rest, default if default is not None else NONE))
     return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
 
 
