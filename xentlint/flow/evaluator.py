@@ -123,7 +123,7 @@ class Evaluator:
         load: Callable[[Path], Module | None] | None = None,
         effects: Callable[[Path], bool] | None = None,
     ) -> None:
-        self.store = Store()
+        self.store = Store(self._appeared)
         self.effects = effects
         """Whether importing a file does more than define names."""
         self.modules_in_progress: set[Path] = set()
@@ -207,8 +207,8 @@ class Evaluator:
         """For each function that was not followed to its end: the most steps that did not suffice."""
         self.taken_apart: set[Any] = set()
         """The keys of what is unknown and of which a part was asked for."""
-        self.families: dict[Any, list[Any]] = {}
-        """The keys of what is unknown, each with those that may name the same thing at another time."""
+        self.families: dict[Any, dict[Any, None]] = {}
+        """Keys of what is unknown, with those that may name the same thing at another time and that anything hangs on."""
         self.keeping: dict[cst.CSTNode, bool] = {}
         """For each function: whether what is bound in it may be used after it has ended."""
         self.stepped: set[cst.CSTNode] = set()
@@ -366,14 +366,32 @@ class Evaluator:
         unknown = [each for each in kept if isinstance(each, Unknown)]
         if kept and len(unknown) == len(kept):
             # It is forgotten again and again what one place holds: all of that is one family, and no chain.
-            families = [self.families.setdefault(each.key, [each.key]) for each in unknown if each.key]
+            families = [
+                self.families.setdefault(each.key, {each.key: None})
+                for each in unknown
+                if each.key is not None
+            ]
             if families and all(each is families[0] for each in families):
-                families[0].append(made.key)
                 self.families[made.key] = families[0]
                 return made
         if kept:
             self.store.set(("unknown", made.key), "$from", TupleValue(tuple(kept)))
         return made
+
+    def take_apart(self, key: Any) -> None:
+        """A part of what is unknown under ``key`` is asked for: it has a name for as long as nothing is forgotten."""
+        self.taken_apart.add(key)
+        self._matters(key)
+
+    def _matters(self, key: Any) -> None:
+        """Something hangs on what is unknown under ``key``: to be forgotten with what may be the same thing."""
+        family = self.families.get(key)
+        if family is not None:
+            family[key] = None
+
+    def _appeared(self, owner: tuple[Any, ...]) -> None:
+        if owner[0] in ("unknown", "items"):
+            self._matters(owner[1])
 
     def slot_name(self, key: Hashable) -> str:
         """A name for the slot that belongs to ``key``, the same for each that is equal to it."""

@@ -101,20 +101,8 @@ def _sources(ev: Evaluator, key: Any, families: set[int]) -> Iterator[Value]:
         family = ev.families.get(key)
         if family is not None and id(family) not in families:
             families.add(id(family))
-            for each in family:
-                if each != key and _matters(ev, each):
-                    yield Unknown(each)
+            yield from (Unknown(each) for each in family if each != key)
         key = key[1] if len(key) > 1 and key[0] in _PART_OF else None
-
-
-def _matters(ev: Evaluator, key: Any) -> bool:
-    """Whether something hangs on what is unknown under ``key``, or it hangs on something itself."""
-    return (
-        key[0] in _PART_OF
-        or ev.store.has(("unknown", key))
-        or ev.store.has(("items", key))
-        or key in ev.taken_apart
-    )
 
 
 def add_sources(ev: Evaluator, key: Any, more: Sequence[Value]) -> tuple[Value, ...]:

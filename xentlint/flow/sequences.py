@@ -203,7 +203,7 @@ def _versioned(ev: Evaluator, value: Unknown, kind: str, which: Any) -> Any:
     """A name for a part of something unknown, for as long as nothing may have changed it."""
     if value.key is None:
         return None
-    ev.taken_apart.add(value.key)
+    ev.take_apart(value.key)
     version = ev.store.get(("unknown", value.key), "$version")
     if version is None:
         return derive(kind, value.key, which)

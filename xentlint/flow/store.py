@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .guards import Combined, union
@@ -27,7 +27,9 @@ _REWRITTEN = "$rewritten"
 class Store:
     """Slots, their values, and the journals of the branches being evaluated."""
 
-    def __init__(self) -> None:
+    def __init__(self, appeared: Callable[[tuple[Any, ...]], None] = lambda owner: None) -> None:
+        self.appeared = appeared
+        """Told of each owner without a number that is written to for the first time."""
         self.objects: set[Any] = set()
         """Owners of which a slot may be there on some paths only: instances, whose class stands in."""
         self._owners: dict[Any, dict[str, Value]] = {}
@@ -76,10 +78,6 @@ class Store:
             return _present(found)
         return found
 
-    def has(self, owner: Any) -> bool:
-        """Whether any slot of ``owner`` was ever written."""
-        return owner in self._owners
-
     def perhaps(self, owner: Any, name: str) -> Value | None:
         """The same, with :data:`ABSENT` among the alternatives where some path has not written it."""
         slots = self._owners.get(owner)
@@ -126,7 +124,11 @@ class Store:
         return self._versions.setdefault(owner, 0)
 
     def _write(self, owner: Any, name: str, value: Value) -> None:
-        slots = self._owners.setdefault(owner, {})
+        slots = self._owners.get(owner)
+        if slots is None:
+            slots = self._owners[owner] = {}
+            if type(owner) is tuple:
+                self.appeared(owner)
         if type(owner) is int and owner in self._versions:
             self._versions[owner] += 1
         if self._journals:
