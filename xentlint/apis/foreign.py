@@ -19,6 +19,18 @@ DATA_PACKAGES = ("numpy", "pandas", "sklearn", "tensorflow_datasets", "keras.dat
                  "PIL", "random", "keras.utils.image_dataset", "keras.preprocessing", "tf.io", "tf.image")  # fmt: skip
 """What these return is drawn from data."""
 
+HANDING_ON = (
+    "itertools.",
+    "random.",
+    "heapq.",
+    "collections.",
+    "operator.",
+    "types.",
+    "builtins.",
+    "functools.",
+)
+"""What these return may be, or hold, what they are given: no copy of it."""
+
 _PACKAGES = frozenset(
     {
         "IPython", "PIL", "abc", "absl", "argparse", "array", "ast", "asyncio", "base64", "bisect",

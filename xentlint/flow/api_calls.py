@@ -245,6 +245,7 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     kept: tuple[Value, ...] = ()
     calls.hand_over(ev, given, place, f"passed to {last}", [name])
     running: tuple[Value, ...] = ()
+    handing_on = name.startswith(foreign.HANDING_ON)
     if foreign.changes_arguments(name):
         ev.doubt(Standing.FOREIGN)
         ev.forget_shared()
@@ -258,6 +259,8 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
             if name.startswith("weakref."):
                 for each, _ in given.placed():
                     ev.finalizers.note_callback(each)
+        elif handing_on:
+            kept = tuple(each for each, _ in given.placed() if not isinstance(each, Const | Tensor))
         if not name.startswith(("keras.", "tf.")):
             ev.doubt(Standing.FOREIGN)
     ours = name.startswith(("keras.", "tf."))
@@ -273,7 +276,7 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
     )
     if kept:
         ev.store.set(("unknown", result.key), "$from", TupleValue(kept))
-    if running:  # a thread, a timer: whatever is done with it may be what runs them
+    if running or (handing_on and kept):  # a thread, a timer: whatever is done with it may be what runs them
         ev.store.set(("unknown", result.key), "$kept", Const(True))
     return result
 

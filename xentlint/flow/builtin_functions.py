@@ -384,7 +384,7 @@ def _sum(ev: Evaluator, given: Arguments, place: Place) -> Value:
             pending = tuple(p for t in found for p in t.pending)
             return Tensor(Space.UNKNOWN, trained=any(t.trained for t in found), pending=pending)
     ev.doubt(Standing.FORGOTTEN)
-    return ev.unknown("sum")
+    return ev.one_of((each for each, _ in given.placed()), "sum")
 
 
 def _extreme(action: Callable[..., Any]) -> Handler:
@@ -411,7 +411,7 @@ def _extreme(action: Callable[..., Any]) -> Handler:
         for each, where in given.placed():
             tensors.use_any(ev, each, where or place, "escape", "the largest or smallest of it")
         ev.doubt(Standing.FORGOTTEN)
-        return ev.unknown(action.__name__)
+        return ev.one_of((*elements, *given.args), action.__name__)
 
     return run
 
@@ -433,17 +433,21 @@ def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
         owner, name = values
         if not (isinstance(name, Const) and isinstance(name.value, str)):
             ev.doubt(Standing.FORGOTTEN)
-            return ev.unknown("an attribute by a name that is not known")
+            found = ev.one_of((owner,), "an attribute by a name that is not known")
+            ev.store.set(
+                ("unknown", found.key), "$kept", Const(True)
+            )  # a method of it, perhaps: called, it changes it
+            return found
         text = name.value
         if len(given.args) > 2 and _is_computed(ev, owner, text):
             return exceptions.or_else(
                 ev, "AttributeError", given.args[2], lambda: attributes.get(ev, owner, text, place)
             )
-        found = attributes.find(ev, owner, text, place)
-        if found is not None:
-            if isinstance(found, Unknown) and len(given.args) > 2:
-                return ev.unknown("an attribute or the default") if found.key is None else Unknown(found.key)
-            return Unknown(found.key) if isinstance(found, Unknown) else found
+        named = attributes.find(ev, owner, text, place)
+        if named is not None:
+            if isinstance(named, Unknown) and len(given.args) > 2:
+                return ev.unknown("an attribute or the default") if named.key is None else Unknown(named.key)
+            return Unknown(named.key) if isinstance(named, Unknown) else named
         if len(given.args) > 2:
             return given.args[2]
         raise ev.raised(exceptions.made("AttributeError", ev))

@@ -44,10 +44,12 @@ from .values import (
     Entries,
     FunctionalValue,
     FunctionValue,
+    GeneratorValue,
     Guard,
     Handle,
     Instance,
     Items,
+    IteratorValue,
     ListValue,
     LossValue,
     MetricValue,
@@ -239,7 +241,10 @@ def hand_over(ev: Evaluator, given: Arguments, place: Place, why: str, names: Se
         return
     for value, where in given.placed():
         escapes(ev, value, where or place, why)
-        builtin_functions.perhaps_called(ev, value)
+        if isinstance(value, GeneratorValue | IteratorValue):
+            ev.forget(value, "gone through by a library")
+        else:
+            builtin_functions.perhaps_called(ev, value)
 
 
 def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0) -> None:

@@ -80,7 +80,12 @@ def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
 def _held(value: Value) -> list[Value]:
     if isinstance(value, Items):
         return list(value.items)
-    return [each for _, each in value.entries] if isinstance(value, Entries) else []
+    return _of_entries(value) if isinstance(value, Entries) else []
+
+
+def _of_entries(value: Entries) -> list[Value]:
+    """What stands in a dictionary, and the objects that are its keys."""
+    return [part for entry in value.entries for part in entry if isinstance(part, Value)]
 
 
 _PART_OF = frozenset({"attr", "item", "element", "version", "call", "entered"})
@@ -419,7 +424,7 @@ _WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
     (Const, lambda _, value: ()),
     (Tensor, _Forgetting._tensor),
     (TupleValue | Items, lambda _, value: value.items),
-    (Entries, lambda _, value: [each for _, each in value.entries]),
+    (Entries, lambda _, value: _of_entries(value)),
     (Handle, _Forgetting._object),
     (Unknown, _Forgetting._unknown),
     (BoundMethod, lambda _, value: (value.receiver, value.function)),

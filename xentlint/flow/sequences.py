@@ -457,7 +457,7 @@ def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
         key = _hashed(ev, index)
     except Undecided:
         _scramble(ev, value)
-        keep_within(ev, value.number, (new,))
+        keep_within(ev, value.number, (index, new))
         ev.out_of_sight(new, "put into a dictionary under a key that is not known")
         return
     held = state(ev, value)
