@@ -89,6 +89,15 @@ READERS = {
         "def outputs():\n    while True:\n        yield model.predict(x)\n\n\nprint(next(outputs()))\n"
     ),
     "a mapped function": ("print(list(map(lambda p: p[0], model.predict(x))))\n"),
+    "a model's method that is mapped": ("print(*map(model.predict, [x]))\n"),
+    "a model's method that is mapped, and kept": (
+        "kept = []\nkept.extend(map(model.predict, [x]))\nprint(kept)\n"
+    ),
+    "a model's method that a library goes through": (
+        "import collections\nprint(collections.deque(map(model.predict, [x])))\n"
+    ),
+    "a text that is run": ("exec('print(model.predict(x))')\n"),
+    "a text that is not known": ("exec(open('shown.py').read())\n"),
     "a dictionary made of pairs": ("print(dict(zip(names, model.predict(x)[0])))\n"),
     "a generator of a generator": (
         "def inner():\n"

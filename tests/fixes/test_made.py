@@ -8,7 +8,7 @@ import pytest
 
 from xentlint.rules.diagnostic import Applicability
 
-from .programs import check_fixed, fix_of, lint, read
+from .programs import check_fixed, check_unsafe, fix_of, lint, read
 
 PROGRAM = """\
 import numpy as np
@@ -81,9 +81,10 @@ def test_an_array_is_probabilities_from_the_start(reader: str) -> None:
 )
 def test_what_is_read_stays_the_array_or_the_tensor_that_it_was(read: str, after: str) -> None:
     reader = "p = list(map(net.predict, [x]))[0]\nprint({})"
-    check_fixed(
+    check_unsafe(
         PROGRAM.format(**BEFORE, reader=reader.format(read)),
         PROGRAM.format(**AFTER, reader=reader.format(after)),
+        "the output is given by what is mapped (program.py:8)",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..apis import library
 from ..apis.spaces import Space
+from ..sources.relevance import WORD
 from . import (
     attributes,
     builtin_types,
@@ -735,6 +736,12 @@ def _open(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _run_text(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``exec``, ``eval``: whatever is in sight of the text may be changed by it."""
     calls.leaves_sight(ev, given, place, "run as text")
+    written = ev.narrow(first(given)) if given.args else NONE
+    text = written.value if isinstance(written, Const) and isinstance(written.value, str) else None
+    words = None if text is None else set(WORD.findall(text))
+    for name, value in (*ev.store.names(ev.frame.module.scope), *ev.store.names(ev.frame.scope)):
+        if words is None or name in words:
+            calls.escapes(ev, value, place, "in sight of a text that is run")
     ev.forget(ModuleValue(ev.frame.module), "in sight of a text that is run")
     for name, value in ev.store.names(ev.frame.scope):
         ev.forget(value, "in sight of a text that is run")

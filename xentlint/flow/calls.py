@@ -263,6 +263,9 @@ def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0)
         elif isinstance(each, PartialValue) and depth < MAX_HELD:
             for inner in (each.function, *each.args, *(v for _, v in each.kwargs)):
                 escapes(ev, inner, place, why, depth + 1)
+        elif isinstance(each, IteratorValue) and depth < MAX_HELD:
+            for inner in (*each.sources, *([each.function] if each.function is not None else [])):
+                escapes(ev, inner, place, why, depth + 1)
 
 
 def note_escape(ev: Evaluator, value: Value, place: Place, why: str, *, layers: bool = False) -> None:

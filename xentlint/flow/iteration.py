@@ -14,6 +14,7 @@ from .values import (
     ClassValue,
     Const,
     DictValue,
+    FunctionValue,
     GeneratorValue,
     Instance,
     Items,
@@ -223,7 +224,12 @@ def _applied(ev: Evaluator, value: IteratorValue, drawn: Sequence[Elements], exa
     for row in rows:
         given = Arguments(tuple(row), {}, tuple([None] * len(row)))
         if value.kind == "map":
-            sequences.append(ev, results, calls.call(ev, function, given, ev.here()))
+            result = calls.call(ev, function, given, ev.here())
+            if not isinstance(
+                function, FunctionValue
+            ):  # no call is written that could be given the activation
+                tensors.use_any(ev, result, ev.here(), "escape", "given by what is mapped")
+            sequences.append(ev, results, result)
             continue
         keep = row[0] if function == NONE else calls.call(ev, function, given, ev.here())
 
