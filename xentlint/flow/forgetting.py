@@ -56,6 +56,10 @@ if TYPE_CHECKING:
 
 _ANY_ITEMS = Items((), exact=False)
 _ANY_ENTRIES = Entries((), exact=False)
+_ITS_CLASS = frozenset({"type", "__class__"})
+"""Names by which a method reaches the class of its object."""
+_WHOLE_MODULE = frozenset({"globals", "exec", "eval", "modules"})
+"""Names by which a function reaches every name of its module."""
 _CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
 
 
@@ -389,8 +393,12 @@ class _Forgetting:
         code = _reach(ev, function.node)
         inside = [*(each for _, each in function.defaults), *_named_by(ev, function, code)]
         self._hold(function, code)
-        if function.kind == "classmethod" and function.owner is not None and _first(function) in code.written:
+        if function.owner is not None and (
+            code.written & _ITS_CLASS or (function.kind == "classmethod" and _first(function) in code.written)
+        ):
             inside.append(function.owner)
+        if (code.used | code.written) & _WHOLE_MODULE:
+            inside.append(ModuleValue(function.module))
         for name in code.written:
             found = _found(ev, function.scope, name)
             if isinstance(found, ClassValue):

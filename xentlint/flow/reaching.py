@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from .nodes import walk
+from .nodes import children, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ def reach(node: cst.CSTNode) -> Reach:
             targets = (
                 [each.target] if isinstance(each, cst.NamedExpr) else [one.target for one in each.targets]
             )
-            aliases += [(set(_names_in(target)), each.value) for target in targets]
+            aliases += [(set(_bound(target)), each.value) for target in targets]
+        elif isinstance(each, cst.AnnAssign) and each.value is not None:
+            aliases.append((set(_bound(each.target)), each.value))
         elif isinstance(each, cst.CompFor):
-            aliases.append((set(_names_in(each.target)), each.iter))
+            aliases.append((set(_bound(each.target)), each.iter))
         if isinstance(each, cst.For):
-            aliases.append((set(_names_in(each.target)), each.iter))
+            aliases.append((set(_bound(each.target)), each.iter))
         if isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
             for target in walk(each.target):
                 if isinstance(target, cst.Attribute | cst.Subscript):
@@ -65,7 +67,10 @@ def reach(node: cst.CSTNode) -> Reach:
                     used.add(target.value)
         elif isinstance(each, cst.WithItem | cst.Yield | cst.Return):
             used.update(_names_in(each))
+        if isinstance(each, cst.WithItem) and each.asname is not None:
+            aliases.append((set(_bound(each.asname.name)), each.item))
     _follow(aliases, called)
+    _follow([each for each in aliases if not isinstance(each[1], cst.Call)], written)
     return Reach(
         frozenset(used | called | written), frozenset(outside), frozenset(written), frozenset(attributes)
     )
@@ -76,12 +81,9 @@ _ANOTHER_THING = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.B
 
 
 def _follow(aliases: list[tuple[set[str], cst.CSTNode]], called: set[str]) -> None:
-    """What is called by a name is called by what it is another name for, or one of.
-
-    What is written to by another name is not followed: most of what a function has other names for, it only reads.
-    """
+    """What is called, or written to, by a name is so by what it is another name for, or one of."""
     left = [
-        (names, set(_names_in(value))) for names, value in aliases if not isinstance(value, _ANOTHER_THING)
+        (names, set(_objects_in(value))) for names, value in aliases if not isinstance(value, _ANOTHER_THING)
     ]
     changed = True
     while changed:
@@ -90,6 +92,28 @@ def _follow(aliases: list[tuple[set[str], cst.CSTNode]], called: set[str]) -> No
             if names & called and not others <= called:
                 called |= others
                 changed = True
+
+
+def _bound(target: cst.CSTNode) -> Iterator[str]:
+    """The names that an assignment binds: an attribute or item that it sets is no name for what it is set to."""
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, cst.Tuple | cst.List):
+        for each in target.elements:
+            yield from _bound(each.value)
+
+
+def _objects_in(node: cst.CSTNode) -> Iterator[str]:
+    """The names in an expression that stand for something there: no attributes, and no keywords."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Name):
+            yield each.value
+        elif isinstance(each, cst.Attribute | cst.Arg):
+            waiting.append(each.value)
+        else:
+            waiting.extend(children(each))
 
 
 def _names_in(node: cst.CSTNode) -> Iterator[str]:
