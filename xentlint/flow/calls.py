@@ -297,7 +297,7 @@ def call_function(ev: Evaluator, function: FunctionValue, given: Arguments, plac
         if public is not None:
             return api_calls.call_symbol(ev, Symbol(public), given, place)
     if ev.store.get(("function", (function.node, function.scope)), "$rebuilt") is not None:
-        give_up(ev, function, given, place)
+        _give_up(ev, function, given, place)
         return ev.unknown("a function that was made another")
     if generators.is_generator(ev, function.node):
         made = generators.make(ev, function, given, place)
@@ -346,12 +346,12 @@ def run_function(
         or active >= MAX_RECURSION
         or (active >= MAX_TANGLED and _tangled(ev, node))
     ):
-        give_up(ev, function, given, place)
+        _give_up(ev, function, given, place)
         return ev.unknown("recursion or depth bound")
     allowed = _allowance(ev)
     if ev.endless.get(node, 0) >= allowed:
         ev.exhausted.append(Exhaustion(function.module.path, function.name))
-        give_up(ev, function, given, place)
+        _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
     from .evaluator import Frame
 
@@ -411,7 +411,7 @@ def run_function(
         del ev.abrupt[mark:]
         ev.exhausted.append(Exhaustion(function.module.path, function.name))
         forgetting.forget_slots(ev, [slot for slot in written if slot[0] != scope])
-        give_up(ev, function, given, place)
+        _give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
     if on_yield is None and not ev.keeps(node):
         # Nobody can ask for its variables any more.
@@ -447,7 +447,7 @@ def _tangled(ev: Evaluator, node: cst.CSTNode) -> bool:
     return bool(entries) and len(ev.path) > len(entries[0])
 
 
-def give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
+def _give_up(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> None:
     """A call that is not followed: what it was given and what the function names may be changed by it."""
     for value, where in given.placed():
         escapes(ev, value, where or place, "recursion")
