@@ -15,6 +15,7 @@ from . import calls, keras_functions, sequences, sinks, tensors
 from .guards import either
 from .standing import Standing
 from .values import (
+    ABSENT,
     NONE,
     OPAQUE,
     ApiObject,
@@ -285,9 +286,15 @@ def _layer_effect(
 
 
 def _own(ev: Evaluator, layer: ApiObject, name: str, position: int | None) -> Value | None:
-    """An argument of a layer, or what was assigned to the attribute since."""
-    written = ev.store.get(layer.number, name)
-    return ev.narrow(written) if written is not None else layer.arguments.get(name, position)
+    """An argument of a layer, or what was assigned to the attribute since, on some paths perhaps."""
+    written = ev.store.perhaps(layer.number, name)
+    given = layer.arguments.get(name, position)
+    if written is None or written is ABSENT:
+        return given
+    if isinstance(written, Union):
+        made = given if given is not None else Unknown(why=f"{name} is set on some paths only")
+        return ev.narrow(either([(g, made if v is ABSENT else v) for g, v in written.alternatives]))
+    return ev.narrow(written)
 
 
 def _affine(
