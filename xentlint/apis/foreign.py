@@ -19,16 +19,8 @@ DATA_PACKAGES = ("numpy", "pandas", "sklearn", "tensorflow_datasets", "keras.dat
                  "PIL", "random", "keras.utils.image_dataset", "keras.preprocessing", "tf.io", "tf.image")  # fmt: skip
 """What these return is drawn from data."""
 
-HANDING_ON = (
-    "itertools.",
-    "random.",
-    "heapq.",
-    "collections.",
-    "operator.",
-    "types.",
-    "builtins.",
-    "functools.",
-)
+HANDING_ON = ("itertools.", "random.", "heapq.", "collections.", "operator.", "types.", "builtins.",
+              "functools.")  # fmt: skip
 """What these return may be, or hold, what they are given: no copy of it."""
 
 _PACKAGES = frozenset(

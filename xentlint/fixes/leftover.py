@@ -30,9 +30,11 @@ def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
         if not mine:
             continue
         gone, left = _words(module, mine)
-        unused = {word for word in gone if left[word] == 1 and not _is_imported_from(view, module, word)}
-        for place in _statements(module):
-            yield from _without(place, unused)
+        unused = {word for word in gone if left[word] == 1}
+        for place, aliases, names in _statements(module):
+            without = {each for each in names & unused if not _is_imported_from(view, module, each)}
+            if without:
+                yield from _without(place, aliases, without)
 
 
 def _words(module: Module, edits: Sequence[Edit]) -> tuple[set[str], Counter[str]]:
@@ -59,34 +61,29 @@ def _is_imported_from(view: View, module: Module, word: str) -> bool:
     )
 
 
-def _statements(module: Module) -> Iterator[Place]:
-    """The lines ``from <library> import ...`` at the top level."""
+def _statements(module: Module) -> Iterator[tuple[Place, Sequence[cst.ImportAlias], set[str]]]:
+    """The lines ``from <library> import ...`` at the top level, and the names they bind that are no modules."""
     for unit, tree in enumerate(module.trees):
         for line in tree.body:
             if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
                 statement = line.body[0]
-                if isinstance(statement, cst.ImportFrom) and statement.module is not None:
-                    dotted = get_full_name_for_node(statement.module) or ""
-                    if not statement.relative and dotted.partition(".")[0] in LIBRARIES:
-                        yield Place(module, unit, statement)
+                if (
+                    not isinstance(statement, cst.ImportFrom)
+                    or isinstance(statement.names, cst.ImportStar)
+                    or statement.module is None
+                    or statement.relative
+                ):
+                    continue
+                dotted = get_full_name_for_node(statement.module) or ""
+                if dotted.partition(".")[0] in LIBRARIES:
+                    names = {_bound(each) for each in statement.names}
+                    if dotted in _PACKAGES:  # others are modules, and there for more to come
+                        names = {each for each in names if each[:1].isupper()}
+                    yield Place(module, unit, statement), statement.names, names
 
 
-def _without(place: Place, unused: set[str]) -> Iterator[Edit]:
-    statement = place.node
-    if (
-        not isinstance(statement, cst.ImportFrom)
-        or isinstance(statement.names, cst.ImportStar)
-        or statement.module is None
-    ):
-        return
-    aliases = statement.names
-    if (get_full_name_for_node(statement.module) or "") in _PACKAGES:
-        unused = {
-            word for word in unused if word[:1].isupper()
-        }  # others are modules, and there for more to come
+def _without(place: Place, aliases: Sequence[cst.ImportAlias], unused: set[str]) -> Iterator[Edit]:
     kept = [number for number, each in enumerate(aliases) if _bound(each) not in unused]
-    if len(kept) == len(aliases):
-        return
     if not kept:
         yield from text.delete_statement(place)
         return

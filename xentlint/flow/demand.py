@@ -42,6 +42,8 @@ from .values import (
     WrappedFunction,
 )
 
+_Class = tuple[Path, str]
+"""A class by its module and name."""
 _DEPTH = 4
 """Containers and objects inside each other that are looked into for a loss."""
 _INSTANCES = 3
@@ -55,7 +57,7 @@ class Demand:
         self._ev = ev
         self._known: dict[cst.CSTNode, Definition] = {}
         self._paths: dict[Definition, Path] = {}
-        self._methods: dict[tuple[Path, str], list[tuple[cst.CSTNode, Definition]]] = defaultdict(list)
+        self._methods: dict[_Class, list[tuple[cst.CSTNode, Definition]]] = defaultdict(list)
         """The methods of each class, by its name and where that stands."""
         self._users: dict[str, list[Definition]] = defaultdict(list)
         """The definitions in which a word stands."""
@@ -74,7 +76,7 @@ class Demand:
                 self._imports[module.path] |= imported(module.document, find)
         self._seen_by = self._seeing()
         """The modules that may name what a module defines."""
-        self._derived = self._families()
+        self._relatives = self._families()
         for definition in self._paths:
             if definition in self._meeting:
                 self._want(definition)
@@ -225,7 +227,7 @@ class Demand:
     def _preparing(self, wanted: Definition) -> Iterator[Definition]:
         """The methods beside one that may change what it finds in its object."""
         cls = (self._paths[wanted], wanted.owner)
-        for known in (cls, *self._derived.get(cls, ())):
+        for known in (cls, *self._relatives.get(cls, ())):
             for _, each in self._methods.get(known, ()):
                 if each not in self._wanted and each.changes & wanted.words:
                     yield each
@@ -274,10 +276,6 @@ class Demand:
             if isinstance(value, Instance):
                 yield value.cls
             yield from (held for _, held in ev.store.names(value.number))
-
-
-_Class = tuple[Path, str]
-"""A class by its module and name."""
 
 
 def _all_of(cls: _Class, leads: Mapping[_Class, set[_Class]]) -> set[_Class]:

@@ -49,20 +49,20 @@ def _bound_here(node: cst.CSTNode) -> Iterator[str]:
     if isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For | cst.NamedExpr | cst.Del):
         if isinstance(node, cst.AnnAssign) and node.value is None:
             return
-        yield from _targets(node.target)
+        yield from targets(node.target)
     elif isinstance(node, cst.Import | cst.ImportFrom):
         for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
             if alias.asname is not None:
-                yield from _targets(alias.asname.name)
+                yield from targets(alias.asname.name)
             else:
                 name: cst.BaseExpression = alias.name
                 while isinstance(name, cst.Attribute):
                     name = name.value
-                yield from _targets(name)
+                yield from targets(name)
     elif isinstance(node, cst.WithItem | cst.ExceptHandler | cst.ExceptStarHandler):
         bound = node.asname if isinstance(node, cst.WithItem) else node.name
         if bound is not None:
-            yield from _targets(bound.name)
+            yield from targets(bound.name)
     elif isinstance(node, cst.MatchAs | cst.MatchStar):
         if node.name is not None:
             yield node.name.value
@@ -70,14 +70,15 @@ def _bound_here(node: cst.CSTNode) -> Iterator[str]:
         yield node.rest.value
 
 
-def _targets(node: cst.BaseExpression) -> Iterator[str]:
+def targets(node: cst.CSTNode) -> Iterator[str]:
+    """The names that a target binds: an attribute or item is set, and binds none."""
     if isinstance(node, cst.Name):
         yield node.value
     elif isinstance(node, cst.Tuple | cst.List):
         for element in node.elements:
-            yield from _targets(element.value)
+            yield from targets(element.value)
     elif isinstance(node, cst.StarredElement):
-        yield from _targets(node.value)
+        yield from targets(node.value)
 
 
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.GeneratorExp)

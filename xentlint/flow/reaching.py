@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from .naming import targets
 from .nodes import children, walk
 
 
@@ -47,16 +48,16 @@ def reach(node: cst.CSTNode) -> Reach:
                 written.update(_names_in(each.args[0].value))
                 attributes.update(_texts(each))
         elif isinstance(each, cst.Assign | cst.NamedExpr):
-            targets = (
+            assigned = (
                 [each.target] if isinstance(each, cst.NamedExpr) else [one.target for one in each.targets]
             )
-            aliases += [(set(_bound(target)), each.value) for target in targets]
+            aliases += [(set(targets(target)), each.value) for target in assigned]
         elif isinstance(each, cst.AnnAssign) and each.value is not None:
-            aliases.append((set(_bound(each.target)), each.value))
+            aliases.append((set(targets(each.target)), each.value))
         elif isinstance(each, cst.CompFor):
-            aliases.append((set(_bound(each.target)), each.iter))
+            aliases.append((set(targets(each.target)), each.iter))
         if isinstance(each, cst.For):
-            aliases.append((set(_bound(each.target)), each.iter))
+            aliases.append((set(targets(each.target)), each.iter))
         if isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
             for target in walk(each.target):
                 if isinstance(target, cst.Attribute | cst.Subscript):
@@ -68,7 +69,7 @@ def reach(node: cst.CSTNode) -> Reach:
         elif isinstance(each, cst.WithItem | cst.Yield | cst.Return):
             used.update(_names_in(each))
         if isinstance(each, cst.WithItem) and each.asname is not None:
-            aliases.append((set(_bound(each.asname.name)), each.item))
+            aliases.append((set(targets(each.asname.name)), each.item))
     _follow(aliases, called)
     _follow([each for each in aliases if not isinstance(each[1], cst.Call)], written)
     return Reach(
@@ -92,15 +93,6 @@ def _follow(aliases: list[tuple[set[str], cst.CSTNode]], called: set[str]) -> No
             if names & called and not others <= called:
                 called |= others
                 changed = True
-
-
-def _bound(target: cst.CSTNode) -> Iterator[str]:
-    """The names that an assignment binds: an attribute or item that it sets is no name for what it is set to."""
-    if isinstance(target, cst.Name):
-        yield target.value
-    elif isinstance(target, cst.Tuple | cst.List):
-        for each in target.elements:
-            yield from _bound(each.value)
 
 
 def _objects_in(node: cst.CSTNode) -> Iterator[str]:
