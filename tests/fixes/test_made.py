@@ -170,14 +170,19 @@ def test_who_asks_the_model_or_its_loss_what_it_is_makes_it_unsafe(question: str
 
 
 @pytest.mark.parametrize(
-    "question", ["print(model.loss)", 'assert model.loss == "sparse_categorical_crossentropy"']
+    "loss",
+    ['"sparse_categorical_crossentropy"', "tf.keras.losses.sparse_categorical_crossentropy"],
 )
-def test_who_asks_for_the_name_of_the_loss_makes_it_unsafe(question: str) -> None:
+@pytest.mark.parametrize(
+    "question", ["print(model.loss)", "assert model.loss == given", "print(model.loss.__name__)"]
+)
+def test_who_asks_for_the_loss_where_it_becomes_an_object_makes_it_unsafe(loss: str, question: str) -> None:
     source = f"""\
 import tensorflow as tf
 
+given = {loss}
 model = tf.keras.Sequential([tf.keras.layers.Dense(3)])
-model.compile("sgd", loss="sparse_categorical_crossentropy")
+model.compile("sgd", loss={loss})
 model.fit(x, y)
 {question}
 """

@@ -565,15 +565,12 @@ def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None
             return functional.inputs if functional is not None else Tensor(Space.DATA)
         if name in ("loss", "compiled_loss"):
             compiled = ev.store.get(number, "$compiled")
-            if (
-                name == "loss"
-                and isinstance(compiled, CompiledValue)
-                and not isinstance(compiled.loss, Const)
-            ):
-                return compiled.loss
-            if name == "loss" and isinstance(compiled, CompiledValue) and place is not None:
-                # A name that compile() was given, where it is written.
-                ev.facts.asked.setdefault(compiled.arguments.place("loss", 1) or compiled.place, place)
+            if name == "loss" and isinstance(compiled, CompiledValue):
+                if place is not None and isinstance(compiled.loss, Const | Symbol):
+                    # A name or a function that compile() was given: a repair gives it an object instead.
+                    ev.facts.asked.setdefault(compiled.arguments.place("loss", 1) or compiled.place, place)
+                if not isinstance(compiled.loss, Const):
+                    return compiled.loss
             return ApiMethod(value, name)
         if name in ("trainable_variables", "trainable_weights", "weights", "variables", "history"):
             return Unknown(("attr", number, name))
