@@ -9,6 +9,7 @@ from ..apis import activations, contracts, foreign, frameworks, layers, library,
 from ..apis import labels as label_table
 from ..apis.labels import DataSetRow, FolderRow
 from . import (
+    ancestry,
     attributes,
     builtin_functions,
     calls,
@@ -172,7 +173,7 @@ def _unbound_method(ev: Evaluator, name: str, given: Arguments, place: Place) ->
     if not isinstance(receiver, Instance):
         return None
     base, _, method = name.rpartition(".")
-    bases = (each for each in classes.linearize(receiver.cls) if isinstance(each, Symbol))
+    bases = (each for each in ancestry.linearize(receiver.cls) if isinstance(each, Symbol))
     if all(each.name != base for each in bases):
         return None
     return _super_method(ev, SuperValue(receiver.cls, receiver), method, given.rest(), place)
@@ -275,7 +276,7 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
         element=name.startswith(foreign.DATA_PACKAGES),
     )
     if kept:
-        ev.store.set(("unknown", result.key), "$from", TupleValue(kept))
+        forgetting.comes_from(ev, result.key, kept)
     if running or (handing_on and kept):  # a thread, a timer: whatever is done with it may be what runs them
         ev.store.set(("unknown", result.key), "$kept", Const(True))
     return result
@@ -388,7 +389,7 @@ def _super_method(ev: Evaluator, bound: SuperValue, name: str, given: Arguments,
     if not isinstance(receiver, Instance):
         calls.leaves_sight(ev, given, place, f"passed to super().{name}()")
         return ev.unknown(f"super().{name}")
-    own = [each for each in classes.linearize(receiver.cls) if not isinstance(each, ClassValue)]
+    own = [each for each in ancestry.linearize(receiver.cls) if not isinstance(each, ClassValue)]
     foreign_base = any(not isinstance(each, Symbol) or foreign.changes_arguments(each.name) for each in own)
     if name == "__init__":
         if foreign_base:
@@ -430,7 +431,7 @@ def _super_of_class(ev: Evaluator, receiver: Value, name: str, given: Arguments,
     """``super().__new__(cls)``, ``super().__call__(...)`` of a metaclass, ``super().__init_subclass__()``."""
     if name == "__new__":
         cls = given.args[0] if given.args else receiver
-        if isinstance(cls, ClassValue) and classes.metaclass(cls) is None and classes.is_closed(cls):
+        if isinstance(cls, ClassValue) and ancestry.metaclass(cls) is None and classes.is_closed(cls):
             return classes.bare(ev, cls, place)
         if isinstance(cls, ClassValue) and attributes.api_bases(cls):
             return classes.bare(ev, cls, place)

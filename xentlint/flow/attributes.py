@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING
 
 from ..apis.layers import SET_WITHOUT_EFFECT
 from ..apis.names import canonical
-from . import calls, classes, exceptions, forgetting, imports, models, operators, patching, sequences, tensors
-from .classes import api_bases, derives, find_in_class, linearize
+from . import (
+    ancestry,
+    calls,
+    classes,
+    exceptions,
+    forgetting,
+    imports,
+    models,
+    operators,
+    patching,
+    sequences,
+    tensors,
+)
+from .ancestry import api_bases, derives, find_in_class, linearize
 from .guards import either
 from .standing import Standing, standing
 from .values import (
@@ -80,7 +92,7 @@ enum_members = classes.enum_members
 is_member = classes.is_member
 class_item = classes.class_item
 is_open = classes.is_open
-has_other_truth = classes.has_other_truth
+has_other_truth = ancestry.has_other_truth
 
 
 def literal_of(ev: Evaluator, value: Instance) -> Value | None:
@@ -435,7 +447,7 @@ def _through_class(
 
 
 def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Value | None:
-    above = classes.metaclass(value)
+    above = ancestry.metaclass(value)
     if isinstance(above, ClassValue) and isinstance(find_in_class(ev, above, name), PropertyValue | Instance):
         ev.forget(value, "asked by its metaclass")
         ev.doubt(Standing.FORGOTTEN)
@@ -463,7 +475,7 @@ def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Valu
         return ev.unknown(name)
     if name in ("__mro__", "__bases__", "__subclasses__", "__doc__", "__module__", "mro"):
         return ev.unknown(name)
-    meta = classes.metaclass(value)
+    meta = ancestry.metaclass(value)
     if meta is not None and not (isinstance(meta, ClassValue) and classes.is_closed(meta)):
         return ev.unknown(name)
     if isinstance(meta, ClassValue):
@@ -518,7 +530,7 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         if isinstance(value, ApiObject):
             forgetting.mark_changed(ev, value)
     elif isinstance(value, ClassValue):
-        meta = classes.metaclass(value)
+        meta = ancestry.metaclass(value)
         if isinstance(meta, ClassValue) and find_in_class(ev, meta, "__setattr__") is not None:
             ev.forget(value, "set by its own rules")
             return
@@ -553,8 +565,9 @@ def _set_on_unknown(ev: Evaluator, value: Unknown, name: str, new: Value) -> Non
         return
     ev.doubt(standing(value.key))
     if standing(value.key) is Standing.INPUT:
-        ev.store.set(("unknown", value.key), name, new)
+        forgetting.keep_on(ev, ("unknown", value.key), name, new)
     else:
+        forgetting.changed_under(ev, ("unknown", value.key), name)
         ev.forget(value, "an attribute of it is set")
         ev.forget(new, "stored in something that is not known")
         if imports.is_module_table(value.key):
@@ -638,7 +651,7 @@ def delete_attribute(ev: Evaluator, value: Value, name: str, *, plainly: bool = 
         if is_enum_member(ev, value, name):
             raise ev.raised(exceptions.made("AttributeError", ev))
         if ev.store.get(value.scope, name) is None:
-            if classes.is_closed(value) and classes.metaclass(value) is None:
+            if classes.is_closed(value) and ancestry.metaclass(value) is None:
                 raise ev.raised(exceptions.made("AttributeError", ev))
             ev.doubt(Standing.FORGOTTEN)
         ev.store.delete(value.scope, name)

@@ -10,6 +10,7 @@ from ..apis import library
 from ..apis.spaces import Space
 from ..sources.relevance import WORD
 from . import (
+    ancestry,
     attributes,
     builtin_types,
     calls,
@@ -20,6 +21,7 @@ from . import (
     iteration,
     models,
     operators,
+    reading,
     sequences,
     special_methods,
     tensors,
@@ -93,6 +95,8 @@ def by_python(action: Callable[..., Any]) -> Handler:
                 ev.doubt(Standing.FORGOTTEN)
                 for each, where in given.placed():
                     tensors.use_any(ev, each, where or place, "value", "used by a function")
+                    if isinstance(each, Instance):
+                        perhaps_called(ev, each)
                 return Unknown(derive("op", ("const", "str", action.__name__), *keys) if keys else None)
 
         return sequences.spread(ev, [*given.args, *given.kwargs.values()], on)
@@ -129,17 +133,27 @@ def holds_functions(ev: Evaluator, value: Value, depth: int = 0) -> bool:
 
 
 def perhaps_called(ev: Evaluator, value: Value) -> None:
-    """A function was handed to a library: it may be called, any number of times, or not."""
+    """A function was handed to a library: it may be called, any number of times, or not.
+
+    So may what a library calls of any object, and what it goes through may be used up.
+    """
     value = ev.narrow(value)
     if isinstance(value, Union):
         for _, each in value.alternatives:
             perhaps_called(ev, each)
         return
-    if isinstance(value, ListValue | TupleValue):
-        known = sequences.items_of(ev, value)
-        for each in known[0] if known is not None else ():
-            if isinstance(each, FunctionValue | BoundMethod | PartialValue):
+    if isinstance(value, ListValue | TupleValue | DictValue | SetValue):
+        for each in sequences.contents(ev, value):
+            if isinstance(each, FunctionValue | BoundMethod | PartialValue | Instance):
                 perhaps_called(ev, each)
+        return
+    if isinstance(value, GeneratorValue | IteratorValue):
+        forgetting.forget(ev, value, "gone through by a library")
+        return
+    if isinstance(value, Instance):
+        if not models.is_model(value) and not models.is_layer(value):
+            for method in reading.called_by_libraries(ev, value):
+                perhaps_called(ev, BoundMethod(method, value))
         return
     if (
         isinstance(value, ApiMethod)
@@ -219,7 +233,7 @@ def _length(ev: Evaluator, given: Arguments, place: Place) -> Value:
             return by_python(len)(ev, Arguments((value,), {}, (None,)), place)
         if isinstance(value, Instance):
             return operators.checked_length(ev, attributes.special(ev, value, "__len__", Arguments(), place))
-        if isinstance(value, ClassValue) and classes.has_other_truth(ev, value, "__len__"):
+        if isinstance(value, ClassValue) and ancestry.has_other_truth(ev, value, "__len__"):
             ev.forget(value, "asked for its length")
             ev.doubt(Standing.FORGOTTEN)
             return ev.unknown("length")
@@ -265,6 +279,8 @@ def _iterator(kind: str, *, with_function: bool = False) -> Handler:
                     return attributes.call_special(ev, own, Arguments(), place)
             view = isinstance(source, IteratorValue) and source.kind in sequences.VIEWS
             known = view or isinstance(source, ListValue | TupleValue | DictValue | SetValue | Const)
+            if len(sources) > 1:
+                perhaps_called(ev, source)
             if not known or len(sources) > 1:
                 return source if len(sources) == 1 else ev.unknown("iter")
         places = given.arg_places[len(given.args) - len(sources) :] if with_function else given.arg_places
@@ -434,11 +450,7 @@ def _getattr(ev: Evaluator, given: Arguments, place: Place) -> Value:
         owner, name = values
         if not (isinstance(name, Const) and isinstance(name.value, str)):
             ev.doubt(Standing.FORGOTTEN)
-            found = ev.one_of((owner,), "an attribute by a name that is not known")
-            ev.store.set(
-                ("unknown", found.key), "$kept", Const(True)
-            )  # a method of it, perhaps: called, it changes it
-            return found
+            return forgetting.part_of(ev, (owner,), "an attribute by a name that is not known")
         text = name.value
         if len(given.args) > 2 and _is_computed(ev, owner, text):
             return exceptions.or_else(
@@ -668,6 +680,7 @@ def _shown(ev: Evaluator, value: Value) -> None:
             if own is not None:
                 attributes.call_special(ev, own, Arguments(), None)
                 return
+    special_methods.run_somehow(ev, value, "__repr__", "__str__")
 
 
 def _as_string(ev: Evaluator, given: Arguments, place: Place) -> Value:
@@ -684,11 +697,13 @@ def _as_string(ev: Evaluator, given: Arguments, place: Place) -> Value:
         own = attributes.find_special(ev, value, "__str__") or attributes.find_special(ev, value, "__repr__")
         if own is not None:
             return attributes.call_special(ev, own, Arguments(), None)
+        special_methods.run_somehow(ev, value, "__repr__", "__str__")
         return ev.unknown("str")
     if isinstance(value, Const):
         return by_python(str)(ev, Arguments((value,), {}, (None,)), place)
     if isinstance(value, Unknown):
         return Unknown(derive("str", value.key))
+    special_methods.run_somehow(ev, value, "__repr__", "__str__")
     return ev.unknown("str")
 
 
@@ -722,6 +737,8 @@ def _input(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _open(ev: Evaluator, given: Arguments, place: Place) -> Value:
     ev.doubt(Standing.FOREIGN)
+    for each, _ in given.placed():
+        perhaps_called(ev, each)
     mode = given.get("mode", 1)
     reads = mode is None or (
         isinstance(mode, Const) and isinstance(mode.value, str) and set(mode.value) <= set("rbt")

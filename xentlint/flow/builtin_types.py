@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..apis import layers as layer_table
-from . import classes, exceptions, models, operators
+from . import ancestry, classes, exceptions, models, operators
 from .values import (
     ApiMethod,
     ApiObject,
@@ -117,12 +117,12 @@ def _is_a(ev: Evaluator, value: Value, kind: Value) -> bool | None:
 
 
 def _of_project(ev: Evaluator, value: Value, kind: ClassValue) -> bool | None:
-    if classes.metaclass(kind) is not None or _by_what_it_can(ev, kind):
+    if ancestry.metaclass(kind) is not None or _by_what_it_can(ev, kind):
         return True if isinstance(value, Instance) and value.cls == kind else None
     if isinstance(value, Instance):
         if ev.store.get(value.number, "$reclassed") is not None:
             return None
-        order = classes.linearize(value.cls)
+        order = ancestry.linearize(value.cls)
         if kind in order:
             return True
         if ev.store.get(("abc", "classes"), "$registered") is not None:
@@ -133,8 +133,8 @@ def _of_project(ev: Evaluator, value: Value, kind: ClassValue) -> bool | None:
 
 def _by_what_it_can(ev: Evaluator, kind: ClassValue) -> bool:
     """Whether a class says itself what is an instance of it."""
-    return Symbol("typing.Protocol") in classes.linearize(kind) or (
-        classes.find_in_class(ev, kind, "__subclasshook__") is not None
+    return Symbol("typing.Protocol") in ancestry.linearize(kind) or (
+        ancestry.find_in_class(ev, kind, "__subclasshook__") is not None
     )
 
 
@@ -157,7 +157,7 @@ def _of_python(ev: Evaluator, value: Value, name: str, real: type) -> bool | Non
         if structural or not classes.is_closed(value.cls):
             return (
                 True
-                if name == "collections.abc.Callable" and classes.find_in_class(ev, value.cls, "__call__")
+                if name == "collections.abc.Callable" and ancestry.find_in_class(ev, value.cls, "__call__")
                 else None
             )
         literal = classes.mixed_in(ev, value) if classes.is_member(ev, value) else None
@@ -188,7 +188,7 @@ def _of_keras(value: Value, name: str) -> bool | None:
     ):
         return False if family is not None or name.startswith("keras.layers.") else None
     if isinstance(value, Instance):
-        bases = classes.api_bases(value.cls)
+        bases = ancestry.api_bases(value.cls)
         if name in bases:
             return True
         if family == "layer":
@@ -264,12 +264,12 @@ def is_subclass(ev: Evaluator, value: Value, kind: Value) -> Value:
     verdicts: list[bool | None] = []
     for each in kinds:
         if isinstance(value, ClassValue):
-            order = classes.linearize(value)
+            order = ancestry.linearize(value)
             if (
                 isinstance(each, ClassValue)
                 and each != value
                 and (
-                    classes.metaclass(each) is not None
+                    ancestry.metaclass(each) is not None
                     or _by_what_it_can(ev, each)
                     or (each not in order and ev.store.get(("abc", "classes"), "$registered") is not None)
                 )
@@ -299,7 +299,7 @@ def is_callable(ev: Evaluator, value: Value) -> Value:
     if models.is_model(value) or models.is_layer(value):
         return Const(True)
     if isinstance(value, Instance) and classes.is_closed(value.cls):
-        return Const(classes.find_in_class(ev, value.cls, "__call__") is not None)
+        return Const(ancestry.find_in_class(ev, value.cls, "__call__") is not None)
     if isinstance(value, Union):
         from .guards import either
 

@@ -44,7 +44,6 @@ from .values import (
     Entries,
     FunctionalValue,
     FunctionValue,
-    GeneratorValue,
     Guard,
     Handle,
     Instance,
@@ -165,7 +164,7 @@ def _called(ev: Evaluator, function: Value, given: Arguments, place: Place) -> V
     )
     shared = tuple(each for each, _ in given.placed() if isinstance(each, Handle | Unknown | Union))
     if shared:
-        ev.store.set(("unknown", result.key), "$from", TupleValue(shared))
+        forgetting.comes_from(ev, result.key, shared)
     return result
 
 
@@ -241,10 +240,7 @@ def hand_over(ev: Evaluator, given: Arguments, place: Place, why: str, names: Se
         return
     for value, where in given.placed():
         escapes(ev, value, where or place, why)
-        if isinstance(value, GeneratorValue | IteratorValue):
-            ev.forget(value, "gone through by a library")
-        else:
-            builtin_functions.perhaps_called(ev, value)
+        builtin_functions.perhaps_called(ev, value)
 
 
 def escapes(ev: Evaluator, value: Value, place: Place, why: str, depth: int = 0) -> None:

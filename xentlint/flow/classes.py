@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import attributes, calls, exceptions, expressions, models, patching, sequences
+from . import ancestry, attributes, calls, exceptions, expressions, forgetting, models, patching, sequences
 from .record_classes import DATACLASSES
 from .standing import Standing
 from .values import (
@@ -29,6 +29,7 @@ from .values import (
     Union,
     Unknown,
     Value,
+    WrappedFunction,
 )
 
 if TYPE_CHECKING:
@@ -59,38 +60,15 @@ _FOLLOWED = frozenset(
 _SPECIAL_NAMES = frozenset({"__new__", "__init__", "__prepare__", "__getattribute__"})
 
 
-# -- order ----------------------------------------------------------------------------------------------
-
-
-def linearize(cls: ClassValue) -> list[Value]:
-    """The classes that an attribute is looked for in, in Python's order; library bases are symbols."""
-    if not cls.order:
-        cls.order.extend(_merge(cls) or list(dict.fromkeys(_depth_first(cls, 0))))
-    return cls.order
-
-
-def _merge(cls: ClassValue) -> list[Value] | None:
-    if len(cls.bases) == 1 and isinstance(cls.bases[0], ClassValue):
-        return [cls, *linearize(cls.bases[0])]
-    orders = [list(linearize(base)) if isinstance(base, ClassValue) else [base] for base in cls.bases]
-    waiting = [*orders, list(cls.bases)]
-    result: list[Value] = [cls]
-    while waiting := [each for each in waiting if each]:
-        for each in waiting:
-            head = each[0]
-            if not any(head in other[1:] for other in waiting):
-                break
-        else:
-            return None
-        result.append(head)
-        waiting = [[one for one in each if one != head] if each[0] == head else each for each in waiting]
-    return result
+# -- what is written of them ----------------------------------------------------------------------------------------------
 
 
 def _base(ev: Evaluator, value: Value) -> Value:
     """``value`` as a base of a class: each class is looked at in all that inherit from it."""
-    if isinstance(value, ClassValue) and len(linearize(value)) > _MOST_BASES:
+    if isinstance(value, ClassValue) and len(ancestry.linearize(value)) > _MOST_BASES:
         return ev.unknown("a class with too many bases")
+    if isinstance(value, Instance):
+        ev.forget(value, "asked for the bases that it stands for")
     return value
 
 
@@ -99,27 +77,8 @@ def _reordered(bases: Sequence[Value]) -> bool:
     return any(
         not isinstance(each, ClassValue) and each != Symbol("builtins.object")
         for base in bases
-        for each in (linearize(base) if isinstance(base, ClassValue) else [base])
+        for each in (ancestry.linearize(base) if isinstance(base, ClassValue) else [base])
     )
-
-
-def _depth_first(cls: ClassValue, depth: int) -> Iterator[Value]:
-    yield cls
-    for base in cls.bases:
-        if isinstance(base, ClassValue) and depth < 4:
-            yield from _depth_first(base, depth + 1)
-        elif not isinstance(base, ClassValue):
-            yield base
-
-
-def api_bases(cls: ClassValue) -> list[str]:
-    """Canonical names of the library classes that ``cls`` derives from."""
-    return [each.name for each in linearize(cls) if isinstance(each, Symbol)]
-
-
-def derives(cls: ClassValue, *names: str) -> bool:
-    """Whether ``cls`` derives from one of the library classes."""
-    return any(name in names for name in api_bases(cls))
 
 
 def is_closed(cls: ClassValue) -> bool:
@@ -134,59 +93,22 @@ def is_closed(cls: ClassValue) -> bool:
                 or exceptions.python_class(each.name) is not None
             )
         )
-        for each in linearize(cls)
+        for each in ancestry.linearize(cls)
     )
 
 
 def reopen(ev: Evaluator, cls: ClassValue) -> None:
     """``cls`` and what derives from it have other bases from here on, which nobody knows."""
     for each in [cls, *ev.classes.values()]:
-        order = linearize(each)
+        order = ancestry.linearize(each)
         if cls in order:
             order.insert(order.index(each) + 1, Unknown(why="another base"))
             ev.forget(each, "given other bases")
 
 
-def metaclass(cls: ClassValue) -> Value | None:
-    """The metaclass of the project or of a library that makes ``cls``, if it is no ordinary one."""
-    for each in linearize(cls):
-        if isinstance(each, ClassValue) and each.meta is not None:
-            return each.meta
-    return None
-
-
-def has_other_truth(ev: Evaluator, cls: ClassValue, *names: str) -> bool:
-    """Whether the metaclass of ``cls`` may have one of the special methods."""
-    meta = metaclass(cls)
-    if meta is None:
-        return False
-    if not isinstance(meta, ClassValue):
-        return True
-    return any(find_in_class(ev, meta, name) is not None for name in names) or not all(
-        isinstance(each, ClassValue) or each in (Symbol("builtins.type"), Symbol("abc.ABCMeta"))
-        for each in linearize(meta)
-    )
-
-
-def find_in_class(ev: Evaluator, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
-    """The class attribute ``name``, nearest first; with ``after``, only beyond that class."""
-    passed = after is None
-    for each in linearize(cls):
-        if passed:
-            if isinstance(each, ClassValue):
-                found = ev.store.get(each.scope, name)
-                if found is not None:
-                    return ev.narrow(found)
-            elif not isinstance(each, Symbol) and not name.startswith("__"):
-                return ev.unknown("a base that is not known may define it")
-        if each == after:
-            passed = True
-    return None
-
-
 def refuses(ev: Evaluator, cls: ClassValue, name: str) -> bool:
     """Whether objects of ``cls`` have no room for an attribute: every class of theirs lists its slots."""
-    for each in linearize(cls):
+    for each in ancestry.linearize(cls):
         if isinstance(each, ClassValue):
             slots = ev.store.get(each.scope, "__slots__")
             known = sequences.items_of(ev, slots) if slots is not None else None
@@ -230,7 +152,7 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     ev.classes[node] = cls
     if abstract:
         ev.store.set(("rules", scope), "$abstract", Const(True))
-    if len(set(bases)) < len(bases) or (_merge(cls) is None and not _reordered(bases)):
+    if len(set(bases)) < len(bases) or (ancestry.merged(cls) is None and not _reordered(bases)):
         raise ev.raised(exceptions.made("TypeError", ev))
     ev.frames.append(
         Frame(scope, frame.module, frame.unit, owner=cls, entry=frame.entry, within=cls, at=frame.at)
@@ -239,7 +161,7 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
         ev.suite(node.body)
     finally:
         ev.frames.pop()
-    names = api_bases(cls)
+    names = ancestry.api_bases(cls)
     if any(name.startswith("enum.") and name not in _ENUMS for name in names):
         _hide_members(ev, cls)
     elif any(name in _ENUMS for name in names):
@@ -258,14 +180,16 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
 
 
 def _made_as_written(ev: Evaluator, cls: ClassValue) -> bool:
-    meta = metaclass(cls)
+    meta = ancestry.metaclass(cls)
     if meta is None:
         return True
     if not isinstance(meta, ClassValue):
         return False
-    if not all(isinstance(each, ClassValue) or each == Symbol("builtins.type") for each in linearize(meta)):
+    if not all(
+        isinstance(each, ClassValue) or each == Symbol("builtins.type") for each in ancestry.linearize(meta)
+    ):
         return False
-    return not any(find_in_class(ev, meta, name) is not None for name in _SPECIAL_NAMES)
+    return not any(ancestry.find_in_class(ev, meta, name) is not None for name in _SPECIAL_NAMES)
 
 
 def _announce(ev: Evaluator, cls: ClassValue, keywords: dict[str, Value]) -> None:
@@ -275,7 +199,7 @@ def _announce(ev: Evaluator, cls: ClassValue, keywords: dict[str, Value]) -> Non
             setter = attributes.find_special(ev, value, "__set_name__")
             if setter is not None:
                 attributes.call_special(ev, setter, Arguments((cls, Const(name)), {}, (None, None)), None)
-    hook = find_in_class(ev, cls, "__init_subclass__", after=cls)
+    hook = ancestry.find_in_class(ev, cls, "__init_subclass__", after=cls)
     if isinstance(hook, FunctionValue):
         place = Place(cls.module, cls.unit, cls.node)
         places = dict.fromkeys(keywords, place)
@@ -371,13 +295,13 @@ def has_rule(ev: Evaluator, cls: ClassValue, rule: str) -> bool:
     """Whether a decorator or base has given ``cls``, or a class that it derives from, a rule."""
     return any(
         isinstance(each, ClassValue) and ev.store.get(("rules", each.scope), rule) is not None
-        for each in linearize(cls)
+        for each in ancestry.linearize(cls)
     )
 
 
 def is_frozen(ev: Evaluator, cls: ClassValue, name: str) -> bool:
     """Whether the attribute ``name`` of objects of ``cls`` cannot be set or deleted."""
-    for each in linearize(cls):
+    for each in ancestry.linearize(cls):
         if not isinstance(each, ClassValue):
             continue
         rules = ("rules", each.scope)
@@ -416,11 +340,11 @@ def declare_field(ev: Evaluator, name: str, default: Value | None, annotation: s
 
 def fields_of(ev: Evaluator, cls: ClassValue) -> list[str] | None:
     """The fields of a dataclass in order, those of its bases first; ``None`` for other classes."""
-    made = find_in_class(ev, cls, "__dataclass__")
+    made = ancestry.find_in_class(ev, cls, "__dataclass__")
     if made is None:
         return None
     names: list[str] = []
-    for each in reversed(linearize(cls)):
+    for each in reversed(ancestry.linearize(cls)):
         if isinstance(each, ClassValue):
             own = ev.store.get(each.scope, "__dataclass__")
             fields = ev.store.get(each.scope, "__fields__")
@@ -454,15 +378,15 @@ _VALUES = (Const, TupleValue, ListValue, DictValue, SetValue, ApiObject, Instanc
 def _make_members(ev: Evaluator, cls: ClassValue) -> None:
     """The names of an enumeration become its members."""
     own_rules = any(
-        find_in_class(ev, cls, name) is not None
+        ancestry.find_in_class(ev, cls, name) is not None
         for name in (
             "__new__", "__init__", "_generate_next_value_", "_missing_", "_ignore_", "__eq__", "__hash__", "value", "name",
         )
     )  # fmt: skip
-    mixed = {name for name in api_bases(cls) if name not in _ENUMS and name not in _PLAIN_BASES}
+    mixed = {name for name in ancestry.api_bases(cls) if name not in _ENUMS and name not in _PLAIN_BASES}
     own_rules = (
         own_rules
-        or any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls))
+        or any(not isinstance(each, ClassValue | Symbol) for each in ancestry.linearize(cls))
         or not mixed <= {"builtins.str", "builtins.int", "builtins.float"}
     )
     if ev.store.get(cls.scope, "_ignore_") is not None:
@@ -480,10 +404,10 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
             return
         if isinstance(value, ApiObject) and value.symbol.name == "enum.auto":
             last += 1
-            value = Const(name.lower()) if derives(cls, "enum.StrEnum") else Const(last)
+            value = Const(name.lower()) if ancestry.derives(cls, "enum.StrEnum") else Const(last)
         elif isinstance(value, Const) and isinstance(value.value, int):
             last = value.value
-        value = _mixed_value(value, set(api_bases(cls)))
+        value = _mixed_value(value, set(ancestry.api_bases(cls)))
         known = [
             m for m in members if isinstance(m, Instance) and _same(ev.store.get(m.number, "value"), value)
         ]
@@ -555,7 +479,7 @@ def mixed_in(ev: Evaluator, value: Instance) -> Value | None:
     """The literal that a member is at the same time: ``class Head(str, Enum)``."""
     if any(
         name in ("builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum")
-        for name in api_bases(value.cls)
+        for name in ancestry.api_bases(value.cls)
     ):
         return ev.store.get(value.number, "value")
     return None
@@ -574,7 +498,7 @@ def class_item(ev: Evaluator, cls: ClassValue, index: Value) -> Value:
         if isinstance(found, Instance):
             return found
         raise ev.raised(exceptions.made("KeyError", ev))
-    hook = find_in_class(ev, cls, "__class_getitem__")
+    hook = ancestry.find_in_class(ev, cls, "__class_getitem__")
     if isinstance(hook, FunctionValue):
         return calls.call_function(ev, hook, Arguments((cls, index), {}, (None, None)), ev.here())
     return cls
@@ -589,7 +513,9 @@ def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: 
         )
     if any(isinstance(wanted, Instance) and wanted == each for each in members):
         return wanted if wanted is not None else NONE
-    if ev.store.get(("enum", cls.scope), "$rules") is None and isinstance(wanted, Const):
+    if ev.store.get(("enum", cls.scope), "$rules") is not None:
+        _run_rules(ev, cls)
+    elif isinstance(wanted, Const):
         known = [ev.store.get(m.number, "value") for m in members if isinstance(m, Instance)]
         for member, value in zip(members, known, strict=True):
             if isinstance(value, Const) and value.value == wanted.value:
@@ -599,6 +525,14 @@ def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: 
     return (
         Unknown(("member", cls.scope, wanted.key)) if isinstance(wanted, Unknown) else ev.unknown("a member")
     )
+
+
+def _run_rules(ev: Evaluator, cls: ClassValue) -> None:
+    """Methods of ``cls`` may run, whenever the library likes."""
+    for each in ancestry.linearize(cls):
+        for _, own in ev.store.names(each.scope) if isinstance(each, ClassValue) else ():
+            if isinstance(own, FunctionValue | PropertyValue | WrappedFunction):
+                ev.forget(own, "called by a library")
 
 
 # -- making objects -------------------------------------------------------------------------------------
@@ -611,32 +545,34 @@ def instantiate(
     members = enum_members(ev, cls)
     if members is not None:
         return _member_of(ev, cls, members, given)
-    if any(name.startswith("enum.") for name in api_bases(cls)):
+    if any(name.startswith("enum.") for name in ancestry.api_bases(cls)):
         calls.leaves_sight(ev, given, place, "given to an enumeration")
+        _run_rules(ev, cls)
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("a member or another enumeration")
-    meta = metaclass(cls)
+    meta = ancestry.metaclass(cls)
     if _is_abstract(ev, cls):
         raise ev.raised(exceptions.made("TypeError", ev))
     if meta is not None and not plainly:
-        own = find_in_class(ev, meta, "__call__") if isinstance(meta, ClassValue) else None
+        own = ancestry.find_in_class(ev, meta, "__call__") if isinstance(meta, ClassValue) else None
         if isinstance(own, FunctionValue):
             return calls.call_function(ev, own, calls.shifted(cls, given), place)
         if not isinstance(meta, ClassValue):
             calls.leaves_sight(ev, given, place, "given to a class that is not known")
             return ev.unknown("made by a metaclass")
-    bases = api_bases(cls)
+    bases = ancestry.api_bases(cls)
     if any(patching.is_patched(ev, name) for name in bases):
         calls.leaves_sight(ev, given, place, "given to a class of a library that is changed")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("made by a class of a library that is changed")
     if any(name in _CONTAINERS or name.startswith("collections.") for name in bases):
         calls.leaves_sight(ev, given, place, "put into a container of its own kind")
-        return ev.unknown("a container with rules of its own")
-    maker = find_in_class(ev, cls, "__new__")
+        _run_rules(ev, cls)
+        return forgetting.part_of(ev, (cls,), "a container with rules of its own")
+    maker = ancestry.find_in_class(ev, cls, "__new__")
     if isinstance(maker, FunctionValue):
         made = ev.narrow(calls.call_function(ev, maker, calls.shifted(cls, given), place))
-        if not isinstance(made, Instance) or cls not in linearize(made.cls):
+        if not isinstance(made, Instance) or cls not in ancestry.linearize(made.cls):
             return made
         instance = made
     else:
@@ -649,17 +585,17 @@ def _is_abstract(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether ``cls`` leaves a method open that it must have."""
     if not (
         has_rule(ev, cls, "$abstract")
-        or any(base in ("abc.ABC", "typing.Protocol") for base in api_bases(cls))
+        or any(base in ("abc.ABC", "typing.Protocol") for base in ancestry.api_bases(cls))
     ):
         return False
     names = {
         name
-        for each in linearize(cls)
+        for each in ancestry.linearize(cls)
         if isinstance(each, ClassValue)
         for name, value in ev.store.names(each.scope)
         if _leaves_open(value)
     }
-    return any(_leaves_open(find_in_class(ev, cls, name)) for name in names)
+    return any(_leaves_open(ancestry.find_in_class(ev, cls, name)) for name in names)
 
 
 def _leaves_open(value: Value | None) -> bool:
@@ -683,16 +619,16 @@ def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
         known.append(instance)
     ev.store.set(instance.number, "$place", TupleValue(()))
     ev.places[instance.number] = place
-    ev.finalizers.note_object(instance, find_in_class(ev, cls, "__del__"))
-    if any(not isinstance(each, ClassValue | Symbol) for each in linearize(cls)):
+    ev.finalizers.note_object(instance, ancestry.find_in_class(ev, cls, "__del__"))
+    if any(not isinstance(each, ClassValue | Symbol) for each in ancestry.linearize(cls)):
         ev.store.set(instance.number, "$open", Const(True))
     return instance
 
 
 def _initialise(ev: Evaluator, cls: ClassValue, instance: Instance, given: Arguments, place: Place) -> None:
-    init = find_in_class(ev, cls, "__init__")
+    init = ancestry.find_in_class(ev, cls, "__init__")
     fields = fields_of(ev, cls)
-    if fields is not None and find_in_class(ev, cls, "__dataclass__") == Const(True):
+    if fields is not None and ancestry.find_in_class(ev, cls, "__dataclass__") == Const(True):
         owner = _owner(ev, cls, "__init__")
         made_by = _owner(ev, cls, "__dataclass__")
         if has_rule(ev, cls, "$own"):
@@ -701,7 +637,9 @@ def _initialise(ev: Evaluator, cls: ClassValue, instance: Instance, given: Argum
             for name in fields:
                 ev.store.set(instance.number, name, ev.unknown("made by rules of its own"))
             return
-        if owner is None or linearize(cls).index(made_by or cls) < linearize(cls).index(owner):
+        if owner is None or ancestry.linearize(cls).index(made_by or cls) < ancestry.linearize(cls).index(
+            owner
+        ):
             init = None
             _fill_fields(ev, cls, instance, fields, given, place)
             return
@@ -717,15 +655,15 @@ def _initialise(ev: Evaluator, cls: ClassValue, instance: Instance, given: Argum
 
 def _takes_nothing(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether only ``object`` makes and initialises objects of ``cls``."""
-    return find_in_class(ev, cls, "__new__") is None and all(
+    return ancestry.find_in_class(ev, cls, "__new__") is None and all(
         isinstance(each, ClassValue)
         or each in (Symbol("builtins.object"), Symbol("abc.ABC"), Symbol("typing.Generic"))
-        for each in linearize(cls)
+        for each in ancestry.linearize(cls)
     )
 
 
 def _owner(ev: Evaluator, cls: ClassValue, name: str) -> ClassValue | None:
-    for each in linearize(cls):
+    for each in ancestry.linearize(cls):
         if isinstance(each, ClassValue) and ev.store.get(each.scope, name) is not None:
             return each
     return None
@@ -765,7 +703,9 @@ def _fill_fields(
             ev.store.set(instance.number, name, value)
     if not given.open and (len(given.args) > position or any(each not in taken for each in given.kwargs)):
         raise ev.raised(exceptions.made("TypeError", ev))
-    hook = find_in_class(ev, cls, "__post_init__") or find_in_class(ev, cls, "__attrs_post_init__")
+    hook = ancestry.find_in_class(ev, cls, "__post_init__") or ancestry.find_in_class(
+        ev, cls, "__attrs_post_init__"
+    )
     if isinstance(hook, FunctionValue) and not has_rule(ev, cls, "$tuple"):
         nowhere = tuple([None] * (len(only) + 1))
         calls.call_function(ev, hook, Arguments((instance, *only), {}, nowhere), place)
@@ -778,7 +718,7 @@ def _by_keyword(ev: Evaluator, cls: ClassValue, name: str, default: Value | None
     owner = next(
         (
             each
-            for each in linearize(cls)
+            for each in ancestry.linearize(cls)
             if isinstance(each, ClassValue)
             and isinstance(fields := ev.store.get(each.scope, "__fields__"), TupleValue)
             and Const(name) in fields.items
@@ -795,7 +735,7 @@ def only_initialises(ev: Evaluator, cls: ClassValue, name: str) -> bool:
     """Whether the field is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
     return any(
         isinstance(each, ClassValue) and ev.store.get(each.scope, f"$init {name}") is not None
-        for each in linearize(cls)
+        for each in ancestry.linearize(cls)
     )
 
 
@@ -807,7 +747,7 @@ def _has_default(default: Value) -> bool:
 
 def default_of(ev: Evaluator, cls: ClassValue, name: str) -> Value | None:
     """What a field of a dataclass was given in the body of its class."""
-    for each in linearize(cls):
+    for each in ancestry.linearize(cls):
         if isinstance(each, ClassValue):
             found = ev.store.get(each.scope, f"$default {name}")
             if found is not None:

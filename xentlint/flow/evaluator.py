@@ -142,8 +142,8 @@ class Evaluator:
         """What was handed to code out of sight, which may have kept it."""
         self.held: dict[int, list[FunctionValue]] = {}
         """The functions that code out of sight may call, by the scopes whose names they read."""
-        self.holding: set[tuple[cst.CSTNode, int]] = set()
-        """The same functions, by their definitions and the scopes that these were run in."""
+        self.holding: dict[tuple[cst.CSTNode, int], int] = {}
+        """The same functions, by their definitions and the scopes that these were run in: since when."""
         self.splitting: set[Any] = set()
         """The conditions under which something has different values."""
         self.catchers = 0
@@ -205,10 +205,14 @@ class Evaluator:
         """For each generator expression: where it was written."""
         self.endless: dict[cst.CSTNode, int] = {}
         """For each function that was not followed to its end: the most steps that did not suffice."""
+        self.hooked: set[Any] = set()
+        """The keys of what is unknown and may have special methods of the project, which run when it is used."""
         self.taken_apart: set[Any] = set()
         """The keys of what is unknown and of which a part was asked for."""
         self.families: dict[Any, dict[Any, None]] = {}
         """Keys of what is unknown, with those that may name the same thing at another time and that anything hangs on."""
+        self.kept_under: dict[tuple[str, str], dict[tuple[str, Any], None]] = {}
+        """What is unknown and keeps what was stored in it, by kind (attribute or item) and name."""
         self.keeping: dict[cst.CSTNode, bool] = {}
         """For each function: whether what is bound in it may be used after it has ended."""
         self.stepped: set[cst.CSTNode] = set()
@@ -373,9 +377,11 @@ class Evaluator:
             ]
             if families and all(each is families[0] for each in families):
                 self.families[made.key] = families[0]
+                if any(each.key in self.hooked for each in unknown):
+                    self.hooked.add(made.key)
                 return made
         if kept:
-            self.store.set(("unknown", made.key), "$from", TupleValue(tuple(kept)))
+            forgetting.comes_from(self, made.key, tuple(kept))
         return made
 
     def take_apart(self, key: Any) -> None:
@@ -1017,9 +1023,8 @@ class Evaluator:
         ways = self.scenarios(self.value(node.test))
 
         def failed() -> Value:
-            if node.msg is not None:
-                self.value(node.msg)
-            raise self.raised(exceptions.made("AssertionError", self))
+            said = [] if node.msg is None else [self.value(node.msg)]
+            raise self.raised(exceptions.made("AssertionError", self, *said))
 
         self.fork([(guard, (lambda: NONE) if way else failed) for guard, way in ways])
 

@@ -64,6 +64,8 @@ def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
         forgetting.forget_names(ev, node)
         return ev.unknown(f"expression {type(node).__name__}")
     value = handler(ev, node)
+    if ev.hooked and isinstance(value, Unknown) and forgetting.is_hooked(ev, value.key):
+        ev.forget_shared()
     if ev.watch is not None:
         ev.watch.see(ev, node, value)
     return value
@@ -162,7 +164,7 @@ def _format_spec(ev: Evaluator, part: cst.FormattedStringExpression) -> str | No
         if isinstance(each, cst.FormattedStringText):
             pieces.append(each.value)
         elif isinstance(each, cst.FormattedStringExpression):
-            evaluate(ev, each.expression)
+            special_methods.formatted(ev, evaluate(ev, each.expression), each.conversion)
             return None
     return "".join(pieces)
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis import foreign
-from . import builtin_functions, classes, imports, labels, sequences
+from ..apis import layers as layer_table
+from . import ancestry, builtin_functions, imports, labels, reading, sequences
 from .nodes import walk
-from .reaching import Reach, reach
+from .reaching import Reach
+from .reading import reached_by
 from .values import (
     Absent,
     ApiMethod,
@@ -118,8 +120,31 @@ def add_sources(ev: Evaluator, key: Any, more: Sequence[Value]) -> tuple[Value, 
     """Something unknown may be one of ``more`` too; what it may have been one of before."""
     known = ev.store.get(("unknown", key), "$from")
     held = known.items if isinstance(known, TupleValue) else ()
-    ev.store.set(("unknown", key), "$from", TupleValue((*held, *more)))
+    comes_from(ev, key, (*held, *more))
     return held
+
+
+def comes_from(ev: Evaluator, key: Any, values: tuple[Value, ...]) -> None:
+    """What is unknown under ``key`` may be one of ``values``, or made of them."""
+    ev.store.set(("unknown", key), "$from", TupleValue(values))
+    if any(reading.has_hooks(ev, each) for each in values):
+        ev.hooked.add(key)
+
+
+def is_hooked(ev: Evaluator, key: Any) -> bool:
+    """Whether methods of the project may run when what is unknown under ``key`` is used in any way."""
+    while isinstance(key, tuple) and key:
+        if key in ev.hooked:
+            return True
+        key = key[1] if len(key) > 1 and key[0] in _PART_OF else None
+    return False
+
+
+def part_of(ev: Evaluator, values: Sequence[Value], why: str) -> Unknown:
+    """One of ``values``, or a method of one: when it is called, they may be changed."""
+    found = ev.one_of(values, why)
+    ev.store.set(("unknown", found.key), "$kept", Const(True))
+    return found
 
 
 def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
@@ -141,12 +166,48 @@ def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: V
     forget_all(ev, [*called, *(each for each, _ in given.placed())], why)
 
 
+def keep_on(ev: Evaluator, owner: tuple[str, Any], name: str, value: Value) -> None:
+    """Store something in what a caller hands over, under a name of ``owner``: it is there when it is asked for."""
+    changed_under(ev, owner, name)
+    ev.kept_under.setdefault((owner[0], name), {})[owner] = None
+    ev.store.set(owner, name, value)
+
+
+def changed_under(ev: Evaluator, owner: tuple[str, Any], name: str | None) -> None:
+    """Something unknown is changed under a ``name``, or any: whatever else is unknown may be the same object."""
+    for (kind, written), owners in ev.kept_under.items():
+        if kind == owner[0] and name in (None, written):
+            forget_slots(
+                ev, [(each, written) for each in owners if each != owner and ev.store.peek(each, written)]
+            )
+
+
+_CHANGING_ITEMS = frozenset(
+    {
+        "append",
+        "clear",
+        "extend",
+        "insert",
+        "pop",
+        "popitem",
+        "remove",
+        "reverse",
+        "setdefault",
+        "sort",
+        "update",
+    }
+)
+"""Methods of containers: what they change may be known by another name."""
+
+
 def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
     """A method ``name`` of something unknown is called: it, and what it may be one of, may be changed.
 
     Not where it surely is one of some objects of the project whose classes leave that method to a
     library that leaves its objects as they are.
     """
+    if name in _CHANGING_ITEMS:
+        changed_under(ev, ("items", key), None)
     held = _one_of(ev, sources(ev, key))
     if held and all(_left_alone(ev, each, name) for each in held):
         for one in held:
@@ -181,9 +242,9 @@ def _one_of(ev: Evaluator, values: Sequence[Value]) -> list[Instance] | None:
 
 
 def _left_alone(ev: Evaluator, value: Instance, name: str) -> bool:
-    bases = classes.api_bases(value.cls)
+    bases = ancestry.api_bases(value.cls)
     return (
-        classes.find_in_class(ev, value.cls, name) is None
+        ancestry.find_in_class(ev, value.cls, name) is None
         and ev.store.get(value.number, name) is None
         and bool(bases)
         and hooks(ev, value.cls, name) is not None
@@ -201,12 +262,12 @@ def hooks(ev: Evaluator, cls: ClassValue, name: str) -> list[FunctionValue] | No
 
     ``thread.start()`` calls ``run``; ``parser.feed(text)`` calls what is not known: ``None``.
     """
-    bases = [each for each in classes.api_bases(cls) if not each.startswith(_CALLING_NOTHING)]
+    bases = [each for each in ancestry.api_bases(cls) if not each.startswith(_CALLING_NOTHING)]
     if name.startswith(("assert", "fail", "skip")) or not bases:
         return []
     own = {
         hook: each
-        for one in reversed(classes.linearize(cls))
+        for one in reversed(ancestry.linearize(cls))
         if isinstance(one, ClassValue)
         for hook, each in ev.store.names(one.scope)
         if isinstance(each, FunctionValue | WrappedFunction | PropertyValue) and hook not in _NO_HOOKS
@@ -248,7 +309,7 @@ def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:
 
 
 def _set(ev: Evaluator, slot: Slot, value: Value) -> None:
-    ev.store.set(slot[0], slot[1], value)
+    ev.store.lose(slot[0], slot[1], value)
 
 
 def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
@@ -268,6 +329,7 @@ class _Forgetting:
         self.ev = ev
         self.why = why
         self.seen: set[Any] = set()
+        self.read: set[Any] = set()
         self.families: set[int] = set()
 
     def value(self, value: Value) -> None:
@@ -300,7 +362,9 @@ class _Forgetting:
         return inside
 
     def _class(self, value: ClassValue) -> Sequence[Value]:
-        return [*self._attributes(("class", value.scope), value.scope, value), *self._methods(value)]
+        meta = ancestry.metaclass(value)
+        above = self._methods(meta) if isinstance(meta, ClassValue) else []
+        return [*self._attributes(("class", value.scope), value.scope, value), *self._methods(value), *above]
 
     def _module(self, value: ModuleValue) -> Sequence[Value]:
         return self._attributes(("module", value.module), value.module.scope, value)
@@ -309,36 +373,38 @@ class _Forgetting:
         store = self.ev.store
         inside = [each for name, each in store.held(value.number) if not name.startswith("$")]
         if isinstance(value, ListValue | SetValue):
-            store.set(value.number, "items", _ANY_ITEMS)
+            store.lose(value.number, "items", _ANY_ITEMS)
         elif isinstance(value, DictValue):
-            store.set(value.number, "items", _ANY_ENTRIES)
+            store.lose(value.number, "items", _ANY_ENTRIES)
         elif isinstance(value, IteratorValue):
-            store.set(value.number, "position", self.ev.unknown(self.why))
+            store.lose(value.number, "position", self.ev.unknown(self.why))
             inside += [*value.sources, *([value.function] if value.function is not None else [])]
             if value.node is not None:
-                code, frame = _reach(self.ev, value.node), self.ev.suspended[value.number]
+                code, frame = reached_by(self.ev, value.node), self.ev.suspended[value.number]
                 named = (_found(self.ev, frame.scope, name) for name in code.used)
                 inside += [each for each in named if each is not None and not isinstance(each, ModuleValue)]
         elif isinstance(value, GeneratorValue):
-            store.set(value.number, "position", self.ev.unknown(self.why))
+            store.lose(value.number, "position", self.ev.unknown(self.why))
             inside += [value.function, *(each for each, _ in value.given.placed())]
         elif isinstance(value, SequentialValue):
-            store.set(value.number, "layers", _ANY_ITEMS)
+            store.lose(value.number, "layers", _ANY_ITEMS)
         elif isinstance(value, FunctionalValue):
-            store.set(value.number, "$changed", Const(True))
+            store.lose(value.number, "$changed", Const(True))
         elif isinstance(value, Instance):
             for name, each in store.held(value.number):
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
-                    store.set(value.number, name, instead(self.ev, (value.number, name), each))
-            store.set(value.number, "$open", Const(True))
+                    store.lose(value.number, name, instead(self.ev, (value.number, name), each))
+            store.lose(value.number, "$open", Const(True))
             inside += self._methods(value.cls)
             if store.get(value.number, "$functional") is not None:
-                store.set(value.number, "$changed", Const(True))
+                store.lose(value.number, "$changed", Const(True))
         elif isinstance(value, ApiObject):
             for name, _ in store.held(value.number):
                 if not name.startswith("$"):
-                    store.set(value.number, name, self.ev.unknown(self.why))
-            store.set(value.number, "$open", Const(True))
+                    store.lose(value.number, name, self.ev.unknown(self.why))
+            if _has_activation(value):
+                store.lose(value.number, "activation", self.ev.unknown(self.why))
+            store.lose(value.number, "$open", Const(True))
             mark_changed(self.ev, value)
             inside += [each for each, _ in value.arguments.placed()]
         return inside
@@ -353,13 +419,13 @@ class _Forgetting:
         for name, each in store.held(owner):
             if not name.startswith("$"):
                 inside.append(each)
-                store.set(owner, name, self.ev.unknown(self.why))
+                store.lose(owner, name, self.ev.unknown(self.why))
             elif name not in ("$version", "$from"):
                 inside.append(each)
         for name, _ in store.held(("items", value.key)):
-            store.set(("items", value.key), name, self.ev.unknown(self.why))
+            store.lose(("items", value.key), name, self.ev.unknown(self.why))
         if value.key in self.ev.taken_apart:  # otherwise no part of it has a name that would be wrong now
-            store.set(owner, "$version", Const(store.number()))
+            store.lose(owner, "$version", Const(store.number()))
         return inside
 
     def _attributes(self, mark: Any, scope: int, value: Value) -> list[Value]:
@@ -371,7 +437,7 @@ class _Forgetting:
             if name.startswith("__") or isinstance(each, (*_CALLABLE, ModuleValue, ClassValue)):
                 continue
             inside.append(each)
-            self.ev.store.set(scope, name, instead(self.ev, (scope, name), each))
+            self.ev.store.lose(scope, name, instead(self.ev, (scope, name), each))
         self.ev.shared[scope] = value
         self.ev.store.share(scope)
         return inside
@@ -390,12 +456,12 @@ class _Forgetting:
             return []
         self.seen.add(mark)
         ev = self.ev
-        code = _reach(ev, function.node)
+        code = reached_by(ev, function.node)
         inside = [*(each for _, each in function.defaults), *_named_by(ev, function, code)]
+        inside += reading.runs(ev, _read_by(ev, function, code), code.named, self.read)
         self._hold(function, code)
-        if function.owner is not None and (
-            code.written & _ITS_CLASS or (function.kind == "classmethod" and _first(function) in code.written)
-        ):
+        its_class = function.kind == "classmethod" and reading.first_parameter(function) in code.written
+        if function.owner is not None and (its_class or code.written & _ITS_CLASS):
             inside.append(function.owner)
         if (code.used | code.written) & _WHOLE_MODULE:
             inside.append(ModuleValue(function.module))
@@ -405,14 +471,14 @@ class _Forgetting:
                 inside = [*inside, found]
                 for attribute in code.attributes:
                     if ev.store.peek(found.scope, attribute) is not None:
-                        ev.store.set(found.scope, attribute, ev.unknown("set by a function"))
+                        ev.store.lose(found.scope, attribute, ev.unknown("set by a function"))
             elif isinstance(found, ModuleValue):
                 inside = [*inside, found]
         for name in code.outside:
             for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):
                 found = ev.store.peek(scope, name)
                 if found is not None:
-                    ev.store.set(scope, name, instead(ev, (scope, name), found))
+                    ev.store.lose(scope, name, instead(ev, (scope, name), found))
         return inside
 
     def _hold(self, function: FunctionValue, code: Reach) -> None:
@@ -420,7 +486,9 @@ class _Forgetting:
         ev = self.ev
         mark = (function.node, function.scope)
         if mark not in ev.holding:
-            ev.holding.add(mark)
+            ev.holding[mark] = now = ev.store.number()
+            if ev.store.timing is None and not ev.context.uncalled:
+                ev.store.timing = now
             for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):
                 ev.held.setdefault(scope, []).append(function)
                 ev.store.share_names(scope, code.used, code.outside)
@@ -438,7 +506,7 @@ _WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
     (BoundMethod, lambda _, value: (value.receiver, value.function)),
     (ApiMethod | SuperValue, lambda _, value: (value.receiver,)),
     (PartialValue, lambda _, value: (value.function, *value.args, *(each for _, each in value.kwargs))),
-    (PropertyValue, lambda _, value: (value.getter,)),
+    (PropertyValue, lambda _, value: [each for each in (value.getter, value.setter, value.deleter) if each]),
     (WrappedFunction, lambda _, value: (value.function,)),
     (NamespaceValue, lambda _, value: (value.target,)),
     (FunctionValue, _Forgetting._function),
@@ -462,7 +530,7 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
         found = _found(ev, function.scope, name)
         if isinstance(found, ClassValue):
             scopes.update(
-                (one.scope, None) for one in classes.linearize(found) if isinstance(one, ClassValue)
+                (one.scope, None) for one in ancestry.linearize(found) if isinstance(one, ClassValue)
             )
             # What it makes of the class, it can only call by the names that stand in it.
             inside += [
@@ -480,10 +548,27 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
     return inside
 
 
+def _read_by(ev: Evaluator, function: FunctionValue, code: Reach) -> Iterator[Value]:
+    """What a function names without doing anything to it."""
+    for name in sorted(code.named - code.changing):
+        found = _found(ev, function.scope, name)
+        if found is not None and not isinstance(found, Const | Symbol | FunctionValue):
+            yield found
+
+
+def _has_activation(layer: ApiObject) -> bool:
+    """Whether a library's object is a layer with an activation of its own, which can be set anew."""
+    module, _, kind = layer.symbol.name.rpartition(".")
+    row = layer_table.LAYERS.get(kind) if module == "keras.layers" else None
+    if row is not None:
+        return row.effect in ("affine", "recurrent", "activation")
+    return layer.symbol.name in layer_table.FOREIGN_LAYERS or "activation" in layer.arguments.kwargs
+
+
 def mark_changed(ev: Evaluator, layer: ApiObject) -> None:
     """A layer is not what it was made as: models that were built with it compute something else."""
     if layer.place is not None:
-        ev.store.set(("layer", layer.place.node), "$changed", Const(True))
+        ev.store.lose(("layer", layer.place.node), "$changed", Const(True))
 
 
 def _chain(ev: Evaluator, scope: int | None) -> list[int]:
@@ -494,13 +579,6 @@ def _chain(ev: Evaluator, scope: int | None) -> list[int]:
     return found
 
 
-def _first(function: FunctionValue) -> str | None:
-    """The name of the first parameter of a function."""
-    params = function.node.params
-    first = next(iter((*params.posonly_params, *params.params)), None)
-    return first.name.value if first is not None else None
-
-
 def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
     for each in _chain(ev, scope):
         value = ev.store.peek(each, name)
@@ -509,20 +587,13 @@ def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
     return None
 
 
-def _reach(ev: Evaluator, node: cst.CSTNode) -> Reach:
-    """What a piece of code can change, worked out once."""
-    known = ev.reaches.get(node)
-    if known is None:
-        known = ev.reaches[node] = reach(node)
-    return known
-
-
 def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:
     """The functions of a class: whoever has an object of it can call them."""
     return [
         each
-        for one in classes.linearize(cls)
+        for one in ancestry.linearize(cls)
         if isinstance(one, ClassValue)
         for _, each in ev.store.held(one.scope)
         if isinstance(each, FunctionValue | PropertyValue | WrappedFunction)
+        or (isinstance(each, Instance) and reading.is_descriptor(ev, each))
     ]

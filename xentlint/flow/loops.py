@@ -305,7 +305,7 @@ class _Loop:
                 ev.store.apply({slot: value for slot, value in made.items() if slot not in forgotten})
                 for slot in forgotten:
                     before = ev.store.get(*slot) or entered.get(slot)
-                    ev.store.set(*slot, forgetting.instead(ev, slot, before))
+                    ev.store.lose(*slot, forgetting.instead(ev, slot, before))
                 head = ev.store.written()
                 ev.path = {**base, more: True}
                 ways = self._run(again)

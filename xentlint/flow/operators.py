@@ -16,6 +16,7 @@ from . import (
     labels,
     named_outputs,
     sequences,
+    special_methods,
     stdlib_functions,
     tensors,
 )
@@ -180,6 +181,7 @@ def _folded(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
 def _formatted(ev: Evaluator, template: str, right: Value) -> Value:
     """``"%s" % value``."""
     sequences.read_all(ev, right, ev.here(), "show", "formatted")
+    special_methods.run_somehow(ev, right, "__str__", "__repr__")
     wrapped = concrete.wrap(right) if isinstance(right, Const | TupleValue) else None
     if wrapped is not None and _literal(wrapped):
         return _folded(ev, "Modulo", template, wrapped)
@@ -452,6 +454,9 @@ def compare(
         return tensors.compare(ev, left, right, left_place, right_place)
     if isinstance(left, Const) and isinstance(right, Const):
         return _compared(ev, name, left.value, right.value)
+    for each in (left, right):
+        if isinstance(each, TupleValue | ListValue | DictValue | SetValue):
+            special_methods.run_somehow(ev, each, "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _compared_by_class(ev, name, left, right)
     if name in ("Equal", "NotEqual"):
@@ -758,6 +763,8 @@ def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Val
         known = stdlib_functions.in_environment(ev, left)
         if known is not None:
             return known if positive else negation(ev, known)
+    if isinstance(right, DictValue | SetValue):
+        special_methods.hashed(ev, left)
     if isinstance(right, DictValue | NamespaceValue | ListValue | TupleValue | SetValue | ClassValue):
         return sequences.in_each_state(ev, right, lambda held: _in_container(ev, left, right, held, positive))
     first, second = key_of(left), key_of(right)

@@ -15,20 +15,24 @@ from .nodes import children, walk
 class Reach:
     """What a piece of code can change when it runs, by the names that stand in it.
 
-    ``used``: names of what it stores into, calls, calls methods of, or hands on. ``outside``: names that
-    it binds outside of itself. ``written``: names of what it sets attributes or items of. ``attributes``:
-    the attributes that it sets.
+    ``changing``: names of what it stores into, calls, calls methods of, or hands to a call. ``used``: these,
+    and names of what it gives back. ``outside``: names that it binds outside of itself. ``written``: names of
+    what it sets attributes or items of. ``attributes``: the attributes that it sets. ``named``: all of its names.
     """
 
+    changing: frozenset[str]
     used: frozenset[str]
     outside: frozenset[str]
     written: frozenset[str]
     attributes: frozenset[str]
+    named: frozenset[str]
 
 
 def reach(node: cst.CSTNode) -> Reach:
     """What ``node`` can change when it runs."""
     used: set[str] = set()
+    given_back: set[str] = set()
+    named: set[str] = set()
     called: set[str] = set()
     outside: set[str] = set()
     written: set[str] = set()
@@ -36,7 +40,9 @@ def reach(node: cst.CSTNode) -> Reach:
     aliases: list[tuple[set[str], cst.CSTNode]] = []
     """Names, and what they are another name for, or for parts of."""
     for each in walk(node):
-        if isinstance(each, cst.Global | cst.Nonlocal):
+        if isinstance(each, cst.Name):
+            named.add(each.value)
+        elif isinstance(each, cst.Global | cst.Nonlocal):
             outside.update(item.name.value for item in each.names)
         elif isinstance(each, cst.Call):
             used.update(_names_in(each.func))
@@ -56,6 +62,14 @@ def reach(node: cst.CSTNode) -> Reach:
             aliases.append((set(targets(each.target)), each.value))
         elif isinstance(each, cst.CompFor):
             aliases.append((set(targets(each.target)), each.iter))
+        elif isinstance(each, cst.Match):
+            aliases += [(set(_captures(case.pattern)), each.subject) for case in each.cases]
+        elif isinstance(each, cst.Lambda):
+            given_back.update(_names_in(each.body))
+        elif isinstance(each, cst.ClassDef):
+            used.update(name for base in (*each.bases, *each.keywords) for name in _names_in(base.value))
+        elif isinstance(each, cst.Decorator):
+            used.update(_names_in(each.decorator))
         if isinstance(each, cst.For):
             aliases.append((set(targets(each.target)), each.iter))
         if isinstance(each, cst.AssignTarget | cst.AugAssign | cst.AnnAssign | cst.Del | cst.For):
@@ -66,14 +80,22 @@ def reach(node: cst.CSTNode) -> Reach:
                     attributes.add(target.attr.value)
                 if isinstance(target, cst.Name) and isinstance(each, cst.AugAssign):
                     used.add(target.value)
-        elif isinstance(each, cst.WithItem | cst.Yield | cst.Return):
+        elif isinstance(each, cst.WithItem):
             used.update(_names_in(each))
+        elif isinstance(each, cst.Yield | cst.Return):
+            given_back.update(_names_in(each))
         if isinstance(each, cst.WithItem) and each.asname is not None:
             aliases.append((set(targets(each.asname.name)), each.item))
     _follow(aliases, called)
     _follow([each for each in aliases if not isinstance(each[1], cst.Call)], written)
+    changing = frozenset(used | called | written)
     return Reach(
-        frozenset(used | called | written), frozenset(outside), frozenset(written), frozenset(attributes)
+        changing,
+        changing | given_back,
+        frozenset(outside),
+        frozenset(written),
+        frozenset(attributes),
+        frozenset(named),
     )
 
 
@@ -106,6 +128,15 @@ def _objects_in(node: cst.CSTNode) -> Iterator[str]:
             waiting.append(each.value)
         else:
             waiting.extend(children(each))
+
+
+def _captures(pattern: cst.MatchPattern) -> Iterator[str]:
+    """The names that a pattern binds, to what it is matched with or to a part of that."""
+    for each in walk(pattern):
+        if isinstance(each, cst.MatchAs | cst.MatchStar) and each.name is not None:
+            yield each.name.value
+        elif isinstance(each, cst.MatchMapping) and each.rest is not None:
+            yield each.rest.value
 
 
 def _names_in(node: cst.CSTNode) -> Iterator[str]:

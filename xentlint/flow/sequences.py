@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     attributes,
+    builtin_functions,
     calls,
     concrete,
     exceptions,
+    forgetting,
     imports,
     iteration,
     labels,
@@ -269,8 +271,12 @@ def subscript(
 
 def _of_namespace(ev: Evaluator, value: NamespaceValue, index: Value, place: Place | None) -> Value:
     owner, known = attributes.owner_of(ev, value.target)
-    if owner is None or not (isinstance(index, Const) and isinstance(index.value, str)):
+    if owner is None:
         return ev.unknown("item of a namespace")
+    if not (isinstance(index, Const) and isinstance(index.value, str)):
+        ev.doubt(Standing.FORGOTTEN)
+        named = [each for name, each in ev.store.names(owner) if not name.startswith("$")]
+        return forgetting.part_of(ev, (value.target, *named), "item of a namespace")
     found = ev.store.get(owner, index.value)
     if found is not None:
         return ev.narrow(found)
@@ -441,12 +447,18 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
         if imports.is_module_table(whole):
             imports.forget_modules(ev)
         kept = not isinstance(value, Unknown) or _standing(value) is Standing.INPUT
+        slot = repr(which) if which is not None and isinstance(index, Const) else None
         if not kept:
+            forgetting.changed_under(ev, ("items", whole), slot)
             ev.forget(value, "an item of it is set")
             ev.forget(new, "stored in an object that is not known")
-        elif whole is not None and which is not None and isinstance(index, Const):
-            ev.store.set(("items", whole), repr(which), new)
+        elif whole is not None and slot is not None:
+            if isinstance(value, Unknown):
+                forgetting.keep_on(ev, ("items", whole), slot, new)
+            else:
+                ev.store.set(("items", whole), slot, new)
         else:
+            forgetting.changed_under(ev, ("items", whole), None)
             ev.forget(value, "changed at an index that is not known")
             ev.forget(new, "stored in an object that is not known")
 
@@ -526,6 +538,7 @@ def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
         raise ev.raised(exceptions.made("TypeError", ev))
     else:
         ev.doubt(Standing.FORGOTTEN)
+        forgetting.changed_under(ev, ("items", operators.key_of(value)), None)
         ev.forget(value, "an item of it is deleted")
 
 
@@ -923,7 +936,10 @@ def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments)
     """A method of a known string, carried out when its arguments are known."""
     if name in ("format", "format_map"):
         for each, _ in given.placed():
-            special_methods.formatted(ev, each)
+            if name == "format":
+                special_methods.formatted(ev, each)
+            else:
+                builtin_functions.perhaps_called(ev, each)
     elif name == "join" and given.args:
         # What is joined is gone through first.
         elements, exact = iteration.iterate(ev, given.args[0], None)

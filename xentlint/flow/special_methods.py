@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import attributes, calls, classes, exceptions, sequences
+from . import ancestry, attributes, calls, exceptions, sequences
 from .nodes import walk
 from .standing import Standing
 from .values import (
+    ApiObject,
     Arguments,
     BoundMethod,
     ClassValue,
@@ -89,10 +90,10 @@ def asked(ev: Evaluator, symbol: str, given: Arguments) -> None:
     for each, _ in given.placed() if names is not None else ():
         value = ev.narrow(each)
         if isinstance(value, ClassValue):
-            meta = classes.metaclass(value)
+            meta = ancestry.metaclass(value)
             if isinstance(meta, ClassValue):
                 for name in names or ():
-                    ev.forget(classes.find_in_class(ev, meta, name), "a special method that may run")
+                    ev.forget(ancestry.find_in_class(ev, meta, name), "a special method that may run")
         elif isinstance(value, Instance):
             _runs(ev, value, names or ())
 
@@ -122,7 +123,7 @@ def _only_reads(method: Value) -> bool:
 
 def _may_run(ev: Evaluator, value: Value, names: tuple[str, ...]) -> bool:
     if isinstance(value, Instance):
-        return any(classes.find_in_class(ev, value.cls, name) is not None for name in names)
+        return any(ancestry.find_in_class(ev, value.cls, name) is not None for name in names)
     return False
 
 
@@ -136,8 +137,19 @@ def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> boo
         options: Iterable[Value] = [each for _, each in value.alternatives]
     elif isinstance(value, TupleValue | ListValue | SetValue | DictValue | Items) and depth < 3:
         options = sequences.contents(ev, value)
+    elif isinstance(value, Instance):
+        if _runs(ev, value, names):
+            return True
+        if depth == 3 or ancestry.find_in_class(ev, value.cls, "__dataclass__") is None:
+            return False
+        # What a dataclass shows and compares are its fields.
+        options = [each for name, each in ev.store.names(value.number) if not name.startswith("$")]
+    elif isinstance(value, ApiObject) and depth < 3:
+        if exceptions.python_class(value.symbol.name) is None:
+            return False
+        options = [each for each, _ in value.arguments.placed()]
     else:
-        return isinstance(value, Instance) and _runs(ev, value, names)
+        return False
     verdicts = [run_somehow(ev, each, *names, depth=depth + 1) for each in options]
     return any(verdicts)
 

@@ -411,6 +411,8 @@ def _define_bool(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _load(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``json.load(file)``, ``yaml.safe_load(file)``: what is in a file."""
     _run_hooks(ev, given)
+    for each, _ in given.placed():
+        builtin_functions.perhaps_called(ev, each)
     return read_from(ev, ev.narrow(first(given)))
 
 

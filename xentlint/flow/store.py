@@ -51,6 +51,10 @@ class Store:
         self.changed = 0
         """How often something was changed that was there already when :meth:`watch` was called last."""
         self._watched = 0
+        self.timing: int | None = None
+        """Since when it is noted that a slot is written that held something else before, if it is."""
+        self._overwritten: dict[Slot, int] = {}
+        """When that was last, the latest at the end."""
 
     def number(self) -> int:
         """A fresh owner."""
@@ -109,6 +113,15 @@ class Store:
 
     def set(self, owner: Any, name: str, value: Value) -> None:
         """Write a slot."""
+        if self.timing is not None and not name.startswith("$"):
+            old = self._owners.get(owner, {}).get(name)
+            if old is not value and (old is not None or self._hides(owner)):
+                self._overwritten.pop((owner, name), None)
+                self._overwritten[owner, name] = self.number()
+        self.lose(owner, name, value)
+
+    def lose(self, owner: Any, name: str, value: Value) -> None:
+        """The same, where the program has not written it: what is there is not known any more."""
         self._write(owner, name, value)
         if owner in self._rewritten or name.startswith("$"):
             return
@@ -118,6 +131,15 @@ class Store:
     def _is_named(self, scope: int, name: str, value: Value) -> bool:
         binds = self._named[scope].get(name)
         return binds is not None and (binds or not isinstance(value, Const | Symbol | Tensor))
+
+    def _hides(self, owner: Any) -> bool:
+        """Whether what its class has was read of an object, before it had something of its own."""
+        return self.timing is not None and owner in self.objects and owner < self.timing
+
+    def overwritten(self, since: int) -> list[Slot]:
+        """The slots that held something at the time ``since``, and something else since, while that was noted."""
+        found = itertools.takewhile(lambda each: each[1] > since, reversed(self._overwritten.items()))
+        return [slot for slot, _ in found]
 
     def version(self, owner: int) -> int:
         """A number that is another one when something was written to ``owner`` since, or taken back."""
@@ -140,12 +162,13 @@ class Store:
             and self._is_settled(owner)
         ):
             self._pristine.setdefault((owner, name), slots.get(name))
-        if not name.startswith("$") and (not isinstance(owner, int) or owner < self._watched):
+        if not name.startswith("$"):
             old = slots.get(name)
-            if old is not value and (
-                old is not None or (isinstance(owner, int) and owner not in self.scopes)
-            ):
-                self.changed += 1
+            if old is not value:
+                if isinstance(owner, int):
+                    self.changed += owner < self._watched and (old is not None or owner not in self.scopes)
+                else:
+                    self.changed += old is not None
         slots[name] = value
         if name == _REWRITTEN:
             self._note_rewritten(owner, value)

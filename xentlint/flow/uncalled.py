@@ -6,20 +6,21 @@ only to a repair: they may read what it changes (`Uncalled.run_all`).
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
 import libcst as cst
 
-from . import attributes, calls, classes, models, training
+from . import attributes, calls, classes, forgetting, models, training
 from .completions import Ended
 from .demand import Demand
 from .evaluator import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Evaluator, Exhausted, Frame
 from .facts import Context, Exhaustion
 from .modules import Module
-from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Value
+from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Unknown, Value
 from .watching import Watch
 
 MAX_INSTANCES = 3
@@ -41,6 +42,7 @@ class Uncalled:
         self._demand = Demand(ev, ev.modules.values())
         self._families = _Families(ev)
         self._done: set[cst.CSTNode] = set()
+        ev.store.timing = None  # what is evaluated from here on is no program
 
     def run(self) -> None:
         """Evaluate what a loss can meet an output in."""
@@ -159,7 +161,10 @@ class Uncalled:
                 if step and isinstance(receiver, Instance):
                     ev.stepped.add(receiver.cls.node)
                 evaluation = function.name in _EVALUATION_METHODS
-                with ev.within(train_step=step, graph=step, evaluation=evaluation):
+                with (
+                    ev.within(train_step=step, graph=step, evaluation=evaluation),
+                    _as_when_it_was_held(ev, function),
+                ):
                     result = calls.call_function(ev, function, given, place)
                 own = receiver is not None and function.name in _OWN_METHODS
                 if not own:
@@ -192,6 +197,36 @@ def alone(
         ev.path, ev.context = {}, Context()
         if ev.watch is not None:
             ev.watch.spend(ev.steps)
+
+
+@contextlib.contextmanager
+def _as_when_it_was_held(ev: Evaluator, function: FunctionValue) -> Iterator[None]:
+    """What has changed since code out of sight could call ``function`` is not known: that may have been before."""
+    since = ev.holding.get((function.node, function.scope))
+    changed = ev.store.overwritten(since) if since is not None else []
+    local = ev.binds.keys() - ev.class_scopes
+    before = {
+        slot: held
+        for slot in changed
+        if slot[0] not in local or _encloses(ev, slot[0], function.scope)
+        if (held := ev.store.perhaps(*slot)) is not None and not isinstance(held, Unknown)
+    }
+    forgetting.forget_slots(ev, before)
+    forgotten = {slot: ev.store.perhaps(*slot) for slot in before}
+    try:
+        yield
+    finally:
+        for slot, old in before.items():
+            if ev.store.perhaps(*slot) is forgotten[slot]:
+                ev.store.lose(*slot, old)
+
+
+def _encloses(ev: Evaluator, scope: object, inner: int) -> bool:
+    """Whether names of ``scope`` are seen from within ``inner``."""
+    known: int | None = inner
+    while known is not None and known != scope:
+        known = ev.parents.get(known)
+    return known is not None
 
 
 def _has_switch(function: FunctionValue) -> bool:

@@ -23,14 +23,16 @@ _OPAQUE = re.compile(
 )
 """In the body of a method: its object as a whole, or attributes that it does not name."""
 
-_CHANGES = (
-    r"\b{0}\.(\w+)(?:\[[^\]\n]*\]|\.\w+)*\s*(?::[^=\n]+)?(?:[-+*/|&^%@]|//|\*\*|<<|>>)?=(?!=)"
-    r"|\b{0}\.(\w+)(?:\[[^\]\n]*\])?(?:\.\w+)+\("
-    r"|\b{0}\.(\w+)\s*,(?=[^=\n()]*=(?!=))"
-    r"|\b(?:del|as|for)\s+{0}\.(\w+)"
-    r"|\bsetattr\s*\(\s*{0}\s*,\s*[\"'](\w+)"
-)
-"""In the body of a method whose object is ``{0}``: an attribute that is set, deleted, or has a method called."""
+_LOOKED_AT = (
+    ast.BinOp, ast.UnaryOp, ast.Compare, ast.FormattedValue, ast.JoinedStr, ast.Expr, ast.Assert, ast.If,
+    ast.While, ast.Slice,
+)  # fmt: skip
+"""What takes a value without handing it on."""
+_LOOKING = frozenset(
+    {"abs", "bool", "callable", "float", "hasattr", "hash", "id", "int", "isinstance", "issubclass", "len",
+     "print", "range", "repr", "round", "str", "super", "type"}
+)  # fmt: skip
+"""Functions that leave alone what they are given, as far as its own methods do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,8 @@ class Definition:
     ``words`` are all words that it is written in: of a class those of its head, since what is in it is
     defined by itself. ``sinks`` tells that it speaks of losses, and ``readers`` that it does of predictions.
     ``opaque``: it may read attributes of its object that it does not name, or hands the object on.
-    ``changes`` are the attributes of its object that it may change: those it sets, deletes, or calls a method of.
+    ``changes`` are the attributes of its object that it may change: those it sets, deletes, calls a method of,
+    or hands on.
     """
 
     name: str
@@ -88,12 +91,13 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
             text = _text(lines, statement, statement.end_lineno)
             body = "".join(lines[statement.body[0].lineno - 1 : statement.end_lineno])
             first = next(iter((*statement.args.posonlyargs, *statement.args.args)), None)
-            changes = _changes(first.arg, body) if owner and first is not None else frozenset()
-            yield _definition(statement.name, owner, False, text, body, changes)
+            its = _Object(first.arg, statement) if owner and first is not None else _NO_OBJECT
+            opaque = its.handed_on or _OPAQUE.search(body) is not None
+            yield _definition(statement.name, owner, False, text, opaque, frozenset(its.changes))
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))
-            yield _definition(owner, "", True, head, "", frozenset())
+            yield _definition(owner, "", True, head, False, frozenset())
         else:
             inner = [each for block in _blocks(statement) for each in block]
         waiting.extend((each, owner) for each in reversed(inner))
@@ -115,15 +119,65 @@ def _text(
     return "".join(lines[start - 1 : end])
 
 
-def _changes(first: str, body: str) -> frozenset[str]:
-    if f"{first}." not in body:
-        return frozenset()
-    pattern = re.compile(_CHANGES.format(re.escape(first)))
-    return frozenset(name for found in pattern.findall(body) for name in found if name)
+class _Object:
+    """What a method does with its object: the attributes that it may change, and whether it hands all of it on."""
+
+    def __init__(self, name: str = "", method: ast.AST | None = None) -> None:
+        self.changes: set[str] = set()
+        self.handed_on = False
+        self._above: dict[ast.AST, ast.AST] = {}
+        named: list[ast.Name] = []
+        for node in ast.walk(method) if method is not None else ():
+            for child in ast.iter_child_nodes(node):
+                self._above[child] = node
+            if isinstance(node, ast.Name) and node.id == name:
+                named.append(node)
+        for each in named:
+            above = self._above[each]
+            if not isinstance(above, ast.Attribute):
+                self.handed_on = self.handed_on or self._is_handed_on(each)
+            elif above.attr not in self.changes and self._is_changed(above):
+                self.changes.add(above.attr)
+
+    def _is_changed(self, attribute: ast.Attribute) -> bool:
+        """Whether an attribute of the object may be another thing afterwards, or have changed in itself."""
+        if not isinstance(attribute.ctx, ast.Load):
+            return True
+        above = self._above[attribute]
+        if isinstance(above, ast.Call) and above.func is attribute:
+            return False  # what a method of the object does, that says itself
+        part: ast.AST = attribute
+        while isinstance(above, ast.Attribute | ast.Subscript) and above.value is part:
+            if not isinstance(above.ctx, ast.Load):
+                return True
+            part, above = above, self._above[above]
+        if isinstance(above, ast.Call) and above.func is part:
+            return isinstance(part, ast.Attribute)  # one of its methods
+        return self._is_handed_on(part)
+
+    def _is_handed_on(self, value: ast.AST) -> bool:
+        """Whether there may be another name for a value, or something that is given it."""
+        above = self._above[value]
+        while isinstance(above, ast.BoolOp | ast.IfExp | ast.NamedExpr):
+            if isinstance(above, ast.NamedExpr) or (isinstance(above, ast.IfExp) and above.test is value):
+                break
+            value, above = above, self._above[above]
+        if isinstance(above, ast.Call):
+            return not (isinstance(above.func, ast.Name) and above.func.id in _LOOKING)
+        if isinstance(above, ast.AugAssign):
+            return above.target is value
+        if isinstance(above, ast.Subscript):
+            return above.value is value  # of the object itself; as an index it is only read
+        return not isinstance(above, _LOOKED_AT) and not (
+            isinstance(above, ast.IfExp) and above.test is value
+        )
+
+
+_NO_OBJECT = _Object()
 
 
 def _definition(
-    name: str, owner: str, is_class: bool, text: str, body: str, changes: frozenset[str]
+    name: str, owner: str, is_class: bool, text: str, opaque: bool, changes: frozenset[str]
 ) -> Definition:
     words = set(WORD.findall(text))
     if "super" not in words or name == "__init__":
@@ -132,6 +186,4 @@ def _definition(
         words.discard(owner)
     sinks = has_meeting(text, in_a_class=is_class or bool(owner))
     readers = READERS.search(text) is not None
-    return Definition(
-        name, owner, is_class, frozenset(words), sinks, readers, _OPAQUE.search(body) is not None, changes
-    )
+    return Definition(name, owner, is_class, frozenset(words), sinks, readers, opaque, changes)

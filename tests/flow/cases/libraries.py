@@ -144,11 +144,28 @@ class Net(Backbone):
         self.head = tf.keras.layers.Dense(10, activation="softmax")
 
     def call(self, x):
-        return self.head(self.features(x))
+        return self.head(x)
 
 
 net = Net()
 net.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+
+
+# %% A method out of sight may have changed the layers of its object
+from somewhere import Backbone  # noqa: E402
+
+
+class Net(Backbone):
+    def __init__(self):
+        super().__init__()
+        self.head = tf.keras.layers.Dense(10, activation="softmax")
+
+    def call(self, x):
+        return self.head(self.features(x))
+
+
+net = Net()
+net.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 
 
 # %% Keras 3 before it had its name back
