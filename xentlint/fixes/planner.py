@@ -18,7 +18,7 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
-from . import activations, leftover, losses, metrics, order, readers, scores, standing, switched, text
+from . import activations, leftover, losses, metrics, order, readers, scores, standing, switched, text, unmet
 from .names import Names
 from .text import NotEditable
 
@@ -225,6 +225,9 @@ def _undecided(making: Plan, origins: list[Origin], meetings: list[LossFact]) ->
     for sink in sinks:
         if not facts.doubtful.get(sink, set()) <= known.get(sink, set()):
             making.doubt(f"what else meets the loss is not known ({text.where(sink)})")
+    other = unmet.loss_of_anything(making.view, origins)
+    if other is not None:
+        making.doubt(f"a loss may meet the output too, or something else ({text.where(other)})")
 
 
 def _take_logits(making: Plan, meeting: LossFact, wanted: str | None = None) -> None:

@@ -239,6 +239,10 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
         return ApiObject(ev.store.number(), symbol, given, place)
     if name in foreign.HARMLESS:
         return Unknown(("foreign", ev.store.number()))
+    if name == "importlib.import_module" and not given.open:
+        known = imports.by_its_name(ev, given.get("name", 0))
+        if known is not None:
+            return known
     if name in _IMPORTING:
         imports.forget_modules(ev)
     if name.startswith("unittest.mock.patch"):

@@ -74,6 +74,16 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
             ev.pending.setdefault(value.path, []).append((scope, target, value))
 
 
+def by_its_name(ev: Evaluator, name: Value | None) -> Value | None:
+    """``importlib.import_module("a.b")``: the module, where its name is known."""
+    if not (isinstance(name, Const) and isinstance(name.value, str)):
+        return None
+    dotted = name.value
+    if not all(part.isidentifier() for part in dotted.split(".")):
+        return None
+    return ev.narrow(_module(ev, dotted, 0))
+
+
 def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     """The module called ``dotted``, seen from the file being evaluated."""
     importer = ev.frame.module

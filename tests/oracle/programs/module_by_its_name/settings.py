@@ -1,0 +1,1 @@
+ACTIVATION = "softmax"
