@@ -35,10 +35,15 @@ _OF_THE_OUTSIDE = frozenset({"isinstance", "len", "shape", "type"})
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The calls that give an output: such as can be wrapped, and such as cannot and the reason."""
+    """The calls that give an output: such as can be wrapped, and such as cannot and the reason.
+
+    ``fed`` are those whose output a loss meets, or what replaces it; ``given`` those of them that always
+    give the same output as it is.
+    """
 
     plain: dict[Place, Output]
     fed: frozenset[Place]
+    given: dict[Place, Output]
     other: dict[Place, str]
 
 
@@ -48,12 +53,16 @@ def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Ca
     plain: dict[Place, Output] = {}
     other: dict[Place, str] = {}
     fed: set[Place] = set()
+    given: dict[Place, Output] = {}
     inside_models = {use.made for use in facts.uses.values() if use.kind == "layer"}
     for place, outputs in facts.outputs.items():
         if not any(each.origin in origins for each in outputs) or place in facts.nested:
             continue
         if place in facts.fed or any(inside(place, each) for each in replaced):
             fed.add(place)
+            first = next(iter(outputs))
+            if len(outputs) == 1 and not first.altered and place.node not in facts.others:
+                given[place] = first
         elif place in inside_models:
             continue
         elif place.node in facts.others or not all(each.origin in origins for each in outputs):
@@ -64,7 +73,7 @@ def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Ca
             other[place] = "what is called may give outputs of several kinds"
         else:
             plain[place] = min(outputs, key=lambda each: str(text.where(each.origin.place)))
-    return Calls(plain, frozenset(fed), other)
+    return Calls(plain, frozenset(fed), given, other)
 
 
 _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_proba", "predict_generator"})

@@ -12,7 +12,7 @@ from ..flow.values import Origin, Place, Tensor
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import activations, applications, text
+from . import activations, applications, text, two_names
 from .names import Names
 from .text import NotEditable
 
@@ -54,10 +54,20 @@ def rewrite(
         axis = activations.axis(output.origin)
         before, after = names.wrapped(call, function or output.origin.function, output.numpy, axis)
         edits.extend(text.surround(call, before, after))
+    fine = [*replaced, *_fine(view, uses, origins)]
+    parted: set[Place] = set()
+    for call, output in calls.given.items():
+        if any(use.made == call and not _is_indifferent(view, use) for use in uses) or not (
+            applications.accounted(view, call, applications.Fine(fine))
+        ):
+            two = two_names.split(view, names, call, output, function)
+            if two is not None:
+                edits.extend(two)
+                parted.add(call)
     for use in uses:
         if use.origin not in origins or use.kind in _INDIFFERENT or use.place in wrapped:
             continue
-        if use.made in whole:
+        if use.made in whole or use.made in parted:
             continue
         if any(inside(use.place, place) for place in replaced):
             continue
@@ -104,7 +114,7 @@ def rewrite(
         before, after = names.wrapped(place, function or use.function, numpy, activations.axis(use.origin))
         edits.extend(text.surround(tensor or place, before, after))
         wrapped.update((use.place, place))
-    edits.extend(_labels(view, names, origins, doubt, wrapped, whole))
+    edits.extend(_labels(view, names, origins, doubt, wrapped, {*whole, *parted}))
     missed = applications.not_looked_at(view, origins)
     if missed is not None:
         doubt(f"a call of a model is not followed ({text.where(missed)})")
@@ -113,7 +123,7 @@ def rewrite(
         doubt(f"{unread.path.name} has a part that cannot be read")
     for place, why in calls.other.items():
         doubt(f"{why} ({text.where(place)})")
-    fine = [*wrapped, *replaced, *_fine(view, uses, origins)]
+    fine = [*wrapped, *fine]
     mine = {use.at for use in uses if use.origin in origins}
     others = [use.at for use in uses if use.at is not None and use.at not in mine]
     for place, made in view.program.facts.several.items():
@@ -121,7 +131,7 @@ def rewrite(
             continue
         if not applications.accounted(view, place, applications.Fine([*fine, *others], several=True)):
             doubt(f"what becomes of an output of several is not known ({text.where(place)})")
-    for place in calls.fed:
+    for place in calls.fed - parted:
         if not applications.accounted(view, place, applications.Fine(fine)):
             doubt(f"what becomes of the output that a loss is given is not known ({text.where(place)})")
     return edits

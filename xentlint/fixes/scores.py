@@ -44,17 +44,26 @@ def beside(origin: Origin, given: Collection[Place | None]) -> str | None:
     block = text.parent(line) if line is not None else None
     if block is None:
         return None
+    if not all(isinstance(place, Place) for place in given):
+        return None
+    places = [place for place in given if place is not None]
+    return name if stays(made, block, target.value, places, {name}) else None
+
+
+def stays(made: Place, block: Place, name: str, read: Collection[Place], more: Collection[str] = ()) -> bool:
+    """Whether all of ``read`` are what the assignment ``made`` of ``block`` has bound ``name`` to.
+
+    Neither ``name`` nor ``more`` names may stand for something else by then.
+    """
     ends: list[Position] = []
-    for place in given:
-        if place is None or not isinstance(place.node, cst.Name) or place.node.value != target.value:
-            return None
+    for place in read:
+        if not isinstance(place.node, cst.Name) or place.node.value != name:
+            return False
         statement = _following(place, made, block)
         if statement is None:
-            return None
+            return False
         ends.append(text.span(statement).end)
-    if not ends or any(_rebinds(block, made, max(ends), {name, target.value})):
-        return None
-    return name
+    return bool(ends) and not any(_rebinds(block, made, max(ends), {name, *more}))
 
 
 def _following(place: Place, made: Place, block: Place) -> Place | None:

@@ -151,8 +151,12 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
         if ev.store.get(value.number, "$shared") is not None:
             ev.doubt(Standing.FORGOTTEN)
             return ev.unknown("changed through its namespace")
-        written = ev.store.get(value.number, name)
-        if written is not None and name not in ("layers", "items"):
+        written = ev.store.perhaps(value.number, name) if name not in ("layers", "items") else None
+        if isinstance(written, Union) and any(each is ABSENT for _, each in written.alternatives):
+            # On the other paths it is what the library made it.
+            made = models.attribute(ev, value, name, place)
+            return ev.narrow(either([(g, made if v is ABSENT else v) for g, v in written.alternatives]))
+        if written is not None and written is not ABSENT:
             return ev.narrow(written)
         if isinstance(value, ApiObject) and exceptions.python_class(value.symbol.name) is not None:
             return _of_exception(ev, value, name)

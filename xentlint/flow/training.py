@@ -277,6 +277,8 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
 
     def meet() -> None:
         ev.facts.touched.clear()
+        # What the loss or ``call`` changes itself is there when they run again.
+        before = ev.store.watch()
         with ev.compiling_at(place), ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
             outputs = models.outputs_of(ev, model, place, training=True)
             names = output_names(ev, model)
@@ -287,7 +289,7 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
                 dict(ev.path),
                 tuple(ev.choices),
                 frozenset(ev.facts.touched),
-                ev.store.watch(),
+                before,
             )
             for value, where in measured:
                 metric_pairs.pair(ev, outputs, names, value, loss, compiled, where)
