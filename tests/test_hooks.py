@@ -405,15 +405,16 @@ class TestConfigCommand:
         assert shown["target-keras"] == {"key": "target-keras", "value": "3", "origin": "command line"}
         assert shown["cache"] == {"key": "cache", "value": True, "origin": "default"}
 
-    def test_codes_that_a_file_adds_to_those_of_another_are_its_own(
-        self, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        write("base.toml", 'select = ["XEN1"]\nignore = ["XEN104"]\n')
-        write("xentlint.toml", 'extend = "base.toml"\nextend-select = ["XEN301"]\n')
-        assert main(["config", "--output-format", "json"]) == 0
-        shown = {each["key"]: (each["value"], each["origin"]) for each in json.loads(capsys.readouterr().out)}
-        assert shown["select"] == (["XEN101", "XEN102", "XEN103", "XEN301"], "xentlint.toml:2")
-        assert shown["extend-select"] == shown["ignore"] == ([], "default")
+    def test_what_is_on_names_all_who_had_a_say(self, capsys: pytest.CaptureFixture[str]) -> None:
+        write("pyproject.toml", '[tool.xentlint]\nselect = ["XEN2"]\nextend-select = ["XEN103"]\n')
+        write("sub/xentlint.toml", 'extend = "../pyproject.toml"\nextend-select = ["XEN104"]\n')
+        assert main(["config", "sub", "--output-format", "json"]) == 0
+        shown = {each["key"]: each for each in json.loads(capsys.readouterr().out)}
+        assert shown["select"]["value"] == ["XEN103", "XEN104", "XEN201", "XEN202", "XEN203", "XEN204"]
+        asked = "pyproject.toml:2, pyproject.toml:3, sub/xentlint.toml:2"
+        assert shown["select"]["origin"] == asked
+        assert shown["extend-select"]["value"] == shown["ignore"]["value"] == []
+        assert shown["extend-select"]["origin"] == shown["ignore"]["origin"] == "default"
 
     def test_every_value_is_shown_as_a_file_would_have_it(self, capsys: pytest.CaptureFixture[str]) -> None:
         written = {

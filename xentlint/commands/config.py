@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..config.files import Layer
 from ..config.options import EXTEND, OPTIONS, Option
 from ..config.settings import ConfigError, Settings
 from ..sources.known_apis import KnownApi
@@ -74,16 +75,20 @@ def _origin(option: Option, settings: Settings) -> str:
         if option.field == "target_keras" and settings.target_origin is not None:
             return _shown(settings.target_origin)
         return "default"
-    layer = settings.origins[option.field]
+    return ", ".join(_written(layer, name) for layer, name in settings.origins[option.field])
+
+
+def _written(layer: Layer | None, name: str) -> str:
+    """Where somebody set an option: its file and line."""
     if layer is None:
         return "command line"
-    line = layer.line(option.key)
-    if line is None and option.field == "select":  # what was on before, and what one of these makes of it
-        line = layer.line("extend-select") or layer.line("ignore")
+    line = layer.line(name.replace("_", "-"))
     return _shown(layer.file) if line is None else f"{_shown(layer.file)}:{line}"
 
 
 def _shown(path: Path) -> str:
+    """A path as somebody in this folder would write it."""
+    path = Path(os.path.abspath(path))  # of one that is extended, ``folder/../file``
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 

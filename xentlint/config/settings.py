@@ -57,7 +57,8 @@ class Settings:
     folder that patterns are relative to: that of the configuration file, or where the run started.
     ``target_origin`` is the file whose dependencies decided ``target_keras``, ``None`` when it was
     configured or is open. ``use_baseline`` says whether findings that are known are left out.
-    ``origins`` tells for each option that somebody set who did: a file, or the command line (``None``).
+    ``origins`` tells for each option that somebody set who did, with the key that was written: files, and the
+    command line (``None``), in the order in which they were asked. What is on is made of several keys.
     """
 
     select: tuple[str, ...] | None = None
@@ -81,7 +82,9 @@ class Settings:
     root: Path | None = None
     config_file: Path | None = None
     target_origin: Path | None = None
-    origins: Mapping[str, Layer | None] = field(default_factory=dict, compare=False, repr=False)
+    origins: Mapping[str, tuple[tuple[Layer | None, str], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     nearest: Callable[[Path], Settings] | None = field(default=None, compare=False, repr=False)
     """The settings of a folder, where the files of a run may be configured each by its own."""
 
@@ -219,7 +222,7 @@ def _said(name: str, value: object) -> Any:
 def _layered(below: Settings, values: Mapping[str, Any], origin: Layer | None) -> Settings:
     """``below``, and what somebody says on top: lists that extend add, everything else is replaced."""
     given = dict(values)
-    origins = {**below.origins, **dict.fromkeys(given, origin)}
+    origins = {**below.origins, **{name: ((origin, name),) for name in given}}
     if given.keys() & _SELECTION and (below.select is not None or below.ignore or below.extend_select):
         chosen = _resolve(
             below.selected_codes,
@@ -228,12 +231,21 @@ def _layered(below: Settings, values: Mapping[str, Any], origin: Layer | None) -
             given.pop("ignore", ()),
         )
         given.update(select=chosen, extend_select=(), ignore=())
-        # What is on now is one list, and whoever spoke last made it what it is.
+        # What is on now is one list, of all who had a say in it.
+        said = [name for name in ("select", "extend_select", "ignore") if name in values]
+        earlier = (
+            []
+            if "select" in values
+            else [
+                each for name in ("select", "extend_select", "ignore") for each in below.origins.get(name, ())
+            ]
+        )
         origins.pop("extend_select", None)
         origins.pop("ignore", None)
-        origins["select"] = origin
+        origins["select"] = (*earlier, *((origin, name) for name in said))
     if "extend_exclude" in given:
         given["extend_exclude"] = (*below.extend_exclude, *given["extend_exclude"])
+        origins["extend_exclude"] = (*below.origins.get("extend_exclude", ()), (origin, "extend_exclude"))
     return replace(below, **given, origins=origins)
 
 
