@@ -7,7 +7,7 @@ lies in few statements of the module and of its classes. Python's own parser tel
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,16 +38,39 @@ class Spans:
         self._code = code
         self._statements: dict[cst.CSTNode, _Statement] | None = None
         self._around: dict[cst.CSTNode, cst.CSTNode] | None = None
-        self._found: dict[cst.CSTNode, tuple[Mapping[cst.CSTNode, CodeRange], int]] = {}
-        """By statement: the ranges in it, counted from elsewhere, and how many rows further down it stands."""
+        self._found: dict[Hashable, tuple[Mapping[cst.CSTNode, CodeRange], int]] = {}
+        """By statement, or its head: the ranges in it, counted from elsewhere, and how many rows further down it stands."""
 
     def of(self, node: cst.CSTNode) -> Stretch:
         """The first position of ``node``, and the one after it, without the white space around it."""
         statement = self.statement(node)
         known = None if statement is None else self._known.get(statement)
-        key = self._tree if known is None else known.node
+        if known is None:
+            return self._within(node, self._tree, lambda: (_ranges(self._tree), 0))
+        if isinstance(known.node, cst.ClassDef) and isinstance(known.node.body, cst.IndentedBlock):
+            # Of a class that may be most of a file, all that is written is its head.
+            if node is known.node:
+                return self._of_head(known, node)[0], self.of(known.node.body.body[-1])[1]
+            if node is not known.node.body:
+                return self._of_head(known, node)
+        return self._within(node, known.node, lambda: self._alone(known, known.node))
+
+    def _of_head(self, cls: _Statement, node: cst.CSTNode) -> Stretch:
+        def alone() -> tuple[Mapping[cst.CSTNode, CodeRange], int]:
+            held: Any = cls.node
+            body = held.body.with_changes(body=(cst.parse_statement("pass"),), footer=())
+            return self._alone(cls, held.with_changes(body=body))
+
+        return self._within(node, ("head", cls.node), alone)
+
+    def _within(
+        self,
+        node: cst.CSTNode,
+        key: Hashable,
+        written: Callable[[], tuple[Mapping[cst.CSTNode, CodeRange], int]],
+    ) -> Stretch:
         if key not in self._found:
-            self._found[key] = (_ranges(self._tree), 0) if known is None else self._alone(known)
+            self._found[key] = written()
         ranges, below = self._found[key]
         start, end = ranges[node].start, ranges[node].end
         return Position(start.line + below, start.column + 1), Position(end.line + below, end.column + 1)
@@ -71,8 +94,9 @@ class Spans:
             self._statements = _placed(self._tree, self._code)
         return self._statements
 
-    def _alone(self, statement: _Statement) -> tuple[Mapping[cst.CSTNode, CodeRange], int]:
-        bare: Any = statement.node.with_changes(leading_lines=())
+    def _alone(self, statement: _Statement, node: Any) -> tuple[Mapping[cst.CSTNode, CodeRange], int]:
+        """The ranges in ``node``, which is ``statement`` or stands for it."""
+        bare: Any = node.with_changes(leading_lines=())
         inner = bare
         for cls in reversed(statement.classes):
             body = cls.body.with_changes(body=(inner,))

@@ -147,6 +147,23 @@ class Watch:
 
     # -- how long somebody waits -----------------------------------------------------------
 
+    @property
+    def asks(self) -> bool:
+        """Whether somebody asks about some rows, and not about the file."""
+        return self._rows is not None
+
+    def rows_between(self, place: Place) -> int:
+        """How many rows there are, at least, between the statement of ``place`` and what was asked for."""
+        cell = place.module.units[place.unit].cell
+        around = place.module.rows_around(place) if cell is None else None
+        return 0 if around is None else self.gap(around.start, around.stop - 1, cell)
+
+    def gap(self, first: int, last: int, cell: int | None) -> int:
+        """How many rows there are between those from ``first`` to ``last`` and what was asked for."""
+        if self._rows is None or cell != self._cell:
+            return 0
+        return max(0, first - self._rows.stop + 1, self._rows.start - last)
+
     def distance(self, found: FunctionValue | ClassValue) -> int:
         """How far something is from what was asked for: 0 around the rows, 1 in their file, 2 elsewhere."""
         if found.module.path != self.path:

@@ -6,7 +6,8 @@ evaluation, what each expression is by whoever watched it (``seen``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..flow.facts import Escape, LossFact, MetricFact, Use
@@ -40,12 +41,26 @@ class Insight:
     hint: str = ""
 
 
+_NEAR = 8
+"""Lines with something on them that are enough where nothing is on those that were asked for."""
+
+
 def insights(view: View, watch: Watch) -> tuple[Insight, ...]:
-    """What is known in the watched file, sorted by place, the longer expression first, each thing once."""
+    """What is known in the watched file, sorted by place, the longer expression first, each thing once.
+
+    Where somebody asks about rows, what is around these, or else the nearest of the rest.
+    """
     path = str(watch.path)
+    everything = (*seen(view, watch), *_everything(view), *unreached(view.program, watch))
     found: dict[tuple[Span, str], Insight] = {}
-    for known in (*seen(view, watch), *_everything(view), *unreached(view.program, watch)):
+    by_distance: dict[int, list[Known]] = defaultdict(list)
+    for known in everything:
         if str(known.place.module.path) == path:
+            by_distance[watch.rows_between(known.place)].append(known)
+    for distance in sorted(by_distance):
+        if watch.asks and _is_answered(found, watch, distance):
+            break
+        for known in by_distance[distance]:
             where = span(known.place)
             same = found.get((where, known.text))
             steps = [(span(place), text) for place, text in known.way if _shown(place, known)]
@@ -57,6 +72,16 @@ def insights(view: View, watch: Watch) -> tuple[Insight, ...]:
             found[where, text] = replace(found[where, text], way=found[where, text].way + made.way)
             del found[where, made.text]
     return tuple(sorted(found.values(), key=lambda each: _order(each.span)))
+
+
+def _is_answered(found: Iterable[tuple[Span, str]], watch: Watch, distance: int) -> bool:
+    """Whether nothing that stands ``distance`` rows away or further has to be looked at."""
+    if distance == 0:
+        return False
+    if any(watch.gap(where.start.row, where.end.row, where.cell) == 0 for where, _ in found):
+        return True
+    starts = {where.start.row: watch.gap(where.start.row, where.start.row, where.cell) for where, _ in found}
+    return sum(gap <= distance for gap in starts.values()) >= _NEAR
 
 
 def _order(where: Span) -> tuple[int, Position, int, int]:
