@@ -31,7 +31,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
 }
 """What each package may import besides itself. The modules at the top (the command, the public API) may import all."""
 
-FACTS = frozenset({"facts", "guards", "modules", "nodes", "program", "standing", "values", "watching"})
+FACTS = frozenset(
+    {"facts", "guards", "modules", "naming", "nodes", "program", "standing", "values", "watching"}
+)
 """The modules of ``flow`` in which an evaluation is told: what judges and repairs sees nothing else of it."""
 
 NOT_YET: Mapping[str, frozenset[str]] = {

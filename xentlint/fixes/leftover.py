@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,8 @@ from ..sources.text import TextIndex
 from . import text
 from .import_lines import LIBRARIES
 
+_LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+"""Text, in which a word uses nothing."""
 _PACKAGES = LIBRARIES | {"tensorflow.keras"}
 
 
@@ -46,7 +49,7 @@ def _words(module: Module, edits: Sequence[Edit]) -> tuple[set[str], Counter[str
         for each in edits:
             if each.span.cell == unit.cell:
                 start, end = index.offset(each.span.start), index.offset(each.span.end)
-                gone.update(WORD.findall(unit.text[start:end]))
+                gone.update(WORD.findall(_LITERAL.sub("", unit.text[start:end])))
                 code[start:end] = " " * (end - start)
         left.update(WORD.findall("".join(code)))
     return gone, left

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import builtins
+
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from ..apis.losses import CLASSES
+from ..apis.names import canonical
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
-from ..flow.values import DictValue, ListValue, LossValue, TupleValue
+from ..flow.modules import inside
+from ..flow.values import DictValue, ListValue, LossValue, Place, Symbol, TupleValue
+from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text
 from .names import Names
+from .shadowed import is_said_there
 from .text import NotEditable
 
 
@@ -31,6 +38,19 @@ def loss_for(fact: LossFact) -> str:
     ):
         return fact.row.class_name or "CategoricalCrossentropy"
     return "CategoricalCrossentropy"
+
+
+def used_out_of_sight(view: View, fact: LossFact) -> Place | None:
+    """Where code out of sight is given the loss, or a function that it comes out of."""
+    facts, written = view.program.facts, fact.loss.written
+    if written in facts.handed:
+        return facts.handed[written]
+    function = text.enclosing(written, cst.FunctionDef, cst.Lambda)
+    while function is not None:
+        if function.node in facts.held and not inside(fact.sink, function):
+            return facts.held[function.node]
+        function = text.enclosing(function, cst.FunctionDef, cst.Lambda)
+    return None
 
 
 def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list[Edit]:
@@ -57,6 +77,12 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
         raise NotEditable("the loss is given in a dictionary")
     if loss.form in ("string", "function") and _is_list(names, fact):
         raise NotEditable("the losses are listed elsewhere")
+    if (
+        loss.form in ("string", "function")
+        and fact.call_place is None
+        and not is_said_there(loss.written, names.program.names(loss.written.module))
+    ):
+        raise NotEditable("which loss it is, is said elsewhere")
     if loss.form == "string":
         return [
             text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")
@@ -67,7 +93,11 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
     if loss.form == "object":
         if not isinstance(node, cst.Call):
             # compile(loss=CategoricalCrossentropy): the class itself.
+            if fact.compiled is None or loss.written != fact.compiled.arguments.place("loss", 1):
+                raise NotEditable("the loss is made of its class out of sight")
             return [text.replace(loss.written, f"{text.source(loss.written)}(from_logits=True)")]
+        if _is_made_by_another(names, loss, node):
+            raise NotEditable("the loss is made of its class by something else")
         edits = text.set_argument(loss.written, flag, position, "True")
         if changed:
             edits.extend(_rename(names, loss, node, class_name))
@@ -86,6 +116,21 @@ def take_logits(names: Names, fact: LossFact, wanted: str | None = None) -> list
     return [
         text.replace(loss.written, f"{names.keras(loss.written, 'losses', class_name)}(from_logits=True)")
     ]
+
+
+def _is_made_by_another(names: Names, loss: LossValue, call: cst.Call) -> bool:
+    """Whether something else is called where the loss is made: ``map(BinaryCrossentropy, …)``, a class with a factory."""
+    dotted = get_full_name_for_node(call.func) if isinstance(call.func, cst.Name | cst.Attribute) else None
+    if dotted is None:
+        return False
+    root, _, rest = dotted.partition(".")
+    bound = names.program.names(loss.written.module).get(root)
+    if bound is None:
+        return not rest and hasattr(builtins, root)
+    if not isinstance(bound, Symbol):
+        return True
+    meant = canonical(f"{bound.name}.{rest}" if rest else bound.name)[0]
+    return meant.rpartition(".")[2] != loss.symbol.rpartition(".")[2]
 
 
 def _is_list(names: Names, fact: LossFact) -> bool:

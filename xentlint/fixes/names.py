@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import libcst as cst
+
 from ..apis.runtimes import Era
 from ..flow.modules import Module
 from ..flow.values import Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import import_lines
+from . import import_lines, text
+from .shadowed import is_bound_by_then, is_shadowed
 from .symbolic import is_symbolic
 from .text import NotEditable
 
@@ -18,6 +21,8 @@ _OF_GRAPHS = re.compile(
     r"|get_session|global_variables_initializer)\b"
 )
 """Names that only programs of TensorFlow 1, or such as go on like it, have."""
+_PRIVATE = re.compile(r"^\s*(?:from|import)\s+tensorflow\.python\.keras\b", re.MULTILINE)
+"""Since TensorFlow 2.6 another package than ``tf.keras``."""
 
 
 class Names:
@@ -49,12 +54,18 @@ class Names:
     def keras(self, place: Place, home: str, name: str) -> str:
         """An expression for ``keras.<home>.<name>`` in the file of ``place``."""
         module = place.module
+        if home == "metrics" and any(_PRIVATE.search(unit.code) for unit in module.units):
+            # A model of that package takes a metric of ``tf.keras`` for a function, and averages what it gives.
+            self._import(place, f"from tensorflow.python.keras.metrics import {name}", name)
+            return _meant(place, name)
         bound = self.bound(module)
         roots = self._roots(module) or self.program.facts.roots.get(module.path, set())
         for prefix, rest in ((f"keras.{home}.{name}", ""), (f"keras.{home}", f".{name}"), ("keras", f".{home}.{name}"),
                              ("tf", f".keras.{home}.{name}")):  # fmt: skip
-            if prefix in bound and (prefix != "tf" or not roots or "tf" in roots):
-                return bound[prefix] + rest
+            if prefix not in bound or not is_bound_by_then(place, bound[prefix].partition(".")[0]):
+                continue
+            if prefix != "tf" or not roots or "tf" in roots:
+                return _meant(place, bound[prefix]) + rest
         package = (
             "tensorflow.keras"
             if "tf" in roots or not roots
@@ -63,10 +74,13 @@ class Names:
             else "keras"
         )
         self._import(place, f"from {package}.{home} import {name}", name)
-        return name
+        return _meant(place, name)
 
     def wrapped(self, place: Place, function: str, numpy: bool, axis: int = -1) -> tuple[str, str]:
         """What to write around an expression to apply ``function``, and get an array if it was one."""
+        shown = text.enclosing(place, cst.FormattedStringExpression)
+        if shown is not None and isinstance(shown.node, cst.FormattedStringExpression) and shown.node.equal:
+            raise NotEditable("the program shows its own text there")
         rest = "" if axis == -1 else f", axis={axis}"
         ops = self._ops(place)
         if ops is not None:
@@ -103,17 +117,17 @@ class Names:
         if not backends and not newest:
             return None
         if "keras.ops" in bound:
-            return bound["keras.ops"]
+            return _meant(place, bound["keras.ops"])
         if "keras" not in bound:
             self._import(place, "import keras", "keras")
-        return f"{bound.get('keras', 'keras')}.ops"
+        return f"{_meant(place, bound.get('keras', 'keras'))}.ops"
 
     def tf(self, place: Place) -> str:
         """The name of TensorFlow in the file of ``place``."""
         bound = self.bound(place.module)
         if "tf" not in bound:
             self._import(place, "import tensorflow as tf", "tf")
-        return bound.get("tf", "tf")
+        return _meant(place, bound.get("tf", "tf"))
 
     def _import(self, place: Place, line: str, name: str) -> None:
         module = place.module
@@ -122,3 +136,10 @@ class Names:
         if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
         self._added[module, line] = import_lines.edit_for(module, self.program.find, line, place)
+
+
+def _meant(place: Place, name: str) -> str:
+    """``name``, where it is the module's import."""
+    if is_shadowed(place, name.partition(".")[0]):
+        raise NotEditable(f"the name {name} may mean something else there")
+    return name

@@ -108,7 +108,7 @@ def _to_logits(making: Plan, fact: LossFact) -> Fix:
         name = fact.pred.function
         flag = "" if fact.flag else " and use from_logits=True"
         return making.fix(f"remove the {name}{flag}")
-    _compiled_metrics(making, meetings)
+    _compiled_metrics(making, meetings, others=False)
     _undecided(making, [each.pred.origin for each in meetings if each.pred.origin is not None], meetings)
     for use in making.view.program.facts.uses.values():
         if fact.pred.origin == use.origin and use.kind == "threshold":
@@ -196,7 +196,7 @@ def _readers(
         branch = switched.other_branch(making.view, origin)
         if branch is not None:
             making.doubt(f"a branch that is switched off makes the output too ({text.where(branch)})")
-    _compiled_metrics(making, meetings)
+    _compiled_metrics(making, meetings, others=bool(origins))
     _output_names(making, origins)
 
 
@@ -235,14 +235,19 @@ def _take_logits(making: Plan, meeting: LossFact, wanted: str | None = None) -> 
     asked = making.view.program.facts.asked.get(meeting.loss.written)
     if asked is not None:
         making.doubt(f"the loss is asked for what it was given ({text.where(asked)})")
+    used = losses.used_out_of_sight(making.view, meeting)
+    if used is not None:
+        making.doubt(f"the loss may be used out of sight too ({text.where(used)})")
     making.add(losses.take_logits(making.names, meeting, wanted))
 
 
-def _compiled_metrics(making: Plan, meetings: list[LossFact]) -> None:
-    """Metrics of ``compile`` next to a loss that changes."""
+def _compiled_metrics(making: Plan, meetings: list[LossFact], *, others: bool = True) -> None:
+    """Metrics of ``compile`` next to a loss that changes; of ``others`` too, where the output changes for all."""
     origins = {m.pred.origin for m in meetings}
+    compiled = {m.compiled.place for m in meetings if m.compiled is not None}
     for fact in making.view.program.facts.metrics.values():
-        if fact.pred.origin in origins:
+        beside = others or fact.compiled is None or fact.compiled.place in compiled
+        if fact.pred.origin in origins and beside:
             making.add(metrics.after_repair(making.view, making.names, fact, making.doubt))
     for meeting in meetings:
         metrics.unmatched(making.view, meeting, making.doubt)

@@ -683,7 +683,30 @@ def _shown(ev: Evaluator, value: Value) -> None:
     special_methods.run_somehow(ev, value, "__repr__", "__str__")
 
 
+def _as_representation(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    value = ev.narrow(given.args[0]) if given.args else NONE
+    if isinstance(value, Const):
+        return by_python(repr)(ev, given, place)
+    return (
+        _as_string(ev, given, place)
+        if not isinstance(value, Instance)
+        else _of_its_own(ev, value, "__repr__")
+    )
+
+
+def _of_its_own(ev: Evaluator, value: Instance, *names: str) -> Value:
+    """What the first of some special methods makes of an object, else text that nobody knows."""
+    for name in names:
+        own = attributes.find_special(ev, value, name)
+        if own is not None:
+            return attributes.call_special(ev, own, Arguments(), None)
+    special_methods.run_somehow(ev, value, "__repr__", "__str__")
+    return ev.unknown("text")
+
+
 def _as_string(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    if given.open or given.kwargs or len(given.args) > 1:
+        return by_python(str)(ev, given, place)  # of bytes, in some encoding
     if not given.args:
         return Const("")
     value = ev.narrow(given.args[0])
@@ -694,11 +717,7 @@ def _as_string(ev: Evaluator, given: Arguments, place: Place) -> Value:
             ev, (value,), lambda each: _as_string(ev, Arguments((each[0],), {}, (None,)), place)
         )
     if isinstance(value, Instance):
-        own = attributes.find_special(ev, value, "__str__") or attributes.find_special(ev, value, "__repr__")
-        if own is not None:
-            return attributes.call_special(ev, own, Arguments(), None)
-        special_methods.run_somehow(ev, value, "__repr__", "__str__")
-        return ev.unknown("str")
+        return _of_its_own(ev, value, "__str__", "__repr__")
     if isinstance(value, Const):
         return by_python(str)(ev, Arguments((value,), {}, (None,)), place)
     if isinstance(value, Unknown):
@@ -831,7 +850,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.chr": by_python(chr),
     "builtins.hex": by_python(hex),
     "builtins.bin": by_python(bin),
-    "builtins.repr": _as_string,
+    "builtins.repr": _as_representation,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.delattr": _delattr,

@@ -748,7 +748,8 @@ def _has_default(default: Value) -> bool:
 def default_of(ev: Evaluator, cls: ClassValue, name: str) -> Value | None:
     """What a field of a dataclass was given in the body of its class."""
     for each in ancestry.linearize(cls):
-        if isinstance(each, ClassValue):
+        # A class over a dataclass that is none itself leaves the ``__init__`` as it is.
+        if isinstance(each, ClassValue) and ev.store.get(each.scope, "__dataclass__") is not None:
             found = ev.store.get(each.scope, f"$default {name}")
             if found is not None:
                 return ev.narrow(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,9 @@ def _formatted(ev: Evaluator, node: cst.FormattedString) -> Value:
     known = True
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
-            text.append(part.value)
+            written = _as_read(node, part)
+            known = known and written is not None
+            text.append(written or "")
             continue
         if not isinstance(part, cst.FormattedStringExpression):
             known = False
@@ -155,14 +158,29 @@ def _formatted(ev: Evaluator, node: cst.FormattedString) -> Value:
     return Unknown(derive("format", *keys) if keys else None, why="formatted string")
 
 
+def _as_read(node: cst.FormattedString, part: cst.FormattedStringText) -> str | None:
+    """The text between the braces of an f-string, as Python reads it; ``None`` where that is not plain."""
+    if not any(each in part.value for each in "\\{}\r"):
+        return part.value
+    quotes = node.start.lstrip("fFrR")
+    prefix = "r" if "r" in node.start[: -len(quotes)].lower() else ""
+    try:
+        read = ast.literal_eval(f"{prefix}{quotes}{part.value}{node.end}")
+    except (SyntaxError, ValueError):
+        return None
+    return read.replace("{{", "{").replace("}}", "}") if isinstance(read, str) else None
+
+
 def _format_spec(ev: Evaluator, part: cst.FormattedStringExpression) -> str | None:
     """The written format, ``None`` if it is worked out itself."""
     if part.format_spec is None:
         return ""
     pieces = []
     for each in part.format_spec:
-        if isinstance(each, cst.FormattedStringText):
+        if isinstance(each, cst.FormattedStringText) and not any(c in each.value for c in "\\{}"):
             pieces.append(each.value)
+        elif isinstance(each, cst.FormattedStringText):
+            return None
         elif isinstance(each, cst.FormattedStringExpression):
             special_methods.formatted(ev, evaluate(ev, each.expression), each.conversion)
             return None

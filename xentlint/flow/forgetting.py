@@ -36,6 +36,7 @@ from .values import (
     IteratorValue,
     LazyImport,
     ListValue,
+    LossValue,
     ModuleValue,
     NamespaceValue,
     PartialValue,
@@ -352,6 +353,11 @@ class _Forgetting:
         labels.forget(self.ev.store, value)
         return ()
 
+    def _loss(self, value: LossValue) -> Sequence[Value]:
+        if self.ev.frames:
+            self.ev.facts.handed.setdefault(value.written, self.ev.here())
+        return ()
+
     def _object(self, value: Handle) -> Sequence[Value]:
         if value.number in self.seen:
             return ()
@@ -487,6 +493,8 @@ class _Forgetting:
         mark = (function.node, function.scope)
         if mark not in ev.holding:
             ev.holding[mark] = now = ev.store.number()
+            if ev.frames:
+                ev.facts.held.setdefault(function.node, ev.here())
             if ev.store.timing is None and not ev.context.uncalled:
                 ev.store.timing = now
             for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):
@@ -499,6 +507,7 @@ _WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
     (Union, lambda _, value: [each for _, each in value.alternatives]),
     (Const, lambda _, value: ()),
     (Tensor, _Forgetting._tensor),
+    (LossValue, _Forgetting._loss),
     (TupleValue | Items, lambda _, value: value.items),
     (Entries, lambda _, value: _of_entries(value)),
     (Handle, _Forgetting._object),

@@ -32,7 +32,7 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
         if isinstance(each, cst.CompFor):
             # The targets are the comprehension's own; a walrus within it is not.
             inside_comprehension.add(each.target)
-        found.update(_bound_here(each))
+        found.update(bound_here(each))
         waiting += [child for child in children(each) if child not in inside_comprehension]
     return frozenset(found - elsewhere)
 
@@ -45,7 +45,8 @@ _BINDING = frozenset(
 """Of all others only what is in them is asked: most nodes are names."""
 
 
-def _bound_here(node: cst.CSTNode) -> Iterator[str]:
+def bound_here(node: cst.CSTNode) -> Iterator[str]:
+    """The names that a node binds itself, and not what is in it."""
     if isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For | cst.NamedExpr | cst.Del):
         if isinstance(node, cst.AnnAssign) and node.value is None:
             return

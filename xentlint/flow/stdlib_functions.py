@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import (
@@ -376,11 +377,13 @@ def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) ->
 
 def parser_method(ev: Evaluator, parser: ApiObject, name: str, given: Arguments, place: Place) -> Value:
     """A method of ``argparse.ArgumentParser``."""
+    for each, _ in given.placed():
+        if builtin_functions.holds_functions(ev, each):
+            # A type or an action runs when arguments are parsed, a default when the program calls it: ``args.func(args)``.
+            ev.forget(each, "kept by a parser of arguments")
+            ev.store.set(("argparse", parser.number), f"$run {ev.store.number()}", each)
     if name == "add_argument":
         _add_argument(ev, parser, given)
-        for each in (given.kwargs.get("type"), given.kwargs.get("action")):
-            if each is not None and builtin_functions.holds_functions(ev, each):
-                ev.store.set(("argparse", parser.number), f"$run {ev.store.number()}", each)
         return ev.unknown("add_argument")
     if name == "parse_args":
         return _parsed(ev, parser, given, place)
@@ -464,10 +467,17 @@ def _run_hooks(ev: Evaluator, given: Arguments) -> None:
             ev.forget(each, "called for what is read or written")
 
 
+_TEXT_OPTIONS = frozenset({"indent", "sort_keys", "ensure_ascii", "separators"})
+"""What ``json.dumps`` may be told about the text that it makes."""
+
+
 def _dumps(ev: Evaluator, given: Arguments, place: Place) -> Value:
     _run_hooks(ev, given)
     try:
-        return Const(concrete.run(json.dumps, _plain(ev, first(given))))
+        if given.open or len(given.args) != 1 or not given.kwargs.keys() <= _TEXT_OPTIONS:
+            raise Undecided
+        options = {key: _plain(ev, each) for key, each in given.kwargs.items()}
+        return Const(concrete.run(partial(json.dumps, **options), _plain(ev, first(given))))
     except (Undecided, Raised):
         for each, where in given.placed():
             calls.escapes(ev, each, where or place, "written as json")
