@@ -167,12 +167,17 @@ def call_symbol(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -
     return _foreign(ev, symbol, given, place)
 
 
+_MODELS = frozenset({"keras.Model", "keras.Sequential", "keras.models.Model", "keras.models.Sequential"})
+
+
 def _unbound_method(ev: Evaluator, name: str, given: Arguments, place: Place) -> Value | None:
     """``Base.method(self, ...)`` of a library's class that the class of ``self`` is derived from: as ``super()``."""
     receiver = given.args[0] if given.args else None
+    base, _, method = name.rpartition(".")
+    if isinstance(receiver, SequentialValue | FunctionalValue) and base in _MODELS:
+        return call_method(ev, ApiMethod(receiver, method), given.rest(), place)
     if not isinstance(receiver, Instance):
         return None
-    base, _, method = name.rpartition(".")
     bases = (each for each in ancestry.linearize(receiver.cls) if isinstance(each, Symbol))
     if all(each.name != base for each in bases):
         return None
@@ -247,6 +252,12 @@ def _foreign(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> V
         imports.forget_modules(ev)
     if name.startswith("unittest.mock.patch"):
         patching.by_mock(ev, given)
+    for each in ev.handled[-1:]:
+        builtin_functions.perhaps_called(ev, each)  # it may be told of
+    if name.startswith("unittest."):
+        for cls in list(ev.classes.values()):
+            if any(base.startswith("unittest.") for base in ancestry.api_bases(cls)):
+                classes.run_rules(ev, cls)
     kept: tuple[Value, ...] = ()
     calls.hand_over(ev, given, place, f"passed to {last}", [name])
     running: tuple[Value, ...] = ()

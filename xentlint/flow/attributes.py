@@ -234,6 +234,8 @@ def _of_symbol(ev: Evaluator, value: Symbol, name: str) -> Value:
 def _of_exception(ev: Evaluator, value: ApiObject, name: str) -> Value:
     if name == "args":
         return TupleValue(value.arguments.args)
+    if name in ("__cause__", "__context__", "__traceback__"):
+        return forgetting.part_of(ev, [value, *ev.handled], f"{name} of an error")
     return ApiMethod(value, name)
 
 
@@ -446,6 +448,11 @@ def _through_class(
     if hasattr(object, name):
         return ApiMethod(value, name)
     if any(exceptions.python_class(base) is not None for base in api_bases(value.cls)):
+        if name in ("args", "__cause__", "__context__", "__traceback__"):
+            given, _ = ev.inits.get(value.number, (Arguments(), place))
+            return forgetting.part_of(
+                ev, [value, *(each for each, _ in given.placed())], f"{name} of an error"
+            )
         return ApiMethod(value, name)
     return None
 
@@ -477,7 +484,11 @@ def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Valu
         return NamespaceValue(value)
     if name == "__members__" and classes.enum_members(ev, value) is not None:
         return ev.unknown(name)
-    if name in ("__mro__", "__bases__", "__subclasses__", "__doc__", "__module__", "mro"):
+    if name in ("__mro__", "__bases__", "__base__", "__subclasses__", "mro"):
+        related = [each for each in linearize(value) if each != value]
+        related += [each for each in ev.classes.values() if value in linearize(each)]
+        return forgetting.part_of(ev, related, name)
+    if name in ("__doc__", "__module__"):
         return ev.unknown(name)
     meta = ancestry.metaclass(value)
     if meta is not None and not (isinstance(meta, ClassValue) and classes.is_closed(meta)):

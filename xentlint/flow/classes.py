@@ -9,7 +9,7 @@ import libcst as cst
 
 from . import ancestry, attributes, calls, exceptions, expressions, forgetting, models, patching, sequences
 from .record_classes import DATACLASSES
-from .standing import Standing
+from .standing import Standing, standing
 from .values import (
     ABSENT,
     NONE,
@@ -180,6 +180,11 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
 
 
 def _made_as_written(ev: Evaluator, cls: ClassValue) -> bool:
+    if any(
+        isinstance(each, Unknown) and standing(each.key) is Standing.FORGOTTEN
+        for each in ancestry.linearize(cls)
+    ):
+        return False  # what made the base makes this one too
     meta = ancestry.metaclass(cls)
     if meta is None:
         return True
@@ -360,9 +365,10 @@ def fields_of(ev: Evaluator, cls: ClassValue) -> list[str] | None:
 
 def _hide_members(ev: Evaluator, cls: ClassValue) -> None:
     """Flags and enumerations by other rules: their members are not what is written."""
+    run_rules(ev, cls)
     for name, value in ev.store.names(cls.scope):
         if not name.startswith("$") and not isinstance(value, FunctionValue | PropertyValue):
-            ev.store.set(cls.scope, name, ev.unknown("a member by other rules"))
+            ev.store.set(cls.scope, name, forgetting.part_of(ev, (cls,), "a member by other rules"))
 
 
 def _is_member_name(cls: ClassValue, name: str) -> bool:
@@ -389,6 +395,8 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
         or any(not isinstance(each, ClassValue | Symbol) for each in ancestry.linearize(cls))
         or not mixed <= {"builtins.str", "builtins.int", "builtins.float"}
     )
+    if own_rules:
+        run_rules(ev, cls)
     if ev.store.get(cls.scope, "_ignore_") is not None:
         _hide_members(ev, cls)
         return
@@ -514,7 +522,7 @@ def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: 
     if any(isinstance(wanted, Instance) and wanted == each for each in members):
         return wanted if wanted is not None else NONE
     if ev.store.get(("enum", cls.scope), "$rules") is not None:
-        _run_rules(ev, cls)
+        run_rules(ev, cls)
     elif isinstance(wanted, Const):
         known = [ev.store.get(m.number, "value") for m in members if isinstance(m, Instance)]
         for member, value in zip(members, known, strict=True):
@@ -527,7 +535,7 @@ def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: 
     )
 
 
-def _run_rules(ev: Evaluator, cls: ClassValue) -> None:
+def run_rules(ev: Evaluator, cls: ClassValue) -> None:
     """Methods of ``cls`` may run, whenever the library likes."""
     for each in ancestry.linearize(cls):
         for _, own in ev.store.names(each.scope) if isinstance(each, ClassValue) else ():
@@ -547,7 +555,7 @@ def instantiate(
         return _member_of(ev, cls, members, given)
     if any(name.startswith("enum.") for name in ancestry.api_bases(cls)):
         calls.leaves_sight(ev, given, place, "given to an enumeration")
-        _run_rules(ev, cls)
+        run_rules(ev, cls)
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("a member or another enumeration")
     meta = ancestry.metaclass(cls)
@@ -567,7 +575,7 @@ def instantiate(
         return ev.unknown("made by a class of a library that is changed")
     if any(name in _CONTAINERS or name.startswith("collections.") for name in bases):
         calls.leaves_sight(ev, given, place, "put into a container of its own kind")
-        _run_rules(ev, cls)
+        run_rules(ev, cls)
         return forgetting.part_of(ev, (cls,), "a container with rules of its own")
     maker = ancestry.find_in_class(ev, cls, "__new__")
     if isinstance(maker, FunctionValue):
@@ -577,6 +585,8 @@ def instantiate(
         instance = made
     else:
         instance = bare(ev, cls, place)
+        if any(exceptions.python_class(base) is not None for base in bases):
+            ev.inits[instance.number] = (given, place)  # errors keep what they are made of
     _initialise(ev, cls, instance, given, place)
     return instance
 

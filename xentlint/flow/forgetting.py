@@ -495,6 +495,12 @@ class _Forgetting:
             ev.holding[mark] = now = ev.store.number()
             if ev.frames:
                 ev.facts.held.setdefault(function.node, ev.here())
+                if isinstance(function.node, cst.Lambda):
+                    # It is not evaluated by itself, as a function is that nobody in sight calls.
+                    for name in sorted(code.named):
+                        ev.out_of_sight(
+                            _found(ev, function.scope, name), "used in a lambda that is handed on"
+                        )
             if ev.store.timing is None and not ev.context.uncalled:
                 ev.store.timing = now
             for scope in dict.fromkeys((function.module.scope, *_chain(ev, function.scope))):

@@ -50,6 +50,8 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
         if isinstance(module, LazyImport) and (ev.catchers or ev.modules.get(module.path) in ev.evaluated):
             # Where somebody catches it, it matters now whether the name is there.
             module = ev.narrow(module)
+        if isinstance(module, LazyImport) and _is_eventful(ev, module.path, name):
+            module = ev.narrow(module)
         if isinstance(module, ModuleValue):
             value = module_attribute(ev, module, name)
         elif isinstance(module, LazyImport):
@@ -110,6 +112,14 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     if level:
         return Unknown(("module", level, dotted))
     return Symbol(dotted)
+
+
+def _is_eventful(ev: Evaluator, package: Path, name: str) -> bool:
+    """Whether ``name`` is a file of a package that does more than define names: it runs when it is imported."""
+    if ev.find is None or ev.effects is None or package.name != "__init__.py":
+        return False
+    path = ev.find(name, package, 1)
+    return path is not None and path != package and ev.effects(path)
 
 
 def _run_packages(ev: Evaluator, dotted: str, level: int) -> None:
@@ -212,6 +222,9 @@ def _star(ev: Evaluator, module: Value, dotted: str) -> None:
         listed = ev.store.get(module.module.scope, "__all__")
         known = sequences.items_of(ev, ev.narrow(listed)) if listed is not None else None
         chosen = [each.value for each in known[0] if isinstance(each, Const)] if known and known[1] else None
+        for name in chosen or ():
+            if ev.store.get(module.module.scope, name) is None:
+                ev.bind(name, module_attribute(ev, module, name))  # a file of a package
         for name, value in ev.store.names(module.module.scope):
             if name in chosen if chosen is not None else not name.startswith("_"):
                 ev.bind(

@@ -214,7 +214,14 @@ def initialise(ev: Evaluator, instance: Instance, given: Arguments, place: Place
     ev.inits[instance.number] = (given, place)
     _name(ev, instance.number, given, None)
     if is_sequential(instance):
-        _set_layers(ev, instance.number, given.get("layers", 0))
+        layers = given.get("layers", 0)
+        _set_layers(ev, instance.number, layers)
+        if layers is not None and isinstance(
+            attributes.find_in_class(ev, instance.cls, "add"), FunctionValue
+        ):
+            # The library adds them one by one, by a method of the project.
+            forgetting.forget(ev, layers, "added by a method of the class")
+            forgetting.forget(ev, instance, "filled by a method of the class")
     elif is_model(instance):
         outputs = given.get("outputs", 1) or given.kwargs.get("output")
         if outputs is not None:

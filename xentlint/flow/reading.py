@@ -171,11 +171,13 @@ _PROTOCOLS = frozenset(
 def called_by_libraries(ev: Machine, value: Instance) -> Iterator[FunctionValue]:
     """The methods of an object that a library calls by itself, of those that may change something."""
     found: set[str] = set()
+    # A class of a library calls what it likes of a class that derives from it.
+    derived = any(base not in ("builtins.object", "abc.ABC") for base in ancestry.api_bases(value.cls))
     for one in ancestry.linearize(value.cls):
         for name, each in ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
             if isinstance(each, PropertyValue):
                 each = each.getter
-            elif not name.startswith("__") and name not in _PROTOCOLS:
+            elif not name.startswith("__") and name not in _PROTOCOLS and not derived:
                 continue
             if name in found or (name in _NOT_BY_READING and name != "__call__"):
                 continue

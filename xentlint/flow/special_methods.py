@@ -53,6 +53,8 @@ def hashed(ev: Evaluator, value: Value) -> None:
             raise ev.raised(exceptions.made("TypeError", ev))
         if own is not None:
             attributes.call_special(ev, own, Arguments(), None)
+        else:
+            run_somehow(ev, value, "__hash__")
         if equal is not None and not _only_reads(equal):
             run_somehow(ev, value, "__eq__")
 
@@ -179,3 +181,4 @@ def formatted(ev: Evaluator, value: Value, conversion: str | None = None) -> Non
             given = Arguments((ev.unknown("format"),), {}, (None,)) if name == "__format__" else Arguments()
             calls.call(ev, own, given, ev.here())
             return
+    run_somehow(ev, value, "__repr__", "__str__")

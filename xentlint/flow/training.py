@@ -24,8 +24,10 @@ from .values import (
     DictValue,
     Entries,
     FunctionValue,
+    GeneratorValue,
     Guard,
     Instance,
+    IteratorValue,
     PartialValue,
     Place,
     Symbol,
@@ -66,6 +68,11 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
     for each in listed[0] if listed is not None else ():
         if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
             ev.store.set(each.number, "model", model)
+            if any(
+                isinstance(one, ClassValue) and _hands_itself_on(one.node)
+                for one in attributes.linearize(each.cls)
+            ):
+                calls.note_escape(ev, model, place, "given to a callback that hands itself on")
             _edited(ev, model, each)
         elif (
             isinstance(each, ApiObject)
@@ -76,6 +83,24 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
             calls.note_escape(ev, model, place, why)
         elif not (isinstance(each, ApiObject) and each.symbol.name.startswith("keras.callbacks.")):
             calls.note_escape(ev, model, place, "given to a callback that is not known")
+
+
+def _hands_itself_on(node: cst.ClassDef) -> bool:
+    """Whether a method does something with its object that is not done with one of its attributes by name."""
+    for method in walk(node):
+        if not isinstance(method, cst.FunctionDef):
+            continue
+        params = (*method.params.posonly_params, *method.params.params)
+        name = params[0].name.value if params else None
+        inner = list(walk(method.body))
+        named = sum(isinstance(each, cst.Name) and each.value == name for each in inner)
+        by_attribute = sum(
+            isinstance(each, cst.Attribute) and isinstance(each.value, cst.Name) and each.value.value == name
+            for each in inner
+        )
+        if named > by_attribute:
+            return True
+    return False
 
 
 def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
@@ -100,10 +125,12 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
 
 def _while_training(callback: Value) -> bool:
     """Whether a callback runs before the model is trained for the last time."""
+    if isinstance(callback, IteratorValue | GeneratorValue):
+        return True
     if not isinstance(callback, Instance):
         return False  # out of sight: what was compiled is what the training begins with
     names = [each.name.value for each in callback.cls.node.body.body if isinstance(each, cst.FunctionDef)]
-    return any(name.startswith("on_") and name != "on_train_end" for name in names)
+    return any(name.startswith(("on_", "set_", "__getattr")) and name != "on_train_end" for name in names)
 
 
 def _writes(node: cst.CSTNode) -> bool:

@@ -75,9 +75,12 @@ class Uncalled:
         for _ in range(_ROUNDS):
             for cls in list(ev.classes.values()):
                 if cls.module in self._own and cls.node not in ev.instances and wants_class(cls):
-                    if watch is not None and not watch.affords(cls):
-                        continue
-                    self._alone(cls.module, cls.unit, cls.node, partial(_instantiate, ev, cls))
+                    # Where others derive from a class, it is made as one of them.
+                    heirs = [each for each in self._families.heirs(cls) if each.module in self._own]
+                    for each in heirs[:MAX_INSTANCES] or [cls]:
+                        if each.node in ev.instances or (watch is not None and not watch.affords(each)):
+                            continue
+                        self._alone(each.module, each.unit, each.node, partial(_instantiate, ev, each))
             waiting = [each for each in list(ev.functions.values()) if self._is_waiting(each) and wants(each)]
             if not waiting:
                 break
@@ -268,6 +271,14 @@ class _Families:
         """``owner`` and what inherits from it, of what objects were made of."""
         known = self._ev.classes
         return [known[node] for node in self.of(owner) if node in known]
+
+    def heirs(self, owner: ClassValue) -> list[ClassValue]:
+        """The classes that derive from ``owner``, but for those that others derive from."""
+        known = list(self._ev.classes.values())
+        below = [each for each in known if each != owner and owner in attributes.linearize(each)]
+        return [
+            each for each in below if not any(o != each and each in attributes.linearize(o) for o in below)
+        ]
 
     def related(self, owner: ClassValue) -> list[ClassValue]:
         """Those of which an object of ``owner`` may have methods: what it inherits from, and what does from it."""

@@ -1,0 +1,12 @@
+# feature: hidden | truth: right | runs: [[]]
+from tensorflow import keras
+
+
+class C(keras.callbacks.Callback):
+    def set_model(self, model):
+        model.layers[-1].activation = None
+
+
+model = keras.Sequential([keras.layers.Dense(10, activation="softmax")])
+model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(1, 2, callbacks=[C()])

@@ -1,0 +1,2 @@
+import conf
+conf.HEAD = None
