@@ -229,7 +229,7 @@ class Demand:
         cls = (self._paths[wanted], wanted.owner)
         for known in (cls, *self._relatives.get(cls, ())):
             for _, each in self._methods.get(known, ()):
-                if each not in self._wanted and (each.opaque or each.changes & wanted.words):
+                if each not in self._wanted and (each.changes is None or each.changes & wanted.words):
                     yield each
 
     # -- by value ---------------------------------------------------------------------------

@@ -424,11 +424,11 @@ class Evaluator:
         handed = [each for each in self.store.rewritten() if each > since and each in self.shared]
         if handed:
             made = (each for known in self.instances.values() for each in known if each.number > since)
-            kept = self._held_by([*made, *([receiver] if receiver is not None else [])])
+            kept = self.held_by([*made, *([receiver] if receiver is not None else [])])
             left = [self.shared[number] for number in handed if number not in kept]
             forgetting.forget_all(self, left, "left to callers out of sight")
 
-    def _held_by(self, values: Sequence[Value]) -> set[int]:
+    def held_by(self, values: Sequence[Value]) -> set[int]:
         """The numbers of ``values`` and of what stands in them, as far as that is the program's own."""
         found: set[int] = set()
         waiting = [(each, 0) for each in values]

@@ -303,6 +303,32 @@ def forget_written(ev: Evaluator, written: Iterable[Slot]) -> None:
     forget_slots(ev, [slot for slot in written if not slot[1].startswith("$")])
 
 
+_CALLS = 3
+"""How many functions, each called by the one before, are looked through for the names that they read."""
+
+
+def within_reach(ev: Evaluator, function: FunctionValue) -> tuple[set[str], set[int]]:
+    """The names that stand in ``function`` and in what it calls by name, and the objects that these stand for."""
+    words: set[str] = set()
+    values: list[Value] = []
+    seen = set[cst.CSTNode]()
+    waiting = [(function, 0)]
+    while waiting:
+        each, depth = waiting.pop()
+        if each.node in seen:
+            continue
+        seen.add(each.node)
+        code = reached_by(ev, each.node)
+        words |= code.named
+        named = [found for name in code.named if (found := _found(ev, each.scope, name)) is not None]
+        if each.owner is not None:
+            named += [one for name, one in ev.store.held(each.owner.scope) if name in code.named]
+        values += named
+        if depth < _CALLS:
+            waiting += [(one, depth + 1) for one in named if isinstance(one, FunctionValue)]
+    return words, ev.held_by(values)
+
+
 def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:
     """Slots that something may have written, or not."""
     for slot in written:
@@ -565,7 +591,7 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
 
 def _read_by(ev: Evaluator, function: FunctionValue, code: Reach) -> Iterator[Value]:
     """What a function names without doing anything to it."""
-    for name in sorted(code.named - code.changing):
+    for name in code.read:
         found = _found(ev, function.scope, name)
         if found is not None and not isinstance(found, Const | Symbol | FunctionValue):
             yield found

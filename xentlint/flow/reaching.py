@@ -17,7 +17,8 @@ class Reach:
 
     ``changing``: names of what it stores into, calls, calls methods of, or hands to a call. ``used``: these,
     and names of what it gives back. ``outside``: names that it binds outside of itself. ``written``: names of
-    what it sets attributes or items of. ``attributes``: the attributes that it sets. ``named``: all of its names.
+    what it sets attributes or items of. ``attributes``: the attributes that it sets. ``named``: all of its names, and
+    ``read`` those of which it changes nothing.
     """
 
     changing: frozenset[str]
@@ -26,6 +27,19 @@ class Reach:
     written: frozenset[str]
     attributes: frozenset[str]
     named: frozenset[str]
+    read: tuple[str, ...]
+
+
+_LOOKING = frozenset(
+    {"abs", "all", "any", "bool", "callable", "float", "format", "hasattr", "hash", "id", "int", "isinstance",
+     "issubclass", "len", "max", "min", "print", "range", "repr", "round", "str", "sum", "type"}
+)  # fmt: skip
+"""Builtins that leave alone what they are given: they only read it, and its methods say what they do."""
+
+
+def _only_looks(call: cst.Call) -> bool:
+    looking = isinstance(call.func, cst.Name) and call.func.value in _LOOKING
+    return looking and not any(arg.keyword is not None or arg.star for arg in call.args)
 
 
 def reach(node: cst.CSTNode) -> Reach:
@@ -45,6 +59,8 @@ def reach(node: cst.CSTNode) -> Reach:
         elif isinstance(each, cst.Global | cst.Nonlocal):
             outside.update(item.name.value for item in each.names)
         elif isinstance(each, cst.Call):
+            if _only_looks(each):
+                continue
             used.update(_names_in(each.func))
             if isinstance(each.func, cst.Name):
                 called.add(each.func.value)
@@ -96,6 +112,7 @@ def reach(node: cst.CSTNode) -> Reach:
         frozenset(written),
         frozenset(attributes),
         frozenset(named),
+        tuple(sorted(named - changing)),
     )
 
 

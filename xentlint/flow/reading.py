@@ -154,11 +154,13 @@ def _hooks(ev: Machine, value: Instance | ClassValue, cls: ClassValue) -> Iterat
                 continue
             if name in _NOT_BY_READING or not isinstance(each, FunctionValue | WrappedFunction):
                 continue
-            yield each
-            if (
-                not isinstance(each, FunctionValue)
-                or first_parameter(each) in reached_by(ev, each.node).changing
-            ):
+            if not isinstance(each, FunctionValue):
+                yield from (each, value)
+                continue
+            code, own = reached_by(ev, each.node), first_parameter(each)
+            if code.outside or code.changing - {own}:
+                yield each
+            if own in code.changing:
                 yield value
 
 

@@ -207,13 +207,14 @@ def _as_when_it_was_held(ev: Evaluator, function: FunctionValue) -> Iterator[Non
     """What has changed since code out of sight could call ``function`` is not known: that may have been before."""
     since = ev.holding.get((function.node, function.scope))
     changed = ev.store.overwritten(since) if since is not None else []
-    local = ev.binds.keys() - ev.class_scopes
-    before = {
-        slot: held
-        for slot in changed
-        if slot[0] not in local or _encloses(ev, slot[0], function.scope)
-        if (held := ev.store.perhaps(*slot)) is not None and not isinstance(held, Unknown)
-    }
+    before = {}
+    if changed:
+        words, owners = forgetting.within_reach(ev, function)
+        for slot in changed:
+            if slot[0] in owners or slot[1] in words:
+                held = ev.store.perhaps(*slot)
+                if held is not None and not isinstance(held, Unknown):
+                    before[slot] = held
     forgetting.forget_slots(ev, before)
     forgotten = {slot: ev.store.perhaps(*slot) for slot in before}
     try:
@@ -222,14 +223,6 @@ def _as_when_it_was_held(ev: Evaluator, function: FunctionValue) -> Iterator[Non
         for slot, old in before.items():
             if ev.store.perhaps(*slot) is forgotten[slot]:
                 ev.store.lose(*slot, old)
-
-
-def _encloses(ev: Evaluator, scope: object, inner: int) -> bool:
-    """Whether names of ``scope`` are seen from within ``inner``."""
-    known: int | None = inner
-    while known is not None and known != scope:
-        known = ev.parents.get(known)
-    return known is not None
 
 
 def _has_switch(function: FunctionValue) -> bool:

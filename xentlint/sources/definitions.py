@@ -44,7 +44,7 @@ class Definition:
     defined by itself. ``sinks`` tells that it speaks of losses, and ``readers`` that it does of predictions.
     ``opaque``: it may read attributes of its object that it does not name, or hands the object on.
     ``changes`` are the attributes of its object that it may change: those it sets, deletes, calls a method of,
-    or hands on.
+    or hands on; ``None`` is any of them.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Definition:
     sinks: bool
     readers: bool
     opaque: bool
-    changes: frozenset[str]
+    changes: frozenset[str] | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,8 +92,9 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
             body = "".join(lines[statement.body[0].lineno - 1 : statement.end_lineno])
             first = next(iter((*statement.args.posonlyargs, *statement.args.args)), None)
             its = _Object(first.arg, statement) if owner and first is not None else _NO_OBJECT
-            opaque = its.handed_on or _OPAQUE.search(body) is not None
-            yield _definition(statement.name, owner, False, text, opaque, frozenset(its.changes))
+            opaque = _OPAQUE.search(body) is not None
+            changes = None if its.whole else frozenset(its.changes)
+            yield _definition(statement.name, owner, False, text, opaque, changes)
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))
@@ -120,11 +121,11 @@ def _text(
 
 
 class _Object:
-    """What a method does with its object: the attributes that it may change, and whether it hands all of it on."""
+    """What a method does with its object: the attributes that it may change, and whether that may be any."""
 
     def __init__(self, name: str = "", method: ast.AST | None = None) -> None:
         self.changes: set[str] = set()
-        self.handed_on = False
+        self.whole = False
         self._above: dict[ast.AST, ast.AST] = {}
         named: list[ast.Name] = []
         for node in ast.walk(method) if method is not None else ():
@@ -135,7 +136,9 @@ class _Object:
         for each in named:
             above = self._above[each]
             if not isinstance(above, ast.Attribute):
-                self.handed_on = self.handed_on or self._is_handed_on(each)
+                self.whole = self.whole or self._is_given_to_a_function(each)
+            elif above.attr == "__dict__":
+                self.whole = True
             elif above.attr not in self.changes and self._is_changed(above):
                 self.changes.add(above.attr)
 
@@ -154,6 +157,24 @@ class _Object:
         if isinstance(above, ast.Call) and above.func is part:
             return isinstance(part, ast.Attribute)  # one of its methods
         return self._is_handed_on(part)
+
+    def _is_given_to_a_function(self, value: ast.AST) -> bool:
+        """Whether the object is given to ``with``, or by a plain name to what may set any of its attributes.
+
+        A class that is made with it, or a function of another module, seldom does.
+        """
+        above = self._above[value]
+        if isinstance(above, ast.withitem):
+            return True
+        if not isinstance(above, ast.Call) or not isinstance(above.func, ast.Name) or above.func is value:
+            return False
+        name = above.func.id
+        if name in ("setattr", "delattr", "getattr") and len(above.args) > 1:
+            if isinstance(above.args[1], ast.Constant):
+                self.changes.add(str(above.args[1].value))
+                return False
+            return name != "getattr"
+        return name not in _LOOKING and not name.lstrip("_")[:1].isupper()
 
     def _is_handed_on(self, value: ast.AST) -> bool:
         """Whether there may be another name for a value, or something that is given it."""
@@ -177,7 +198,7 @@ _NO_OBJECT = _Object()
 
 
 def _definition(
-    name: str, owner: str, is_class: bool, text: str, opaque: bool, changes: frozenset[str]
+    name: str, owner: str, is_class: bool, text: str, opaque: bool, changes: frozenset[str] | None
 ) -> Definition:
     words = set(WORD.findall(text))
     if "super" not in words or name == "__init__":
