@@ -153,7 +153,8 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
     if isinstance(value, Instance):
         if not models.is_model(value) and not models.is_layer(value):
             for method in reading.called_by_libraries(ev, value):
-                perhaps_called(ev, BoundMethod(method, value))
+                if (method.node, value.number) not in ev.idle:
+                    perhaps_called(ev, BoundMethod(method, value))
         return
     if (
         isinstance(value, ApiMethod)
@@ -171,6 +172,9 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
 
     if ev.within_steps(_SPECULATION, look):
         forgetting.forget_written(ev, written)
+        idle = all(name.startswith("$") for _, name in written)
+        if idle and isinstance(value, BoundMethod) and isinstance(value.function, FunctionValue):
+            ev.idle.add((value.function.node, getattr(value.receiver, "number", None)))
     else:
         forgetting.forget(ev, value, "perhaps called")
 

@@ -205,6 +205,8 @@ class Evaluator:
         """For each generator expression: where it was written."""
         self.endless: dict[cst.CSTNode, int] = {}
         """For each function that was not followed to its end: the most steps that did not suffice."""
+        self.idle: set[tuple[cst.CSTNode, int | None]] = set()
+        """Methods that a library may call, with their objects, of which a run has changed nothing."""
         self.hooked: set[Any] = set()
         """The keys of what is unknown and may have special methods of the project, which run when it is used."""
         self.taken_apart: set[Any] = set()
