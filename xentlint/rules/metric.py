@@ -45,6 +45,11 @@ def resolved(fact: MetricFact, runtimes: tuple[Runtime, ...]) -> MetricRow | Non
     return row
 
 
+def _is_beside_another_loss(fact: MetricFact) -> bool:
+    """Whether ``compile`` was given another loss by name: what an earlier one said of the output holds no more."""
+    return fact.loss is None and fact.compiled is not None and isinstance(fact.compiled.loss, Const)
+
+
 def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Origin]) -> Wrong | None:
     """Why the metric does not belong to its input, or ``None`` when it does or nobody can tell.
 
@@ -52,7 +57,7 @@ def wrong(fact: MetricFact, runtimes: tuple[Runtime, ...], logits: Container[Ori
     crossentropy that takes it as such. The linear output of a regression is none.
     """
     pred = fact.pred
-    if pred.space is Space.LINEAR and pred.origin not in logits:
+    if pred.space is Space.LINEAR and (pred.origin not in logits or _is_beside_another_loss(fact)):
         return None
     if not all(step.row.numbers for step in pred.steps):
         return None

@@ -1,2 +1,3 @@
 import conf
+
 conf.HEAD = None
