@@ -253,8 +253,6 @@ def _left_alone(ev: Evaluator, value: Instance, name: str) -> bool:
     )
 
 
-_CALLING_NOTHING = ("keras.", "tf.", "builtins.", "typing.", "abc.", "enum.")
-"""Bases whose methods call of a class of the project what is known to be called, or nothing."""
 _NO_HOOKS = frozenset({"__init__", "__new__", "__repr__", "__str__", "__del__"})
 
 
@@ -263,7 +261,7 @@ def hooks(ev: Evaluator, cls: ClassValue, name: str) -> list[FunctionValue] | No
 
     ``thread.start()`` calls ``run``; ``parser.feed(text)`` calls what is not known: ``None``.
     """
-    bases = [each for each in ancestry.api_bases(cls) if not each.startswith(_CALLING_NOTHING)]
+    bases = [each for each in ancestry.api_bases(cls) if not each.startswith(reading.CALLING_NOTHING)]
     if name.startswith(("assert", "fail", "skip")) or not bases:
         return []
     own = {

@@ -170,11 +170,15 @@ _PROTOCOLS = frozenset(
 """Methods of files and mappings, which a library may call whatever the class is."""
 
 
+CALLING_NOTHING = ("keras.", "tf.", "builtins.", "typing.", "abc.", "enum.")
+"""Bases whose methods call of a class of the project what is known to be called, or nothing."""
+
+
 def called_by_libraries(ev: Machine, value: Instance) -> Iterator[FunctionValue]:
     """The methods of an object that a library calls by itself, of those that may change something."""
     found: set[str] = set()
     # A class of a library calls what it likes of a class that derives from it.
-    derived = any(base not in ("builtins.object", "abc.ABC") for base in ancestry.api_bases(value.cls))
+    derived = any(not base.startswith(CALLING_NOTHING) for base in ancestry.api_bases(value.cls))
     for one in ancestry.linearize(value.cls):
         for name, each in ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
             if isinstance(each, PropertyValue):
