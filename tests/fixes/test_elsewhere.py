@@ -37,6 +37,13 @@ def test_a_name_that_a_handler_takes_away_is_not_written() -> None:
     check_display(TRAINED + reader, "the name tf is taken")
 
 
+def test_an_import_that_may_fail_is_an_import() -> None:
+    source = TRAINED.replace(
+        "import tensorflow as tf\n", "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\n"
+    )
+    assert fix_of(source + "print(model.predict(x))\n").applicability is Applicability.SAFE
+
+
 def test_text_that_shows_itself_is_left() -> None:
     check_display(TRAINED + 'print(f"{model.predict(x)=}")\n', "the program shows its own text there")
 

@@ -99,6 +99,14 @@ def _is_bound_otherwise(module: Module, name: str) -> bool:
                 continue
             if not isinstance(node, cst.Import | cst.ImportFrom | cst.CompFor) and name in bound_here(node):
                 return True
-            if not isinstance(node, cst.Lambda):
+            if isinstance(node, cst.Try) and _imports(node.body, name):
+                waiting += [node.body, *(each for each in (node.orelse, node.finalbody) if each is not None)]
+            elif not isinstance(node, cst.Lambda):
                 waiting.extend(children(node))
     return False
+
+
+def _imports(body: cst.BaseSuite, name: str) -> bool:
+    """Whether a ``try`` is about an import: where that fails, nothing of the library is there to be repaired."""
+    imports = (each for each in walk(body) if isinstance(each, cst.Import | cst.ImportFrom))
+    return any(name in bound_here(each) for each in imports)
