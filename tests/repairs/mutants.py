@@ -42,11 +42,6 @@ RULES: dict[str, tuple[Rule, tuple[str, ...], tuple[str, ...]]] = {
         ("tape", "tape in a function"),
         (),
     ),
-    "a call that was not followed is looked for": (
-        (applications, "not_looked_at", _nothing),
-        ("reader: way: mapped lambda",),
-        ("mapped lambda over a data set",),
-    ),
     "a model that leaves sight is not repaired": (
         (readers, "escape", _nothing),
         ("reader: way: ", "reader: question: "),
