@@ -93,3 +93,9 @@ def keeps_scope(node: cst.CSTNode) -> bool:
         or (isinstance(each, cst.Name) and each.value in _SCOPE_READERS)
         for each in walk(node)
     )
+
+
+def first_name(params: cst.Parameters) -> str | None:
+    """The name of the first parameter: in a method, that of its object or class."""
+    first = next(iter((*params.posonly_params, *params.params)), None)
+    return first.name.value if first is not None else None

@@ -9,6 +9,7 @@ import libcst as cst
 
 from . import ancestry
 from .machine import Machine
+from .naming import first_name
 from .reaching import Reach, reach
 from .values import (
     ClassValue,
@@ -211,6 +212,4 @@ def reached_by(ev: Machine, node: cst.CSTNode) -> Reach:
 
 def first_parameter(function: FunctionValue) -> str | None:
     """The name of the first parameter of a function."""
-    params = function.node.params
-    first = next(iter((*params.posonly_params, *params.params)), None)
-    return first.name.value if first is not None else None
+    return first_name(function.node.params)

@@ -12,6 +12,7 @@ from ..apis.spaces import Space
 from . import attributes, calls, labels, metric_pairs, models, sequences, sinks
 from .facts import Facts
 from .guards import alternatives
+from .naming import first_name
 from .nodes import walk
 from .values import (
     NONE,
@@ -90,8 +91,7 @@ def _hands_itself_on(node: cst.ClassDef) -> bool:
     for method in walk(node):
         if not isinstance(method, cst.FunctionDef):
             continue
-        params = (*method.params.posonly_params, *method.params.params)
-        name = params[0].name.value if params else None
+        name = first_name(method.params)
         inner = list(walk(method.body))
         named = sum(isinstance(each, cst.Name) and each.value == name for each in inner)
         by_attribute = sum(

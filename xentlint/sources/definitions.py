@@ -179,9 +179,7 @@ class _Object:
     def _is_handed_on(self, value: ast.AST) -> bool:
         """Whether there may be another name for a value, or something that is given it."""
         above = self._above[value]
-        while isinstance(above, ast.BoolOp | ast.IfExp | ast.NamedExpr):
-            if isinstance(above, ast.NamedExpr) or (isinstance(above, ast.IfExp) and above.test is value):
-                break
+        while isinstance(above, ast.BoolOp) or (isinstance(above, ast.IfExp) and above.test is not value):
             value, above = above, self._above[above]
         if isinstance(above, ast.Call):
             return not (isinstance(above.func, ast.Name) and above.func.id in _LOOKING)
@@ -189,9 +187,7 @@ class _Object:
             return above.target is value
         if isinstance(above, ast.Subscript):
             return above.value is value  # of the object itself; as an index it is only read
-        return not isinstance(above, _LOOKED_AT) and not (
-            isinstance(above, ast.IfExp) and above.test is value
-        )
+        return not isinstance(above, (*_LOOKED_AT, ast.IfExp))
 
 
 _NO_OBJECT = _Object()
