@@ -192,9 +192,11 @@ def runs_beside(ev: Evaluator, value: BoundMethod) -> list[Slot]:
         with contextlib.suppress(ev.exhaustion):
             calls.call(ev, value, Arguments(), ev.here())
 
+    ev.store.notes_all = True
     try:
         written = list(ev.speculate(body, certain=True))
     finally:
+        ev.store.notes_all = False
         ev.steps, ev.limit, ev.divided = spent + (ev.steps - spent) // 8, limit, divided
     forgetting.forget_written(ev, written)
     return written

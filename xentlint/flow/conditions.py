@@ -48,6 +48,8 @@ class Assumed:
         """Whether one of them says something of other keys."""
         self._known: _Known | None = None
         self._answers: dict[Any, bool | None] = {}
+        self.admits: dict[_Guard, bool] = {}
+        """For guards that were asked about: whether they can hold, too."""
 
     def decides(self, key: Any) -> bool | None:
         """The truth of ``key``, or ``None`` when it is open."""
@@ -94,12 +96,21 @@ _LATEST = 2
 """Paths of which the next one is often a continuation."""
 
 
-def looked_through(assumptions: Mapping[Any, bool]) -> Assumed:
-    """``assumptions``, to be asked: a path is asked about many times, and left for another that goes on from it."""
-    paths = _recent.paths
-    known = paths.get(id(assumptions))
+def recent(assumptions: Mapping[Any, bool]) -> Assumed | None:
+    """What is known of ``assumptions``, where they were looked through lately."""
+    known = _recent.paths.get(id(assumptions))
     if known is not None and known[0] is assumptions and len(known[1].truths) == len(assumptions):
         return known[1]
+    return None
+
+
+def looked_through(assumptions: Mapping[Any, bool]) -> Assumed:
+    """``assumptions``, to be asked: a path is asked about many times, and left for another that goes on from it."""
+    same = recent(assumptions)
+    if same is not None:
+        return same
+    paths = _recent.paths
+    known = paths.get(id(assumptions))
     for _, assumed in [
         *([known] if known is not None else []),
         *itertools.islice(reversed(paths.values()), _LATEST),

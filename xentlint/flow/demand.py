@@ -64,6 +64,8 @@ class Demand:
         self._meeting: set[Definition] = set()
         """Those that speak of losses, or of what else takes an output, themselves."""
         self._wanted: set[Definition] = set()
+        self._leading: set[Definition] = set()
+        """Those of them that lead to a meeting: whatever names one of these is wanted, too."""
         self._named: set[tuple[Path, str]] = set()
         """The names of what is wanted, and the modules that define it."""
         listed = list(modules)
@@ -207,8 +209,9 @@ class Demand:
         waiting = [definition]
         while waiting:
             wanted = waiting.pop()
-            if wanted in self._wanted:
+            if wanted in self._leading:
                 continue
+            self._leading.add(wanted)
             self._wanted.add(wanted)
             path = self._paths[wanted]
             seeing = self._seen_by[path]
@@ -219,18 +222,27 @@ class Demand:
                 waiting.extend(
                     each
                     for each in self._users.get(name, ())
-                    if self._paths[each] in seeing and each not in self._wanted
+                    if self._paths[each] in seeing and each not in self._leading
                 )
             if wanted.owner and wanted in self._meeting:
-                waiting.extend(self._preparing(wanted))
+                self._wanted.update(self._preparing(wanted))
 
     def _preparing(self, wanted: Definition) -> Iterator[Definition]:
-        """The methods beside one that may change what it finds in its object."""
+        """The methods beside one that may change what it finds in its object, also by what another one gives them."""
         cls = (self._paths[wanted], wanted.owner)
-        for known in (cls, *self._relatives.get(cls, ())):
-            for _, each in self._methods.get(known, ()):
-                if each not in self._wanted and (each.changes is None or each.changes & wanted.words):
-                    yield each
+        beside = [
+            each for known in (cls, *self._relatives.get(cls, ())) for _, each in self._methods.get(known, ())
+        ]
+        shown = set(wanted.words)
+        givers: set[str] = set()
+        while more := {each.name for each in beside if each.shows & shown} - givers:
+            givers |= more
+            shown |= more
+        for each in beside:
+            if each not in self._wanted and (
+                each.changes is None or each.changes & wanted.words or each.words & givers
+            ):
+                yield each
 
     # -- by value ---------------------------------------------------------------------------
 
@@ -253,7 +265,7 @@ class Demand:
             return isinstance(value.value, str) and SINKS.search(value.value) is not None
         if isinstance(value, FunctionValue | ClassValue):
             known = self._known.get(value.node)
-            return known is None or known in self._wanted
+            return known is None or known in self._leading
         if isinstance(value, WrappedFunction | PartialValue | BoundMethod):
             return self._leads(value.function, depth - 1)
         return any(self._leads(each, depth - 1) for each in self._inside(value))

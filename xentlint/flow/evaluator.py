@@ -213,6 +213,8 @@ class Evaluator:
         """The keys of what is unknown and of which a part was asked for."""
         self.families: dict[Any, dict[Any, None]] = {}
         """Keys of what is unknown, with those that may name the same thing at another time and that anything hangs on."""
+        self.origins: dict[Any, tuple[Value, ...]] = {}
+        """What something unknown, by its key, may be one of, or was made of."""
         self.kept_under: dict[tuple[str, str], dict[tuple[str, Any], None]] = {}
         """What is unknown and keeps what was stored in it, by kind (attribute or item) and name."""
         self.keeping: dict[cst.CSTNode, bool] = {}
@@ -389,9 +391,9 @@ class Evaluator:
     def take_apart(self, key: Any) -> None:
         """A part of what is unknown under ``key`` is asked for: it has a name for as long as nothing is forgotten."""
         self.taken_apart.add(key)
-        self._matters(key)
+        self.matters(key)
 
-    def _matters(self, key: Any) -> None:
+    def matters(self, key: Any) -> None:
         """Something hangs on what is unknown under ``key``: to be forgotten with what may be the same thing."""
         family = self.families.get(key)
         if family is not None:
@@ -399,7 +401,7 @@ class Evaluator:
 
     def _appeared(self, owner: tuple[Any, ...]) -> None:
         if owner[0] in ("unknown", "items"):
-            self._matters(owner[1])
+            self.matters(owner[1])
 
     def slot_name(self, key: Hashable) -> str:
         """A name for the slot that belongs to ``key``, the same for each that is equal to it."""

@@ -107,9 +107,7 @@ def sources(ev: Evaluator, key: Any) -> list[Value]:
 def _sources(ev: Evaluator, key: Any, families: set[int]) -> Iterator[Value]:
     """The same, without the families that were looked at before."""
     while isinstance(key, tuple) and key:
-        known = ev.store.get(("unknown", key), "$from")
-        if known is not None:
-            yield known
+        yield from ev.origins.get(key, ())
         family = ev.families.get(key)
         if family is not None and id(family) not in families:
             families.add(id(family))
@@ -119,15 +117,15 @@ def _sources(ev: Evaluator, key: Any, families: set[int]) -> Iterator[Value]:
 
 def add_sources(ev: Evaluator, key: Any, more: Sequence[Value]) -> tuple[Value, ...]:
     """Something unknown may be one of ``more`` too; what it may have been one of before."""
-    known = ev.store.get(("unknown", key), "$from")
-    held = known.items if isinstance(known, TupleValue) else ()
+    held = ev.origins.get(key, ())
     comes_from(ev, key, (*held, *more))
     return held
 
 
 def comes_from(ev: Evaluator, key: Any, values: tuple[Value, ...]) -> None:
-    """What is unknown under ``key`` may be one of ``values``, or made of them."""
-    ev.store.set(("unknown", key), "$from", TupleValue(values))
+    """What is unknown under ``key`` may be one of ``values``, or made of them, on whatever path."""
+    ev.origins[key] = values
+    ev.matters(key)
     if any(reading.has_hooks(ev, each) for each in values):
         ev.hooked.add(key)
 
@@ -450,7 +448,7 @@ class _Forgetting:
             if not name.startswith("$"):
                 inside.append(each)
                 store.lose(owner, name, self.ev.unknown(self.why))
-            elif name not in ("$version", "$from"):
+            elif name != "$version":
                 inside.append(each)
         for name, _ in store.held(("items", value.key)):
             store.lose(("items", value.key), name, self.ev.unknown(self.why))

@@ -39,14 +39,19 @@ def is_generator(ev: Evaluator, node: cst.FunctionDef | cst.Lambda) -> bool:
     return known
 
 
+_OTHERS = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef})
+"""What stands in them is theirs."""
+
+
 def _yields(node: cst.FunctionDef | cst.Lambda) -> bool:
     waiting: list[cst.CSTNode] = [node.body]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, cst.Yield):
+        kind = type(each)
+        if kind is cst.Yield:
             return True
-        if not isinstance(each, cst.FunctionDef | cst.Lambda | cst.ClassDef):
-            waiting.extend(children(each))
+        if kind not in _OTHERS:
+            waiting += children(each)
     return False
 
 

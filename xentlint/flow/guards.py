@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .conditions import is_structured, looked_through, of_guard
+from .conditions import is_structured, looked_through, of_guard, recent
 from .values import ALWAYS, Guard, Union, Unknown, Value
 
 MAX_ALTERNATIVES = 12
@@ -17,6 +17,16 @@ _TOO_MANY = Unknown(why="too many alternatives")
 
 def compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
     """Whether everything in ``guard`` can hold while ``assumptions`` do."""
+    assumed = recent(assumptions)
+    if assumed is None:
+        return _compatible(guard, assumptions)
+    known = assumed.admits.get(guard)
+    if known is None:
+        known = assumed.admits[guard] = _compatible(guard, assumptions)
+    return known
+
+
+def _compatible(guard: Guard, assumptions: Mapping[Any, bool]) -> bool:
     asked: list[tuple[Any, bool]] = []
     for key, truth in guard:
         known = assumptions.get(key)

@@ -654,9 +654,9 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
 def is_some_layer(ev: Evaluator, key: object) -> bool:
     """Whether the unknown thing called ``key`` is one of the layers of a model, only not known which."""
     while isinstance(key, tuple) and key:
-        held = ev.store.get(("unknown", key), "$from")
-        if isinstance(held, TupleValue):
-            return bool(held.items) and all(_has_layers_only(ev, each) for each in held.items)
+        held = ev.origins.get(key)
+        if held is not None:
+            return bool(held) and all(_has_layers_only(ev, each) for each in held)
         inner = key[0] in ("element", "item", "version") or (key[0] == "attr" and key[2:] == ("layers",))
         key = key[1] if inner and len(key) > 1 else None
     return False

@@ -82,15 +82,15 @@ def targets(node: cst.CSTNode) -> Iterator[str]:
         yield from targets(node.value)
 
 
-_FUNCTIONS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.GeneratorExp)
+_FUNCTIONS = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.GeneratorExp})
 _SCOPE_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 def keeps_scope(node: cst.CSTNode) -> bool:
     """Whether what a function binds may be used when it has ended: by one within it, or by ``locals()``."""
     return any(
-        (isinstance(each, _FUNCTIONS) and each is not node)
-        or (isinstance(each, cst.Name) and each.value in _SCOPE_READERS)
+        (type(each) in _FUNCTIONS and each is not node)
+        or (type(each) is cst.Name and each.value in _SCOPE_READERS)
         for each in walk(node)
     )
 

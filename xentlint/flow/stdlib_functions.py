@@ -103,9 +103,8 @@ def _finalize(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def _held(ev: Evaluator, given: Arguments) -> Value:
     ev.doubt(Standing.FOREIGN)
     result = Unknown(("forgotten", ev.store.number(), "kept"))
-    owner = ("unknown", result.key)
-    ev.store.set(owner, "$kept", Const(True))
-    ev.store.set(owner, "$from", TupleValue(tuple(each for each, _ in given.placed())))
+    ev.store.set(("unknown", result.key), "$kept", Const(True))
+    ev.origins[result.key] = tuple(each for each, _ in given.placed())
     return result
 
 

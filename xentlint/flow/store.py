@@ -18,10 +18,14 @@ from .values import ABSENT, Absent, Const, Guard, Items, Symbol, Tensor, Union, 
 
 Slot = tuple[Any, str]
 
+_VERSION = "$version"
+"""Which of its states something unknown is in: a number, and no number where that differs from path to path."""
+_DIFFERS = Unknown(why="changed on some paths only")
+
 TRUE = Const(True)
 FALSE = Const(False)
 _REWRITTEN = "$rewritten"
-"""Whether an owner was written since it was shared: a slot, so that every branch has its own answer."""
+"""Whether an owner may have been written since it was shared: a slot, so that every branch has its own answer."""
 
 
 class Store:
@@ -51,6 +55,8 @@ class Store:
         self.changed = 0
         """How often something was changed that was there already when :meth:`watch` was called last."""
         self._watched = 0
+        self.notes_all = False
+        """Whether what is lost again is written again: for who asks what a piece of code may write at any time."""
         self.timing: int | None = None
         """Since when it is noted that a slot is written that held something else before, if it is."""
         self._overwritten: dict[Slot, int] = {}
@@ -118,10 +124,15 @@ class Store:
             if old is not value and (old is not None or self._hides(owner)):
                 self._overwritten.pop((owner, name), None)
                 self._overwritten[owner, name] = self.number()
-        self.lose(owner, name, value)
+        self._put(owner, name, value)
 
     def lose(self, owner: Any, name: str, value: Value) -> None:
         """The same, where the program has not written it: what is there is not known any more."""
+        slots = self._owners.get(owner)
+        if slots is None or slots.get(name) is not value or self.notes_all:
+            self._put(owner, name, value)
+
+    def _put(self, owner: Any, name: str, value: Value) -> None:
         self._write(owner, name, value)
         if owner in self._rewritten or name.startswith("$"):
             return
@@ -182,7 +193,7 @@ class Store:
     def share(self, owner: int) -> None:
         """Code out of sight may hold what belongs to ``owner``, and has made of it what it liked."""
         self.shared.add(owner)
-        self._write(owner, _REWRITTEN, FALSE)
+        self.settle_names(owner)
 
     def share_names(self, scope: int, read: Iterable[str], bound: Iterable[str]) -> None:
         """A function that code out of sight may hold reads some names of a scope, and binds others."""
@@ -300,6 +311,14 @@ class Store:
         for slot in self._touched(branches):
             before = self._owners.get(slot[0], {}).get(slot[1], ABSENT)
             options = [(guard, written.get(slot, before)) for guard, written in branches]
+            if slot[1] == _REWRITTEN:
+                self._write(*slot, TRUE if any(each == TRUE for _, each in options) else FALSE)
+                continue
+            if slot[1] == _VERSION:
+                numbers = [each for _, each in options if each is not ABSENT]
+                same = all(each == numbers[0] for each in numbers)
+                self._write(*slot, numbers[0] if same else _DIFFERS)
+                continue
             if slot[1].startswith("$"):
                 options = [each for each in options if not isinstance(each[1], Absent)] or options[:1]
             joined = union(options, combined)

@@ -87,7 +87,9 @@ class _Search:
     def __init__(self, module: Module, tree: cst.Module) -> None:
         self._tree = tree
         self._own = {
-            each.name.value for each in walk(tree) if isinstance(each, cst.FunctionDef | cst.ClassDef)
+            each.name.value
+            for each in walk(tree)
+            if type(each) is cst.FunctionDef or type(each) is cst.ClassDef
         }
 
     def found(self) -> Iterator[tuple[cst.CSTNode, str]]:
@@ -96,11 +98,11 @@ class _Search:
         claimed: set[cst.CSTNode] = set()
         while waiting:
             node, scope = waiting.pop()
-            if isinstance(node, cst.Call) and node not in claimed:
+            if type(node) is cst.Call and node not in claimed:
                 for written, why in self._of_call(node, scope):
                     claimed.update(walk(written))
                     yield written, why
-            if isinstance(node, cst.FunctionDef):
+            if type(node) is cst.FunctionDef:
                 scope = _Scope(node, scope)
             waiting += [(each, scope) for each in children(node)]
 

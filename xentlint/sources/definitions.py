@@ -44,7 +44,8 @@ class Definition:
     defined by itself. ``sinks`` tells that it speaks of losses, and ``readers`` that it does of predictions.
     ``opaque``: it may read attributes of its object that it does not name, or hands the object on.
     ``changes`` are the attributes of its object that it may change: those it sets, deletes, calls a method of,
-    or hands on; ``None`` is any of them.
+    or hands on; ``None`` is any of them. ``shows`` are those attributes and methods of its object of which
+    something is in what it gives back.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Definition:
     readers: bool
     opaque: bool
     changes: frozenset[str] | None
+    shows: frozenset[str]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +96,9 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
             its = _Object(first.arg, statement) if owner and first is not None else _NO_OBJECT
             opaque = _OPAQUE.search(body) is not None
             changes = None if its.whole else frozenset(its.changes)
-            yield _definition(statement.name, owner, False, text, opaque, changes)
+            yield _definition(
+                statement.name, owner, False, text, opaque, changes, frozenset(its.shows)
+            )
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))
@@ -125,6 +129,7 @@ class _Object:
 
     def __init__(self, name: str = "", method: ast.AST | None = None) -> None:
         self.changes: set[str] = set()
+        self.shows: set[str] = set()
         self.whole = False
         self._above: dict[ast.AST, ast.AST] = {}
         named: list[ast.Name] = []
@@ -139,8 +144,19 @@ class _Object:
                 self.whole = self.whole or self._is_given_to_a_function(each)
             elif above.attr == "__dict__":
                 self.whole = True
-            elif above.attr not in self.changes and self._is_changed(above):
-                self.changes.add(above.attr)
+            else:
+                if above.attr not in self.shows and self._is_given_back(above):
+                    self.shows.add(above.attr)
+                if above.attr not in self.changes and self._is_changed(above):
+                    self.changes.add(above.attr)
+
+    def _is_given_back(self, part: ast.AST) -> bool:
+        """Whether something stands in what the method returns or yields."""
+        while not isinstance(part, ast.stmt):
+            if isinstance(part, ast.Yield | ast.YieldFrom | ast.Lambda):
+                return True
+            part = self._above[part]
+        return isinstance(part, ast.Return)
 
     def _is_changed(self, attribute: ast.Attribute) -> bool:
         """Whether an attribute of the object may be another thing afterwards, or have changed in itself."""
@@ -194,7 +210,13 @@ _NO_OBJECT = _Object()
 
 
 def _definition(
-    name: str, owner: str, is_class: bool, text: str, opaque: bool, changes: frozenset[str] | None
+    name: str,
+    owner: str,
+    is_class: bool,
+    text: str,
+    opaque: bool,
+    changes: frozenset[str] | None,
+    shows: frozenset[str] = frozenset(),
 ) -> Definition:
     words = set(WORD.findall(text))
     if "super" not in words or name == "__init__":
@@ -203,4 +225,4 @@ def _definition(
         words.discard(owner)
     sinks = has_meeting(text, in_a_class=is_class or bool(owner))
     readers = READERS.search(text) is not None
-    return Definition(name, owner, is_class, frozenset(words), sinks, readers, opaque, changes)
+    return Definition(name, owner, is_class, frozenset(words), sinks, readers, opaque, changes, shows)
