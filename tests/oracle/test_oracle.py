@@ -29,7 +29,6 @@ PROGRAMS = tuple(load(HERE / "programs"))
 CASES = tuple(case for folder in ("flow", "rules") for case in cases(HERE.parent / folder / "cases"))
 SAMPLE, SEED = 200, 7
 NOT_YET = {
-    "cycle": "what a module has not bound yet while two import each other has no default",
     "refused_by_argparse": "what choices= refuses is not kept from the paths behind it",
 }
 """Programs that are judged wrongly, and why."""

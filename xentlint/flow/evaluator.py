@@ -277,15 +277,16 @@ class Evaluator:
         """What a module that others import does besides when it is run itself."""
         if module.run_as == "__main__" or module not in self.evaluated:
             return
-        name, module.run_as = module.run_as, "__main__"
-        guarded = [
-            (unit, [each for each in tree.body if isinstance(each, cst.If) and names_main(each.test)])
-            for unit, tree in enumerate(module.trees)
-        ]
+        as_imported, module.run_as = (module.run_as, module.scope), "__main__"
+        guarded = [(unit, _guards(tree)) for unit, tree in enumerate(module.trees)]
         try:
-            self._in_module(module, guarded)
+            if all(_ends_with_guards(tree) for tree in module.trees):
+                self._in_module(module, guarded)
+            elif any("__main__" in unit.text for unit in module.units):
+                module.scope = self.new_scope(None)
+                self._in_module(module, [(unit, tree.body) for unit, tree in enumerate(module.trees)])
         finally:
-            module.run_as = name
+            module.run_as, module.scope = as_imported
 
     def _in_module(self, module: Module, units: Sequence[tuple[int, Sequence[cst.CSTNode]]]) -> None:
         saved = (self.path, self.context, self.frames, self.running, self.steps, self.limit, self.compiling)
@@ -1079,9 +1080,39 @@ def _bound(run: Callable[[bool], Value], way: bool) -> Callable[[], Value]:
     return lambda: run(way)
 
 
-def names_main(test: cst.BaseExpression) -> bool:
-    """Whether a condition asks for ``__name__``."""
-    return any(isinstance(each, cst.Name) and each.value == "__name__" for each in walk(test))
+_NAMING = frozenset({"getLogger", "get_logger", "Flask", "Blueprint"})
+"""Functions that are told what a module is called, and do the same whatever that is."""
+
+
+def names_main(node: cst.CSTNode) -> bool:
+    """Whether a piece of code asks for ``__name__``, and for more than to tell it to a library."""
+    told: set[cst.CSTNode] = set()
+    for each in walk(node):
+        if type(each) is cst.Call:
+            function = each.func.attr if isinstance(each.func, cst.Attribute) else each.func
+            if isinstance(function, cst.Name) and function.value in _NAMING:
+                told.update(arg.value for arg in each.args)
+        elif type(each) is cst.Name and each.value == "__name__" and each not in told:
+            return True
+    return False
+
+
+def _guards(tree: cst.Module) -> list[cst.CSTNode]:
+    """What a module does only when it is run: ``if __name__ == "__main__"``, with nothing for when it is not."""
+    return [
+        each
+        for each in tree.body
+        if isinstance(each, cst.If) and each.orelse is None and names_main(each.test)
+    ]
+
+
+def _ends_with_guards(tree: cst.Module) -> bool:
+    """Whether all that a module does when it is run comes last, and nothing else in it asks how it is run."""
+    guards = _guards(tree)
+    rest = tree.body[: len(tree.body) - len(guards)]
+    if [*rest, *guards] != list(tree.body):
+        return False
+    return not any(names_main(each) for each in rest)
 
 
 def _named(annotation: cst.BaseExpression) -> str:

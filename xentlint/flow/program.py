@@ -10,6 +10,8 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from ..sources.document import WrittenModule
+from ..sources.effects import Effects
+from ..sources.outline import loads_by_name
 from . import metric_pairs, models
 from .evaluator import MAX_STEPS_ELSEWHERE, Evaluator
 from .facts import Exhaustion, Facts
@@ -91,7 +93,7 @@ def evaluate(
     find: Callable[[str, Path, int], Path | None] | None = None,
     load: Callable[[Path], Module | None] | None = None,
     written: dict[tuple[Path, WrittenModule], Module] | None = None,
-    effects: Callable[[Path], bool] | None = None,
+    effects: Effects | None = None,
     watch: Watch | None = None,
 ) -> Program:
     """Evaluate ``modules`` as one program; ``find`` and ``load`` follow imports out of them.
@@ -105,7 +107,7 @@ def evaluate(
     evaluator.watch = watch
     for module in modules:
         evaluator.modules.setdefault(module.path, module)
-    imported = _imported(evaluator, modules)
+    imported = _imported(evaluator, modules, effects)
     # Each script is run by itself: what it changes in the modules that it imports, others do not see.
     for module in sorted(modules, key=lambda each: each in imported):
         evaluator.run_module(module, imported=module in imported)
@@ -140,18 +142,26 @@ def _in_the_end(ev: Evaluator, value: Value, place: Place) -> frozenset[Origin] 
     return found[0] if found else None
 
 
-def _imported(ev: Evaluator, modules: Sequence[Module]) -> set[Module]:
-    """Those of ``modules`` that another one imports, as far as import statements tell."""
+def _imported(ev: Evaluator, modules: Sequence[Module], effects: Effects | None) -> set[Module]:
+    """Those of ``modules`` that another one imports, also through files that are not among them."""
     if ev.find is None:
         return set()
     by_path = {module.path: module for module in modules}
     found: set[Module] = set()
+    between: set[Path] = set()
     for module in modules:
-        for dotted, level in _import_statements(module):
-            path = ev.find(dotted, module.path, level)
-            other = by_path.get(path) if path is not None else None
-            if other is not None and other is not module:
-                found.add(other)
+        waiting = [ev.find(dotted, module.path, level) for dotted, level in _import_statements(module)]
+        if effects is not None and any(loads_by_name(each.text) for each in module.document.units):
+            waiting += effects.imports(module.path)
+        while waiting:
+            path = waiting.pop()
+            if path is None or path == module.path:
+                continue
+            if path in by_path:
+                found.add(by_path[path])
+            elif effects is not None and path not in between:
+                between.add(path)
+                waiting.extend(effects.imports(path))
     return found
 
 

@@ -96,9 +96,7 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
             its = _Object(first.arg, statement) if owner and first is not None else _NO_OBJECT
             opaque = _OPAQUE.search(body) is not None
             changes = None if its.whole else frozenset(its.changes)
-            yield _definition(
-                statement.name, owner, False, text, opaque, changes, frozenset(its.shows)
-            )
+            yield _definition(statement.name, owner, False, text, opaque, changes, frozenset(its.shows))
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))

@@ -77,11 +77,19 @@ class ModuleFinder:
             # Only a script's own folder comes before the standard library.
             is_package = self._file(folder / "__init__.py")
             return None if is_package or parts[0] in sys.builtin_module_names else self._below(folder, parts)
+        is_package = self._file(folder / "__init__.py")
         for base in self._search_path(folder):
             found = self._below(base, parts)
             if found is not None:
-                return found
+                beside = is_package and base == folder
+                return None if beside and self._is_elsewhere(parts, folder) else found
         return None
+
+    def _is_elsewhere(self, parts: Sequence[str], package: Path) -> bool:
+        """Whether a module beside one of a package is also there from outside: who imports which is not known."""
+        return any(
+            self._below(base, parts) is not None for base in self._search_path(package) if base != package
+        )
 
     def _below(self, base: Path, parts: Sequence[str]) -> Path | None:
         folder = "" if base == _HERE else str(base)

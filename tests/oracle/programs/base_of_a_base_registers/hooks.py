@@ -1,0 +1,5 @@
+from state import Middle
+
+
+class A(Middle):
+    pass

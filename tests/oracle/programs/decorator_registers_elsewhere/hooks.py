@@ -1,0 +1,6 @@
+from state import register
+
+
+@register
+def f():
+    pass

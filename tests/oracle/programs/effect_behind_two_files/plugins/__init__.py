@@ -1,0 +1,3 @@
+from tensorflow import keras
+import tensorflow as tf
+from . import linear

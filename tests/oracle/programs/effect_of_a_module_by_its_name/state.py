@@ -1,0 +1,4 @@
+from tensorflow import keras
+import tensorflow as tf
+
+CONF = {"head": "softmax"}

@@ -1,0 +1,3 @@
+import os
+
+HEAD = os.environ.get("HEAD")

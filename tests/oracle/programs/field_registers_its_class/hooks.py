@@ -1,0 +1,5 @@
+from state import Field
+
+
+class A:
+    x = Field()

@@ -1,0 +1,3 @@
+from state import go
+
+x = list(map(go, "a"))

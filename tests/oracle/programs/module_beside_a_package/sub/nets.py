@@ -1,0 +1,3 @@
+import config
+
+act = config.HEAD

@@ -1,0 +1,3 @@
+from unittest import mock
+
+mock.patch("state.CONF", {"head": None}).start()

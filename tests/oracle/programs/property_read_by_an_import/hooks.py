@@ -1,0 +1,3 @@
+from state import s
+
+x = s.p

@@ -1,0 +1,3 @@
+from state import CONF
+
+HEAD = CONF["head"]

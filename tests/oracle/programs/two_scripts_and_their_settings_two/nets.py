@@ -1,0 +1,5 @@
+from tensorflow import keras
+import tensorflow as tf
+import state
+
+HEAD = state.HEAD

@@ -1,0 +1,181 @@
+"""What the top level of a file imports, defines and binds, as far as its text shows it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Find = Callable[[str, Path, int], "Path | None"]
+
+_LOADING = frozenset({"import_module", "__import__", "run_module", "run_path"})
+"""Functions that run the module whose name they are given."""
+
+_BUILTINS = frozenset(dir(builtins)) - {
+    "__import__", "exec", "eval", "globals", "locals", "vars", "setattr", "delattr",
+}  # fmt: skip
+_OF_A_MODULE = frozenset({"__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__"})
+
+
+def loads_by_name(text: str) -> bool:
+    """Whether a text may run a module by its name."""
+    return any(word in text for word in _LOADING)
+
+
+class Origin(NamedTuple):
+    """Where an imported name comes from: a file of the project, and its name there if it is no module."""
+
+    path: Path
+    name: str | None
+
+
+class Outline:
+    """One file. ``libraries`` are names that come from elsewhere than the project, ``origins`` those from its files.
+
+    ``functions`` and ``classes`` are those defined at the top level, the last of a name; ``methods`` the names
+    of those in classes; ``bound`` what is assigned to each name, ``None`` where that is no expression. A star
+    import of a file of the project makes ``starred`` true: any name may come from there.
+    """
+
+    def __init__(self, path: Path, tree: ast.Module, find: Find) -> None:
+        self.path = path
+        self.body = tree.body
+        self.libraries: set[str] = set()
+        self.origins: dict[str, Origin] = {}
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, ast.ClassDef] = {}
+        self.bound: dict[str, list[ast.expr | None]] = {}
+        self.methods: set[str] = set()
+        self.starred = False
+        self._library_starred = False
+        self.imports: set[Path] = set()
+        """The files of the project that are imported anywhere in this one, also by a name in a text."""
+        self._find = find
+        in_classes: set[ast.AST] = set()
+        for node in top_level(tree.body):
+            if isinstance(node, ast.ClassDef):
+                in_classes.update(top_level(node.body))
+            if isinstance(node, Function | ast.ClassDef) and node in in_classes:
+                self.methods.add(node.name)
+            else:
+                self._take(node)
+        for each in ast.walk(tree):
+            if isinstance(each, ast.Import | ast.ImportFrom):
+                self.imports.update(self.files(each))
+            elif isinstance(each, ast.Call):
+                self.imports.update(self._loaded(each))
+
+    def is_library(self, name: str) -> bool:
+        """Whether a name surely is that of something outside of the project."""
+        if any(
+            name in known for known in (self.origins, self.functions, self.classes, self.methods, self.bound)
+        ):
+            return False
+        if name in self.libraries:
+            return True
+        return not self.starred and (self._library_starred or name in _BUILTINS or name in _OF_A_MODULE)
+
+    def files(self, node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
+        """The files of the project that an import statement may run."""
+        for dotted, level in _names(node):
+            parts = dotted.split(".")
+            for count in range(1, len(parts) + 1):
+                found = self._find(".".join(parts[:count]), self.path, level)
+                if found is not None and found != self.path:
+                    yield found
+            if level and not dotted:
+                found = self._find("", self.path, level)
+                if found is not None and found != self.path:
+                    yield found
+
+    def _loaded(self, call: ast.Call) -> Iterator[Path]:
+        function = call.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        first = call.args[0] if call.args else None
+        if name in _LOADING and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            dotted = first.value
+            found = self._find(dotted.lstrip("."), self.path, len(dotted) - len(dotted.lstrip(".")))
+            if found is not None and found != self.path:
+                yield found
+
+    def _take(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                dotted = alias.name if alias.asname else alias.name.split(".")[0]
+                self._import(alias.asname or dotted, self._find(dotted, self.path, 0), None)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            holder = self._find(base, self.path, node.level)
+            for alias in node.names:
+                if alias.name == "*":
+                    self.starred = self.starred or holder is not None
+                    self._library_starred = self._library_starred or holder is None
+                    continue
+                dotted = f"{base}.{alias.name}" if base else alias.name
+                found = self._find(dotted, self.path, node.level)
+                if found is not None and found not in (self.path, holder):
+                    self._import(alias.asname or alias.name, found, None)
+                else:
+                    self._import(alias.asname or alias.name, holder, alias.name)
+        elif isinstance(node, Function):
+            self.functions[node.name] = node
+        elif isinstance(node, ast.ClassDef):
+            self.classes[node.name] = node
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind(target, node.value)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
+            self._bind(node.target, node.value)
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            self._bind(node.target, node.iter)
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            self._bind(node.optional_vars, node.context_expr)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name is not None:
+            self.bound.setdefault(node.name, []).append(None)
+        elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+            self.bound.setdefault(node.rest, []).append(None)
+
+    def _import(self, name: str, path: Path | None, original: str | None) -> None:
+        if path is None:
+            self.libraries.add(name)
+        elif path != self.path:
+            self.origins[name] = Origin(path, original)
+        else:
+            self.bound.setdefault(name, []).append(None)
+
+    def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
+        if isinstance(target, ast.Name):
+            if value is not None:
+                self.bound.setdefault(target.id, []).append(value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for each in target.elts:
+                self._bind(each, value)
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, value)
+
+
+def top_level(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Everything that runs when a file is imported: no body of a function, but those of classes."""
+    waiting: list[ast.AST] = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Function):
+            inner: list[ast.AST] = [*node.decorator_list, *node.args.defaults]
+            inner += [each for each in node.args.kw_defaults if each is not None]
+        elif isinstance(node, ast.Lambda):
+            inner = [*node.args.defaults, *(each for each in node.args.kw_defaults if each is not None)]
+        else:
+            inner = list(ast.iter_child_nodes(node))
+        waiting.extend(reversed(inner))
+
+
+def _names(node: ast.Import | ast.ImportFrom) -> list[tuple[str, int]]:
+    if isinstance(node, ast.Import):
+        return [(alias.name, 0) for alias in node.names]
+    base = node.module or ""
+    names = [f"{base}.{alias.name}" if base else alias.name for alias in node.names if alias.name != "*"]
+    return [(base, node.level), *((name, node.level) for name in names)]
