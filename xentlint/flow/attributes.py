@@ -164,6 +164,8 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     if isinstance(value, Tensor):
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
+        if name in _INSIDE_A_LOSS:
+            note_changed_loss(ev, value)
         if name not in ("name", "reduction", "call", "__call__"):
             ev.facts.asked.setdefault(value.written, place)
         return value.from_logits if name == "from_logits" else _unless_known(value, name)
@@ -189,6 +191,15 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
         return _of_unknown(ev, value, name)
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown(f"attribute {name}")
+
+
+_INSIDE_A_LOSS = frozenset({"__init__", "__dict__", "__class__", "_fn_kwargs", "fn_kwargs"})
+"""What changes a loss, or can be changed in it."""
+
+
+def note_changed_loss(ev: Evaluator, value: LossValue) -> None:
+    """A loss is not what it was made as, or somebody has what it is made of: it is not known any more."""
+    ev.store.set(("loss", value.written.node), "$changed", Const(True))
 
 
 def shared_namespace(ev: Evaluator, value: ApiObject | SequentialValue | FunctionalValue) -> Value:
@@ -322,8 +333,9 @@ def is_plain(ev: Evaluator, value: Value) -> bool:
 def find_special(ev: Evaluator, value: Instance, name: str) -> Value | None:
     """A special method, looked for in the class as Python does; bound to ``value``."""
     found = find_in_class(ev, value.cls, name)
-    if ev.store.get(value.number, "$reclassed") is not None:
-        return ev.unknown("of another class by now")
+    given = ev.store.get(value.number, "$reclassed")
+    if given is not None:
+        return forgetting.part_of(ev, [value, given], "of another class by now")
     if found is None or found is ABSENT:
         return None
     return _bound(ev, value, found, ev.here())
@@ -387,9 +399,11 @@ def _instance(ev: Evaluator, value: Instance, name: str, place: Place) -> Value 
     ):
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("an attribute in a namespace that others share")
-    if ev.store.get(value.number, "$reclassed") is not None:
+    given = ev.store.get(value.number, "$reclassed")
+    if given is not None:
         ev.doubt(Standing.FORGOTTEN)
-        return ev.unknown("of another class by now")
+        ev.forget(given, "the class of an object")
+        return forgetting.part_of(ev, [value, given], "of another class by now")
     if isinstance(found, PropertyValue) and not found.cached:
         return _from_property(ev, value, found, place)
     if isinstance(found, Instance) and find_special(ev, found, "__set__") is not None:
@@ -491,14 +505,15 @@ def _of_class(ev: Evaluator, value: ClassValue, name: str, place: Place) -> Valu
     if name in ("__doc__", "__module__"):
         return ev.unknown(name)
     meta = ancestry.metaclass(value)
+    of_meta = find_in_class(ev, meta, name) if isinstance(meta, ClassValue) else None
+    if isinstance(of_meta, FunctionValue) and of_meta.kind == "function":
+        return BoundMethod(of_meta, value)
+    if of_meta is not None:
+        return forgetting.part_of(ev, [value, of_meta], name)
     if meta is not None and not (isinstance(meta, ClassValue) and classes.is_closed(meta)):
         return ev.unknown(name)
-    if isinstance(meta, ClassValue):
-        of_meta = find_in_class(ev, meta, name)
-        if isinstance(of_meta, FunctionValue):
-            return BoundMethod(of_meta, value)
-        if of_meta is not None or find_in_class(ev, meta, "__getattr__") is not None:
-            return ev.unknown(name)
+    if isinstance(meta, ClassValue) and find_in_class(ev, meta, "__getattr__") is not None:
+        return ev.unknown(name)
     if not classes.is_closed(value):
         return (
             ApiMethod(value, name)
@@ -559,6 +574,9 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         ev.store.set(value.module.scope, name, new)
     elif isinstance(value, Symbol):
         patching.set_on_symbol(ev, value, name, new)
+    elif isinstance(value, LossValue):
+        note_changed_loss(ev, value)
+        ev.forget(new, "stored in a loss")
     elif isinstance(value, FunctionValue):
         ev.store.set(("function", (value.node, value.scope)), name, new)
         if name in _REBUILDING:
@@ -610,7 +628,7 @@ def _set_on_instance(ev: Evaluator, value: Instance, name: str, new: Value, plai
         calls.call(ev, setter, Arguments((value, new), {}, (None, None)), ev.here())
     elif name == "__class__":
         ev.forget(value, "given another class")
-        ev.store.set(value.number, "$reclassed", Const(True))
+        ev.store.set(value.number, "$reclassed", new)
     elif name == "__dict__":
         ev.forget(value, "given another namespace")
         ev.forget(new, "made the namespace of an object")

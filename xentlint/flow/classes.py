@@ -709,6 +709,8 @@ def _fill_fields(
                 value = _from_default(ev, default, place)
         if only_initialises(ev, cls, name):
             only.append(value)
+        elif _is_set_by_rules(ev, cls, name):
+            attributes.set_attribute(ev, instance, name, value, plainly=is_frozen(ev, cls, name))
         else:
             ev.store.set(instance.number, name, value)
     if not given.open and (len(given.args) > position or any(each not in taken for each in given.kwargs)):
@@ -719,6 +721,17 @@ def _fill_fields(
     if isinstance(hook, FunctionValue) and not has_rule(ev, cls, "$tuple"):
         nowhere = tuple([None] * (len(only) + 1))
         calls.call_function(ev, hook, Arguments((instance, *only), {}, nowhere), place)
+
+
+def _is_set_by_rules(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+    """Whether code of the project runs when a field is set: the generated ``__init__`` assigns as anybody does."""
+    if has_rule(ev, cls, "$tuple"):
+        return False
+    held = ancestry.find_in_class(ev, cls, name)
+    return (
+        isinstance(held, PropertyValue | Instance)
+        or ancestry.find_in_class(ev, cls, "__setattr__") is not None
+    )
 
 
 def _by_keyword(ev: Evaluator, cls: ClassValue, name: str, default: Value | None) -> bool:

@@ -207,6 +207,9 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
     keywords: dict[str, Value] = {}
     keyword_places: dict[str, Place] = {}
     is_open = Openness.CLOSED
+    if any(arg.star == "*" for arg in args):
+        # What is given by position is evaluated first, also where a keyword stands before it.
+        args = sorted(args, key=lambda arg: arg.keyword is not None or arg.star == "**")
     for arg in args:
         value = evaluate(ev, arg.value)
         where = ev.place(arg.value)

@@ -63,6 +63,8 @@ _ITS_CLASS = frozenset({"type", "__class__"})
 """Names by which a method reaches the class of its object."""
 _WHOLE_MODULE = frozenset({"globals", "exec", "eval", "modules"})
 """Names by which a function reaches every name of its module."""
+_ENVIRONMENT = ("items", ("symbol", "os.environ"))
+"""Under which the variables of the environment are that the program has set."""
 _CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
 
 
@@ -392,7 +394,14 @@ class _Forgetting:
     def _class(self, value: ClassValue) -> Sequence[Value]:
         meta = ancestry.metaclass(value)
         above = self._methods(meta) if isinstance(meta, ClassValue) else []
-        return [*self._attributes(("class", value.scope), value.scope, value), *self._methods(value), *above]
+        inside = self._attributes(("class", value.scope), value.scope, value)
+        for one in ancestry.linearize(value):
+            for name, each in self.ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
+                hidden = isinstance(each, _CALLABLE) or self.ev.store.peek(value.scope, name) is not None
+                if not hidden and not name.startswith(("__", "$")):
+                    # One of its own may hide what it inherits by then.
+                    self.ev.store.lose(value.scope, name, self.ev.one_of([each], self.why))
+        return [*inside, *self._methods(value), *above]
 
     def _module(self, value: ModuleValue) -> Sequence[Value]:
         return self._attributes(("module", value.module), value.module.scope, value)
@@ -491,15 +500,22 @@ class _Forgetting:
         its_class = function.kind == "classmethod" and reading.first_parameter(function) in code.written
         if function.owner is not None and (its_class or code.written & _ITS_CLASS):
             inside.append(function.owner)
+        if "environ" in code.named:
+            self._environment()
         if (code.used | code.written) & _WHOLE_MODULE:
             inside.append(ModuleValue(function.module))
         for name in code.written:
             found = _found(ev, function.scope, name)
             if isinstance(found, ClassValue):
                 inside = [*inside, found]
+            if isinstance(found, ClassValue | Instance):
+                cls, owner = (
+                    (found, found.scope) if isinstance(found, ClassValue) else (found.cls, found.number)
+                )
                 for attribute in code.attributes:
-                    if ev.store.peek(found.scope, attribute) is not None:
-                        ev.store.lose(found.scope, attribute, ev.unknown("set by a function"))
+                    # It may hide one that is inherited.
+                    if ancestry.find_in_class(ev, cls, attribute) is not None:
+                        ev.store.lose(owner, attribute, ev.unknown("set by a function"))
             elif isinstance(found, ModuleValue):
                 inside = [*inside, found]
         for name in code.outside:
@@ -508,6 +524,15 @@ class _Forgetting:
                 if found is not None:
                     ev.store.lose(scope, name, instead(ev, (scope, name), found))
         return inside
+
+    def _symbol(self, value: Symbol) -> Sequence[Value]:
+        if value.name in ("os", "os.environ"):
+            self._environment()
+        return ()
+
+    def _environment(self) -> None:
+        for name, _ in self.ev.store.held(_ENVIRONMENT):
+            self.ev.store.lose(_ENVIRONMENT, name, self.ev.unknown("the environment may be changed"))
 
     def _hold(self, function: FunctionValue, code: Reach) -> None:
         """Code out of sight may call the function again, when what it names is something else."""
@@ -536,6 +561,7 @@ _WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
     (Const, lambda _, value: ()),
     (Tensor, _Forgetting._tensor),
     (LossValue, _Forgetting._loss),
+    (Symbol, _Forgetting._symbol),
     (TupleValue | Items, lambda _, value: value.items),
     (Entries, lambda _, value: _of_entries(value)),
     (Handle, _Forgetting._object),

@@ -194,6 +194,9 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
+    if loss.form == "object" and ev.store.get(("loss", loss.written.node), "$changed") is not None:
+        ev.facts.miss(sink, Unmet.LOSS)
+        return keys
     ev.facts.note_run(sink, ev.compiling)
     ev.facts.written.add(loss.written)
     if ev.context.training:

@@ -352,6 +352,23 @@ def _add_argument(ev: Evaluator, parser: ApiObject, given: Arguments) -> None:
         ev.store.set(("argparse", parser.number), target, Const(False))
 
 
+_ARGV = ("symbol", "sys"), "argv"
+"""Under which it is noted that the program has set or changed what it was given."""
+
+
+def _change_arguments(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``sys.argv.append(...)``: what is parsed then is not what whoever runs the program has said."""
+    ev.store.set(*_ARGV, ev.unknown("changed by the program"))
+    return ev.unknown("of the arguments")
+
+
+def _called_by_name(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    """``operator.call(function, ...)``."""
+    if not given.args:
+        return ev.unknown("operator.call")
+    return calls.call(ev, given.args[0], given.rest(), place)
+
+
 def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) -> Value:
     """``parser.parse_args()``."""
     for name, each in ev.store.names(("argparse", parser.number)):
@@ -366,6 +383,9 @@ def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) ->
     if listed is not None and listed != NONE and not isinstance(listed, Symbol | Unknown):
         ev.doubt(Standing.FORGOTTEN)
         return Unknown(("forgotten", number, "arguments that the program gives itself"))
+    if ev.store.get(_ARGV[0], _ARGV[1]) is not None or ev.store.names(("items", ("symbol", "sys.argv"))):
+        ev.doubt(Standing.FORGOTTEN)
+        return Unknown(("forgotten", number, "arguments that the program has changed"))
     ev.doubt(Standing.INPUT)
     result = Unknown(("argv", number))
     for name, switch in ev.store.names(("argparse", parser.number)):
@@ -666,6 +686,11 @@ HANDLERS: dict[str, Handler] = {
     "argparse.Namespace": _simple_namespace,
     "contextlib.nullcontext": _object_of("contextlib.nullcontext"),
     "contextlib.suppress": _object_of("contextlib.suppress"),
+    **{
+        f"sys.argv.{each}": _change_arguments
+        for each in ("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort")
+    },
+    "operator.call": _called_by_name,
     "operator.add": _binary("Add"),
     "operator.sub": _binary("Subtract"),
     "operator.mul": _binary("Multiply"),
