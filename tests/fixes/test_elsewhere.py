@@ -166,6 +166,35 @@ model.fit(x, y)
 """.format("")
     written = "".join(edit.content for edit in fix_of(program).edits)
     assert "from tensorflow.python.keras.metrics import BinaryAccuracy" in written
+    assert "from tensorflow.python.keras.losses import BinaryCrossentropy" in written
+
+
+def test_the_layers_tell_which_keras_a_metric_is_of() -> None:
+    program = """\
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+from tensorflow.python.keras.callbacks import EarlyStopping
+
+model = Sequential([Dense(1)])
+model.compile(loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(x, y, callbacks=[EarlyStopping()])
+"""
+    written = "".join(edit.content for edit in fix_of(program).edits)
+    assert "tensorflow.keras.metrics import BinaryAccuracy" in written
+    assert "python" not in written
+
+
+def test_where_the_layers_do_not_tell_a_person_decides() -> None:
+    program = """\
+import tensorflow as tf
+from tensorflow.keras.models import Sequential
+from tensorflow.python.keras.layers import Dense
+
+model = Sequential([make_layer(), tf.keras.layers.Lambda(lambda each: tf.nn.softmax(each))])
+model.compile(loss="categorical_crossentropy")
+model.fit(x, y)
+"""
+    check_display(program, "which Keras the model is of is not known")
 
 
 def test_text_is_no_user_of_an_import() -> None:

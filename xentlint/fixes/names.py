@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
+from ..apis.names import canonical
 from ..apis.runtimes import Era
 from ..flow.modules import Module
 from ..flow.values import Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
+from ..sources.syntax import parsed
 from . import import_lines, text
 from .shadowed import is_bound_by_then, is_shadowed
 from .symbolic import is_symbolic
@@ -21,8 +26,10 @@ _OF_GRAPHS = re.compile(
     r"|get_session|global_variables_initializer)\b"
 )
 """Names that only programs of TensorFlow 1, or such as go on like it, have."""
-_PRIVATE = re.compile(r"^\s*(?:from|import)\s+tensorflow\.python\.keras\b", re.MULTILINE)
-"""Since TensorFlow 2.6 another package than ``tf.keras``."""
+_PRIVATE = "tensorflow.python.keras"
+"""Since TensorFlow 2.6 another package than ``tf.keras``: what one makes, the other takes for a function."""
+_PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", _PRIVATE: _PRIVATE}
+"""Each Keras by the root of its names, and where it is imported from."""
 
 
 class Names:
@@ -32,6 +39,11 @@ class Names:
         self.program = view.program
         self._runtimes = view.runtimes
         self._added: dict[tuple[Module, str], Edit] = {}
+        self._layers: list[Place] = []
+
+    def of_models_with(self, places: Iterable[Place]) -> None:
+        """The layers made at ``places`` tell which Keras the models of the plan are of."""
+        self._layers.extend(places)
 
     @property
     def edits(self) -> list[Edit]:
@@ -54,27 +66,42 @@ class Names:
     def keras(self, place: Place, home: str, name: str) -> str:
         """An expression for ``keras.<home>.<name>`` in the file of ``place``."""
         module = place.module
-        if home == "metrics" and any(_PRIVATE.search(unit.code) for unit in module.units):
-            # A model of that package takes a metric of ``tf.keras`` for a function, and averages what it gives.
-            self._import(place, f"from tensorflow.python.keras.metrics import {name}", name)
+        private = _private_names(module)
+        made_by = {root for each in self._layers if (root := self._root(each)) is not None}
+        if home in ("metrics", "losses") and (len(made_by) > 1 or (private and not made_by)):
+            raise NotEditable("which Keras the model is of is not known")
+        if made_by == {_PRIVATE}:
+            self._import(place, f"from {_PRIVATE}.{home} import {name}", name)
             return _meant(place, name)
-        bound = self.bound(module)
-        roots = self._roots(module) or self.program.facts.roots.get(module.path, set())
+        values = self.program.names(module)
+        bound = {
+            symbol: each
+            for symbol, each in self.bound(module).items()
+            if each not in private
+            and (symbol == "tf" or not made_by or getattr(values[each], "root", "") in made_by)
+        }
+        roots = made_by or self._roots(module) or self.program.facts.roots.get(module.path, set())
         for prefix, rest in ((f"keras.{home}.{name}", ""), (f"keras.{home}", f".{name}"), ("keras", f".{home}.{name}"),
                              ("tf", f".keras.{home}.{name}")):  # fmt: skip
             if prefix not in bound or not is_bound_by_then(place, bound[prefix].partition(".")[0]):
                 continue
             if prefix != "tf" or not roots or "tf" in roots:
                 return _meant(place, bound[prefix]) + rest
-        package = (
-            "tensorflow.keras"
-            if "tf" in roots or not roots
-            else "tf_keras"
-            if "tf_keras" in roots
-            else "keras"
-        )
+        package = _PACKAGES[next((each for each in ("tf", "tf_keras", "keras") if each in roots), "tf")]
         self._import(place, f"from {package}.{home} import {name}", name)
         return _meant(place, name)
+
+    def _root(self, layer: Place) -> str | None:
+        """Which Keras a layer is of, by the name that the call which makes it begins with."""
+        node = layer.node.func if isinstance(layer.node, cst.Call) else layer.node
+        first, _, rest = (get_full_name_for_node(node) or "").partition(".")
+        if first in _private_names(layer.module):
+            return _PRIVATE
+        value = self.program.names(layer.module).get(first)
+        if not isinstance(value, Symbol):
+            return None
+        name = canonical(f"{value.name}.{rest}")[0] if rest else value.name
+        return value.root if name.startswith("keras.") and value.root in _PACKAGES else None
 
     def wrapped(self, place: Place, function: str, numpy: bool, axis: int = -1) -> tuple[str, str]:
         """What to write around an expression to apply ``function``, and get an array if it was one."""
@@ -136,6 +163,25 @@ class Names:
         if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
         self._added[module, line] = import_lines.edit_for(module, self.program.find, line, place)
+
+
+def _private_names(module: Module) -> frozenset[str]:
+    """The names that a file imports from the private package."""
+    found: set[str] = set()
+    for unit in module.units:
+        tree = parsed(unit.code) if _PRIVATE in unit.code else None
+        for node in ast.walk(tree) if tree is not None else ():
+            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{_PRIVATE}."):
+                found.update(alias.asname or alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module == "tensorflow.python":
+                found.update(alias.asname or alias.name for alias in node.names if alias.name == "keras")
+            elif isinstance(node, ast.Import):
+                found.update(
+                    alias.asname
+                    for alias in node.names
+                    if alias.asname is not None and f"{alias.name}.".startswith(f"{_PRIVATE}.")
+                )
+    return frozenset(found)
 
 
 def _meant(place: Place, name: str) -> str:

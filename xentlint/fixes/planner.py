@@ -62,6 +62,8 @@ def plan(view: View, finding: Finding) -> Fix | None:
 
 def _plan(making: Plan, finding: Finding) -> Fix | None:
     fact = finding.fact
+    if isinstance(fact, LossFact | LogFact | MetricFact) and fact.pred.origin is not None:
+        making.names.of_models_with([fact.pred.origin.place])
     if isinstance(fact, LossFact):
         if finding.repair is Repair.EXCHANGE:
             return _swap(making, fact)
@@ -175,6 +177,7 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
         each.row.kind is not None and each.row.kind.exclusive and each.pred.units == 1 for each in meetings
     ):
         raise NotEditable("one unit tells no classes apart, and how many there are is not written")
+    making.names.of_models_with(each.pred.origin.place for each in meetings if each.pred.origin is not None)
     for origin in origins:
         if any("mean" in {s.kind for s in f.pred.steps} for f in facts if f.pred.origin == origin):
             raise NotEditable("the probabilities are averaged")
