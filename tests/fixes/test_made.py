@@ -57,6 +57,18 @@ READERS = {
         "for each in found:\n    print(each)"
     ),
     "all names there are": "p = {}\nprint(p.argmax(axis=1))\nprint('{{p}}'.format(**locals()))",
+    "a name that is bound anew on some paths": (
+        "p = {}\nif y is None:\n    p = np.argmax(p, axis=1)\nprint(p)"
+    ),
+    "a name that is bound anew too late": (
+        "for x in xs:\n    p = {}\n    if x is None:\n        continue\n    p = np.argmax(p, axis=1)\nprint(p)"
+    ),
+    "a name that a function reads meanwhile": (
+        "def show():\n    print(p)\n\n\np = {}\nshow()\np = np.argmax(p, axis=1)"
+    ),
+    "a name of the module": (
+        "def predict():\n    global p\n    p = {}\n    print(p.argmax(axis=1))\n\n\npredict()\nprint(p)"
+    ),
     "a row that keeps its name": "print([(q := p).argmax() for p in {}])\nprint(str(q))",
     "what a function of the program gives back": "def scores():\n    return {}\n\n\nprint(scores())",
 }
@@ -93,6 +105,8 @@ INDIFFERENT = [
     "p = net.predict(x)\nprint(np.argmax(p, axis=-1))",
     "p = net.predict(x)\nprint(p.shape, np.argmax(p, axis=1))",
     "for p in net.predict(x):\n    print(p.argmax())",
+    "p = net.predict(x)\np = np.argmax(p, axis=1)\nprint(p)",
+    "for x in xs:\n    p = net.predict(x)\n    p = p.argmax(axis=1)\n    print(p)",
     "print([p.argmax() for p in net.predict(x)])",
     "print(net.predict(x).reshape(-1, 3).argmax(axis=1))",
     "print(tf.argmax(tf.squeeze(net(x)), axis=-1))",

@@ -8,6 +8,7 @@ happened to see.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -17,7 +18,8 @@ import libcst as cst
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
 from ..flow.modules import Module, inside
-from ..flow.nodes import children
+from ..flow.naming import targets
+from ..flow.nodes import children, walk
 from ..flow.values import Origin, Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
@@ -241,6 +243,7 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
         if scope is not None
         else [Place(module, unit, tree) for unit, tree in enumerate(module.trees)]
     )
+    again = _bound_again(statement, name)
     for tree in trees:
         for read in text.reads(tree, name, Position(1, 1)):
             above = text.parent(read)
@@ -250,14 +253,43 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
                 continue
             if _is_unpacked_into(above):
                 continue
+            own = text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope
+            if again is not None and own and not _is_between(read, statement, again):
+                continue
             earlier = (read.unit, text.span(read).start) < (statement.unit, start)
-            if (
-                earlier
-                and not isinstance(statement.node, cst.CompFor)
-                and text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope
-            ):
+            if earlier and not isinstance(statement.node, cst.CompFor) and own:
                 continue
             yield read
+
+
+def _bound_again(statement: Place, name: str) -> Place | None:
+    """The next statement of the same block that always binds ``name`` anew, where nothing leaves before it."""
+    line = text.parent(statement)
+    block = text.parent(line) if line is not None else None
+    body = (
+        block.node.body
+        if block is not None and isinstance(block.node, cst.IndentedBlock | cst.Module)
+        else ()
+    )
+    if line is None or line.node not in body or text.enclosing(statement, cst.Try, cst.TryStar) is not None:
+        return None
+    after = itertools.dropwhile(lambda each: each is not line.node, body)
+    for each in itertools.islice(after, 1, None):
+        if any(isinstance(inner, cst.Break | cst.Continue) for inner in walk(each)):
+            return None
+        if isinstance(each, cst.SimpleStatementLine):
+            for small in each.body:
+                if isinstance(small, cst.Assign) and any(
+                    name in targets(one.target) for one in small.targets
+                ):
+                    return Place(statement.module, statement.unit, small)
+    return None
+
+
+def _is_between(read: Place, statement: Place, again: Place) -> bool:
+    """Whether a name is read after ``statement`` has bound it, and before or while ``again`` does."""
+    start = text.span(read).start
+    return read.unit == statement.unit and text.span(statement).start <= start < text.span(again).end
 
 
 def _is_unpacked_into(above: Place) -> bool:
