@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from xentlint.rules.diagnostic import Applicability
 
 from .programs import check_files, fix_of, lint, read, repaired, text_of
@@ -76,6 +78,27 @@ def test_a_reader_in_a_third_file_that_compares_classes_is_left_alone() -> None:
 
 def test_a_model_that_a_third_file_saves_makes_it_unsafe() -> None:
     use = 'from model import Net\n\nmodel = Net()\nmodel.save("model.keras")\n'
+    check_files(
+        {
+            "model.py": MODEL.format(activation='"softmax"'),
+            "train.py": TRAIN.format(loss=STRING),
+            "use.py": use,
+        },
+        {"model.py": MODEL.format(activation="None"), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
+        Applicability.UNSAFE,
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "import inspect\n\nimport model\n\nprint(dict(inspect.getmembers(model))['Net']()(x))\n",
+        "import sys\n\nimport model\n\nprint(sys.modules['model'].Net()(x))\n",
+        "import model\n\nfor name in dir(model):\n    print(getattr(model, name))\n",
+        "import model\n\nprint(getattr(model, 'N' + x)()(x))\n",
+    ],
+)
+def test_a_third_file_that_takes_what_it_reads_by_an_unknown_name_makes_it_unsafe(use: str) -> None:
     check_files(
         {
             "model.py": MODEL.format(activation='"softmax"'),

@@ -23,6 +23,10 @@ from .names import Names
 from .text import NotEditable
 
 
+_SEQUENCE = 3
+"""The rank of an output that has something for each step of a sequence."""
+
+
 @dataclass
 class Plan:
     """Edits under construction, and what keeps them from being safe."""
@@ -151,6 +155,9 @@ def closure(making: Plan, start: LossFact) -> tuple[list[Origin], list[LossFact]
             continue
         meetings.append(fact)
         origin = fact.pred.origin
+        if fact.row.kind is LossKind.BINARY and fact.pred.rank == _SEQUENCE and fact.pred.units == 1:
+            # (b, t, 1) against (b, 1): from probabilities it is broadcast up to TensorFlow 2.15, from logits refused.
+            making.doubt("labels of another shape than the output are refused then")
         if fact.row.expects == "probabilities" and not fact.flag:
             raise NotEditable(f"{fact.row.name} only takes probabilities")
         if fact.pred.space is Space.PROBABILITIES and origin is not None:

@@ -12,7 +12,7 @@ from ..flow.values import Origin, Place, Tensor
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import activations, applications, text, two_names
+from . import activations, applications, by_name, text, two_names
 from .names import Names
 from .text import NotEditable
 
@@ -118,6 +118,9 @@ def rewrite(
     missed = applications.not_looked_at(view, origins)
     if missed is not None:
         doubt(f"a call of a model is not followed ({text.where(missed)})")
+    taken = by_name.taken(view, origins)
+    if taken is not None:
+        doubt(f"what a module binds is taken by a name that is not written ({text.where(taken)})")
     unread = applications.unread(view, origins)
     if unread is not None:
         doubt(f"{unread.path.name} has a part that cannot be read")
