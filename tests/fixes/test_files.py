@@ -215,3 +215,21 @@ def test_the_message_names_the_first_reasons_and_where_they_are() -> None:
         "remove the softmax and use from_logits=True; unsafe: the model is saved or exported (program.py:6); "
         "a metric of compile() is unknown and may need probabilities (program.py:4)"
     )
+
+
+@pytest.mark.parametrize(("version", "safe"), [("2.0.8", False), ("2.3.1", True), ("3.4.0", True)])
+def test_a_notebook_that_was_run_with_an_old_keras_is_not_given_names_of_today(
+    version: str, safe: bool
+) -> None:
+    content = json.loads(
+        notebook(
+            "import keras\nkeras.__version__",
+            'model = keras.Sequential([keras.layers.Dense(10, activation="softmax")])\n'
+            "model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))\nmodel.fit(x, y)",
+        )
+    )
+    content["cells"][0]["outputs"] = [
+        {"output_type": "execute_result", "data": {"text/plain": [f"'{version}'"]}}
+    ]
+    fixes = [each.fix for each in lint(read({"train.ipynb": json.dumps(content).encode()}))]
+    assert [fix is not None and fix.applicability is Applicability.SAFE for fix in fixes] == [safe]

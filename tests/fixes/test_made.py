@@ -66,6 +66,7 @@ READERS = {
     "a name that a function reads meanwhile": (
         "def show():\n    print(p)\n\n\np = {}\nshow()\np = np.argmax(p, axis=1)"
     ),
+    "a name that nobody reads": "p = {}",
     "a name of the module": (
         "def predict():\n    global p\n    p = {}\n    print(p.argmax(axis=1))\n\n\npredict()\nprint(p)"
     ),

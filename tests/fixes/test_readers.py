@@ -52,7 +52,6 @@ def sigmoid(reader: str, *, fixed: bool) -> str:
         "print(model.predict(x).shape)",
         "model.evaluate(x, y)",
         "model.summary()",
-        "p = model.predict(x)",
     ],
 )
 def test_who_does_not_need_probabilities_is_left_alone(reader: str) -> None:

@@ -426,11 +426,22 @@ def read_as_whole(
 ) -> dict[Place, Output]:
     """The calls to wrap: all but those with nothing but indifferent readers, all of them known.
 
+    What a script keeps under a name and never reads, whoever runs it step by step may look at.
+
     ``indifferent`` gives the operands of the indifferent readers of a call, ``None`` when it has others.
     """
     found: dict[Place, Output] = {}
     for place, output in calls.plain.items():
         fine = indifferent(place)
-        if fine is None or not accounted(view, place, Fine(fine)):
+        if fine is None or _is_kept_unread(place) or not accounted(view, place, Fine(fine)):
             found[place] = output
     return found
+
+
+def _is_kept_unread(place: Place) -> bool:
+    """Whether a name of the module is all that becomes of the expression at ``place``."""
+    above = text.parent(place)
+    if above is None or text.enclosing(place, cst.FunctionDef, cst.Lambda, cst.ClassDef) is not None:
+        return False
+    names = _bound_names(above.node)
+    return len(names) == 1 and not any(_reads(above, names[0]))

@@ -18,10 +18,22 @@ from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across
 from ..sources.positions import Edit
-from . import activations, leftover, losses, metrics, order, readers, scores, standing, switched, text, unmet
+from . import (
+    activations,
+    leftover,
+    losses,
+    metrics,
+    order,
+    readers,
+    recorded,
+    scores,
+    standing,
+    switched,
+    text,
+    unmet,
+)
 from .names import Names
 from .text import NotEditable
-
 
 _SEQUENCE = 3
 """The rank of an output that has something for each step of a sequence."""
@@ -49,6 +61,10 @@ class Plan:
     def fix(self, message: str) -> Fix:
         """The finished plan."""
         edits = tuple(dict.fromkeys([*self.edits, *self.names.edits]))
+        paths = {edit.span.path for edit in edits}
+        for module in self.view.program.read:
+            if str(module.path) in paths and recorded.is_too_old(module.document):
+                self.doubt(f"{module.path.name} was run with a Keras that has no such names")
         edits += tuple(leftover.imports(self.view, edits))
         if self.doubts:
             return Fix(Applicability.UNSAFE, f"{message}; unsafe: {'; '.join(self.doubts[:3])}", edits)

@@ -383,6 +383,7 @@ def _compare(ev: Evaluator, model: Value) -> None:
         ev.facts, ev.choices = facts, choices
     if finished and seen.losses and not any(seen.doubtful.values()):
         ev.facts.confirmed |= then.met & set(seen.losses)
+    if finished:
         ev.facts.outdated |= then.met - ev.facts.confirmed
 
 

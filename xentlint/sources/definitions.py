@@ -173,22 +173,21 @@ class _Object:
         return self._is_handed_on(part)
 
     def _is_given_to_a_function(self, value: ast.AST) -> bool:
-        """Whether the object is given to ``with``, or by a plain name to what may set any of its attributes.
-
-        A class that is made with it, or a function of another module, seldom does.
-        """
+        """Whether the object itself is given to ``with``, or to what may set any of its attributes."""
         above = self._above[value]
         if isinstance(above, ast.withitem):
             return True
-        if not isinstance(above, ast.Call) or not isinstance(above.func, ast.Name) or above.func is value:
+        if not isinstance(above, ast.Call) or above.func is value:
             return False
+        if not isinstance(above.func, ast.Name):
+            return True
         name = above.func.id
         if name in ("setattr", "delattr", "getattr") and len(above.args) > 1:
             if isinstance(above.args[1], ast.Constant):
                 self.changes.add(str(above.args[1].value))
                 return False
             return name != "getattr"
-        return name not in _LOOKING and not name.lstrip("_")[:1].isupper()
+        return name not in _LOOKING
 
     def _is_handed_on(self, value: ast.AST) -> bool:
         """Whether there may be another name for a value, or something that is given it."""

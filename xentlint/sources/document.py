@@ -64,6 +64,7 @@ class Document:
     ``problems`` are reading errors (undecodable bytes, broken notebook JSON).
     ``written`` has every module that such cells write, in document order: what ``modules`` has,
     what is appended to them, and earlier versions of a file that a later cell writes again.
+    ``recorded`` are the versions of libraries that the outputs of a notebook show, by their names.
     ``skipped`` says why nothing of the file is checked although it can be read (a notebook in
     another language, JSON that is no notebook); ``None`` for everything else.
     """
@@ -77,6 +78,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
     written: tuple[WrittenModule, ...] = ()
     skipped: str | None = None
+    recorded: Mapping[str, str] = field(default_factory=dict)
 
     def find_written(self, dotted: str, before: int | None = None) -> WrittenModule | None:
         """Return the written module that ``import dotted`` gets, or ``None``.

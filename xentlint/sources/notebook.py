@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from . import magics
 from .decoding import NULL_BYTE, DecodingError, decode
 from .document import Document, Problem, Unit, WrittenModule
-from .notebook_json import cells_of, source_of
+from .notebook_json import cells_of, output_texts, source_of
 from .text import TextIndex
 
 
@@ -77,7 +78,20 @@ def _python_notebook(nothing: Document, cells: Sequence[Any]) -> Document:
         modules={module.name: module.units[0] for module in written},
         problems=tuple(problems),
         written=tuple(written),
+        recorded=dict(each for cell in cells for each in _versions(cell)),
     )
+
+
+_ASKED = re.compile(r"\b([a-z_]+)\.__version__")
+_VERSION = re.compile(r"\b\d{1,4}(?:\.\d{1,4})+\b")
+
+
+def _versions(cell: Any) -> Iterator[tuple[str, str]]:
+    """What a cell that asks a single library for its version was answered."""
+    names = set(_ASKED.findall(source_of(cell) or ""))
+    found = {each for text in output_texts(cell) for each in _VERSION.findall(text)} if names else set()
+    if len(names) == len(found) == 1:
+        yield names.pop(), found.pop()
 
 
 def _write(written: list[WrittenModule], name: str, append: bool, unit: Unit) -> None:

@@ -63,6 +63,20 @@ def source_of(cell: Any) -> str | None:
     return source if isinstance(source, str) else None
 
 
+def output_texts(cell: Any) -> Iterator[str]:
+    """The plain texts that a decoded cell shows below it; format 3 has them in the outputs themselves."""
+    outputs = cell.get("outputs") if isinstance(cell, dict) else None
+    for output in outputs if isinstance(outputs, list) else ():
+        if not isinstance(output, dict):
+            continue
+        data = output.get("data")
+        for held in (output.get("text"), data.get("text/plain") if isinstance(data, dict) else None):
+            if isinstance(held, str):
+                yield held
+            elif isinstance(held, list):
+                yield "".join(each for each in held if isinstance(each, str))
+
+
 def scan(text: str) -> list[Source | None]:
     """Locate the source of each cell, in the order of `cells_of`, ``None`` where there is no text.
 
