@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..apis.spaces import Space
-from . import attributes, calls, labels, metric_pairs, models, sequences, sinks
+from . import attributes, calls, labels, metric_pairs, models, patching, sequences, sinks
 from .facts import Facts
 from .guards import alternatives
 from .naming import first_name
@@ -357,12 +357,21 @@ def _meet_at_last(ev: Evaluator, model: Value) -> None:
                 ev.later(meet)
 
 
+_STEPS = ("train_step", "compute_loss", "make_train_function", "train_function")
+"""What a model has from its class and trains it, and what an object may be given of its own."""
+
+
 def _compare(ev: Evaluator, model: Value) -> None:
     """Where something was changed since, the meetings that were seen are compared with those of now."""
     number: int = model.number  # type: ignore[attr-defined]
     then = ev.compilations.get(number)
     current = ev.store.get(number, "$compiled")
     if then is None or current != then.compiled or not then.met:
+        return
+    if any(ev.store.get(number, each) is not None for each in _STEPS) or patching.is_patched(
+        ev, "keras.Model"
+    ):
+        ev.facts.outdated |= then.met  # it is trained by something else
         return
     if then.changes == ev.store.changed:
         ev.facts.confirmed |= then.met

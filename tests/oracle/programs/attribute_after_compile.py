@@ -1,0 +1,27 @@
+# feature: object | truth: right | runs: [[]]
+import helper
+from tensorflow import keras
+
+
+class Net(keras.Model):
+    use = True
+
+    def __init__(self):
+        super().__init__()
+        self.out = keras.layers.Dense(10)
+
+    def call(self, x):
+        x = self.out(x)
+        return keras.activations.softmax(x) if self.use else x
+
+
+net = Net()
+net.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+
+
+def flip():
+    net.use = False
+
+
+helper.call(flip)
+net.fit(1, 2)

@@ -1,0 +1,8 @@
+# feature: object | truth: right | runs: [[]]
+from tensorflow import keras
+
+loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+loss.call = lambda y, p: keras.losses.categorical_crossentropy(y, p)
+model = keras.Sequential([keras.layers.Dense(10, activation="softmax")])
+model.compile(loss=loss)
+model.fit(1, 2)
