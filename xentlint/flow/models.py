@@ -16,6 +16,7 @@ from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
 from . import (
     attributes,
+    builtin_functions,
     calls,
     exceptions,
     forgetting,
@@ -739,6 +740,9 @@ def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: P
             return training.compile_model(ev, receiver, given, place)
         if name in _TRAINING or name in ("evaluate", "test_on_batch"):
             ev.store.set(number, "$trained", Const(True))
+            for each, _ in given.placed():
+                if each is not given.kwargs.get("callbacks"):
+                    builtin_functions.perhaps_called(ev, each)  # the batches are drawn while it trains
             training.meet_again(ev, receiver)
             for each, where in given.placed():
                 sequences.read_all(ev, each, where or place, "value", f"given to {name}")
