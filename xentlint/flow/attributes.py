@@ -19,6 +19,7 @@ from . import (
     operators,
     patching,
     sequences,
+    special_methods,
     tensors,
 )
 from .ancestry import api_bases, derives, find_in_class, linearize
@@ -683,6 +684,7 @@ def delete_attribute(ev: Evaluator, value: Value, name: str, *, plainly: bool = 
     elif isinstance(value, ClassValue):
         if is_enum_member(ev, value, name):
             raise ev.raised(exceptions.made("AttributeError", ev))
+        special_methods.run_somehow(ev, value, "__delattr__")
         if ev.store.get(value.scope, name) is None:
             if classes.is_closed(value) and ancestry.metaclass(value) is None:
                 raise ev.raised(exceptions.made("AttributeError", ev))

@@ -618,9 +618,14 @@ def _locals(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def namespace_method(ev: Evaluator, value: NamespaceValue, name: str, given: Arguments) -> Value:
     """A method of ``vars(x)``, which is as good as one of ``x``."""
-    owner, _ = attributes.owner_of(ev, value.target)
+    owner, whole = attributes.owner_of(ev, value.target)
+    whole = whole or (isinstance(value.target, ModuleValue) and owner not in ev.shared)
     key = given.args[0] if given.args else None
     if owner is not None and not given.open:
+        absent = key is not None and ev.store.get(owner, str(getattr(key, "value", ""))) is None
+        if absent and not whole and name in ("get", "pop", "setdefault"):
+            ev.doubt(Standing.FORGOTTEN)
+            return ev.one_of([value.target, *given.args[1:]], f"method {name} of a namespace")
         if name in ("get", "pop") and isinstance(key, Const) and isinstance(key.value, str):
             found = ev.store.get(owner, key.value)
             if found is not None:

@@ -173,6 +173,7 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     result: Value = cls
     if not _made_as_written(ev, cls):
         ev.forget(cls, "made by a metaclass")
+        ev.forget(meta, "makes a class")
         result = ev.unknown("made by a metaclass")
     for decorator in reversed(node.decorators):
         result = _decorated(ev, cls, result, ev.value(decorator.decorator), ev.place(node))

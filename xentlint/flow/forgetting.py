@@ -497,6 +497,10 @@ class _Forgetting:
         inside = [*(each for _, each in function.defaults), *_named_by(ev, function, code)]
         inside += reading.runs(ev, _read_by(ev, function, code), code.named, self.read)
         self._hold(function, code)
+        own = ("function", mark)
+        for name, each in ev.store.held(own):
+            if not name.startswith("$"):
+                ev.store.lose(own, name, instead(ev, (own, name), each))
         its_class = function.kind == "classmethod" and reading.first_parameter(function) in code.written
         if function.owner is not None and (its_class or code.written & _ITS_CLASS):
             inside.append(function.owner)

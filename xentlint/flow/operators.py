@@ -159,6 +159,8 @@ def binary(
     if name == "MatrixMultiply":
         return tensors.matmul(ev, left, right, place)
     for each in (left, right):
+        if isinstance(each, ClassValue):
+            special_methods.run_somehow(ev, each, f"__{_METHODS.get(name)}__", f"__r{_METHODS.get(name)}__")
         if isinstance(each, DictValue | ListValue | SetValue | TupleValue):
             ev.out_of_sight(each, f"an operand of {name}")
     first_key, second_key = key_of(left), key_of(right)

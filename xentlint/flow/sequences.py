@@ -252,6 +252,7 @@ def subscript(
     if isinstance(value, Instance):
         return attributes.special(ev, value, "__getitem__", Arguments((index,), {}, (None,)), place)
     if isinstance(value, ClassValue):
+        special_methods.run_somehow(ev, value, "__getitem__")
         return attributes.class_item(ev, value, index)
     if isinstance(value, ApiObject) and named_outputs.is_answer(value):
         return named_outputs.item(value, index)

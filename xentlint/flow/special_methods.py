@@ -91,13 +91,11 @@ def asked(ev: Evaluator, symbol: str, given: Arguments) -> None:
     names = _ASKED.get(symbol.removeprefix("builtins.")) if symbol.startswith("builtins.") else None
     for each, _ in given.placed() if names is not None else ():
         value = ev.narrow(each)
-        if isinstance(value, ClassValue):
-            meta = ancestry.metaclass(value)
-            if isinstance(meta, ClassValue):
-                for name in names or ():
-                    ev.forget(ancestry.find_in_class(ev, meta, name), "a special method that may run")
-        elif isinstance(value, Instance):
-            _runs(ev, value, names or ())
+        for one in value.items if isinstance(value, TupleValue) else (value,):
+            if isinstance(one, ClassValue):
+                _metaclass_runs(ev, one, names or ())
+            elif isinstance(one, Instance):
+                _runs(ev, one, names or ())
 
 
 def used_as_index(ev: Evaluator, value: Value) -> None:
@@ -139,6 +137,8 @@ def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> boo
         options: Iterable[Value] = [each for _, each in value.alternatives]
     elif isinstance(value, TupleValue | ListValue | SetValue | DictValue | Items) and depth < 3:
         options = sequences.contents(ev, value)
+    elif isinstance(value, ClassValue):
+        return _metaclass_runs(ev, value, names)
     elif isinstance(value, Instance):
         if _runs(ev, value, names):
             return True
@@ -163,6 +163,19 @@ def _runs(ev: Evaluator, value: Instance, names: tuple[str, ...]) -> bool:
             ev.forget(method, "a special method that may run")
             ev.forget(value, "a special method that may run")
             ev.doubt(Standing.FORGOTTEN)
+    return bool(found)
+
+
+def _metaclass_runs(ev: Evaluator, value: ClassValue, names: Iterable[str]) -> bool:
+    """The class of a class may say what is done with it."""
+    meta = ancestry.metaclass(value)
+    if not isinstance(meta, ClassValue):
+        return False
+    found = [each for name in names if (each := ancestry.find_in_class(ev, meta, name)) is not None]
+    for method in found:
+        ev.forget(method, "a special method that may run")
+        ev.forget(value, "a special method that may run")
+        ev.doubt(Standing.FORGOTTEN)
     return bool(found)
 
 
