@@ -65,6 +65,8 @@ class _Building:
     def clause(self, clause: cst.CompFor, source: Value) -> None:
         """``for target in source if …``."""
         ev = self.ev
+        if clause.asynchronous is not None:
+            source = iteration.awaited(ev, source)
         elements, exact = iteration.iterate(ev, source, ev.place(clause))
         if exact and len(elements) <= MOST_ROUNDS:
             for element in elements:

@@ -38,6 +38,15 @@ Elements = tuple[tuple[Value, ...], bool]
 MOST_MAPPED = 24
 
 
+def awaited(ev: Evaluator, value: Value) -> Value:
+    """What ``async for`` goes through: a generator of the program; of anything else the elements are not known."""
+    value = ev.narrow(value)
+    if isinstance(value, GeneratorValue):
+        return value
+    ev.forget(value, "gone through with await")
+    return ev.one_of([value], "gone through with await")
+
+
 def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = True) -> Elements:
     """The elements that going through ``value`` gives, and whether they are exactly those.
 

@@ -47,6 +47,8 @@ _Branch = tuple[Guard, dict[Slot, Value]]
 def for_statement(ev: Evaluator, node: cst.For) -> None:
     """``for target in iterable``."""
     source = ev.narrow(ev.value(node.iter))
+    if node.asynchronous is not None:
+        source = iteration.awaited(ev, source)
     if isinstance(source, Union) and len(source.alternatives) <= MAX_SOURCES:
         sequences.spread(ev, (source,), lambda each: _over(ev, node, each[0]))
     else:

@@ -54,9 +54,25 @@ def with_statement(ev: Evaluator, node: cst.With) -> None:
                 ev.store_to(item.asname.name, entered)
             nested(index + 1)
 
-        manage(ev, ev.value(item.item), ev.place(item.item), body)
+        manager, place = ev.value(item.item), ev.place(item.item)
+        if node.asynchronous is not None:
+            _manage_awaited(ev, manager, place, body)
+        else:
+            manage(ev, manager, place, body)
 
     nested(0)
+
+
+def _manage_awaited(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
+    """``async with``: the methods have other names, and what libraries do is not known."""
+    manager = ev.narrow(manager)
+    if isinstance(manager, Instance):
+        enter = attributes.find_in_class(ev, manager.cls, "__aenter__")
+        leave = attributes.find_in_class(ev, manager.cls, "__aexit__")
+        if isinstance(enter, FunctionValue) and isinstance(leave, FunctionValue):
+            _by_methods(ev, manager, enter, leave, place, body)
+            return
+    _unknown(ev, manager, body)
 
 
 def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
@@ -108,6 +124,10 @@ def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
     if isinstance(manager, Tensor):
         body(manager)
         return
+    _unknown(ev, manager, body)
+
+
+def _unknown(ev: Evaluator, manager: Value, body: Body) -> None:
     forgetting.forget(ev, manager, "a context manager that is not known")
     foreign = isinstance(manager, Unknown)
     entered = Unknown(
