@@ -165,7 +165,7 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     if isinstance(value, Tensor):
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
-        if name in _INSIDE_A_LOSS:
+        if name in _CHANGING_A_LOSS:
             note_changed_loss(ev, value)
         if name not in ("name", "reduction", "call", "__call__"):
             ev.facts.asked.setdefault(value.written, place)
@@ -194,8 +194,12 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     return ev.unknown(f"attribute {name}")
 
 
-_INSIDE_A_LOSS = frozenset({"__init__", "__dict__", "__class__", "_fn_kwargs", "fn_kwargs"})
-"""What changes a loss, or can be changed in it."""
+_INSIDE_A_LOSS = frozenset(
+    {"__init__", "__dict__", "__class__", "_fn_kwargs", "fn_kwargs", "fn", "call", "__call__"}
+)
+"""What a loss computes with; whatever else is stored in one, as ``from_logits``, it does not ask for again."""
+_CHANGING_A_LOSS = _INSIDE_A_LOSS - {"call", "__call__", "fn"}
+"""Whoever has one of these may change what the loss computes."""
 
 
 def note_changed_loss(ev: Evaluator, value: LossValue) -> None:
@@ -576,7 +580,8 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
     elif isinstance(value, Symbol):
         patching.set_on_symbol(ev, value, name, new)
     elif isinstance(value, LossValue):
-        note_changed_loss(ev, value)
+        if name in _INSIDE_A_LOSS:
+            note_changed_loss(ev, value)
         ev.forget(new, "stored in a loss")
     elif isinstance(value, FunctionValue):
         ev.store.set(("function", (value.node, value.scope)), name, new)

@@ -194,9 +194,9 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
-    if loss.form == "object" and ev.store.get(("loss", loss.written.node), "$changed") is not None:
-        ev.facts.miss(sink, Unmet.LOSS)
-        return keys
+    changed = loss.form == "object" and ev.store.get(("loss", loss.written.node), "$changed") is not None
+    if changed:
+        flag = ev.unknown("the loss is changed")
     ev.facts.note_run(sink, ev.compiling)
     ev.facts.written.add(loss.written)
     if ev.context.training:
@@ -235,7 +235,7 @@ def meet(
                 continue
             value = _flag(ev, each_flag, both)
             correlated = not isinstance(each_flag, Const) and row.expects == "flag"
-            if row.expects != "flag":
+            if row.expects != "flag" and not changed:
                 value = row.expects == "logits"
             swapped = row.api != "divergence" and _swapped(ev, pred, true)
             if value is None and not swapped:
