@@ -23,7 +23,7 @@ _SHARED = frozenset(
     {"os", "sys", "importlib", "runpy", "unittest", "mock", "builtins", "atexit", "pkgutil", "gc"}
 )
 """Libraries through which a program changes itself, its environment or other modules, or reads that."""
-_FRAMEWORKS = frozenset({"keras", "tensorflow", "tf", "tf_keras", "K"})
+_FRAMEWORKS = frozenset({"keras", "keras_core", "tensorflow", "tf_keras"})
 """Libraries whose settings matter to what a program computes."""
 _RUNNING = frozenset(
     {"exec", "eval", "__import__", "setattr", "delattr", "globals", "vars", "map", "filter", "next"}
@@ -186,7 +186,7 @@ class _Expressions:
         if node is None or isinstance(node, ast.Constant):
             return _Kind.PLAIN
         if isinstance(node, ast.Name):
-            return self.name(node.id)
+            return _Kind.EVENT if _is_shared(node, self.outline) else self.name(node.id)
         if isinstance(node, ast.Lambda):
             return min(_Kind.OWN, self.defaults(node.args))
         if isinstance(node, ast.Tuple | ast.List):
@@ -313,8 +313,11 @@ class _TopLevel(_Expressions):
 
     def _is_quiet_call(self, node: ast.expr) -> bool:
         """Whether nothing happens in an expression that is evaluated for what it does."""
-        if isinstance(node, ast.Call) and _root(node.func) in _FRAMEWORKS:
-            return False
+        root = _root(node)
+        if isinstance(node, ast.Call) and root is not None:
+            package = self.outline.meaning(root).partition(".")[0]
+            if package in _FRAMEWORKS and self.outline.is_library(root):
+                return False
         return self.kind(node) > _Kind.EVENT
 
     def _class(self, node: ast.ClassDef) -> bool:
@@ -462,14 +465,17 @@ def _root(node: ast.expr) -> str | None:
 def _is_shared(node: ast.expr, outline: Outline) -> bool:
     """Whether an expression reaches what all modules share: the environment, the arguments, the modules."""
     root = _root(node)
-    if root not in _SHARED or not outline.is_library(root):
+    if root is None or not outline.is_library(root):
         return root in _RUNNING
     chain: list[str] = []
     while not isinstance(node, ast.Name):
         if isinstance(node, ast.Attribute):
             chain.append(node.attr)
         node = node.func if isinstance(node, ast.Call) else getattr(node, "value", ast.Name(""))
-    return not chain or chain[-1] not in _PATHS
+    package, *rest = [*outline.meaning(root).split("."), *reversed(chain)]
+    if package not in _SHARED:
+        return root in _RUNNING
+    return bool(rest) and rest[0] not in _PATHS
 
 
 def _is_name(target: ast.expr) -> bool:

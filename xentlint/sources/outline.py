@@ -33,7 +33,7 @@ class Origin(NamedTuple):
 
 
 class Outline:
-    """One file. ``libraries`` are names that come from elsewhere than the project, ``origins`` those from its files.
+    """One file. ``libraries`` are names from outside of the project, and what they are; ``origins`` those from its files.
 
     ``functions`` and ``classes`` are those defined at the top level, the last of a name; ``methods`` the names
     of those in classes; ``bound`` what is assigned to each name, ``None`` where that is no expression. A star
@@ -43,7 +43,7 @@ class Outline:
     def __init__(self, path: Path, tree: ast.Module, find: Find) -> None:
         self.path = path
         self.body = tree.body
-        self.libraries: set[str] = set()
+        self.libraries: dict[str, str] = {}
         self.origins: dict[str, Origin] = {}
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, ast.ClassDef] = {}
@@ -78,6 +78,10 @@ class Outline:
             return True
         return not self.starred and (self._library_starred or name in _BUILTINS or name in _OF_A_MODULE)
 
+    def meaning(self, name: str) -> str:
+        """What a name of a library is, from the package on: ``os.environ``."""
+        return self.libraries.get(name, name)
+
     def files(self, node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
         """The files of the project that an import statement may run."""
         for dotted, level in _names(node):
@@ -105,7 +109,7 @@ class Outline:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 dotted = alias.name if alias.asname else alias.name.split(".")[0]
-                self._import(alias.asname or dotted, self._find(dotted, self.path, 0), None)
+                self._import(alias.asname or dotted, self._find(dotted, self.path, 0), None, dotted)
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             holder = self._find(base, self.path, node.level)
@@ -117,9 +121,9 @@ class Outline:
                 dotted = f"{base}.{alias.name}" if base else alias.name
                 found = self._find(dotted, self.path, node.level)
                 if found is not None and found not in (self.path, holder):
-                    self._import(alias.asname or alias.name, found, None)
+                    self._import(alias.asname or alias.name, found, None, dotted)
                 else:
-                    self._import(alias.asname or alias.name, holder, alias.name)
+                    self._import(alias.asname or alias.name, holder, alias.name, dotted)
         elif isinstance(node, Function):
             self.functions[node.name] = node
         elif isinstance(node, ast.ClassDef):
@@ -138,9 +142,9 @@ class Outline:
         elif isinstance(node, ast.MatchMapping) and node.rest is not None:
             self.bound.setdefault(node.rest, []).append(None)
 
-    def _import(self, name: str, path: Path | None, original: str | None) -> None:
+    def _import(self, name: str, path: Path | None, original: str | None, dotted: str) -> None:
         if path is None:
-            self.libraries.add(name)
+            self.libraries[name] = dotted
         elif path != self.path:
             self.origins[name] = Origin(path, original)
         else:
