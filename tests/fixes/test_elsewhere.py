@@ -184,6 +184,40 @@ model.fit(x, y, callbacks=[EarlyStopping()])
     assert "python" not in written
 
 
+@pytest.mark.parametrize("other", ["keras", "tf_keras"])
+def test_a_repair_imports_nothing_that_may_be_missing(other: str) -> None:
+    program = f"""\
+try:
+    from {other}.layers import Dense
+    from {other}.models import Sequential
+except ImportError:
+    from tensorflow.keras.layers import Dense
+    from tensorflow.keras.models import Sequential
+
+model = Sequential([Dense(10)])
+model.compile(loss="categorical_crossentropy")
+model.fit(x, y)
+"""
+    check_display(program, "which Keras is imported is decided when the program runs")
+
+
+def test_what_is_imported_with_the_layers_will_do() -> None:
+    program = """\
+try:
+    import keras
+except ImportError:
+    from tensorflow import keras
+
+model = keras.Sequential([keras.layers.Dense(10)])
+model.compile(loss={})
+model.fit(x, y)
+"""
+    check_fixed(
+        program.format('"categorical_crossentropy"'),
+        program.format("keras.losses.CategoricalCrossentropy(from_logits=True)"),
+    )
+
+
 def test_where_the_layers_do_not_tell_a_person_decides() -> None:
     program = """\
 import tensorflow as tf
@@ -208,3 +242,34 @@ model.fit(x, y)
 """
     rows = {edit.span.start.row for edit in fix_of(program, code="XEN202").edits}
     assert 2 not in rows
+
+
+@pytest.mark.parametrize(
+    ("flag", "safe"),
+    [
+        ("False", True),
+        ("FLAG", True),
+        ('OPTIONS.get("from_logits")', True),
+        ("tell()", False),
+        ("(seen := False)", False),
+    ],
+)
+def test_what_is_done_to_compute_the_flag_is_not_dropped_unasked(flag: str, safe: bool) -> None:
+    program = f"""\
+from tensorflow import keras
+
+FLAG = False
+OPTIONS = {{"from_logits": False}}
+
+
+def tell():
+    print("told")
+    return False
+
+
+model = keras.Sequential([keras.layers.Dense(10)])
+model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits={flag}))
+model.fit(x, y)
+"""
+    expected = Applicability.SAFE if safe else Applicability.UNSAFE
+    assert fix_of(program, code="XEN202").applicability is expected

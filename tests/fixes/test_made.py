@@ -66,6 +66,10 @@ READERS = {
     "a name that a function reads meanwhile": (
         "def show():\n    print(p)\n\n\np = {}\nshow()\np = np.argmax(p, axis=1)"
     ),
+    "a name that is bound anew unless something is raised": (
+        "from contextlib import suppress\n\np = None\nwith suppress(OSError):\n    p = {}\n    open(x)\n"
+        "    p = np.argmax(p, axis=1)\nprint(p)"
+    ),
     "a name that nobody reads": "p = {}",
     "a name of the module": (
         "def predict():\n    global p\n    p = {}\n    print(p.argmax(axis=1))\n\n\npredict()\nprint(p)"

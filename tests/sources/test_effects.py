@@ -47,6 +47,10 @@ EVENTFUL = [
     "from other import CONF\nclass A:\n    @property\n    def p(self): CONF.clear()\na = A()\nx = a.p",
     "from other import CONF\nclass A:\n    def __init_subclass__(cls): CONF.clear()\nclass B(A): pass\nclass C(B): pass",
     "from other import CONF\ndef note(f):\n    add(f)\n    return f\ndef add(f): CONF['f'] = f\n@note\ndef use(): pass",
+    "import base\ndef note(cls):\n    cls.kinds['a'] = cls\n    return cls\n@note\nclass A(base.Base): pass",
+    "import base\ndef note(cls):\n    cls.enrol()\n    return cls\n@note\nclass A(base.Base): pass",
+    "from other import CONF\nif CONF is None:\n    def note(f): return f\nelse:\n    def note(f): CONF['f'] = f\n"
+    "@note\ndef use(): pass",
     "from other import CONF\nassert CONF.clear() is None",
     "from other import CONF\nmatch CONF:\n    case {}: pass",
     "from other import CONF\nfor CONF['a'] in [1]: pass",

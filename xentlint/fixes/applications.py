@@ -271,8 +271,10 @@ def _bound_again(statement: Place, name: str) -> Place | None:
         if block is not None and isinstance(block.node, cst.IndentedBlock | cst.Module)
         else ()
     )
-    if line is None or line.node not in body or text.enclosing(statement, cst.Try, cst.TryStar) is not None:
+    if line is None or line.node not in body:
         return None
+    if text.enclosing(statement, cst.Try, cst.TryStar, cst.With) is not None:
+        return None  # what is raised on the way may be held back, and the first value read
     after = itertools.dropwhile(lambda each: each is not line.node, body)
     for each in itertools.islice(after, 1, None):
         if any(isinstance(inner, cst.Break | cst.Continue) for inner in walk(each)):

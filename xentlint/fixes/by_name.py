@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from ..flow.modules import Module
-from ..flow.values import LazyImport, ModuleValue, Origin, Place
+from ..flow.values import LazyImport, ModuleValue, Origin, Place, Symbol
 from ..rules.finding import View
 from .connected import connected
 
@@ -18,7 +18,15 @@ _ALL_NAMES = frozenset({"dir", "getmembers", "getmembers_static"})
 def taken(view: View, origins: Sequence[Origin]) -> Place | None:
     """Where a module that can know of the models of ``origins`` takes something of another by an unknown name."""
     for module in connected(view, {origin.place.module for origin in origins}):
+        tables = {
+            name
+            for name, value in view.program.names(module).items()
+            if isinstance(value, Symbol) and value.name == "sys.modules"
+        }
         for unit in range(len(module.trees)):
+            for each in module.every(cst.Name, unit) if tables else ():
+                if each.value in tables:
+                    return Place(module, unit, each)
             for attribute in module.every(cst.Attribute, unit):
                 if _is_table(attribute):
                     return Place(module, unit, attribute)

@@ -68,6 +68,14 @@ class Names:
         module = place.module
         private = _private_names(module)
         made_by = {root for each in self._layers if (root := self._root(each)) is not None}
+        either = _imported_from_several(module)
+        if any(_dotted(each)[0] in _imported_from_several(each.module) for each in self._layers):
+            # ``try: from keras … except ImportError: from tensorflow.keras …``: only what is imported alike will do.
+            bound = {symbol: each for symbol, each in self.bound(module).items() if each in either}
+            for prefix, rest in _spellings(home, name)[:3]:
+                if prefix in bound and is_bound_by_then(place, bound[prefix]):
+                    return _meant(place, bound[prefix]) + rest
+            raise NotEditable("which Keras is imported is decided when the program runs")
         if home in ("metrics", "losses") and (len(made_by) > 1 or (private and not made_by)):
             raise NotEditable("which Keras the model is of is not known")
         if made_by == {_PRIVATE}:
@@ -81,8 +89,7 @@ class Names:
             and (symbol == "tf" or not made_by or getattr(values[each], "root", "") in made_by)
         }
         roots = made_by or self._roots(module) or self.program.facts.roots.get(module.path, set())
-        for prefix, rest in ((f"keras.{home}.{name}", ""), (f"keras.{home}", f".{name}"), ("keras", f".{home}.{name}"),
-                             ("tf", f".keras.{home}.{name}")):  # fmt: skip
+        for prefix, rest in _spellings(home, name):
             if prefix not in bound or not is_bound_by_then(place, bound[prefix].partition(".")[0]):
                 continue
             if prefix != "tf" or not roots or "tf" in roots:
@@ -93,8 +100,7 @@ class Names:
 
     def _root(self, layer: Place) -> str | None:
         """Which Keras a layer is of, by the name that the call which makes it begins with."""
-        node = layer.node.func if isinstance(layer.node, cst.Call) else layer.node
-        first, _, rest = (get_full_name_for_node(node) or "").partition(".")
+        first, rest = _dotted(layer)
         if first in _private_names(layer.module):
             return _PRIVATE
         value = self.program.names(layer.module).get(first)
@@ -163,6 +169,40 @@ class Names:
         if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
         self._added[module, line] = import_lines.edit_for(module, self.program.find, line, place)
+
+
+def _dotted(layer: Place) -> tuple[str, str]:
+    """The name that the call which makes a layer begins with, and the rest of what is called."""
+    node = layer.node.func if isinstance(layer.node, cst.Call) else layer.node
+    first, _, rest = (get_full_name_for_node(node) or "").partition(".")
+    return first, rest
+
+
+def _spellings(home: str, name: str) -> list[tuple[str, str]]:
+    """What a file may have a name of, and how ``keras.<home>.<name>`` goes on from there."""
+    return [
+        (f"keras.{home}.{name}", ""),
+        (f"keras.{home}", f".{name}"),
+        ("keras", f".{home}.{name}"),
+        ("tf", f".keras.{home}.{name}"),
+    ]
+
+
+def _imported_from_several(module: Module) -> frozenset[str]:
+    """The names that a file imports from one package or from another."""
+    packages: dict[str, set[str]] = {}
+    for unit in module.units:
+        tree = parsed(unit.code)
+        for node in ast.walk(tree) if tree is not None else ():
+            if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                for alias in node.names:
+                    package = node.module.partition(".")[0]
+                    packages.setdefault(alias.asname or alias.name, set()).add(package)
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    package = alias.name.partition(".")[0]
+                    packages.setdefault(alias.asname or package, set()).add(package)
+    return frozenset(name for name, found in packages.items() if len(found) > 1)
 
 
 def _private_names(module: Module) -> frozenset[str]:

@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from ..apis.spaces import LossKind, Space
 from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
+from ..flow.nodes import walk
 from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
@@ -261,10 +264,25 @@ def _take_logits(making: Plan, meeting: LossFact, wanted: str | None = None) -> 
     asked = making.view.program.facts.asked.get(meeting.loss.written)
     if asked is not None:
         making.doubt(f"the loss is asked for what it was given ({text.where(asked)})")
+    flag = meeting.loss.flag
+    if flag is not None and any(_does_something(each) for each in walk(flag.node)):
+        making.doubt(f"what computes from_logits does not run any more ({text.where(flag)})")
     used = losses.used_out_of_sight(making.view, meeting)
     if used is not None:
         making.doubt(f"the loss may be used out of sight too ({text.where(used)})")
     making.add(losses.take_logits(making.names, meeting, wanted))
+
+
+_ONLY_ASKING = frozenset({"bool", "get", "getattr", "int", "isinstance"})
+"""Functions that are called for what they answer."""
+
+
+def _does_something(node: cst.CSTNode) -> bool:
+    """Whether an expression may be there for more than its value."""
+    if isinstance(node, cst.Call):
+        name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+        return not (isinstance(name, cst.Name) and name.value in _ONLY_ASKING)
+    return isinstance(node, cst.NamedExpr | cst.Await | cst.Yield)
 
 
 def _compiled_metrics(making: Plan, meetings: list[LossFact], *, others: bool = True) -> None:

@@ -562,7 +562,7 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
     elif isinstance(value, ApiObject | SequentialValue | FunctionalValue):
         models.note_change(ev, value, name)
         ev.store.set(value.number, name, new)
-        if isinstance(value, ApiObject):
+        if isinstance(value, ApiObject) and name not in SET_WITHOUT_EFFECT:
             forgetting.mark_changed(ev, value)
     elif isinstance(value, ClassValue):
         meta = ancestry.metaclass(value)

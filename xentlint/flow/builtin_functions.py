@@ -167,8 +167,13 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
         return
     written: list[Slot] = []
 
+    def run() -> None:
+        result = calls.call(ev, value, Arguments(open=True), ev.here())
+        if isinstance(result, GeneratorValue):
+            forgetting.forget(ev, result, "gone through by a library")
+
     def look() -> None:
-        written.extend(ev.speculate(lambda: calls.call(ev, value, Arguments(open=True), ev.here())))
+        written.extend(ev.speculate(run))
 
     if ev.within_steps(_SPECULATION, look):
         forgetting.forget_written(ev, written)

@@ -209,6 +209,8 @@ def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
     """
     if name in _CHANGING_ITEMS:
         changed_under(ev, ("items", key), None)
+        if imports.is_module_table(key):
+            imports.forget_modules(ev)
     held = _one_of(ev, sources(ev, key))
     if held and all(_left_alone(ev, each, name) for each in held):
         for one in held:

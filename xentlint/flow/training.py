@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from ..apis.layers import SET_WITHOUT_EFFECT
 from ..apis.spaces import Space
-from . import attributes, calls, labels, metric_pairs, models, patching, sequences, sinks
+from . import attributes, calls, forgetting, labels, metric_pairs, models, patching, sequences, sinks
 from .facts import Facts
 from .guards import alternatives
 from .naming import first_name
 from .nodes import walk
+from .store import Slot
 from .values import (
     NONE,
     ApiObject,
@@ -104,14 +106,8 @@ def _hands_itself_on(node: cst.ClassDef) -> bool:
 
 
 def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
-    """A callback of the project has the model, and may have made another of it when ``fit`` is done.
-
-    One that only looks at the model, as far as is written, leaves it as it is.
-    """
-    if isinstance(callback, Instance) and all(
-        isinstance(each, Symbol) or (isinstance(each, ClassValue) and not _writes(each.node))
-        for each in attributes.linearize(callback.cls)
-    ):
+    """A callback of the project has the model, and may have made another of it when ``fit`` is done."""
+    if isinstance(callback, Instance) and not _may_edit(ev, model, callback):
         return
     ev.forget(callback, "called by fit()")
     number = getattr(model, "number", None)
@@ -121,6 +117,46 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
         ev.facts.superseded.add(compiled.place)
     if compiled is not None and number is not None:
         ev.store.set(number, "$compiled", compiled)
+
+
+_OWN_RULES = ("__getattr__", "__getattribute__", "__setattr__")
+_HARMLESS = SET_WITHOUT_EFFECT | {"stop_training", "optimizer", "history"}
+"""What may be set on a model or layer that computes the same afterwards."""
+
+
+def _may_edit(ev: Evaluator, model: Value, callback: Instance) -> bool:
+    """Whether what ``fit`` calls of a callback, run any number of times, may change what the model computes."""
+    hooks: dict[str, FunctionValue] = {}
+    for one in reversed(attributes.linearize(callback.cls)):
+        if not isinstance(one, ClassValue | Symbol):
+            return True
+        for name, each in ev.store.names(one.scope) if isinstance(one, ClassValue) else ():
+            if name in _OWN_RULES:
+                return True
+            if isinstance(each, FunctionValue) and name.startswith(("on_", "set_")):
+                hooks[name] = each
+    written: list[Slot] = []
+    # Who reads what, is seen where the methods are evaluated for themselves.
+    facts, ev.facts = ev.facts, Facts()
+    try:
+        for hook in hooks.values():
+            method = BoundMethod(hook, callback)
+            given = Arguments((model,), {}, (None,)) if hook.name == "set_model" else Arguments(open=True)
+
+            def look(method: BoundMethod = method, given: Arguments = given) -> None:
+                written.extend(ev.speculate(lambda: calls.call(ev, method, given, ev.here())))
+
+            if not ev.within_steps(_LOOKED_INTO, look):
+                return True
+    finally:
+        ev.facts = facts
+    own = ev.held_by([model])
+    if any(owner in own and name not in _HARMLESS and name != "$trained" for owner, name in written):
+        return True
+    if any(isinstance(owner, tuple) and owner[:1] == ("layer",) for owner, _ in written):
+        return True  # of a model that is made of tensors
+    forgetting.forget_written(ev, written)
+    return False
 
 
 def _while_training(callback: Value) -> bool:

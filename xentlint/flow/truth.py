@@ -63,6 +63,8 @@ def truth(ev: Evaluator, value: Value) -> tuple[bool | None, Any, bool]:
             return bool(held.entries), None, True
         return None, None, True
     if isinstance(value, Symbol):
+        if value.name in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):
+            return False, None, True
         if standing_of_symbol(value.name) is not Standing.INPUT and is_library_object(value.name):
             return True, None, True
         return None, ("symbol", value.name), True

@@ -422,12 +422,12 @@ class _Body(_Expressions):
         if isinstance(node, ast.Expr):
             # A method of what is not its own may change that.
             function = node.value.func if isinstance(node.value, ast.Call) else None
-            if isinstance(function, ast.Attribute) and not self._is_of_the_caller(function.value):
+            if isinstance(function, ast.Attribute) and not self._is_its_own(function.value):
                 return False
             return self.kind(node.value) > _Kind.EVENT
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            kept = all(_is_name(each) or self._is_of_the_caller(each) for each in targets)
+            kept = all(_is_name(each) or self._is_given(each) or self._is_its_own(each) for each in targets)
             return kept and self.kind(node.value) > _Kind.EVENT
         if isinstance(node, ast.Return):
             return self.kind(node.value) > _Kind.EVENT
@@ -440,13 +440,17 @@ class _Body(_Expressions):
             return True  # where that happens, the program ends
         return isinstance(node, ast.Pass | ast.Break | ast.Continue)
 
-    def _is_of_the_caller(self, target: ast.expr) -> bool:
-        """Whether something belongs to what the function was given, to a library, or to the caller's own file."""
-        root = _root(target)
-        if root is None:
+    def _is_given(self, target: ast.expr) -> bool:
+        """Whether a target is an attribute of what the function was given: that belongs to its caller."""
+        if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
             return False
-        if root in self._given:
-            return root not in ("cls", "self")
+        return target.value.id in self._given - {"cls", "self"}
+
+    def _is_its_own(self, target: ast.expr) -> bool:
+        """Whether something belongs to a library, or to the file whose code calls the function."""
+        root = _root(target)
+        if root is None or root in self._given:
+            return False
         own = root in self.outline.bound and root not in self.outline.origins
         return self.outline.is_library(root) or (own and self.outline.path == self._user)
 

@@ -125,6 +125,8 @@ class Outline:
                 else:
                     self._import(alias.asname or alias.name, holder, alias.name, dotted)
         elif isinstance(node, Function):
+            if node.name in self.functions:
+                self.bound.setdefault(node.name, []).append(None)  # one or the other
             self.functions[node.name] = node
         elif isinstance(node, ast.ClassDef):
             self.classes[node.name] = node

@@ -1,0 +1,26 @@
+# feature: keras | truth: right | runs: [[]]
+from tensorflow import keras
+import tensorflow as tf
+
+
+def edit(layer):
+    layer.activation = None
+
+
+def again():
+    model.compile(loss=keras.losses.CategoricalCrossentropy())
+
+
+class C(keras.callbacks.Callback):
+    def __init__(self, h):
+        super().__init__()
+        self.h = h
+
+    def on_train_begin(self, logs=None):
+        self.h()
+
+
+head = keras.layers.Dense(10, activation="softmax")
+model = keras.Sequential([keras.layers.Dense(4), head])
+model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(1, 2, callbacks=[C(again)])

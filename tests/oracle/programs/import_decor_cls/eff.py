@@ -1,0 +1,6 @@
+from registry import Base, register
+
+
+@register
+class Mine(Base):
+    value = None

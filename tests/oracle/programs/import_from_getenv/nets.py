@@ -1,0 +1,3 @@
+from os import getenv
+
+H = {"none": None}.get(getenv("HEAD"), getenv("HEAD"))

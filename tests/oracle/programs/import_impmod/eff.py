@@ -1,0 +1,3 @@
+from importlib import import_module
+
+import_module("plug")

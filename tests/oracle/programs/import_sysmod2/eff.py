@@ -1,0 +1,3 @@
+from sys import modules
+
+modules["state"].CONF.update(head=None)

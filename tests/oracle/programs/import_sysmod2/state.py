@@ -1,0 +1,9 @@
+CONF = {"head": "softmax"}
+
+
+class Box:
+    head = "softmax"
+
+
+box = Box()
+REG = {}

@@ -1,0 +1,3 @@
+from state import CONF
+
+CONF["head"] = "softmax"
