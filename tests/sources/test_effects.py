@@ -100,3 +100,24 @@ def test_imports_are_found_wherever_they_stand_and_by_name(tmp_path: Path) -> No
 
     effects = Effects(find, Path.read_text)
     assert set(effects.imports(tmp_path / "this.py")) == {tmp_path / "a.py", tmp_path / "b.py"}
+
+
+@pytest.mark.parametrize("first", ["one", "two", "three"])
+def test_files_that_import_each_other_have_the_effects_of_all(tmp_path: Path, first: str) -> None:
+    (tmp_path / "one.py").write_text("import two\n")
+    (tmp_path / "two.py").write_text("import three\nimport one\n")
+    (tmp_path / "three.py").write_text("import two\nimport other\nother.CONF['a'] = 1\n")
+    (tmp_path / "other.py").write_text(OTHER)
+
+    def find(dotted: str, importer: Path, level: int) -> Path | None:
+        path = tmp_path / f"{dotted}.py"
+        return path if path.is_file() else None
+
+    effects = Effects(find, Path.read_text)
+    effects(tmp_path / f"{first}.py")
+    assert [effects(tmp_path / f"{name}.py") for name in ("one", "two", "three", "other")] == [
+        True,
+        True,
+        True,
+        False,
+    ]

@@ -55,6 +55,7 @@ class Effects:
         self._find = find
         self._read = read
         self._known: dict[Path, bool] = {}
+        self._own: dict[Path, tuple[bool, Collection[Path]]] = {}
         self._imports: dict[Path, Collection[Path]] = {}
         self._outlines: OrderedDict[Path, Outline | None] = OrderedDict()
         self._quiet: dict[tuple[Path, str, int, Path], bool] = {}
@@ -62,13 +63,32 @@ class Effects:
     def __call__(self, path: Path) -> bool:
         """Whether it matters when ``path`` is imported."""
         known = self._known.get(path)
-        if known is not None:
-            return known
-        self._known[path] = False  # for files that import each other
-        outline = self.outline(path)
-        result = outline is not None and not _TopLevel(self, outline).is_quiet(outline.body)
-        self._known[path] = result
-        return result
+        if known is None:
+            known = self._known[path] = self._matters(path)
+        return known
+
+    def _matters(self, path: Path) -> bool:
+        """Whether something happens in a file, or in one that it imports; files may import each other."""
+        seen, waiting = {path}, [path]
+        while waiting:
+            each = waiting.pop()
+            known = self._known.get(each)
+            happens, imports = (known, ()) if known is not None else self._alone(each)
+            if happens:
+                return True
+            waiting += [one for one in imports if one not in seen]
+            seen.update(imports)
+        return False
+
+    def _alone(self, path: Path) -> tuple[bool, Collection[Path]]:
+        """Whether something happens in a file itself, and what it imports when it is imported."""
+        known = self._own.get(path)
+        if known is None:
+            outline = self.outline(path)
+            top = _TopLevel(self, outline) if outline is not None else None
+            happens = top is not None and not top.is_quiet(outline.body if outline is not None else ())
+            known = self._own[path] = (happens, tuple(top.imported) if top is not None else ())
+        return known
 
     def imports(self, path: Path) -> Collection[Path]:
         """The files of the project that ``path`` imports somewhere, with the packages around them."""
@@ -246,6 +266,8 @@ class _TopLevel(_Expressions):
 
     def __init__(self, effects: Effects, outline: Outline) -> None:
         super().__init__(effects, outline)
+        self.imported: set[Path] = set()
+        """The files that these statements import."""
         self._plainly_bound = set(outline.bound) - outline.origins.keys() - outline.functions.keys()
         self._plainly_bound -= outline.classes.keys()
         while less := {name for name in self._plainly_bound if not self._is_bound_plainly(name)}:
@@ -272,7 +294,8 @@ class _TopLevel(_Expressions):
 
     def _statement(self, node: ast.stmt) -> bool:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            return not any(self.effects(found) for found in self.outline.files(node))
+            self.imported.update(self.outline.files(node))
+            return True
         if isinstance(node, ast.Expr):
             return self._is_quiet_call(node.value)
         if isinstance(node, ast.Assign):
