@@ -124,6 +124,10 @@ _HARMLESS = SET_WITHOUT_EFFECT | {"stop_training", "optimizer", "history"}
 """What may be set on a model or layer that computes the same afterwards."""
 
 
+_OTHER_BY_THEN = frozenset({"$changed", "$compiled", "$open", "$reclassed", "$shared"})
+"""Notes on an object that say that it is another one, or may be; others are of no run of the program."""
+
+
 def _may_edit(ev: Evaluator, model: Value, callback: Instance) -> bool:
     """Whether what ``fit`` calls of a callback, run any number of times, may change what the model computes."""
     hooks: dict[str, FunctionValue] = {}
@@ -151,7 +155,8 @@ def _may_edit(ev: Evaluator, model: Value, callback: Instance) -> bool:
     finally:
         ev.facts = facts
     own = ev.held_by([model])
-    if any(owner in own and name not in _HARMLESS and name != "$trained" for owner, name in written):
+    changed = {name for owner, name in written if owner in own} - _HARMLESS
+    if any(name in _OTHER_BY_THEN or not name.startswith("$") for name in changed):
         return True
     if any(isinstance(owner, tuple) and owner[:1] == ("layer",) for owner, _ in written):
         return True  # of a model that is made of tensors
