@@ -165,6 +165,9 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     if isinstance(value, Tensor):
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
+        stored = ev.store.get(("loss", value.written.node), name)
+        if stored is not None:
+            return ev.narrow(stored)
         if name in _CHANGING_A_LOSS:
             note_changed_loss(ev, value)
         if name not in ("name", "reduction", "call", "__call__"):
@@ -582,6 +585,7 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
     elif isinstance(value, LossValue):
         if name in _INSIDE_A_LOSS:
             note_changed_loss(ev, value)
+        ev.store.set(("loss", value.written.node), name, new)
         ev.forget(new, "stored in a loss")
     elif isinstance(value, FunctionValue):
         ev.store.set(("function", (value.node, value.scope)), name, new)
