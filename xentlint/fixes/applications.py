@@ -102,26 +102,23 @@ def unread(view: View, origins: Sequence[Origin]) -> Module | None:
     return next((module for module in modules if module.problems), None)
 
 
-_called: WeakKeyDictionary[Module, list[Place]] = WeakKeyDictionary()
+_called: WeakKeyDictionary[Module, list[tuple[int, cst.Call]]] = WeakKeyDictionary()
+"""Units and calls in them: places would keep their module alive."""
 
 
 def _model_calls(module: Module) -> list[Place]:
     """The calls in ``module`` that ask a model for predictions, as far as text tells."""
     if module not in _called:
         models: set[str] = set()
-        found = [
-            Place(module, unit, node)
-            for unit in range(len(module.trees))
-            for node in module.every(cst.Call, unit)
-        ]
-        for place in found:
-            func = text.call_of(place).func
+        found = [(unit, node) for unit in range(len(module.trees)) for node in module.every(cst.Call, unit)]
+        for _, call in found:
+            func = call.func
             if isinstance(func, cst.Attribute) and func.attr.value in _OF_MODELS:
                 models.add(cst.Module([]).code_for_node(func.value))
         for unit in range(len(module.trees)):
             models.update(_bound_to_predicting(module.every(cst.Assign, unit)))
-        _called[module] = [place for place in found if _asks(text.call_of(place).func, models)]
-    return _called[module]
+        _called[module] = [(unit, call) for unit, call in found if _asks(call.func, models)]
+    return [Place(module, unit, call) for unit, call in _called[module]]
 
 
 def _bound_to_predicting(assignments: Iterable[cst.Assign]) -> Iterator[str]:

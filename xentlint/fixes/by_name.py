@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -15,25 +16,32 @@ _ALL_NAMES = frozenset({"dir", "getmembers", "getmembers_static"})
 """Functions that give the names of what they are given, or all that these stand for."""
 
 
+_Found = tuple[int, cst.CSTNode]
+"""A unit and a node of it: a place would keep its module alive."""
+_known: WeakKeyDictionary[Module, _Found | None] = WeakKeyDictionary()
+
+
 def taken(view: View, origins: Sequence[Origin]) -> Place | None:
     """Where a module that can know of the models of ``origins`` takes something of another by an unknown name."""
     for module in connected(view, {origin.place.module for origin in origins}):
-        tables = {
-            name
-            for name, value in view.program.names(module).items()
-            if isinstance(value, Symbol) and value.name == "sys.modules"
-        }
-        for unit in range(len(module.trees)):
-            for each in module.every(cst.Name, unit) if tables else ():
-                if each.value in tables:
-                    return Place(module, unit, each)
-            for attribute in module.every(cst.Attribute, unit):
-                if _is_table(attribute):
-                    return Place(module, unit, attribute)
-            for call in module.every(cst.Call, unit):
-                if _takes_by_name(view, module, call):
-                    return Place(module, unit, call)
+        if module not in _known:
+            _known[module] = next(_found(view, module), None)
+        found = _known[module]
+        if found is not None:
+            return Place(module, *found)
     return None
+
+
+def _found(view: View, module: Module) -> Iterator[_Found]:
+    values = view.program.names(module).items()
+    tables = {name for name, value in values if value == Symbol("sys.modules")}
+    for unit in range(len(module.trees)):
+        for node in (
+            *(each for each in module.every(cst.Name, unit) if each.value in tables),
+            *filter(_is_table, module.every(cst.Attribute, unit)),
+            *(each for each in module.every(cst.Call, unit) if _takes_by_name(view, module, each)),
+        ):
+            yield unit, node
 
 
 def _is_table(node: cst.Attribute) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable
 
@@ -15,8 +14,8 @@ from ..flow.modules import Module
 from ..flow.values import Place, Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
-from ..sources.syntax import parsed
 from . import import_lines, text
+from .imported_names import PRIVATE, imported_names
 from .shadowed import is_bound_by_then, is_shadowed
 from .symbolic import is_symbolic
 from .text import NotEditable
@@ -26,9 +25,7 @@ _OF_GRAPHS = re.compile(
     r"|get_session|global_variables_initializer)\b"
 )
 """Names that only programs of TensorFlow 1, or such as go on like it, have."""
-_PRIVATE = "tensorflow.python.keras"
-"""Since TensorFlow 2.6 another package than ``tf.keras``: what one makes, the other takes for a function."""
-_PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", _PRIVATE: _PRIVATE}
+_PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", PRIVATE: PRIVATE}
 """Each Keras by the root of its names, and where it is imported from."""
 
 
@@ -66,26 +63,26 @@ class Names:
     def keras(self, place: Place, home: str, name: str) -> str:
         """An expression for ``keras.<home>.<name>`` in the file of ``place``."""
         module = place.module
-        private = _private_names(module)
+        imported = imported_names(module)
         made_by = {root for each in self._layers if (root := self._root(each)) is not None}
-        either = _imported_from_several(module)
-        if any(_dotted(each)[0] in _imported_from_several(each.module) for each in self._layers):
+        if any(_dotted(each)[0] in imported_names(each.module).from_several for each in self._layers):
             # ``try: from keras … except ImportError: from tensorflow.keras …``: only what is imported alike will do.
-            bound = {symbol: each for symbol, each in self.bound(module).items() if each in either}
+            alike = imported.from_several
+            bound = {symbol: each for symbol, each in self.bound(module).items() if each in alike}
             for prefix, rest in _spellings(home, name)[:3]:
                 if prefix in bound and is_bound_by_then(place, bound[prefix]):
                     return _meant(place, bound[prefix]) + rest
             raise NotEditable("which Keras is imported is decided when the program runs")
-        if home in ("metrics", "losses") and (len(made_by) > 1 or (private and not made_by)):
+        if home in ("metrics", "losses") and (len(made_by) > 1 or (imported.private and not made_by)):
             raise NotEditable("which Keras the model is of is not known")
-        if made_by == {_PRIVATE}:
-            self._import(place, f"from {_PRIVATE}.{home} import {name}", name)
+        if made_by == {PRIVATE}:
+            self._import(place, f"from {PRIVATE}.{home} import {name}", name)
             return _meant(place, name)
         values = self.program.names(module)
         bound = {
             symbol: each
             for symbol, each in self.bound(module).items()
-            if each not in private
+            if each not in imported.private
             and (symbol == "tf" or not made_by or getattr(values[each], "root", "") in made_by)
         }
         roots = made_by or self._roots(module) or self.program.facts.roots.get(module.path, set())
@@ -101,8 +98,8 @@ class Names:
     def _root(self, layer: Place) -> str | None:
         """Which Keras a layer is of, by the name that the call which makes it begins with."""
         first, rest = _dotted(layer)
-        if first in _private_names(layer.module):
-            return _PRIVATE
+        if first in imported_names(layer.module).private:
+            return PRIVATE
         value = self.program.names(layer.module).get(first)
         if not isinstance(value, Symbol):
             return None
@@ -186,42 +183,6 @@ def _spellings(home: str, name: str) -> list[tuple[str, str]]:
         ("keras", f".{home}.{name}"),
         ("tf", f".keras.{home}.{name}"),
     ]
-
-
-def _imported_from_several(module: Module) -> frozenset[str]:
-    """The names that a file imports from one package or from another."""
-    packages: dict[str, set[str]] = {}
-    for unit in module.units:
-        tree = parsed(unit.code)
-        for node in ast.walk(tree) if tree is not None else ():
-            if isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                for alias in node.names:
-                    package = node.module.partition(".")[0]
-                    packages.setdefault(alias.asname or alias.name, set()).add(package)
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    package = alias.name.partition(".")[0]
-                    packages.setdefault(alias.asname or package, set()).add(package)
-    return frozenset(name for name, found in packages.items() if len(found) > 1)
-
-
-def _private_names(module: Module) -> frozenset[str]:
-    """The names that a file imports from the private package."""
-    found: set[str] = set()
-    for unit in module.units:
-        tree = parsed(unit.code) if _PRIVATE in unit.code else None
-        for node in ast.walk(tree) if tree is not None else ():
-            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{_PRIVATE}."):
-                found.update(alias.asname or alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module == "tensorflow.python":
-                found.update(alias.asname or alias.name for alias in node.names if alias.name == "keras")
-            elif isinstance(node, ast.Import):
-                found.update(
-                    alias.asname
-                    for alias in node.names
-                    if alias.asname is not None and f"{alias.name}.".startswith(f"{_PRIVATE}.")
-                )
-    return frozenset(found)
 
 
 def _meant(place: Place, name: str) -> str:

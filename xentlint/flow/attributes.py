@@ -165,11 +165,11 @@ def find(ev: Evaluator, value: Value, name: str, place: Place) -> Value | None:
     if isinstance(value, Tensor):
         return tensors.attribute(ev, value, name, place)
     if isinstance(value, LossValue):
-        stored = ev.store.get(("loss", value.written.node), name)
+        stored = ev.store.get(patching.loss_owner(value), name)
         if stored is not None:
             return ev.narrow(stored)
         if name in _CHANGING_A_LOSS:
-            note_changed_loss(ev, value)
+            patching.note_changed_loss(ev, value)
         if name not in ("name", "reduction", "call", "__call__"):
             ev.facts.asked.setdefault(value.written, place)
         return value.from_logits if name == "from_logits" else _unless_known(value, name)
@@ -203,11 +203,6 @@ _INSIDE_A_LOSS = frozenset(
 """What a loss computes with; whatever else is stored in one, as ``from_logits``, it does not ask for again."""
 _CHANGING_A_LOSS = _INSIDE_A_LOSS - {"call", "__call__", "fn"}
 """Whoever has one of these may change what the loss computes."""
-
-
-def note_changed_loss(ev: Evaluator, value: LossValue) -> None:
-    """A loss is not what it was made as, or somebody has what it is made of: it is not known any more."""
-    ev.store.set(("loss", value.written.node), "$changed", Const(True))
 
 
 def shared_namespace(ev: Evaluator, value: ApiObject | SequentialValue | FunctionalValue) -> Value:
@@ -584,8 +579,8 @@ def set_attribute(ev: Evaluator, value: Value, name: str, new: Value, *, plainly
         patching.set_on_symbol(ev, value, name, new)
     elif isinstance(value, LossValue):
         if name in _INSIDE_A_LOSS:
-            note_changed_loss(ev, value)
-        ev.store.set(("loss", value.written.node), name, new)
+            patching.note_changed_loss(ev, value)
+        ev.store.set(patching.loss_owner(value), name, new)
         ev.forget(new, "stored in a loss")
     elif isinstance(value, FunctionValue):
         ev.store.set(("function", (value.node, value.scope)), name, new)

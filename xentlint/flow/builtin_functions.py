@@ -165,23 +165,27 @@ def perhaps_called(ev: Evaluator, value: Value) -> None:
         return
     if not isinstance(value, FunctionValue | BoundMethod | PartialValue):
         return
-    written: list[Slot] = []
-
-    def run() -> None:
-        result = calls.call(ev, value, Arguments(open=True), ev.here())
-        if isinstance(result, GeneratorValue):
-            forgetting.forget(ev, result, "gone through by a library")
-
-    def look() -> None:
-        written.extend(ev.speculate(run))
-
-    if ev.within_steps(_SPECULATION, look):
+    written = may_write(ev, value, Arguments(open=True), _SPECULATION)
+    if written is not None:
         forgetting.forget_written(ev, written)
         idle = all(name.startswith("$") for _, name in written)
         if idle and isinstance(value, BoundMethod) and isinstance(value.function, FunctionValue):
             ev.idle.add((value.function.node, getattr(value.receiver, "number", None)))
     else:
         forgetting.forget(ev, value, "perhaps called")
+
+
+def may_write(ev: Evaluator, function: Value, given: Arguments, steps: int) -> list[Slot] | None:
+    """What a library writes by a call that may happen or not, ``None`` where that takes more than ``steps``."""
+    written: list[Slot] = []
+
+    def run() -> None:
+        result = calls.call(ev, function, given, ev.here())
+        if isinstance(result, GeneratorValue):
+            forgetting.forget(ev, result, "gone through by a library")
+
+    finished = ev.within_steps(steps, lambda: written.extend(ev.speculate(run)))
+    return written if finished else None
 
 
 def runs_beside(ev: Evaluator, value: BoundMethod) -> list[Slot]:

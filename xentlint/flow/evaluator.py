@@ -277,6 +277,8 @@ class Evaluator:
         """What a module that others import does besides when it is run itself."""
         if module.run_as == "__main__" or module not in self.evaluated:
             return
+        if not any("__name__" in unit.text for unit in module.units):
+            return  # it does not ask how it is run
         as_imported, module.run_as = (module.run_as, module.scope), "__main__"
         guarded = [(unit, _guards(tree)) for unit, tree in enumerate(module.trees)]
         try:

@@ -63,7 +63,7 @@ _ITS_CLASS = frozenset({"type", "__class__"})
 """Names by which a method reaches the class of its object."""
 _WHOLE_MODULE = frozenset({"globals", "exec", "eval", "modules"})
 """Names by which a function reaches every name of its module."""
-_ENVIRONMENT = ("items", ("symbol", "os.environ"))
+ENVIRONMENT = ("items", ("symbol", "os.environ"))
 """Under which the variables of the environment are that the program has set."""
 _CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
 
@@ -183,31 +183,13 @@ def changed_under(ev: Evaluator, owner: tuple[str, Any], name: str | None) -> No
             )
 
 
-_CHANGING_ITEMS = frozenset(
-    {
-        "append",
-        "clear",
-        "extend",
-        "insert",
-        "pop",
-        "popitem",
-        "remove",
-        "reverse",
-        "setdefault",
-        "sort",
-        "update",
-    }
-)
-"""Methods of containers: what they change may be known by another name."""
-
-
 def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
     """A method ``name`` of something unknown is called: it, and what it may be one of, may be changed.
 
     Not where it surely is one of some objects of the project whose classes leave that method to a
     library that leaves its objects as they are.
     """
-    if name in _CHANGING_ITEMS:
+    if name in foreign.CHANGING_ITEMS:
         changed_under(ev, ("items", key), None)
         if imports.is_module_table(key):
             imports.forget_modules(ev)
@@ -537,8 +519,8 @@ class _Forgetting:
         return ()
 
     def _environment(self) -> None:
-        for name, _ in self.ev.store.held(_ENVIRONMENT):
-            self.ev.store.lose(_ENVIRONMENT, name, self.ev.unknown("the environment may be changed"))
+        for name, _ in self.ev.store.held(ENVIRONMENT):
+            self.ev.store.lose(ENVIRONMENT, name, self.ev.unknown("the environment may be changed"))
 
     def _hold(self, function: FunctionValue, code: Reach) -> None:
         """Code out of sight may call the function again, when what it names is something else."""

@@ -1,12 +1,14 @@
-"""Names and classes of other modules that a program replaces: what a library does by then is not known."""
+"""What a program makes of a library's names, classes and losses: what these do by then is not known."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from ..apis.names import canonical
 from . import attributes, imports
-from .values import Arguments, Const, LazyImport, Symbol, Value
+from .values import Arguments, Const, LazyImport, LossValue, Symbol, Value
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
@@ -33,6 +35,21 @@ def is_patched(ev: Evaluator, name: str) -> bool:
         if not name.startswith("keras.layers."):
             related.append("keras.Model")
     return any(ev.store.get(("symbol", each), _MARK) is not None for each in related)
+
+
+def loss_owner(loss: LossValue) -> tuple[str, cst.CSTNode]:
+    """Under which owner of the store lies what the program has stored in a loss."""
+    return "loss", loss.written.node
+
+
+def note_changed_loss(ev: Evaluator, loss: LossValue) -> None:
+    """A loss is not what it was made as, or somebody has what it is made of."""
+    ev.store.set(loss_owner(loss), "$changed", Const(True))
+
+
+def is_changed_loss(ev: Evaluator, loss: LossValue) -> bool:
+    """Whether what a loss computes is not known any more."""
+    return ev.store.get(loss_owner(loss), "$changed") is not None
 
 
 def by_mock(ev: Evaluator, given: Arguments) -> None:

@@ -10,7 +10,7 @@ from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import LossKind, Space
-from . import attributes, calls, classes, labels, named_outputs, sequences, tensors
+from . import attributes, calls, classes, labels, named_outputs, patching, sequences, tensors
 from .conditions import decided, implied
 from .facts import LabelFact, LossFact, MetricFact, Unmet, UseKind
 from .guards import alternatives, compatible, together
@@ -194,7 +194,7 @@ def meet(
     """
     keys: list[Any] = []
     row: LossRow = loss.row
-    changed = loss.form == "object" and ev.store.get(("loss", loss.written.node), "$changed") is not None
+    changed = loss.form == "object" and patching.is_changed_loss(ev, loss)
     if changed:
         flag = ev.unknown("the loss is changed")
     ev.facts.note_run(sink, ev.compiling)

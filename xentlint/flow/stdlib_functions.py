@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..apis import foreign
 from . import (
     attributes,
     builtin_functions,
@@ -15,6 +16,7 @@ from . import (
     classes,
     concrete,
     exceptions,
+    forgetting,
     iteration,
     models,
     operators,
@@ -282,7 +284,7 @@ def _environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
     if not (isinstance(name, Const) and isinstance(name.value, str)):
         return Unknown(("environment", ev.store.number()))
     key = operators.key_of(name)
-    written = ev.store.get(("items", _ENVIRONMENT), repr(key))
+    written = ev.store.get(forgetting.ENVIRONMENT, repr(key))
     if written is not None:
         return ev.narrow(written)
     if ev.store.get(_GONE, repr(key)) is not None:
@@ -298,7 +300,7 @@ def _environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
 def in_environment(ev: Evaluator, name: Const) -> Value | None:
     """Whether the program itself has put ``name`` there or taken it away; ``None`` if neither."""
     key = repr(operators.key_of(name))
-    if ev.store.get(("items", _ENVIRONMENT), key) is not None:
+    if ev.store.get(forgetting.ENVIRONMENT, key) is not None:
         return Const(True)
     return Const(False) if ev.store.get(_GONE, key) is not None else None
 
@@ -316,12 +318,12 @@ def _set_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 def _change_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
     """``os.environ.update({...})``: the program sets what it names; of the rest nothing is known."""
-    for name, _ in ev.store.names(("items", _ENVIRONMENT)):
-        ev.store.set(("items", _ENVIRONMENT), name, ev.unknown("the environment is changed"))
+    for name, _ in ev.store.names(forgetting.ENVIRONMENT):
+        ev.store.set(forgetting.ENVIRONMENT, name, ev.unknown("the environment is changed"))
     for each in given.args:
         known = sequences.entries_of(ev, ev.narrow(each))
         for key, value in known.entries if known is not None else ():
-            ev.store.set(("items", _ENVIRONMENT), repr(operators.key_of(Const(key))), value)
+            ev.store.set(forgetting.ENVIRONMENT, repr(operators.key_of(Const(key))), value)
     return ev.unknown("the environment is changed")
 
 
@@ -331,7 +333,7 @@ def _pop_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
     name = given.get("key", 0)
     if isinstance(name, Const):
         key = repr(operators.key_of(name))
-        ev.store.set(("items", _ENVIRONMENT), key, ABSENT)
+        ev.store.set(forgetting.ENVIRONMENT, key, ABSENT)
         ev.store.set(_GONE, key, Const(True))
     return value
 
@@ -383,7 +385,7 @@ def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) ->
     if listed is not None and listed != NONE and not isinstance(listed, Symbol | Unknown):
         ev.doubt(Standing.FORGOTTEN)
         return Unknown(("forgotten", number, "arguments that the program gives itself"))
-    if ev.store.get(_ARGV[0], _ARGV[1]) is not None or ev.store.names(("items", ("symbol", "sys.argv"))):
+    if ev.store.get(*_ARGV) is not None or ev.store.names(("items", ("symbol", "sys.argv"))):
         ev.doubt(Standing.FORGOTTEN)
         return Unknown(("forgotten", number, "arguments that the program has changed"))
     ev.doubt(Standing.INPUT)
@@ -686,10 +688,7 @@ HANDLERS: dict[str, Handler] = {
     "argparse.Namespace": _simple_namespace,
     "contextlib.nullcontext": _object_of("contextlib.nullcontext"),
     "contextlib.suppress": _object_of("contextlib.suppress"),
-    **{
-        f"sys.argv.{each}": _change_arguments
-        for each in ("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort")
-    },
+    **{f"sys.argv.{each}": _change_arguments for each in foreign.CHANGING_ITEMS},
     "operator.call": _called_by_name,
     "operator.add": _binary("Add"),
     "operator.sub": _binary("Subtract"),

@@ -10,7 +10,18 @@ import libcst as cst
 
 from ..apis.layers import SET_WITHOUT_EFFECT
 from ..apis.spaces import Space
-from . import attributes, calls, forgetting, labels, metric_pairs, models, patching, sequences, sinks
+from . import (
+    attributes,
+    builtin_functions,
+    calls,
+    forgetting,
+    labels,
+    metric_pairs,
+    models,
+    patching,
+    sequences,
+    sinks,
+)
 from .facts import Facts
 from .guards import alternatives
 from .naming import first_name
@@ -120,10 +131,9 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
 
 
 _OWN_RULES = ("__getattr__", "__getattribute__", "__setattr__")
+"""Methods by which a class decides what its attributes are."""
 _HARMLESS = SET_WITHOUT_EFFECT | {"stop_training", "optimizer", "history"}
 """What may be set on a model or layer that computes the same afterwards."""
-
-
 _OTHER_BY_THEN = frozenset({"$changed", "$compiled", "$open", "$reclassed", "$shared"})
 """Notes on an object that say that it is another one, or may be; others are of no run of the program."""
 
@@ -144,14 +154,11 @@ def _may_edit(ev: Evaluator, model: Value, callback: Instance) -> bool:
     facts, ev.facts = ev.facts, Facts()
     try:
         for hook in hooks.values():
-            method = BoundMethod(hook, callback)
             given = Arguments((model,), {}, (None,)) if hook.name == "set_model" else Arguments(open=True)
-
-            def look(method: BoundMethod = method, given: Arguments = given) -> None:
-                written.extend(ev.speculate(lambda: calls.call(ev, method, given, ev.here())))
-
-            if not ev.within_steps(_LOOKED_INTO, look):
+            more = builtin_functions.may_write(ev, BoundMethod(hook, callback), given, _LOOKED_INTO)
+            if more is None:
                 return True
+            written += more
     finally:
         ev.facts = facts
     own = ev.held_by([model])

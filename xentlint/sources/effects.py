@@ -85,9 +85,12 @@ class Effects:
         known = self._own.get(path)
         if known is None:
             outline = self.outline(path)
-            top = _TopLevel(self, outline) if outline is not None else None
-            happens = top is not None and not top.is_quiet(outline.body if outline is not None else ())
-            known = self._own[path] = (happens, tuple(top.imported) if top is not None else ())
+            if outline is None:
+                known = False, ()
+            else:
+                top = _TopLevel(self, outline)
+                known = not top.is_quiet(outline.body), tuple(top.imported)
+            self._own[path] = known
         return known
 
     def imports(self, path: Path) -> Collection[Path]:
@@ -95,7 +98,7 @@ class Effects:
         known = self._imports.get(path)
         if known is None:
             outline = self.outline(path)
-            known = self._imports[path] = frozenset() if outline is None else frozenset(outline.imports)
+            known = self._imports[path] = () if outline is None else outline.imports()
         return known
 
     def outline(self, path: Path) -> Outline | None:

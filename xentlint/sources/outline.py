@@ -51,8 +51,6 @@ class Outline:
         self.methods: set[str] = set()
         self.starred = False
         self._library_starred = False
-        self.imports: set[Path] = set()
-        """The files of the project that are imported anywhere in this one, also by a name in a text."""
         self._find = find
         in_classes: set[ast.AST] = set()
         for node in top_level(tree.body):
@@ -62,11 +60,16 @@ class Outline:
                 self.methods.add(node.name)
             else:
                 self._take(node)
-        for each in ast.walk(tree):
+
+    def imports(self) -> frozenset[Path]:
+        """The files of the project that are imported anywhere in this one, also by a name in a text."""
+        found: set[Path] = set()
+        for each in (node for statement in self.body for node in ast.walk(statement)):
             if isinstance(each, ast.Import | ast.ImportFrom):
-                self.imports.update(self.files(each))
+                found.update(self.files(each))
             elif isinstance(each, ast.Call):
-                self.imports.update(self._loaded(each))
+                found.update(self._loaded(each))
+        return frozenset(found)
 
     def is_library(self, name: str) -> bool:
         """Whether a name surely is that of something outside of the project."""

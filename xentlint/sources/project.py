@@ -73,11 +73,10 @@ class ModuleFinder:
         parts = dotted.split(".")
         if not all(parts) or parts[0] in _FRAMEWORKS:
             return None
+        is_package = self._file(folder / "__init__.py")
         if parts[0] in _STANDARD_LIBRARY:
             # Only a script's own folder comes before the standard library.
-            is_package = self._file(folder / "__init__.py")
             return None if is_package or parts[0] in sys.builtin_module_names else self._below(folder, parts)
-        is_package = self._file(folder / "__init__.py")
         for base in self._search_path(folder):
             found = self._below(base, parts)
             if found is not None:
