@@ -15,7 +15,7 @@ import pytest
 from tests.rules.programs import cases
 
 from . import campaign
-from .carriers import Emitter, carriers
+from .carriers import Carrier, Emitter, carriers
 from .driving import driven
 from .endings import PAIRS
 from .generate import Generator
@@ -207,6 +207,18 @@ def test_every_piece_of_python_comes_out_as_one_of_the_two_values(judge: Judge) 
         else:
             left.append((str(carrier), shown.error, shown.stdout))
     assert left == []
+
+
+@pytest.mark.parametrize(
+    "carrier", [each for each in carriers() if each.feature in ("hidden", "library")], ids=str
+)
+def test_what_a_piece_changes_unseen_is_not_reported_as_it_was(judge: Judge, carrier: Carrier) -> None:
+    emitter = Emitter(random.Random(0), lambda: "True")
+    lines, result = emitter.emit(carrier, "None", '"softmax"')
+    model = f"model = keras.Sequential([keras.layers.Dense(10, activation={result})])"
+    source = [*lines, model, "model.compile(loss=loss(from_logits=True))", "model.fit(1, 2)", ""]
+    failures = judge.judge(program(HEAD + "\n".join(source))).failures
+    assert [failure for failure in failures if failure.kind != "missed"] == []
 
 
 def test_the_same_seed_gives_the_same_programs(judge: Judge) -> None:

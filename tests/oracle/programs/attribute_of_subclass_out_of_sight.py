@@ -3,38 +3,20 @@ from tensorflow import keras
 import helper
 
 
-class B:
-    act = "softmax"
-
-    def get(self):
-        return "softmax"
-
-    @property
-    def p(self):
-        return "softmax"
-
-    @staticmethod
-    def sget():
-        return "softmax"
-
-    @classmethod
-    def cget(cls):
-        return "softmax"
+class Base:
+    activation = "softmax"
 
 
-class Sub(B):
+class Sub(Base):
     pass
 
 
-b = B()
-s = Sub()
+def change():
+    Sub.activation = None
 
 
-def f():
-    Sub.act = None
-
-
-helper.call(f)
-model = keras.Sequential([keras.layers.Dense(10, activation=s.act)])
+sub = Sub()
+helper.call(change)
+model = keras.Sequential([keras.layers.Dense(10, activation=sub.activation)])
 model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
 model.fit(1, 2)

@@ -3,38 +3,17 @@ from tensorflow import keras
 import helper
 
 
-class B:
-    act = "softmax"
-
-    def get(self):
-        return "softmax"
-
-    @property
-    def p(self):
-        return "softmax"
-
-    @staticmethod
-    def sget():
-        return "softmax"
-
-    @classmethod
-    def cget(cls):
+class Config:
+    def activation(self):
         return "softmax"
 
 
-class Sub(B):
-    pass
+def change():
+    config.activation = lambda: None
 
 
-b = B()
-s = Sub()
-
-
-def f():
-    b.get = lambda: None
-
-
-helper.call(f)
-model = keras.Sequential([keras.layers.Dense(10, activation=b.get())])
+config = Config()
+helper.call(change)
+model = keras.Sequential([keras.layers.Dense(10, activation=config.activation())])
 model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))
 model.fit(1, 2)

@@ -1,5 +1,4 @@
 from tensorflow import keras
-import tensorflow as tf
 
 HEADS = {"default": "softmax"}
 ACT = "softmax"

@@ -1,6 +1,5 @@
 # feature: modules | truth: right | runs: [[]]
 from tensorflow import keras
-import tensorflow as tf
 import plugins
 import registry
 

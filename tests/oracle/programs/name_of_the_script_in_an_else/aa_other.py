@@ -1,3 +1,2 @@
 from tensorflow import keras
-import tensorflow as tf
 import train

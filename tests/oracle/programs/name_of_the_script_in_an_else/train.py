@@ -1,6 +1,5 @@
 # feature: modules | truth: right | runs: [[]]
 from tensorflow import keras
-import tensorflow as tf
 
 MAIN = __name__ == "__main__"
 head = None if MAIN else "softmax"

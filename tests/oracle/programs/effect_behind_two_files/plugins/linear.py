@@ -1,5 +1,4 @@
 from tensorflow import keras
-import tensorflow as tf
 import registry
 from registry import register, set_head, set_act, HEADS, Conf
 

@@ -1,5 +1,4 @@
 from tensorflow import keras
-import tensorflow as tf
 import state
 
 HEAD = state.HEAD

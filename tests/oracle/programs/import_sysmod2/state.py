@@ -1,9 +1,0 @@
-CONF = {"head": "softmax"}
-
-
-class Box:
-    head = "softmax"
-
-
-box = Box()
-REG = {}

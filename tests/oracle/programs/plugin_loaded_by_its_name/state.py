@@ -1,0 +1,1 @@
+CONF = {"head": "softmax"}
