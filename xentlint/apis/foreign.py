@@ -86,21 +86,3 @@ def computes(name: str) -> bool:
 def changes_arguments(name: str) -> bool:
     """Whether the library function ``name`` may change the objects that it is given."""
     return name in _CHANGING or name.startswith("unittest.mock.") or name.split(".", 1)[0] not in _PACKAGES
-
-
-CHANGING_ITEMS = frozenset(
-    {
-        "append",
-        "clear",
-        "extend",
-        "insert",
-        "pop",
-        "popitem",
-        "remove",
-        "reverse",
-        "setdefault",
-        "sort",
-        "update",
-    }
-)
-"""Methods of containers that change what they hold: it may be known by another name."""

@@ -12,8 +12,9 @@ from ..apis.layers import LAYERS, is_assumed
 from ..apis.library import model_row
 from ..apis.spaces import Maker
 from ..flow.facts import LogFact
-from ..flow.modules import inside
-from ..flow.values import Origin, Place, Step, Symbol
+from ..flow.keras_values import Origin, Step
+from ..flow.modules import Place, inside
+from ..flow.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit, Position
 from . import standing, text

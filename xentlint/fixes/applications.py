@@ -17,10 +17,11 @@ import libcst as cst
 
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..flow.facts import Output
-from ..flow.modules import Module, inside
+from ..flow.keras_values import Origin
+from ..flow.modules import Module, Place, inside
 from ..flow.naming import targets
 from ..flow.nodes import children, walk
-from ..flow.values import Origin, Place, Symbol
+from ..flow.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
 from . import text

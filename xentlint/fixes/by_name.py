@@ -7,8 +7,9 @@ from weakref import WeakKeyDictionary
 
 import libcst as cst
 
-from ..flow.modules import Module
-from ..flow.values import LazyImport, ModuleValue, Origin, Place, Symbol
+from ..flow.keras_values import Origin
+from ..flow.modules import Module, Place
+from ..flow.values import LazyImport, ModuleValue, Symbol
 from ..rules.finding import View
 from .connected import connected
 

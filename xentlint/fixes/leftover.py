@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from ..flow.modules import Module
-from ..flow.values import Place
+from ..flow.modules import Module, Place
 from ..rules.finding import View
 from ..sources.positions import Edit
 from ..sources.relevance import WORD, imported

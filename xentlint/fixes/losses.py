@@ -11,8 +11,9 @@ from ..apis.losses import CLASSES
 from ..apis.names import canonical
 from ..apis.spaces import Space
 from ..flow.facts import LossFact
-from ..flow.modules import inside
-from ..flow.values import DictValue, ListValue, LossValue, Place, Symbol, TupleValue
+from ..flow.keras_values import LossValue
+from ..flow.modules import Place, inside
+from ..flow.values import DictValue, ListValue, Symbol, TupleValue
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text

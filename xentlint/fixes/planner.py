@@ -15,8 +15,9 @@ import libcst as cst
 
 from ..apis.spaces import LossKind, Space
 from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
+from ..flow.keras_values import Origin
+from ..flow.modules import Place
 from ..flow.nodes import walk
-from ..flow.values import Origin, Place
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across

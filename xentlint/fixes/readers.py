@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import libcst as cst
 
 from ..flow.facts import LogFact, LossFact, Use
-from ..flow.modules import inside
-from ..flow.values import Origin, Place, Tensor
+from ..flow.keras_values import Origin, Tensor
+from ..flow.modules import Place, inside
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 
 import libcst as cst
 
+from ..flow.keras_values import Origin
+from ..flow.modules import Place
 from ..flow.nodes import walk
-from ..flow.values import Origin, Place
 from ..sources.positions import Position
 from . import text
 

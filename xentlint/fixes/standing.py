@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..flow.values import Origin
+from ..flow.keras_values import Origin
 from ..rules.finding import View
 from . import metrics
 

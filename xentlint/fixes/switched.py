@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..flow.modules import inside
+from ..flow.keras_values import Origin
+from ..flow.modules import Place, inside
 from ..flow.nodes import walk
-from ..flow.values import Origin, Place
 from ..rules.finding import View
 from . import text
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import libcst as cst
 
+from ..flow.modules import Place
 from ..flow.nodes import children
-from ..flow.values import Place
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import TextIndex, split_lines
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..flow.facts import Output
+from ..flow.modules import Place
 from ..flow.nodes import walk
-from ..flow.values import Place
 from ..rules.finding import View
 from ..sources.positions import Edit, Position
 from ..sources.text import line_ending

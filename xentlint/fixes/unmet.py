@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 import libcst as cst
 
 from ..flow.facts import Unmet
+from ..flow.keras_values import Origin
+from ..flow.modules import Place
 from ..flow.program import Program
-from ..flow.values import Origin, Place
 from ..rules import sight
 from ..rules.finding import View
 from . import text

@@ -2,82 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from . import lineage
 from .machine import Machine
 from .values import ClassValue, Symbol, Value
 
 
-def linearize(cls: ClassValue) -> list[Value]:
-    """The classes that an attribute is looked for in, in Python's order; library bases are symbols."""
-    if not cls.order:
-        cls.order.extend(merged(cls) or list(dict.fromkeys(_depth_first(cls, 0))))
-    return cls.order
-
-
-def merged(cls: ClassValue) -> list[Value] | None:
-    """Python's order of ``cls`` and its bases, ``None`` where they have none."""
-    if len(cls.bases) == 1 and isinstance(cls.bases[0], ClassValue):
-        return [cls, *linearize(cls.bases[0])]
-    orders = [list(linearize(base)) if isinstance(base, ClassValue) else [base] for base in cls.bases]
-    waiting = [*orders, list(cls.bases)]
-    result: list[Value] = [cls]
-    while waiting := [each for each in waiting if each]:
-        for each in waiting:
-            head = each[0]
-            if not any(head in other[1:] for other in waiting):
-                break
-        else:
-            return None
-        result.append(head)
-        waiting = [[one for one in each if one != head] if each[0] == head else each for each in waiting]
-    return result
-
-
-def _depth_first(cls: ClassValue, depth: int) -> Iterator[Value]:
-    yield cls
-    for base in cls.bases:
-        if isinstance(base, ClassValue) and depth < 4:
-            yield from _depth_first(base, depth + 1)
-        elif not isinstance(base, ClassValue):
-            yield base
-
-
-def api_bases(cls: ClassValue) -> list[str]:
-    """Canonical names of the library classes that ``cls`` derives from."""
-    return [each.name for each in linearize(cls) if isinstance(each, Symbol)]
-
-
-def derives(cls: ClassValue, *names: str) -> bool:
-    """Whether ``cls`` derives from one of the library classes."""
-    return any(name in names for name in api_bases(cls))
-
-
-def metaclass(cls: ClassValue) -> Value | None:
-    """The metaclass of the project or of a library that makes ``cls``, if it is no ordinary one."""
-    for each in linearize(cls):
-        if isinstance(each, ClassValue) and each.meta is not None:
-            return each.meta
-    return None
-
-
 def has_other_truth(ev: Machine, cls: ClassValue, *names: str) -> bool:
     """Whether the metaclass of ``cls`` may have one of the special methods."""
-    meta = metaclass(cls)
+    meta = lineage.metaclass(cls)
     if meta is None:
         return False
     if not isinstance(meta, ClassValue):
         return True
     return any(find_in_class(ev, meta, name) is not None for name in names) or not all(
         isinstance(each, ClassValue) or each in (Symbol("builtins.type"), Symbol("abc.ABCMeta"))
-        for each in linearize(meta)
+        for each in lineage.linearize(meta)
     )
 
 
 def find_in_class(ev: Machine, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
     """The class attribute ``name``, nearest first; with ``after``, only beyond that class."""
     passed = after is None
-    for each in linearize(cls):
+    for each in lineage.linearize(cls):
         if passed:
             if isinstance(each, ClassValue):
                 found = ev.store.get(each.scope, name)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import ancestry, attributes, calls, exceptions, expressions, forgetting, models, patching, sequences
+from . import (
+    ancestry,
+    class_facts,
+    containers,
+    errors,
+    forgetting,
+    lineage,
+)
+from .domain import domain_of
+from .machine import Frame, Machine
+from .modules import Place
 from .record_classes import DATACLASSES
 from .standing import Standing, standing
 from .values import (
@@ -21,7 +30,6 @@ from .values import (
     FunctionValue,
     Instance,
     ListValue,
-    Place,
     PropertyValue,
     SetValue,
     Symbol,
@@ -32,27 +40,12 @@ from .values import (
     WrappedFunction,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
-_PLAIN_BASES = frozenset(
-    {
-        "builtins.object",
-        "abc.ABC",
-        "typing.Generic",
-        "typing.Protocol",
-        "typing.NamedTuple",
-        "contextlib.ContextDecorator",
-    }
-)
-_ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
 _MOST_BASES = 40
 """Classes that one inherits from, all in all, that are still looked through one by one."""
 _CONTAINERS = frozenset(
     f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "str", "int", "float", "bytes",
                                     "bool", "complex", "type", "property", "bytearray")
 )  # fmt: skip
-_FIELDS = frozenset({"dataclasses.field", "attr.ib", "attrs.field", "attr.field"})
 _FOLLOWED = frozenset(
     {"frozen", "init", "order", "repr", "unsafe_hash", "match_args", "eq", "kw_only", "slots"}
 )
@@ -63,9 +56,9 @@ _SPECIAL_NAMES = frozenset({"__new__", "__init__", "__prepare__", "__getattribut
 # -- what is written of them ----------------------------------------------------------------------------------------------
 
 
-def _base(ev: Evaluator, value: Value) -> Value:
+def _base(ev: Machine, value: Value) -> Value:
     """``value`` as a base of a class: each class is looked at in all that inherit from it."""
-    if isinstance(value, ClassValue) and len(ancestry.linearize(value)) > _MOST_BASES:
+    if isinstance(value, ClassValue) and len(lineage.linearize(value)) > _MOST_BASES:
         return ev.unknown("a class with too many bases")
     if isinstance(value, Instance):
         ev.forget(value, "asked for the bases that it stands for")
@@ -77,63 +70,24 @@ def _reordered(bases: Sequence[Value]) -> bool:
     return any(
         not isinstance(each, ClassValue) and each != Symbol("builtins.object")
         for base in bases
-        for each in (ancestry.linearize(base) if isinstance(base, ClassValue) else [base])
+        for each in (lineage.linearize(base) if isinstance(base, ClassValue) else [base])
     )
 
 
-def is_closed(cls: ClassValue) -> bool:
-    """Whether everything that ``cls`` has stands in the project (or is of ``object``)."""
-    return all(
-        isinstance(each, ClassValue)
-        or (
-            isinstance(each, Symbol)
-            and (
-                each.name in _PLAIN_BASES
-                or each.name in _ENUMS
-                or exceptions.python_class(each.name) is not None
-            )
-        )
-        for each in ancestry.linearize(cls)
-    )
-
-
-def reopen(ev: Evaluator, cls: ClassValue) -> None:
+def reopen(ev: Machine, cls: ClassValue) -> None:
     """``cls`` and what derives from it have other bases from here on, which nobody knows."""
     for each in [cls, *ev.classes.values()]:
-        order = ancestry.linearize(each)
+        order = lineage.linearize(each)
         if cls in order:
             order.insert(order.index(each) + 1, Unknown(why="another base"))
             ev.forget(each, "given other bases")
 
 
-def refuses(ev: Evaluator, cls: ClassValue, name: str) -> bool:
-    """Whether objects of ``cls`` have no room for an attribute: every class of theirs lists its slots."""
-    for each in ancestry.linearize(cls):
-        if isinstance(each, ClassValue):
-            slots = ev.store.get(each.scope, "__slots__")
-            known = sequences.items_of(ev, slots) if slots is not None else None
-            listed = (
-                (slots,) if isinstance(slots, Const) else known[0] if known is not None and known[1] else None
-            )
-            if listed is None or Const(name) in listed or Const("__dict__") in listed:
-                return False
-        elif each != Symbol("builtins.object"):
-            return False
-    return True
-
-
-def is_open(ev: Evaluator, value: Instance) -> bool:
-    """Whether something out of sight may have given ``value`` other attributes."""
-    return ev.store.get(value.number, "$open") is not None
-
-
 # -- definition -----------------------------------------------------------------------------------------
 
 
-def define(ev: Evaluator, node: cst.ClassDef) -> Value:
+def define(ev: Machine, node: cst.ClassDef) -> Value:
     """The value of a ``class`` statement, its body evaluated in its own scope."""
-    from .evaluator import Frame
-
     frame = ev.frame
     bases = tuple(
         _base(ev, ev.value(arg.value)) if not arg.star else ev.unknown("bases that are spread")
@@ -152,8 +106,8 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     ev.classes[node] = cls
     if abstract:
         ev.store.set(("rules", scope), "$abstract", Const(True))
-    if len(set(bases)) < len(bases) or (ancestry.merged(cls) is None and not _reordered(bases)):
-        raise ev.raised(exceptions.made("TypeError", ev))
+    if len(set(bases)) < len(bases) or (lineage.merged(cls) is None and not _reordered(bases)):
+        raise ev.raised(ev.error("TypeError"))
     ev.frames.append(
         Frame(scope, frame.module, frame.unit, owner=cls, entry=frame.entry, within=cls, at=frame.at)
     )
@@ -161,10 +115,10 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
         ev.suite(node.body)
     finally:
         ev.frames.pop()
-    names = ancestry.api_bases(cls)
-    if any(name.startswith("enum.") and name not in _ENUMS for name in names):
+    names = lineage.api_bases(cls)
+    if any(name.startswith("enum.") and name not in class_facts.ENUMS for name in names):
         _hide_members(ev, cls)
-    elif any(name in _ENUMS for name in names):
+    elif any(name in class_facts.ENUMS for name in names):
         _make_members(ev, cls)
     if any(isinstance(base, Symbol) and base.name == "typing.NamedTuple" for base in bases):
         ev.store.set(scope, "__dataclass__", Const(True))
@@ -180,39 +134,39 @@ def define(ev: Evaluator, node: cst.ClassDef) -> Value:
     return result
 
 
-def _made_as_written(ev: Evaluator, cls: ClassValue) -> bool:
+def _made_as_written(ev: Machine, cls: ClassValue) -> bool:
     if any(
         isinstance(each, Unknown) and standing(each.key) is Standing.FORGOTTEN
-        for each in ancestry.linearize(cls)
+        for each in lineage.linearize(cls)
     ):
         return False  # what made the base makes this one too
-    meta = ancestry.metaclass(cls)
+    meta = lineage.metaclass(cls)
     if meta is None:
         return True
     if not isinstance(meta, ClassValue):
         return False
     if not all(
-        isinstance(each, ClassValue) or each == Symbol("builtins.type") for each in ancestry.linearize(meta)
+        isinstance(each, ClassValue) or each == Symbol("builtins.type") for each in lineage.linearize(meta)
     ):
         return False
     return not any(ancestry.find_in_class(ev, meta, name) is not None for name in _SPECIAL_NAMES)
 
 
-def _announce(ev: Evaluator, cls: ClassValue, keywords: dict[str, Value]) -> None:
+def _announce(ev: Machine, cls: ClassValue, keywords: dict[str, Value]) -> None:
     """``__set_name__`` of the descriptors in a class, and ``__init_subclass__`` of its bases."""
     for name, value in ev.store.names(cls.scope):
         if isinstance(value, Instance):
-            setter = attributes.find_special(ev, value, "__set_name__")
+            setter = ev.special_method(value, "__set_name__")
             if setter is not None:
-                attributes.call_special(ev, setter, Arguments((cls, Const(name)), {}, (None, None)), None)
+                ev.call_special(setter, Arguments((cls, Const(name)), {}, (None, None)), None)
     hook = ancestry.find_in_class(ev, cls, "__init_subclass__", after=cls)
     if isinstance(hook, FunctionValue):
         place = Place(cls.module, cls.unit, cls.node)
         places = dict.fromkeys(keywords, place)
-        calls.call_function(ev, hook, Arguments((cls,), keywords, (None,), places), place)
+        ev.call_function(hook, Arguments((cls,), keywords, (None,), places), place)
 
 
-def _decorated(ev: Evaluator, cls: ClassValue, value: Value, decorator: Value, place: Place) -> Value:
+def _decorated(ev: Machine, cls: ClassValue, value: Value, decorator: Value, place: Place) -> Value:
     decorator = ev.narrow(decorator)
     name = decorator.name if isinstance(decorator, Symbol) else ""
     given = Arguments()
@@ -222,13 +176,14 @@ def _decorated(ev: Evaluator, cls: ClassValue, value: Value, decorator: Value, p
         make_dataclass(ev, cls, name, given)
         return value
     if name == "enum.unique" and ev.store.get(("enum", cls.scope), "$alias") is not None:
-        raise ev.raised(exceptions.made("ValueError", ev))
-    if expressions.leaves_alone(decorator):
-        return value
-    return calls.call(ev, decorator, Arguments((value,), {}, (place,)), place)
+        raise ev.raised(ev.error("ValueError"))
+    made = domain_of(ev).decorated(ev, value, decorator) if name else None
+    if made is not None:
+        return made
+    return ev.call(decorator, Arguments((value,), {}, (place,)), place)
 
 
-def make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) -> None:
+def make_dataclass(ev: Machine, cls: ClassValue, name: str, given: Arguments) -> None:
     """What a decorator of ``DATACLASSES`` makes of a class."""
     ev.store.set(cls.scope, "__dataclass__", Const(given.get("init") != Const(False)))
     rules = ("rules", cls.scope)
@@ -262,11 +217,11 @@ def make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) 
         ev.store.set(rules, "$own", Const(True))
     for each in names:
         default = ev.store.get(cls.scope, f"$default {each}")
-        if isinstance(default, Instance) and attributes.find_special(ev, default, "__get__") is not None:
+        if isinstance(default, Instance) and ev.special_method(default, "__get__") is not None:
             ev.store.set(rules, "$own", Const(True))
         if isinstance(default, ListValue | DictValue | SetValue) and not foreign:
-            raise ev.raised(exceptions.made("ValueError", ev))
-        if not isinstance(default, ApiObject) or default.symbol.name not in _FIELDS:
+            raise ev.raised(ev.error("ValueError"))
+        if not isinstance(default, ApiObject) or default.symbol.name not in class_facts.FIELDS:
             continue
         if any(
             key in default.arguments.kwargs for key in ("converter", "validator", "on_setattr", "alias", "eq")
@@ -279,12 +234,12 @@ def make_dataclass(ev: Evaluator, cls: ClassValue, name: str, given: Arguments) 
             ev.store.delete(cls.scope, each)
 
 
-def _list_fields(ev: Evaluator, cls: ClassValue) -> None:
+def _list_fields(ev: Machine, cls: ClassValue) -> None:
     """The fields of a class made by attrs: what it gives ``attr.ib()``, in order."""
     made = [
         (name, each)
         for name, each in ev.store.names(cls.scope)
-        if not name.startswith("$") and isinstance(each, ApiObject) and each.symbol.name in _FIELDS
+        if not name.startswith("$") and isinstance(each, ApiObject) and each.symbol.name in class_facts.FIELDS
     ]
     if made:
         known = ev.store.get(cls.scope, "__fields__")
@@ -297,36 +252,7 @@ def _list_fields(ev: Evaluator, cls: ClassValue) -> None:
             ev.store.set(cls.scope, f"$default {name}", each)
 
 
-def has_rule(ev: Evaluator, cls: ClassValue, rule: str) -> bool:
-    """Whether a decorator or base has given ``cls``, or a class that it derives from, a rule."""
-    return any(
-        isinstance(each, ClassValue) and ev.store.get(("rules", each.scope), rule) is not None
-        for each in ancestry.linearize(cls)
-    )
-
-
-def is_frozen(ev: Evaluator, cls: ClassValue, name: str) -> bool:
-    """Whether the attribute ``name`` of objects of ``cls`` cannot be set or deleted."""
-    for each in ancestry.linearize(cls):
-        if not isinstance(each, ClassValue):
-            continue
-        rules = ("rules", each.scope)
-        if ev.store.get(rules, "$frozen") is None and ev.store.get(rules, "$tuple") is None:
-            continue
-        if each == cls or name in (fields_of(ev, each) or ()):
-            return True
-    return False
-
-
-def as_tuple(ev: Evaluator, value: Value) -> TupleValue | None:
-    """The fields of an object of a ``NamedTuple`` class, which is a tuple of them."""
-    if not isinstance(value, Instance) or not has_rule(ev, value.cls, "$tuple"):
-        return None
-    held = [ev.store.get(value.number, name) for name in fields_of(ev, value.cls) or ()]
-    return TupleValue(tuple(ev.narrow(each) if each is not None else ev.unknown("a field") for each in held))
-
-
-def declare_field(ev: Evaluator, name: str, default: Value | None, annotation: str = "") -> None:
+def declare_field(ev: Machine, name: str, default: Value | None, annotation: str = "") -> None:
     """An annotated name in a class body: a field, if the class turns out to be a dataclass."""
     scope = ev.frame.scope
     if annotation == "KW_ONLY":
@@ -344,27 +270,10 @@ def declare_field(ev: Evaluator, name: str, default: Value | None, annotation: s
         ev.store.set(scope, f"$default {name}", default)
 
 
-def fields_of(ev: Evaluator, cls: ClassValue) -> list[str] | None:
-    """The fields of a dataclass in order, those of its bases first; ``None`` for other classes."""
-    made = ancestry.find_in_class(ev, cls, "__dataclass__")
-    if made is None:
-        return None
-    names: list[str] = []
-    for each in reversed(ancestry.linearize(cls)):
-        if isinstance(each, ClassValue):
-            own = ev.store.get(each.scope, "__dataclass__")
-            fields = ev.store.get(each.scope, "__fields__")
-            if own is not None and isinstance(fields, TupleValue):
-                for field in fields.items:
-                    if isinstance(field, Const) and field.value not in names:
-                        names.append(field.value)
-    return names
-
-
 # -- enumerations ---------------------------------------------------------------------------------------
 
 
-def _hide_members(ev: Evaluator, cls: ClassValue) -> None:
+def _hide_members(ev: Machine, cls: ClassValue) -> None:
     """Flags and enumerations by other rules: their members are not what is written."""
     run_rules(ev, cls)
     for name, value in ev.store.names(cls.scope):
@@ -382,7 +291,7 @@ _VALUES = (Const, TupleValue, ListValue, DictValue, SetValue, ApiObject, Instanc
 """What may become a member; functions and other descriptors do not."""
 
 
-def _make_members(ev: Evaluator, cls: ClassValue) -> None:
+def _make_members(ev: Machine, cls: ClassValue) -> None:
     """The names of an enumeration become its members."""
     own_rules = any(
         ancestry.find_in_class(ev, cls, name) is not None
@@ -390,10 +299,14 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
             "__new__", "__init__", "_generate_next_value_", "_missing_", "_ignore_", "__eq__", "__hash__", "value", "name",
         )
     )  # fmt: skip
-    mixed = {name for name in ancestry.api_bases(cls) if name not in _ENUMS and name not in _PLAIN_BASES}
+    mixed = {
+        name
+        for name in lineage.api_bases(cls)
+        if name not in class_facts.ENUMS and name not in class_facts.PLAIN_BASES
+    }
     own_rules = (
         own_rules
-        or any(not isinstance(each, ClassValue | Symbol) for each in ancestry.linearize(cls))
+        or any(not isinstance(each, ClassValue | Symbol) for each in lineage.linearize(cls))
         or not mixed <= {"builtins.str", "builtins.int", "builtins.float"}
     )
     if own_rules:
@@ -407,16 +320,16 @@ def _make_members(ev: Evaluator, cls: ClassValue) -> None:
         if not _is_member_name(cls, name) or isinstance(value, FunctionValue | PropertyValue | ClassValue):
             continue
         if not isinstance(value, _VALUES) or (
-            isinstance(value, Instance) and attributes.find_special(ev, value, "__get__") is not None
+            isinstance(value, Instance) and ev.special_method(value, "__get__") is not None
         ):
             _hide_members(ev, cls)
             return
         if isinstance(value, ApiObject) and value.symbol.name == "enum.auto":
             last += 1
-            value = Const(name.lower()) if ancestry.derives(cls, "enum.StrEnum") else Const(last)
+            value = Const(name.lower()) if lineage.derives(cls, "enum.StrEnum") else Const(last)
         elif isinstance(value, Const) and isinstance(value.value, int):
             last = value.value
-        value = _mixed_value(value, set(ancestry.api_bases(cls)))
+        value = _mixed_value(value, set(lineage.api_bases(cls)))
         known = [
             m for m in members if isinstance(m, Instance) and _same(ev.store.get(m.number, "value"), value)
         ]
@@ -469,55 +382,11 @@ def _same(known: Value | None, value: Value) -> bool:
     return known == value and not isinstance(value, Unknown)
 
 
-def enum_members(ev: Evaluator, cls: ClassValue) -> list[Value] | None:
-    """The members of an enumeration, in order; ``None`` for another class."""
-    found = ev.store.get(("enum", cls.scope), "members")
-    return list(found.items) if isinstance(found, TupleValue) else None
-
-
-def is_member(ev: Evaluator, value: Value) -> bool:
-    """Whether ``value`` is a member of an enumeration that compares members as Python does."""
-    return (
-        isinstance(value, Instance)
-        and ev.store.get(value.number, "$member") is not None
-        and ev.store.get(("enum", value.cls.scope), "$rules") is None
-    )
-
-
-def mixed_in(ev: Evaluator, value: Instance) -> Value | None:
-    """The literal that a member is at the same time: ``class Head(str, Enum)``."""
-    if any(
-        name in ("builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum")
-        for name in ancestry.api_bases(value.cls)
-    ):
-        return ev.store.get(value.number, "value")
-    return None
-
-
-def class_item(ev: Evaluator, cls: ClassValue, index: Value) -> Value:
-    """``Class[index]``: a member by its name, or a type with parameters."""
-    members = enum_members(ev, cls)
-    if members is not None:
-        if not isinstance(index, Const):
-            return ev.unknown("a member by a name that is not known")
-        for member in members:
-            if isinstance(member, Instance) and ev.store.get(member.number, "name") == index:
-                return member
-        found = ev.store.get(cls.scope, str(index.value))
-        if isinstance(found, Instance):
-            return found
-        raise ev.raised(exceptions.made("KeyError", ev))
-    hook = ancestry.find_in_class(ev, cls, "__class_getitem__")
-    if isinstance(hook, FunctionValue):
-        return calls.call_function(ev, hook, Arguments((cls, index), {}, (None, None)), ev.here())
-    return cls
-
-
-def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: Arguments) -> Value:
+def _member_of(ev: Machine, cls: ClassValue, members: Sequence[Value], given: Arguments) -> Value:
     """``Enumeration(value)``."""
     wanted = given.get("value", 0)
     if isinstance(wanted, Union):
-        return sequences.spread(
+        return containers.spread(
             ev, (wanted,), lambda each: _member_of(ev, cls, members, Arguments((each[0],), {}, (None,)))
         )
     if any(isinstance(wanted, Instance) and wanted == each for each in members):
@@ -530,15 +399,15 @@ def _member_of(ev: Evaluator, cls: ClassValue, members: Sequence[Value], given: 
             if isinstance(value, Const) and value.value == wanted.value:
                 return member
         if all(isinstance(value, Const) for value in known):
-            raise ev.raised(exceptions.made("ValueError", ev))
+            raise ev.raised(ev.error("ValueError"))
     return (
         Unknown(("member", cls.scope, wanted.key)) if isinstance(wanted, Unknown) else ev.unknown("a member")
     )
 
 
-def run_rules(ev: Evaluator, cls: ClassValue) -> None:
+def run_rules(ev: Machine, cls: ClassValue) -> None:
     """Methods of ``cls`` may run, whenever the library likes."""
-    for each in ancestry.linearize(cls):
+    for each in lineage.linearize(cls):
         for _, own in ev.store.names(each.scope) if isinstance(each, ClassValue) else ():
             if isinstance(own, FunctionValue | PropertyValue | WrappedFunction):
                 ev.forget(own, "called by a library")
@@ -548,60 +417,60 @@ def run_rules(ev: Evaluator, cls: ClassValue) -> None:
 
 
 def instantiate(
-    ev: Evaluator, cls: ClassValue, given: Arguments, place: Place, *, plainly: bool = False
+    ev: Machine, cls: ClassValue, given: Arguments, place: Place, *, plainly: bool = False
 ) -> Value:
     """Calling a class of the project; ``plainly`` as ``type.__call__`` does, whatever the metaclass says."""
-    members = enum_members(ev, cls)
+    members = class_facts.enum_members(ev, cls)
     if members is not None:
         return _member_of(ev, cls, members, given)
-    if any(name.startswith("enum.") for name in ancestry.api_bases(cls)):
-        calls.leaves_sight(ev, given, place, "given to an enumeration")
+    if any(name.startswith("enum.") for name in lineage.api_bases(cls)):
+        ev.leaves_sight(given, place, "given to an enumeration")
         run_rules(ev, cls)
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("a member or another enumeration")
-    meta = ancestry.metaclass(cls)
+    meta = lineage.metaclass(cls)
     if _is_abstract(ev, cls):
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     if meta is not None and not plainly:
         own = ancestry.find_in_class(ev, meta, "__call__") if isinstance(meta, ClassValue) else None
         if isinstance(own, FunctionValue):
-            return calls.call_function(ev, own, calls.shifted(cls, given), place)
+            return ev.call_function(own, given.behind(cls), place)
         if not isinstance(meta, ClassValue):
-            calls.leaves_sight(ev, given, place, "given to a class that is not known")
+            ev.leaves_sight(given, place, "given to a class that is not known")
             return ev.unknown("made by a metaclass")
-    bases = ancestry.api_bases(cls)
-    if any(patching.is_patched(ev, name) for name in bases):
-        calls.leaves_sight(ev, given, place, "given to a class of a library that is changed")
+    bases = lineage.api_bases(cls)
+    if any(domain_of(ev).is_changed(ev, name) for name in bases):
+        ev.leaves_sight(given, place, "given to a class of a library that is changed")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("made by a class of a library that is changed")
     if any(name in _CONTAINERS or name.startswith("collections.") for name in bases):
-        calls.leaves_sight(ev, given, place, "put into a container of its own kind")
+        ev.leaves_sight(given, place, "put into a container of its own kind")
         run_rules(ev, cls)
         return forgetting.part_of(ev, (cls,), "a container with rules of its own")
     maker = ancestry.find_in_class(ev, cls, "__new__")
     if isinstance(maker, FunctionValue):
-        made = ev.narrow(calls.call_function(ev, maker, calls.shifted(cls, given), place))
-        if not isinstance(made, Instance) or cls not in ancestry.linearize(made.cls):
+        made = ev.narrow(ev.call_function(maker, given.behind(cls), place))
+        if not isinstance(made, Instance) or cls not in lineage.linearize(made.cls):
             return made
         instance = made
     else:
         instance = bare(ev, cls, place)
-        if any(exceptions.python_class(base) is not None for base in bases):
+        if any(errors.python_class(base) is not None for base in bases):
             ev.inits[instance.number] = (given, place)  # errors keep what they are made of
     _initialise(ev, cls, instance, given, place)
     return instance
 
 
-def _is_abstract(ev: Evaluator, cls: ClassValue) -> bool:
+def _is_abstract(ev: Machine, cls: ClassValue) -> bool:
     """Whether ``cls`` leaves a method open that it must have."""
     if not (
-        has_rule(ev, cls, "$abstract")
-        or any(base in ("abc.ABC", "typing.Protocol") for base in ancestry.api_bases(cls))
+        class_facts.has_rule(ev, cls, "$abstract")
+        or any(base in ("abc.ABC", "typing.Protocol") for base in lineage.api_bases(cls))
     ):
         return False
     names = {
         name
-        for each in ancestry.linearize(cls)
+        for each in lineage.linearize(cls)
         if isinstance(each, ClassValue)
         for name, value in ev.store.names(each.scope)
         if _leaves_open(value)
@@ -621,7 +490,7 @@ def _leaves_open(value: Value | None) -> bool:
     )
 
 
-def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
+def bare(ev: Machine, cls: ClassValue, place: Place) -> Instance:
     """A new object of ``cls`` that nothing has initialised."""
     instance = Instance(ev.store.number(), cls)
     ev.store.objects.add(instance.number)
@@ -631,64 +500,66 @@ def bare(ev: Evaluator, cls: ClassValue, place: Place) -> Instance:
     ev.store.set(instance.number, "$place", TupleValue(()))
     ev.places[instance.number] = place
     ev.finalizers.note_object(instance, ancestry.find_in_class(ev, cls, "__del__"))
-    if any(not isinstance(each, ClassValue | Symbol) for each in ancestry.linearize(cls)):
+    if any(not isinstance(each, ClassValue | Symbol) for each in lineage.linearize(cls)):
         ev.store.set(instance.number, "$open", Const(True))
     return instance
 
 
-def _initialise(ev: Evaluator, cls: ClassValue, instance: Instance, given: Arguments, place: Place) -> None:
+def _initialise(ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place) -> None:
     init = ancestry.find_in_class(ev, cls, "__init__")
-    fields = fields_of(ev, cls)
+    fields = class_facts.fields_of(ev, cls)
     if fields is not None and ancestry.find_in_class(ev, cls, "__dataclass__") == Const(True):
         owner = _owner(ev, cls, "__init__")
         made_by = _owner(ev, cls, "__dataclass__")
-        if has_rule(ev, cls, "$own"):
-            calls.leaves_sight(ev, given, place, "given to an __init__ that is not followed")
+        if class_facts.has_rule(ev, cls, "$own"):
+            ev.leaves_sight(given, place, "given to an __init__ that is not followed")
             ev.store.set(instance.number, "$open", Const(True))
             for name in fields:
                 ev.store.set(instance.number, name, ev.unknown("made by rules of its own"))
             return
-        if owner is None or ancestry.linearize(cls).index(made_by or cls) < ancestry.linearize(cls).index(
+        if owner is None or lineage.linearize(cls).index(made_by or cls) < lineage.linearize(cls).index(
             owner
         ):
             init = None
             _fill_fields(ev, cls, instance, fields, given, place)
             return
     if init is not None and init is not ABSENT:
-        method = attributes.find_special(ev, instance, "__init__")
+        method = ev.special_method(instance, "__init__")
         if method is not None:
-            calls.call(ev, method, given, place)
+            ev.call(method, given, place)
         return
     if (given.args or given.kwargs) and _takes_nothing(ev, cls):
-        raise ev.raised(exceptions.made("TypeError", ev))
-    models.initialise(ev, instance, given, place)
+        raise ev.raised(ev.error("TypeError"))
+    domain_of(ev).initialise(ev, instance, given, place)
 
 
-def _takes_nothing(ev: Evaluator, cls: ClassValue) -> bool:
+def _takes_nothing(ev: Machine, cls: ClassValue) -> bool:
     """Whether only ``object`` makes and initialises objects of ``cls``."""
     return ancestry.find_in_class(ev, cls, "__new__") is None and all(
         isinstance(each, ClassValue)
         or each in (Symbol("builtins.object"), Symbol("abc.ABC"), Symbol("typing.Generic"))
-        for each in ancestry.linearize(cls)
+        for each in lineage.linearize(cls)
     )
 
 
-def _owner(ev: Evaluator, cls: ClassValue, name: str) -> ClassValue | None:
-    for each in ancestry.linearize(cls):
+def _owner(ev: Machine, cls: ClassValue, name: str) -> ClassValue | None:
+    for each in lineage.linearize(cls):
         if isinstance(each, ClassValue) and ev.store.get(each.scope, name) is not None:
             return each
     return None
 
 
 def _fill_fields(
-    ev: Evaluator, cls: ClassValue, instance: Instance, names: Sequence[str], given: Arguments, place: Place
+    ev: Machine, cls: ClassValue, instance: Instance, names: Sequence[str], given: Arguments, place: Place
 ) -> None:
     """The generated ``__init__`` of a dataclass: fields in order, then ``__post_init__``."""
     position = 0
     taken: set[str] = set()
     only: list[Value] = []
-    for name in sorted(names, key=lambda each: _by_keyword(ev, cls, each, default_of(ev, cls, each))):
-        default = default_of(ev, cls, name)
+    for name in sorted(
+        names, key=lambda each: _by_keyword(ev, cls, each, class_facts.default_of(ev, cls, each))
+    ):
+        default = class_facts.default_of(ev, cls, name)
         absent = isinstance(default, ApiObject) and default.arguments.get("init") == Const(False)
         value = None
         if not absent:
@@ -698,7 +569,7 @@ def _fill_fields(
             else:
                 position += 1
             if name in given.kwargs and index < len(given.args):
-                raise ev.raised(exceptions.made("TypeError", ev))
+                raise ev.raised(ev.error("TypeError"))
             value = given.get(name, index)
             taken.add(name)
         if value is None:
@@ -708,25 +579,25 @@ def _fill_fields(
                 continue
             else:
                 value = _from_default(ev, default, place)
-        if only_initialises(ev, cls, name):
+        if class_facts.only_initialises(ev, cls, name):
             only.append(value)
         elif _is_set_by_rules(ev, cls, name):
-            attributes.set_attribute(ev, instance, name, value, plainly=is_frozen(ev, cls, name))
+            ev.set_attribute(instance, name, value, plainly=class_facts.is_frozen(ev, cls, name))
         else:
             ev.store.set(instance.number, name, value)
     if not given.open and (len(given.args) > position or any(each not in taken for each in given.kwargs)):
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     hook = ancestry.find_in_class(ev, cls, "__post_init__") or ancestry.find_in_class(
         ev, cls, "__attrs_post_init__"
     )
-    if isinstance(hook, FunctionValue) and not has_rule(ev, cls, "$tuple"):
+    if isinstance(hook, FunctionValue) and not class_facts.has_rule(ev, cls, "$tuple"):
         nowhere = tuple([None] * (len(only) + 1))
-        calls.call_function(ev, hook, Arguments((instance, *only), {}, nowhere), place)
+        ev.call_function(hook, Arguments((instance, *only), {}, nowhere), place)
 
 
-def _is_set_by_rules(ev: Evaluator, cls: ClassValue, name: str) -> bool:
+def _is_set_by_rules(ev: Machine, cls: ClassValue, name: str) -> bool:
     """Whether code of the project runs when a field is set: the generated ``__init__`` assigns as anybody does."""
-    if has_rule(ev, cls, "$tuple"):
+    if class_facts.has_rule(ev, cls, "$tuple"):
         return False
     held = ancestry.find_in_class(ev, cls, name)
     return (
@@ -735,14 +606,14 @@ def _is_set_by_rules(ev: Evaluator, cls: ClassValue, name: str) -> bool:
     )
 
 
-def _by_keyword(ev: Evaluator, cls: ClassValue, name: str, default: Value | None) -> bool:
+def _by_keyword(ev: Machine, cls: ClassValue, name: str, default: Value | None) -> bool:
     """Whether the field can only be given by its name."""
     if isinstance(default, ApiObject) and "kw_only" in default.arguments.kwargs:
         return default.arguments.kwargs["kw_only"] == Const(True)
     owner = next(
         (
             each
-            for each in ancestry.linearize(cls)
+            for each in lineage.linearize(cls)
             if isinstance(each, ClassValue)
             and isinstance(fields := ev.store.get(each.scope, "__fields__"), TupleValue)
             and Const(name) in fields.items
@@ -755,42 +626,39 @@ def _by_keyword(ev: Evaluator, cls: ClassValue, name: str, default: Value | None
     )
 
 
-def only_initialises(ev: Evaluator, cls: ClassValue, name: str) -> bool:
-    """Whether the field is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
-    return any(
-        isinstance(each, ClassValue) and ev.store.get(each.scope, f"$init {name}") is not None
-        for each in ancestry.linearize(cls)
-    )
-
-
 def _has_default(default: Value) -> bool:
-    return not (isinstance(default, ApiObject) and default.symbol.name in _FIELDS) or any(
+    return not (isinstance(default, ApiObject) and default.symbol.name in class_facts.FIELDS) or any(
         key in default.arguments.kwargs for key in ("default", "default_factory", "factory")
     )
 
 
-def default_of(ev: Evaluator, cls: ClassValue, name: str) -> Value | None:
-    """What a field of a dataclass was given in the body of its class."""
-    for each in ancestry.linearize(cls):
-        # A class over a dataclass that is none itself leaves the ``__init__`` as it is.
-        if isinstance(each, ClassValue) and ev.store.get(each.scope, "__dataclass__") is not None:
-            found = ev.store.get(each.scope, f"$default {name}")
-            if found is not None:
-                return ev.narrow(found)
-    return None
-
-
-def _from_default(ev: Evaluator, default: Value | None, place: Place) -> Value:
+def _from_default(ev: Machine, default: Value | None, place: Place) -> Value:
     if default is None:
-        raise ev.raised(exceptions.made("TypeError", ev))
-    if isinstance(default, ApiObject) and default.symbol.name in _FIELDS:
+        raise ev.raised(ev.error("TypeError"))
+    if isinstance(default, ApiObject) and default.symbol.name in class_facts.FIELDS:
         factory = default.arguments.get("default_factory") or default.arguments.get("factory")
         if factory is not None:
-            return calls.call(ev, factory, Arguments(), place)
+            return ev.call(factory, Arguments(), place)
         written = default.arguments.get("default")
         if written is None:
-            raise ev.raised(exceptions.made("TypeError", ev))
+            raise ev.raised(ev.error("TypeError"))
         if isinstance(written, ApiObject) and written.symbol.name in ("attr.Factory", "attrs.Factory"):
-            return calls.call(ev, written.arguments.get("factory", 0) or NONE, Arguments(), place)
+            return ev.call(written.arguments.get("factory", 0) or NONE, Arguments(), place)
         return written
     return default
+
+
+def refuses(ev: Machine, cls: ClassValue, name: str) -> bool:
+    """Whether objects of ``cls`` have no room for an attribute: every class of theirs lists its slots."""
+    for each in lineage.linearize(cls):
+        if isinstance(each, ClassValue):
+            slots = ev.store.get(each.scope, "__slots__")
+            known = containers.items_of(ev, slots) if slots is not None else None
+            listed = (
+                (slots,) if isinstance(slots, Const) else known[0] if known is not None and known[1] else None
+            )
+            if listed is None or Const(name) in listed or Const("__dict__") in listed:
+                return False
+        elif each != Symbol("builtins.object"):
+            return False
+    return True

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
-from . import forgetting, iteration, sequences
+from . import containers, forgetting, iteration, sequences
+from .machine import Frame, Machine
 from .values import NONE, DictValue, Entries, Items, IteratorValue, ListValue, Value
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator, Frame
 
 MOST_ROUNDS = 48
 
 
-def evaluate(ev: Evaluator, node: Any) -> Value:
+def evaluate(ev: Machine, node: Any) -> Value:
     """``[…]``, ``{…}``, ``{…: …}`` or ``(…)`` with ``for``."""
     source = ev.value(node.for_in.iter)
     if isinstance(node, cst.GeneratorExp):
@@ -26,20 +24,18 @@ def evaluate(ev: Evaluator, node: Any) -> Value:
     return _build(ev, node, source, ev.frame)
 
 
-def run_later(ev: Evaluator, value: IteratorValue) -> Value:
+def run_later(ev: Machine, value: IteratorValue) -> Value:
     """The elements of a generator expression, now that they are asked for, as a list."""
     return _build(ev, value.node, value.sources[0], ev.suspended[value.number])
 
 
-def _build(ev: Evaluator, node: Any, source: Value, frame: Frame) -> Value:
-    from .evaluator import Frame
-
+def _build(ev: Machine, node: Any, source: Value, frame: Frame) -> Value:
     inside = Frame(
         ev.new_scope(frame.scope), frame.module, frame.unit, frame.function, frame.owner, frame.receiver,
         frame.entry, on_yield=frame.on_yield, within=frame.within, comprehension=True, at=frame.at,
     )  # fmt: skip
     result = (
-        sequences.new_dict(ev, Entries()) if isinstance(node, cst.DictComp) else sequences.new_list(ev, ())
+        containers.new_dict(ev, Entries()) if isinstance(node, cst.DictComp) else containers.new_list(ev, ())
     )
     path = ev.path
     ev.frames.append(inside)
@@ -49,7 +45,7 @@ def _build(ev: Evaluator, node: Any, source: Value, frame: Frame) -> Value:
         ev.frames.pop()
         ev.path = path
     if isinstance(node, cst.SetComp):
-        known = sequences.items_of(ev, result)
+        known = containers.items_of(ev, result)
         return sequences.new_set(ev, known[0] if known else (), exact=bool(known and known[1]))
     return result
 
@@ -57,7 +53,7 @@ def _build(ev: Evaluator, node: Any, source: Value, frame: Frame) -> Value:
 class _Building:
     """One evaluation of a comprehension."""
 
-    def __init__(self, ev: Evaluator, node: Any, result: ListValue | DictValue) -> None:
+    def __init__(self, ev: Machine, node: Any, result: ListValue | DictValue) -> None:
         self.ev = ev
         self.node = node
         self.result = result
@@ -67,7 +63,7 @@ class _Building:
         ev = self.ev
         if clause.asynchronous is not None:
             source = iteration.awaited(ev, source)
-        elements, exact = iteration.iterate(ev, source, ev.place(clause))
+        elements, exact = ev.elements(source, ev.place(clause))
         if exact and len(elements) <= MOST_ROUNDS:
             for element in elements:
                 self._element(clause, element)
@@ -93,7 +89,7 @@ class _Building:
         while each is not None:
             filtered = filtered or bool(each.ifs)
             each = each.inner_for_in
-        known = sequences.items_of(ev, self.result) if isinstance(self.result, ListValue) else None
+        known = containers.items_of(ev, self.result) if isinstance(self.result, ListValue) else None
         forgetting.forget_slots(ev, outside)
         if known is not None and known[0] and not filtered:
             made = Items(known[0][-1:], exact=False)
@@ -125,4 +121,4 @@ class _Building:
             key = ev.value(self.node.key)
             sequences.set_item(ev, self.result, key, ev.value(self.node.value))
         else:
-            sequences.append(ev, self.result, ev.value(self.node.elt))
+            containers.append(ev, self.result, ev.value(self.node.elt))

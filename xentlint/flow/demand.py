@@ -17,14 +17,14 @@ import libcst as cst
 from ..apis.meetings import is_named
 from ..sources.definitions import Definition
 from ..sources.relevance import SINKS, imported
-from .evaluator import Evaluator
+from .keras_values import CompiledValue, LossValue, MetricValue
+from .machine import Machine
 from .modules import Module
 from .nodes import children
 from .values import (
     ApiObject,
     BoundMethod,
     ClassValue,
-    CompiledValue,
     Const,
     Entries,
     FunctionValue,
@@ -32,8 +32,6 @@ from .values import (
     Instance,
     Items,
     LazyImport,
-    LossValue,
-    MetricValue,
     PartialValue,
     Symbol,
     TupleValue,
@@ -53,7 +51,7 @@ _INSTANCES = 3
 class Demand:
     """What can take part in a meeting, of the functions and classes of some modules."""
 
-    def __init__(self, ev: Evaluator, modules: Iterable[Module]) -> None:
+    def __init__(self, ev: Machine, modules: Iterable[Module]) -> None:
         self._ev = ev
         self._known: dict[cst.CSTNode, Definition] = {}
         self._paths: dict[Definition, Path] = {}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import attributes, calls, forgetting
+from . import errors, forgetting, lineage
 from .completions import Completion, Ended, Exit
-from .standing import Standing, standing
+from .machine import Machine
+from .standing import Standing
+from .store import Slot
 from .values import (
     NONE,
     ApiObject,
@@ -25,53 +25,30 @@ from .values import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .store import Slot
-
 _Branch = tuple[Guard, "dict[Slot, Value]"]
 _MAX_SEPARATE = 12
 _DECIDED_BY = {Standing.FORGOTTEN: "forgotten", Standing.FOREIGN: "foreign", Standing.INPUT: "input"}
 
 
-def made(name: str, ev: Evaluator, *given: Value) -> Value:
+def made(name: str, ev: Machine, *given: Value) -> Value:
     """An exception of the builtin class ``name``."""
     arguments = Arguments(given, {}, tuple([None] * len(given)))
     return ApiObject(ev.store.number(), Symbol(f"builtins.{name}"), arguments)
 
 
-def python_class(name: str) -> type[BaseException] | None:
-    """The builtin exception class that a symbol names."""
-    found = getattr(builtins, name.removeprefix("builtins."), None)
-    return found if isinstance(found, type) and issubclass(found, BaseException) else None
-
-
-def ends_the_program(exception: Value) -> bool:
-    """Whether ``exception`` is one by which programs end without having failed."""
-    if isinstance(exception, ApiObject):
-        kind = python_class(exception.symbol.name)
-        return kind is not None and not issubclass(kind, Exception)
-    if isinstance(exception, Unknown | Union):
-        return not isinstance(exception, Unknown) or standing(exception.key) is Standing.FORGOTTEN
-    return isinstance(exception, Instance) and any(
-        base.rsplit(".", 1)[-1] in ("SystemExit", "KeyboardInterrupt", "BaseException")
-        for base in attributes.api_bases(exception.cls)
-    )
-
-
-def raise_statement(ev: Evaluator, node: cst.Raise) -> None:
+def raise_statement(ev: Machine, node: cst.Raise) -> None:
     """``raise``, ``raise exception``, ``raise exception from cause``."""
     if node.exc is None:
         raise ev.raised(ev.handled[-1] if ev.handled else ev.unknown("the exception being handled"))
     exception = ev.narrow(ev.value(node.exc))
     if isinstance(exception, Symbol | ClassValue):
-        exception = calls.call(ev, exception, Arguments(), ev.place(node.exc))
+        exception = ev.call(exception, Arguments(), ev.place(node.exc))
     if node.cause is not None:
         ev.value(node.cause.item)
     raise ev.raised(exception)
 
 
-def try_statement(ev: Evaluator, node: cst.Try) -> None:
+def try_statement(ev: Machine, node: cst.Try) -> None:
     """``try``/``except``/``else``/``finally``."""
     orelse = node.orelse
 
@@ -91,7 +68,7 @@ def try_statement(ev: Evaluator, node: cst.Try) -> None:
 
 
 def run_try(
-    ev: Evaluator,
+    ev: Machine,
     body: Callable[[], None],
     handle: Callable[[Value], None],
     orelse: Callable[[], None] | None = None,
@@ -155,7 +132,7 @@ def run_try(
     ev.resume(branches, whole=ev.left() == left)
 
 
-def _few(ev: Evaluator, raised: list[Completion], base: object) -> list[Completion]:
+def _few(ev: Machine, raised: list[Completion], base: object) -> list[Completion]:
     """Of very many places that raise: one state that holds for all of them."""
     if len(raised) <= _MAX_SEPARATE:
         return raised
@@ -167,7 +144,7 @@ def _few(ev: Evaluator, raised: list[Completion], base: object) -> list[Completi
     return [Completion(Exit.RAISE, guard, state, ev.unknown("one of many exceptions"))]
 
 
-def _handle(ev: Evaluator, node: cst.Try, exception: Value) -> None:
+def _handle(ev: Machine, node: cst.Try, exception: Value) -> None:
     """Give ``exception`` to the first handler that takes it, or raise it on."""
 
     def attempt(index: int) -> Value:
@@ -202,7 +179,7 @@ def _handle(ev: Evaluator, node: cst.Try, exception: Value) -> None:
     attempt(0)
 
 
-def takes(ev: Evaluator, kind: Value, exception: Value) -> bool | None:
+def takes(ev: Machine, kind: Value, exception: Value) -> bool | None:
     """Whether ``except kind`` takes ``exception``."""
     kind = ev.narrow(kind)
     if isinstance(kind, TupleValue):
@@ -216,7 +193,7 @@ def takes(ev: Evaluator, kind: Value, exception: Value) -> bool | None:
     return is_instance(ev, exception, kind)
 
 
-def or_else(ev: Evaluator, kind: str, default: Value, work: Callable[[], Value]) -> Value:
+def or_else(ev: Machine, kind: str, default: Value, work: Callable[[], Value]) -> Value:
     """What ``work`` gives, or ``default`` where it raises the builtin exception ``kind``."""
     result = ev.store.number()
 
@@ -242,30 +219,30 @@ def or_else(ev: Evaluator, kind: str, default: Value, work: Callable[[], Value])
     return ev.narrow(ev.store.get(result, "value") or ev.unknown("a value or a default"))
 
 
-def is_instance(ev: Evaluator, exception: Value, kind: Value) -> bool | None:
+def is_instance(ev: Machine, exception: Value, kind: Value) -> bool | None:
     """Whether an exception is of a class, by the builtin classes and those of the project."""
     if isinstance(exception, ApiObject):
-        mine = python_class(exception.symbol.name)
-        theirs = python_class(kind.name) if isinstance(kind, Symbol) else None
+        mine = errors.python_class(exception.symbol.name)
+        theirs = errors.python_class(kind.name) if isinstance(kind, Symbol) else None
         if mine is not None and theirs is not None:
             return issubclass(mine, theirs)
         if mine is not None and isinstance(kind, ClassValue):
             return False
         return True if isinstance(kind, Symbol) and kind.name == exception.symbol.name else None
     if isinstance(exception, Instance):
-        order = attributes.linearize(exception.cls)
+        order = lineage.linearize(exception.cls)
         if kind in order:
             return True
         if isinstance(kind, ClassValue):
             return False if all(isinstance(each, ClassValue | Symbol) for each in order) else None
-        theirs = python_class(kind.name) if isinstance(kind, Symbol) else None
-        bases = [python_class(each.name) for each in order if isinstance(each, Symbol)]
+        theirs = errors.python_class(kind.name) if isinstance(kind, Symbol) else None
+        bases = [errors.python_class(each.name) for each in order if isinstance(each, Symbol)]
         if theirs is not None and bases and all(each is not None for each in bases):
             return any(each is not None and issubclass(each, theirs) for each in bases)
     return None
 
 
-def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completion | None], None]) -> None:
+def finally_(ev: Machine, body: Callable[[], None], final: Callable[[Completion | None], None]) -> None:
     """Run ``body``, and ``final`` on every way out of it; ``final`` is told which one, ``None`` for going on."""
     mark, left = len(ev.abrupt), ev.left()
     base = ev.path
@@ -314,7 +291,7 @@ def finally_(ev: Evaluator, body: Callable[[], None], final: Callable[[Completio
     ev.resume(branches, whole=ev.left() == left)
 
 
-def _by_exit(ev: Evaluator, leaving: list[Completion]) -> list[Completion]:
+def _by_exit(ev: Machine, leaving: list[Completion]) -> list[Completion]:
     """One completion for all of an exit: what they wrote differently is forgotten."""
     found = []
     for exit in dict.fromkeys(each.exit for each in leaving):

@@ -5,25 +5,27 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
 from . import (
-    attributes,
     builtin_names,
     calls,
     comprehensions,
     concrete,
-    exceptions,
+    containers,
     forgetting,
-    iteration,
+    identity,
     operators,
+    reads,
     sequences,
     special_methods,
-    tensors,
 )
 from .concrete import MOST_ITEMS, Raised, Undecided
+from .domain import domain_of
+from .machine import Machine
+from .modules import Place
 from .standing import Standing
 from .values import (
     NONE,
@@ -36,25 +38,21 @@ from .values import (
     FunctionValue,
     Instance,
     Openness,
-    Place,
     PropertyValue,
     SliceValue,
     Symbol,
-    Tensor,
     TupleValue,
     Unknown,
     Value,
     WrappedFunction,
     derive,
+    is_inert,
 )
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
 as_condition = operators.as_condition
 
 
-def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
+def evaluate(ev: Machine, node: cst.BaseExpression) -> Value:
     """The value of ``node`` in the current frame."""
     ev.tick()
     literal = ev.literals.get(node)
@@ -72,7 +70,7 @@ def evaluate(ev: Evaluator, node: cst.BaseExpression) -> Value:
     return value
 
 
-def builtin(ev: Evaluator, name: str) -> Value:
+def builtin(ev: Machine, name: str) -> Value:
     """A name that the program does not bind: a builtin, or unknown."""
     replaced = ev.store.get(("symbol", "builtins"), name)
     if replaced is not None:
@@ -89,7 +87,7 @@ def builtin(ev: Evaluator, name: str) -> Value:
     return Unknown(("name", ev.frame.module.scope, name), why=f"name {name} is not bound")
 
 
-def _name(ev: Evaluator, node: cst.Name) -> Value:
+def _name(ev: Machine, node: cst.Name) -> Value:
     if node.value == "None":
         return NONE
     if node.value == "True":
@@ -99,7 +97,7 @@ def _name(ev: Evaluator, node: cst.Name) -> Value:
     return ev.lookup(node.value)
 
 
-def _literal(ev: Evaluator, node: Any) -> Value:
+def _literal(ev: Machine, node: Any) -> Value:
     """A constant, worked out once however often it is passed."""
     try:
         made: Value = Const(_plain(node) if isinstance(node, cst.Integer) else node.evaluated_value)
@@ -116,15 +114,15 @@ def _plain(node: cst.Integer) -> int:
     )
 
 
-def _concatenated(ev: Evaluator, node: cst.ConcatenatedString) -> Value:
+def _concatenated(ev: Machine, node: cst.ConcatenatedString) -> Value:
     parts = [evaluate(ev, node.left), evaluate(ev, node.right)]
     texts = [each.value for each in parts if isinstance(each, Const)]
     if len(texts) == 2 and type(texts[0]) is type(texts[1]) and isinstance(texts[0], str | bytes):
         return operators.binary(ev, "Add", parts[0], parts[1], None, None, None)
-    return Unknown(derive("format", *(operators.key_of(each) for each in parts)), why="formatted string")
+    return Unknown(derive("format", *(identity.key_of(each) for each in parts)), why="formatted string")
 
 
-def _formatted(ev: Evaluator, node: cst.FormattedString) -> Value:
+def _formatted(ev: Machine, node: cst.FormattedString) -> Value:
     text: list[str] = []
     keys: list[Any] = []
     known = True
@@ -138,17 +136,17 @@ def _formatted(ev: Evaluator, node: cst.FormattedString) -> Value:
             known = False
             continue
         value = evaluate(ev, part.expression)
-        sequences.read_all(ev, value, ev.place(part.expression), "show")
+        reads.read_all(ev, value, ev.place(part.expression), "show")
         special_methods.formatted(ev, value, part.conversion)
         spec = _format_spec(ev, part)
-        keys.append(operators.key_of(value))
+        keys.append(identity.key_of(value))
         if isinstance(value, Const) and spec is not None and part.equal is None:
             try:
                 text.append(concrete.formatted(value.value, part.conversion, spec))
                 if sum(map(len, text)) <= concrete.MOST_TEXT:
                     continue
             except Raised as error:
-                raise ev.raised(exceptions.made(error.name, ev)) from None
+                raise ev.raised(ev.error(error.name)) from None
             except Undecided:
                 pass
         known = False
@@ -171,7 +169,7 @@ def _as_read(node: cst.FormattedString, part: cst.FormattedStringText) -> str | 
     return read.replace("{{", "{").replace("}}", "}") if isinstance(read, str) else None
 
 
-def _format_spec(ev: Evaluator, part: cst.FormattedStringExpression) -> str | None:
+def _format_spec(ev: Machine, part: cst.FormattedStringExpression) -> str | None:
     """The written format, ``None`` if it is worked out itself."""
     if part.format_spec is None:
         return ""
@@ -187,20 +185,20 @@ def _format_spec(ev: Evaluator, part: cst.FormattedStringExpression) -> str | No
     return "".join(pieces)
 
 
-def _attribute(ev: Evaluator, node: cst.Attribute) -> Value:
-    return attributes.get(ev, evaluate(ev, node.value), ev.mangled(node.attr.value), ev.place(node.value))
+def _attribute(ev: Machine, node: cst.Attribute) -> Value:
+    return ev.attribute(evaluate(ev, node.value), ev.mangled(node.attr.value), ev.place(node.value))
 
 
-def _openness(ev: Evaluator, value: Value) -> Openness:
+def _openness(ev: Machine, value: Value) -> Openness:
     """Who decides what a call is given by ``*value`` or ``**value``, which is not known."""
     if isinstance(value, DictValue):
         return Openness.UNSEEN if ev.store.get(value.number, "$callers") is not None else Openness.LOST
     if isinstance(value, Unknown) and isinstance(value.key, tuple) and value.key[:1] == ("param",):
         return Openness.UNSEEN
-    return Openness.UNSEEN if isinstance(value, Tensor) else Openness.LOST
+    return Openness.UNSEEN if is_inert(value) else Openness.LOST
 
 
-def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
+def arguments(ev: Machine, args: Sequence[cst.Arg]) -> Arguments:
     """The evaluated arguments of a call; ``*`` and ``**`` are expanded where they are known."""
     values: list[Value] = []
     places: list[Place | None] = []
@@ -214,21 +212,21 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
         value = evaluate(ev, arg.value)
         where = ev.place(arg.value)
         if arg.star == "*":
-            elements, exact = iteration.iterate(ev, value, where)
+            elements, exact = ev.elements(value, where)
             if not exact or len(values) + len(elements) > MOST_ITEMS:
                 is_open = max(is_open, _openness(ev, value))
-                sequences.read_all(ev, value, where, "value", "spread over arguments")
+                reads.read_all(ev, value, where, "value", "spread over arguments")
                 continue
             values.extend(elements)
             places.extend([None] * len(elements))
         elif arg.star == "**":
             value = ev.narrow(value)
             if isinstance(value, Const):
-                raise ev.raised(exceptions.made("TypeError", ev))
-            entries = sequences.entries_of(ev, value)
+                raise ev.raised(ev.error("TypeError"))
+            entries = containers.entries_of(ev, value)
             if entries is None and isinstance(value, Instance):
                 value = sequences.mapping_of(ev, value, where)
-                entries = sequences.entries_of(ev, value)
+                entries = containers.entries_of(ev, value)
             if entries is not None:
                 for key, each in entries.entries:
                     if isinstance(key, str):
@@ -245,24 +243,24 @@ def arguments(ev: Evaluator, args: Sequence[cst.Arg]) -> Arguments:
             values.append(value)
             places.append(where)
         else:
-            calls.escapes(ev, value, where, "passed after arguments that are not known")
+            ev.escapes(value, where, "passed after arguments that are not known")
             ev.forget(value, "passed after arguments that are not known")
     return Arguments(tuple(values), keywords, tuple(places), keyword_places, is_open)
 
 
-def _call(ev: Evaluator, node: cst.Call) -> Value:
+def _call(ev: Machine, node: cst.Call) -> Value:
     function = evaluate(ev, node.func)
     given = arguments(ev, node.args)
     place = ev.place(node)
-    result = calls.call(ev, function, given, place)
-    tensors.note_output(ev, result, place)
+    result = ev.call(function, given, place)
+    domain_of(ev).note_result(ev, result, place)
     return result
 
 
-def _subscript(ev: Evaluator, node: cst.Subscript) -> Value:
+def _subscript(ev: Machine, node: cst.Subscript) -> Value:
     value = evaluate(ev, node.value)
     index = index_value(ev, node)
-    return sequences.subscript(ev, value, index, ev.place(node.value), _picks_one(node))
+    return ev.item(value, index, ev.place(node.value), _picks_one(node))
 
 
 def _picks_one(node: cst.Subscript) -> bool:
@@ -273,7 +271,7 @@ def _picks_one(node: cst.Subscript) -> bool:
     return isinstance(last, cst.Index)
 
 
-def index_value(ev: Evaluator, node: cst.Subscript) -> Value:
+def index_value(ev: Machine, node: cst.Subscript) -> Value:
     """The value of an index; a slice is a tuple marked as such."""
     parts: list[Value] = []
     for element in node.slice:
@@ -292,7 +290,7 @@ def index_value(ev: Evaluator, node: cst.Subscript) -> Value:
     return parts[0] if len(parts) == 1 else TupleValue(tuple(parts))
 
 
-def _binary(ev: Evaluator, node: cst.BinaryOperation) -> Value:
+def _binary(ev: Machine, node: cst.BinaryOperation) -> Value:
     # Long sums nest to the left: they are evaluated without recursion.
     chain: list[cst.BinaryOperation] = [node]
     while isinstance(chain[-1].left, cst.BinaryOperation):
@@ -312,12 +310,12 @@ def _binary(ev: Evaluator, node: cst.BinaryOperation) -> Value:
     return value
 
 
-def _unary(ev: Evaluator, node: cst.UnaryOperation) -> Value:
+def _unary(ev: Machine, node: cst.UnaryOperation) -> Value:
     value = evaluate(ev, node.expression)
     return operators.unary(ev, type(node.operator).__name__, value, ev.place(node.expression))
 
 
-def _boolean(ev: Evaluator, node: cst.BooleanOperation) -> Value:
+def _boolean(ev: Machine, node: cst.BooleanOperation) -> Value:
     wants_all = isinstance(node.operator, cst.And)
     left = ev.narrow(evaluate(ev, node.left))
     ways = ev.scenarios(left)
@@ -331,7 +329,7 @@ def _boolean(ev: Evaluator, node: cst.BooleanOperation) -> Value:
     return ev.fork([(guard, on if way is wants_all else stay) for guard, way in ways])
 
 
-def _comparison(ev: Evaluator, node: cst.Comparison) -> Value:
+def _comparison(ev: Machine, node: cst.Comparison) -> Value:
     def link(left: Value, left_node: cst.BaseExpression, index: int) -> Value:
         part = node.comparisons[index]
         right = evaluate(ev, part.comparator)
@@ -351,7 +349,7 @@ def _comparison(ev: Evaluator, node: cst.Comparison) -> Value:
     return link(evaluate(ev, node.left), node.left, 0)
 
 
-def _conditional(ev: Evaluator, node: cst.IfExp) -> Value:
+def _conditional(ev: Machine, node: cst.IfExp) -> Value:
     ways = ev.scenarios(evaluate(ev, node.test))
 
     def run(way: bool) -> Callable[[], Value]:
@@ -360,7 +358,7 @@ def _conditional(ev: Evaluator, node: cst.IfExp) -> Value:
     return ev.fork([(guard, run(way)) for guard, way in ways])
 
 
-def _lambda(ev: Evaluator, node: cst.Lambda) -> Value:
+def _lambda(ev: Machine, node: cst.Lambda) -> Value:
     frame = ev.frame
     value = FunctionValue(
         node,
@@ -375,13 +373,13 @@ def _lambda(ev: Evaluator, node: cst.Lambda) -> Value:
     return value
 
 
-def _sequence_items(ev: Evaluator, elements: Any) -> tuple[tuple[Value, ...], bool]:
+def _sequence_items(ev: Machine, elements: Any) -> tuple[tuple[Value, ...], bool]:
     items: list[Value] = []
     exact = True
     for element in elements:
         value = evaluate(ev, element.value)
         if isinstance(element, cst.StarredElement):
-            inner, known = iteration.iterate(ev, value, ev.place(element))
+            inner, known = ev.elements(value, ev.place(element))
             if known:
                 items.extend(inner)
             else:
@@ -393,7 +391,7 @@ def _sequence_items(ev: Evaluator, elements: Any) -> tuple[tuple[Value, ...], bo
     return tuple(items), exact
 
 
-def _tuple(ev: Evaluator, node: cst.Tuple) -> Value:
+def _tuple(ev: Machine, node: cst.Tuple) -> Value:
     items, exact = _sequence_items(ev, node.elements)
     made = TupleValue(items) if exact else None
     return (
@@ -403,18 +401,18 @@ def _tuple(ev: Evaluator, node: cst.Tuple) -> Value:
     )
 
 
-def _list(ev: Evaluator, node: cst.List) -> Value:
+def _list(ev: Machine, node: cst.List) -> Value:
     items, exact = _sequence_items(ev, node.elements)
-    return sequences.new_list(ev, items, exact=exact)
+    return containers.new_list(ev, items, exact=exact)
 
 
-def _set(ev: Evaluator, node: cst.Set) -> Value:
+def _set(ev: Machine, node: cst.Set) -> Value:
     items, exact = _sequence_items(ev, node.elements)
     return sequences.new_set(ev, items, exact=exact)
 
 
-def _dict(ev: Evaluator, node: cst.Dict) -> Value:
-    made = sequences.new_dict(ev, Entries())
+def _dict(ev: Machine, node: cst.Dict) -> Value:
+    made = containers.new_dict(ev, Entries())
     for element in node.elements:
         if isinstance(element, cst.DictElement):
             key = evaluate(ev, element.key)
@@ -425,7 +423,7 @@ def _dict(ev: Evaluator, node: cst.Dict) -> Value:
     return made
 
 
-def _named(ev: Evaluator, node: cst.NamedExpr) -> Value:
+def _named(ev: Machine, node: cst.NamedExpr) -> Value:
     value = evaluate(ev, node.value)
     if isinstance(node.target, cst.Name):
         # In a comprehension the name is one of the function around it.
@@ -435,10 +433,10 @@ def _named(ev: Evaluator, node: cst.NamedExpr) -> Value:
     return value
 
 
-def _yield(ev: Evaluator, node: cst.Yield) -> Value:
+def _yield(ev: Machine, node: cst.Yield) -> Value:
     give = ev.frame.on_yield or (lambda value: ev.unknown("sent to a generator"))
     if isinstance(node.value, cst.From):
-        elements, exact = iteration.iterate(ev, evaluate(ev, node.value.item), ev.place(node.value.item))
+        elements, exact = ev.elements(evaluate(ev, node.value.item), ev.place(node.value.item))
         if not exact:
             elements = (ev.unknown("one of many"),)
             give(elements[0])
@@ -449,33 +447,14 @@ def _yield(ev: Evaluator, node: cst.Yield) -> Value:
     return give(evaluate(ev, node.value) if node.value is not None else NONE)
 
 
-def _ellipsis(ev: Evaluator, node: cst.Ellipsis) -> Value:
+def _ellipsis(ev: Machine, node: cst.Ellipsis) -> Value:
     return Const(...)
 
 
 # -- definitions -----------------------------------------------------------------------------
 
 
-_IDENTITIES = (
-    "abc.", "typing.", "typing_extensions.", "functools.lru_cache", "functools.cache", "functools.total_ordering",
-    "functools.wraps", "keras.utils.register_keras_serializable", "keras.saving.", "keras.utils.", "tf.Module",
-    "tf.autograph", "tf.custom_gradient", "tf.recompute_grad", "tf.keras", "keras.mixed_precision",
-    "builtins.staticmethod", "atexit.", "warnings.", "numba.", "pytest.", "unittest.", "absl.", "torch.no_grad",
-    "enum.unique", "enum.verify", "tf.__internal__", "tf.compat", "dataclasses.",
-)  # fmt: skip
-"""Decorators that leave what a function or class does as it is (``functools.lru_cache`` keeps results apart)."""
-_CACHES = ("functools.lru_cache", "functools.cache")
-
-
-def leaves_alone(decorator: Value) -> bool:
-    """Whether a decorator of a library leaves what it decorates as it is."""
-    name = decorator.name if isinstance(decorator, Symbol) else ""
-    if isinstance(decorator, ApiObject):
-        name = decorator.symbol.name
-    return bool(name) and name.startswith(_IDENTITIES)
-
-
-def define_function(ev: Evaluator, node: cst.FunctionDef) -> Value:
+def define_function(ev: Machine, node: cst.FunctionDef) -> Value:
     """The value of a ``def``: the function, as its decorators leave it."""
     frame = ev.frame
     decorators = [(ev.narrow(evaluate(ev, each.decorator)), ev.place(each)) for each in node.decorators]
@@ -510,46 +489,28 @@ def define_function(ev: Evaluator, node: cst.FunctionDef) -> Value:
     return value
 
 
-def _decorated(ev: Evaluator, value: Value, decorator: Value, place: Place) -> Value:
+def _decorated(ev: Machine, value: Value, decorator: Value, place: Place) -> Value:
     name = decorator.name if isinstance(decorator, Symbol) else ""
     if isinstance(decorator, ApiObject):
         name = decorator.symbol.name
     if name in ("builtins.staticmethod", "builtins.classmethod"):
         kind = name.rsplit(".", 1)[1]
         return replace(value, kind=kind) if isinstance(value, FunctionValue) else WrappedFunction(kind, value)
-    if name in (
-        "builtins.property",
-        "functools.cached_property",
-        "abc.abstractproperty",
-        "keras.utils.cached_property",
-    ):
-        return PropertyValue(value, cached=name.endswith("cached_property"))
-    if name == "tf.function":
-        return replace(value, graph=True) if isinstance(value, FunctionValue) else value
-    if isinstance(decorator, Symbol) and name in (
-        "contextlib.contextmanager",
-        "contextlib.asynccontextmanager",
-    ):
-        return replace(value, managed=True) if isinstance(value, FunctionValue) else ev.unknown("a manager")
-    if name in _CACHES:
-        if isinstance(decorator, ApiObject):  # of a size that forgets
-            ev.forget(value, "remembered for a while")
-            return ev.unknown("a function that remembers only some results")
-        return replace(value, cached=True) if isinstance(value, FunctionValue) else value
+    if name == "builtins.property":
+        return PropertyValue(value)
     if isinstance(decorator, ApiMethod) and isinstance(decorator.receiver, PropertyValue):
         if decorator.name == "setter":
             return replace(decorator.receiver, setter=value)
         if decorator.name == "deleter":
             return replace(decorator.receiver, deleter=value)
         return replace(decorator.receiver, getter=value)
-    if name == "functools.wraps" and isinstance(decorator, ApiObject):
-        return attributes.wrapped(ev, value, decorator.arguments)
-    if leaves_alone(decorator):
-        return value
-    return calls.call(ev, decorator, Arguments((value,), {}, (place,)), place)
+    made = domain_of(ev).decorated(ev, value, decorator) if name else None
+    if made is not None:
+        return made
+    return ev.call(decorator, Arguments((value,), {}, (place,)), place)
 
 
-def _await(ev: Evaluator, node: cst.Await) -> Value:
+def _await(ev: Machine, node: cst.Await) -> Value:
     return evaluate(ev, node.expression)
 
 

@@ -9,26 +9,18 @@ from __future__ import annotations
 import enum
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from ..apis.losses import LossRow
-from .values import (
-    ALWAYS,
-    CompiledValue,
-    Guard,
-    Labels,
-    LossValue,
-    MetricValue,
-    Origin,
-    Place,
-    Tensor,
-    Value,
-)
+from .context import Context as BaseContext
+from .keras_values import CompiledValue, Labels, LossValue, MetricValue, Origin, Tensor
+from .modules import Place
+from .uses import UseKind
+from .values import ALWAYS, Guard, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(BaseContext):
     """What is running while something is evaluated.
 
     ``tape``: inside a ``GradientTape``. ``train_step``: inside a ``train_step`` that ``fit`` calls.
@@ -43,8 +35,9 @@ class Context:
     framework: bool = False
     graph: bool = False
     eager_fit: bool = False
-    uncalled: bool = False
     evaluation: bool = False
+    compiling: Place | None = field(default=None, compare=False, repr=False)
+    """The ``compile()`` whose losses and metrics are being run."""
 
     @property
     def training(self) -> bool:
@@ -149,11 +142,6 @@ class MetricFact:
     guard: Guard = ALWAYS
 
 
-UseKind = Literal["order", "value", "layer", "show", "threshold", "escape", "joined", "metric", "loss"]
-"""What a reader needs: of the numbers only their order, or the numbers themselves (a ``layer``, somebody who is
-shown them, a ``threshold``, a metric, a loss); or they leave sight, alone or ``joined`` with those of others."""
-
-
 @dataclass(frozen=True, slots=True)
 class Use:
     """A reader of a tensor: what it needs of the numbers, and the expression that it reads."""
@@ -208,14 +196,6 @@ class Unmet(enum.Enum):
     APART = "activation and flag depend on different conditions"
     FLAG = "from_logits is not known"
     LOSS = "the loss is not known"
-
-
-@dataclass(frozen=True, slots=True)
-class Exhaustion:
-    """What was not followed to its end: a function of a file, or (without a name) its own statements."""
-
-    path: Path
-    function: str = ""
 
 
 @dataclass

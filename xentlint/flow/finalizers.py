@@ -6,18 +6,10 @@ a container, or a function ends that has made such an object; what would be chan
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
-from . import builtin_functions, forgetting
 from .values import ApiMethod, BoundMethod, FunctionValue, Instance, PartialValue, Value
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
-_MOST_FOLLOWED = 12
-"""How often one finalizer is run to see what it changes; after that it is code out of sight."""
 _TAKING_OUT = frozenset({"pop", "popitem", "popleft", "clear", "remove", "discard", "collect"})
 
 
@@ -45,22 +37,16 @@ class Finalizers:
         if isinstance(value, FunctionValue | BoundMethod | PartialValue | ApiMethod):
             self._waiting.append((value, 0))
 
-    def perhaps_run(self, ev: Evaluator, since: int = 0) -> None:
-        """Something may have been let go of here, if there are more finalizers than ``since``."""
-        if len(self) <= since:
-            return
+    def due(self) -> list[tuple[Value, int]]:
+        """Those that may run now, with how often each was followed; whoever runs them gives them :meth:`back`."""
         waiting, self._waiting = self._waiting, []
-        kept: list[tuple[Value, int]] = []
-        for each, count in waiting:
-            if count < _MOST_FOLLOWED:
-                builtin_functions.perhaps_called(ev, each)
-                kept.append((each, count + 1))
-            else:
-                forgetting.forget(ev, each, "called when nothing refers to it any more")
-                self._out_of_sight += 1
+        return waiting
+
+    def back(self, kept: list[tuple[Value, int]], lost: int) -> bool:
+        """They were run, and ``lost`` more are as code out of sight by now: whether there is any such."""
         self._waiting = kept + self._waiting
-        if self._out_of_sight:
-            ev.forget_shared()
+        self._out_of_sight += lost
+        return self._out_of_sight > 0
 
 
 def takes_out(node: cst.BaseExpression) -> bool:

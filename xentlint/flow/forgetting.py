@@ -7,18 +7,27 @@ row of its own may have changed whatever it was given, and whatever can be reach
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
-from ..apis import foreign
-from ..apis import layers as layer_table
-from . import ancestry, builtin_functions, imports, labels, reading, sequences
+from . import (
+    ancestry,
+    containers,
+    lineage,
+    module_tables,
+    reading,
+    threads,
+)
+from .containers import CHANGING_ITEMS
+from .domain import behaviour, domain_of
+from .machine import Machine
 from .nodes import walk
 from .reaching import Reach
 from .reading import reached_by
+from .store import Slot
 from .values import (
-    Absent,
+    ABSENT,
     ApiMethod,
     ApiObject,
     Arguments,
@@ -27,7 +36,8 @@ from .values import (
     Const,
     DictValue,
     Entries,
-    FunctionalValue,
+    Foreign,
+    ForeignHandle,
     FunctionValue,
     GeneratorValue,
     Handle,
@@ -36,26 +46,20 @@ from .values import (
     IteratorValue,
     LazyImport,
     ListValue,
-    LossValue,
     ModuleValue,
     NamespaceValue,
     PartialValue,
     PropertyValue,
-    SequentialValue,
     SetValue,
     SuperValue,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
     WrappedFunction,
+    is_inert,
 )
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .store import Slot
 
 _ANY_ITEMS = Items((), exact=False)
 _ANY_ENTRIES = Entries((), exact=False)
@@ -68,7 +72,7 @@ ENVIRONMENT = ("items", ("symbol", "os.environ"))
 _CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
 
 
-def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
+def instead(ev: Machine, slot: Slot, value: Value | None) -> Value:
     """What a slot holds when it may hold anything of its kind."""
     if value is not None and ev.store.is_unread(value):
         return value
@@ -78,7 +82,7 @@ def instead(ev: Evaluator, slot: Slot, value: Value | None) -> Value:
     if isinstance(sample, Items | Entries):
         held = [each for _, each in value.alternatives] if isinstance(value, Union) else [sample]
         lost = [one for each in held for one in _held(each)]
-        sequences.keep_within(ev, slot[0], lost)
+        containers.keep_within(ev, slot[0], lost)
         return _ANY_ITEMS if isinstance(sample, Items) else _ANY_ENTRIES
     options = (
         [each for _, each in value.alternatives] if isinstance(value, Union) else [value] if value else []
@@ -101,12 +105,12 @@ _PART_OF = frozenset({"attr", "item", "element", "version", "call", "entered"})
 """What a key names that begins with one of these is a part of what comes second."""
 
 
-def sources(ev: Evaluator, key: Any) -> list[Value]:
+def sources(ev: Machine, key: Any) -> list[Value]:
     """What something unknown, or what it is a part of, may be one of."""
     return list(_sources(ev, key, set()))
 
 
-def _sources(ev: Evaluator, key: Any, families: set[int]) -> Iterator[Value]:
+def _sources(ev: Machine, key: Any, families: set[int]) -> Iterator[Value]:
     """The same, without the families that were looked at before."""
     while isinstance(key, tuple) and key:
         yield from ev.origins.get(key, ())
@@ -117,14 +121,14 @@ def _sources(ev: Evaluator, key: Any, families: set[int]) -> Iterator[Value]:
         key = key[1] if len(key) > 1 and key[0] in _PART_OF else None
 
 
-def add_sources(ev: Evaluator, key: Any, more: Sequence[Value]) -> tuple[Value, ...]:
+def add_sources(ev: Machine, key: Any, more: Sequence[Value]) -> tuple[Value, ...]:
     """Something unknown may be one of ``more`` too; what it may have been one of before."""
     held = ev.origins.get(key, ())
     comes_from(ev, key, (*held, *more))
     return held
 
 
-def comes_from(ev: Evaluator, key: Any, values: tuple[Value, ...]) -> None:
+def comes_from(ev: Machine, key: Any, values: tuple[Value, ...]) -> None:
     """What is unknown under ``key`` may be one of ``values``, or made of them, on whatever path."""
     ev.origins[key] = values
     ev.matters(key)
@@ -132,7 +136,7 @@ def comes_from(ev: Evaluator, key: Any, values: tuple[Value, ...]) -> None:
         ev.hooked.add(key)
 
 
-def is_hooked(ev: Evaluator, key: Any) -> bool:
+def is_hooked(ev: Machine, key: Any) -> bool:
     """Whether methods of the project may run when what is unknown under ``key`` is used in any way."""
     while isinstance(key, tuple) and key:
         if key in ev.hooked:
@@ -141,40 +145,40 @@ def is_hooked(ev: Evaluator, key: Any) -> bool:
     return False
 
 
-def part_of(ev: Evaluator, values: Sequence[Value], why: str) -> Unknown:
+def part_of(ev: Machine, values: Sequence[Value], why: str) -> Unknown:
     """One of ``values``, or a method of one: when it is called, they may be changed."""
     found = ev.one_of(values, why)
     ev.store.set(("unknown", found.key), "$kept", Const(True))
     return found
 
 
-def forget(ev: Evaluator, value: Value | None, why: str = "") -> None:
+def forget(ev: Machine, value: Value | None, why: str = "") -> None:
     """Everything that can change and can be reached from ``value`` is unknown from here on."""
     if value is not None:
         forget_all(ev, [value], why)
 
 
-def forget_all(ev: Evaluator, values: Sequence[Value], why: str = "") -> None:
+def forget_all(ev: Machine, values: Sequence[Value], why: str = "") -> None:
     """The same for several values at once: what more than one of them leads to is looked at once."""
     gone = _Forgetting(ev, why)
     for each in values:
         gone.value(each)
 
 
-def forget_arguments(ev: Evaluator, given: Arguments, why: str = "", function: Value | None = None) -> None:
+def forget_arguments(ev: Machine, given: Arguments, why: str = "", function: Value | None = None) -> None:
     """The same for everything that a call is given, and for the ``function`` that is called."""
     called = [] if function is None else [function]
     forget_all(ev, [*called, *(each for each, _ in given.placed())], why)
 
 
-def keep_on(ev: Evaluator, owner: tuple[str, Any], name: str, value: Value) -> None:
+def keep_on(ev: Machine, owner: tuple[str, Any], name: str, value: Value) -> None:
     """Store something in what a caller hands over, under a name of ``owner``: it is there when it is asked for."""
     changed_under(ev, owner, name)
     ev.kept_under.setdefault((owner[0], name), {})[owner] = None
     ev.store.set(owner, name, value)
 
 
-def changed_under(ev: Evaluator, owner: tuple[str, Any], name: str | None) -> None:
+def changed_under(ev: Machine, owner: tuple[str, Any], name: str | None) -> None:
     """Something unknown is changed under a ``name``, or any: whatever else is unknown may be the same object."""
     for (kind, written), owners in ev.kept_under.items():
         if kind == owner[0] and name in (None, written):
@@ -183,16 +187,16 @@ def changed_under(ev: Evaluator, owner: tuple[str, Any], name: str | None) -> No
             )
 
 
-def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
+def forget_owner(ev: Machine, key: Any, name: str) -> None:
     """A method ``name`` of something unknown is called: it, and what it may be one of, may be changed.
 
     Not where it surely is one of some objects of the project whose classes leave that method to a
     library that leaves its objects as they are.
     """
-    if name in foreign.CHANGING_ITEMS:
+    if name in CHANGING_ITEMS:
         changed_under(ev, ("items", key), None)
-        if imports.is_module_table(key):
-            imports.forget_modules(ev)
+        if module_tables.is_module_table(key):
+            module_tables.forget_modules(ev)
     held = _one_of(ev, sources(ev, key))
     if held and all(_left_alone(ev, each, name) for each in held):
         for one in held:
@@ -201,7 +205,7 @@ def forget_owner(ev: Evaluator, key: Any, name: str) -> None:
     forget(ev, Unknown(key), "one of its methods is called")
 
 
-def _one_of(ev: Evaluator, values: Sequence[Value]) -> list[Instance] | None:
+def _one_of(ev: Machine, values: Sequence[Value]) -> list[Instance] | None:
     """The objects that ``values`` are, or hold, ``None`` when some may be anything else."""
     found: list[Instance] = []
     waiting, seen = list(values), set[Any]()
@@ -221,43 +225,44 @@ def _one_of(ev: Evaluator, values: Sequence[Value]) -> list[Instance] | None:
             if value.key is not None and value.key not in seen:
                 seen.add(value.key)
                 waiting += sources(ev, value.key)
-        elif not isinstance(value, Absent | Const | Tensor):
+        elif value is not ABSENT and not is_inert(value):
             return None
     return found
 
 
-def _left_alone(ev: Evaluator, value: Instance, name: str) -> bool:
-    bases = ancestry.api_bases(value.cls)
+def _left_alone(ev: Machine, value: Instance, name: str) -> bool:
+    bases = lineage.api_bases(value.cls)
     return (
         ancestry.find_in_class(ev, value.cls, name) is None
         and ev.store.get(value.number, name) is None
         and bool(bases)
         and hooks(ev, value.cls, name) is not None
-        and not any(foreign.changes_arguments(each) for each in bases)
+        and not any(domain_of(ev).changes_arguments(each) for each in bases)
     )
 
 
 _NO_HOOKS = frozenset({"__init__", "__new__", "__repr__", "__str__", "__del__"})
 
 
-def hooks(ev: Evaluator, cls: ClassValue, name: str) -> list[FunctionValue] | None:
+def hooks(ev: Machine, cls: ClassValue, name: str) -> list[FunctionValue] | None:
     """What a method ``name`` that ``cls`` has from a library may call of what the project gave ``cls``.
 
     ``thread.start()`` calls ``run``; ``parser.feed(text)`` calls what is not known: ``None``.
     """
-    bases = [each for each in ancestry.api_bases(cls) if not each.startswith(reading.CALLING_NOTHING)]
+    bases = [each for each in lineage.api_bases(cls) if domain_of(ev).calls_back(each)]
     if name.startswith(("assert", "fail", "skip")) or not bases:
         return []
     own = {
         hook: each
-        for one in reversed(ancestry.linearize(cls))
+        for one in reversed(lineage.linearize(cls))
         if isinstance(one, ClassValue)
         for hook, each in ev.store.names(one.scope)
         if isinstance(each, FunctionValue | WrappedFunction | PropertyValue) and hook not in _NO_HOOKS
     }
-    if any(base not in foreign.RUNNING for base in bases):
+    running = [domain_of(ev).running(base) for base in bases]
+    if any(each is None for each in running):
         return None if own else []
-    started = {foreign.RUNNING[base].get(name) for base in bases}
+    started = {each.get(name) for each in running if each is not None}
     found: list[FunctionValue] = []
     for hook, each in own.items():
         if hook in started:
@@ -267,7 +272,7 @@ def hooks(ev: Evaluator, cls: ClassValue, name: str) -> list[FunctionValue] | No
     return found
 
 
-def call_back(ev: Evaluator, receiver: Instance, name: str) -> None:
+def call_back(ev: Machine, receiver: Instance, name: str) -> None:
     """A library's method ``name`` was called on ``receiver``, and may have called methods of the project."""
     called = hooks(ev, receiver.cls, name)
     if called is None:
@@ -277,10 +282,11 @@ def call_back(ev: Evaluator, receiver: Instance, name: str) -> None:
         forget_written(ev, ev.beside[receiver.number])
         return
     for each in called:
-        ev.beside[receiver.number] = builtin_functions.runs_beside(ev, BoundMethod(each, receiver))
+        ev.beside[receiver.number] = threads.runs_beside(ev, BoundMethod(each, receiver))
+        forget_written(ev, ev.beside[receiver.number])
 
 
-def forget_written(ev: Evaluator, written: Iterable[Slot]) -> None:
+def forget_written(ev: Machine, written: Iterable[Slot]) -> None:
     """What a run of the program may have written; what is noted beside it is no part of the program."""
     forget_slots(ev, [slot for slot in written if not slot[1].startswith("$")])
 
@@ -289,7 +295,7 @@ _CALLS = 3
 """How many functions, each called by the one before, are looked through for the names that they read."""
 
 
-def within_reach(ev: Evaluator, function: FunctionValue) -> tuple[set[str], set[int]]:
+def within_reach(ev: Machine, function: FunctionValue) -> tuple[set[str], set[int]]:
     """The names that stand in ``function`` and in what it calls by name, and the objects that these stand for."""
     words: set[str] = set()
     values: list[Value] = []
@@ -311,17 +317,17 @@ def within_reach(ev: Evaluator, function: FunctionValue) -> tuple[set[str], set[
     return words, ev.held_by(values)
 
 
-def forget_slots(ev: Evaluator, written: Iterable[Slot]) -> None:
+def forget_slots(ev: Machine, written: Iterable[Slot]) -> None:
     """Slots that something may have written, or not."""
     for slot in written:
         _set(ev, slot, instead(ev, slot, ev.store.get(*slot)))
 
 
-def _set(ev: Evaluator, slot: Slot, value: Value) -> None:
+def _set(ev: Machine, slot: Slot, value: Value) -> None:
     ev.store.lose(slot[0], slot[1], value)
 
 
-def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
+def forget_names(ev: Machine, node: cst.CSTNode) -> None:
     """Everything that a piece of code names may be changed by it."""
     gone = _Forgetting(ev, "named by a statement that is not understood")
     for name in sorted({each.value for each in walk(node) if isinstance(each, cst.Name)}):
@@ -334,7 +340,7 @@ def forget_names(ev: Evaluator, node: cst.CSTNode) -> None:
 class _Forgetting:
     """One walk over what can be reached; everything is visited once."""
 
-    def __init__(self, ev: Evaluator, why: str) -> None:
+    def __init__(self, ev: Machine, why: str) -> None:
         self.ev = ev
         self.why = why
         self.seen: set[Any] = set()
@@ -357,14 +363,8 @@ class _Forgetting:
             way = _WAYS[kind] = next(each for base, each in _WAYS_OF_BASES if issubclass(kind, base))
         return way(self, value)
 
-    def _tensor(self, value: Tensor) -> Sequence[Value]:
-        labels.forget(self.ev.store, value)
-        return ()
-
-    def _loss(self, value: LossValue) -> Sequence[Value]:
-        if self.ev.frames:
-            self.ev.facts.handed.setdefault(value.written, self.ev.here())
-        return ()
+    def _foreign(self, value: Foreign) -> Sequence[Value]:
+        return behaviour(self.ev, value).forget(self.ev, value, self.why)
 
     def _object(self, value: Handle) -> Sequence[Value]:
         if value.number in self.seen:
@@ -376,10 +376,10 @@ class _Forgetting:
         return inside
 
     def _class(self, value: ClassValue) -> Sequence[Value]:
-        meta = ancestry.metaclass(value)
+        meta = lineage.metaclass(value)
         above = self._methods(meta) if isinstance(meta, ClassValue) else []
         inside = self._attributes(("class", value.scope), value.scope, value)
-        for one in ancestry.linearize(value):
+        for one in lineage.linearize(value):
             for name, each in self.ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
                 hidden = isinstance(each, _CALLABLE) or self.ev.store.peek(value.scope, name) is not None
                 if not hidden and not name.startswith(("__", "$")):
@@ -407,27 +407,22 @@ class _Forgetting:
         elif isinstance(value, GeneratorValue):
             store.lose(value.number, "position", self.ev.unknown(self.why))
             inside += [value.function, *(each for each, _ in value.given.placed())]
-        elif isinstance(value, SequentialValue):
-            store.lose(value.number, "layers", _ANY_ITEMS)
-        elif isinstance(value, FunctionalValue):
-            store.lose(value.number, "$changed", Const(True))
+        elif isinstance(value, ForeignHandle):
+            inside += behaviour(self.ev, value).forget(self.ev, value, self.why)
         elif isinstance(value, Instance):
             for name, each in store.held(value.number):
                 if not name.startswith("$") and not isinstance(each, _CALLABLE):
                     store.lose(value.number, name, instead(self.ev, (value.number, name), each))
             store.lose(value.number, "$open", Const(True))
             inside += self._methods(value.cls)
-            if store.get(value.number, "$functional") is not None:
-                store.lose(value.number, "$changed", Const(True))
+            domain_of(self.ev).forget_instance(self.ev, value)
         elif isinstance(value, ApiObject):
             for name, _ in store.held(value.number):
                 if not name.startswith("$"):
                     store.lose(value.number, name, self.ev.unknown(self.why))
-            if _has_activation(value):
-                store.lose(value.number, "activation", self.ev.unknown(self.why))
             store.lose(value.number, "$open", Const(True))
-            mark_changed(self.ev, value)
             inside += [each for each, _ in value.arguments.placed()]
+            inside += behaviour(self.ev, value).forget(self.ev, value, self.why)
         return inside
 
     def _unknown(self, value: Unknown) -> list[Value]:
@@ -529,7 +524,7 @@ class _Forgetting:
         if mark not in ev.holding:
             ev.holding[mark] = now = ev.store.number()
             if ev.frames:
-                ev.facts.held.setdefault(function.node, ev.here())
+                ev.handed_out.setdefault(function.node, ev.here())
                 if isinstance(function.node, cst.Lambda):
                     # It is not evaluated by itself, as a function is that nobody in sight calls.
                     for name in sorted(code.named):
@@ -547,8 +542,7 @@ _Way = Callable[[_Forgetting, Any], Sequence[Value]]
 _WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
     (Union, lambda _, value: [each for _, each in value.alternatives]),
     (Const, lambda _, value: ()),
-    (Tensor, _Forgetting._tensor),
-    (LossValue, _Forgetting._loss),
+    (Foreign, _Forgetting._foreign),
     (Symbol, _Forgetting._symbol),
     (TupleValue | Items, lambda _, value: value.items),
     (Entries, lambda _, value: _of_entries(value)),
@@ -569,7 +563,7 @@ _WAYS_OF_BASES: Sequence[tuple[Any, _Way]] = (
 _WAYS: dict[type[Value], _Way] = {}
 
 
-def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value]:
+def _named_by(ev: Machine, function: FunctionValue, code: Reach) -> list[Value]:
     """What a function names, and what it may call by the names that stand in it."""
     mark = (function.node, function.scope)
     known = ev.naming.get(mark)
@@ -581,7 +575,7 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
         found = _found(ev, function.scope, name)
         if isinstance(found, ClassValue):
             scopes.update(
-                (one.scope, None) for one in ancestry.linearize(found) if isinstance(one, ClassValue)
+                (one.scope, None) for one in lineage.linearize(found) if isinstance(one, ClassValue)
             )
             # What it makes of the class, it can only call by the names that stand in it.
             inside += [
@@ -599,7 +593,7 @@ def _named_by(ev: Evaluator, function: FunctionValue, code: Reach) -> list[Value
     return inside
 
 
-def _read_by(ev: Evaluator, function: FunctionValue, code: Reach) -> Iterator[Value]:
+def _read_by(ev: Machine, function: FunctionValue, code: Reach) -> Iterator[Value]:
     """What a function names without doing anything to it."""
     for name in code.read:
         found = _found(ev, function.scope, name)
@@ -607,22 +601,7 @@ def _read_by(ev: Evaluator, function: FunctionValue, code: Reach) -> Iterator[Va
             yield found
 
 
-def _has_activation(layer: ApiObject) -> bool:
-    """Whether a library's object is a layer with an activation of its own, which can be set anew."""
-    module, _, kind = layer.symbol.name.rpartition(".")
-    row = layer_table.LAYERS.get(kind) if module == "keras.layers" else None
-    if row is not None:
-        return row.effect in ("affine", "recurrent", "activation")
-    return layer.symbol.name in layer_table.FOREIGN_LAYERS or "activation" in layer.arguments.kwargs
-
-
-def mark_changed(ev: Evaluator, layer: ApiObject) -> None:
-    """A layer is not what it was made as: models that were built with it compute something else."""
-    if layer.place is not None:
-        ev.store.lose(("layer", layer.place.node), "$changed", Const(True))
-
-
-def _chain(ev: Evaluator, scope: int | None) -> list[int]:
+def _chain(ev: Machine, scope: int | None) -> list[int]:
     found = []
     while scope is not None:
         found.append(scope)
@@ -630,19 +609,19 @@ def _chain(ev: Evaluator, scope: int | None) -> list[int]:
     return found
 
 
-def _found(ev: Evaluator, scope: int, name: str) -> Value | None:
+def _found(ev: Machine, scope: int, name: str) -> Value | None:
     for each in _chain(ev, scope):
         value = ev.store.peek(each, name)
         if value is not None:
-            return imports.resolve(ev, value) if isinstance(value, LazyImport) else value
+            return ev.resolve(value) if isinstance(value, LazyImport) else value
     return None
 
 
-def _methods(ev: Evaluator, cls: ClassValue) -> list[Value]:
+def _methods(ev: Machine, cls: ClassValue) -> list[Value]:
     """The functions of a class: whoever has an object of it can call them."""
     return [
         each
-        for one in ancestry.linearize(cls)
+        for one in lineage.linearize(cls)
         if isinstance(one, ClassValue)
         for _, each in ev.store.held(one.scope)
         if isinstance(each, FunctionValue | PropertyValue | WrappedFunction)

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import calls, exceptions, forgetting, iteration, sequences
+from . import containers, forgetting, functions
 from .completions import Ended, Exit
+from .domain import behaviour
 from .guards import either
+from .machine import Machine
+from .modules import Place
 from .nodes import children
 from .standing import Standing, weakest
-from .values import (
-    NONE,
-    Arguments,
-    Const,
-    FunctionValue,
-    GeneratorValue,
-    Place,
-    Tensor,
-    TupleValue,
-    Unknown,
-    Value,
-)
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+from .values import NONE, Arguments, Const, Foreign, FunctionValue, GeneratorValue, TupleValue, Unknown, Value
 
 Elements = tuple[tuple[Value, ...], bool]
 
 
-def is_generator(ev: Evaluator, node: cst.FunctionDef | cst.Lambda) -> bool:
+def is_generator(ev: Machine, node: cst.FunctionDef | cst.Lambda) -> bool:
     """Whether a function yields: ``yield`` stands in it, and not in a function within it."""
     known = ev.generators.get(node)
     if known is None:
@@ -55,19 +43,19 @@ def _yields(node: cst.FunctionDef | cst.Lambda) -> bool:
     return False
 
 
-def make(ev: Evaluator, function: FunctionValue, given: Arguments, place: Place) -> GeneratorValue:
+def make(ev: Machine, function: FunctionValue, given: Arguments, place: Place) -> GeneratorValue:
     """What calling a generator function gives; nothing of its body has run yet."""
     value = GeneratorValue(ev.store.number(), function, given, place)
     ev.store.set(value.number, "position", Const(0))
     return value
 
 
-def run(ev: Evaluator, generator: GeneratorValue, on_yield: Callable[[Value], Value]) -> None:
+def run(ev: Machine, generator: GeneratorValue, on_yield: Callable[[Value], Value]) -> None:
     """Run the body from its beginning; ``on_yield`` is given each element where it is made."""
-    calls.run_function(ev, generator.function, generator.given, generator.place, on_yield=on_yield)
+    functions.run_function(ev, generator.function, generator.given, generator.place, on_yield=on_yield)
 
 
-def apart(ev: Evaluator, work: Callable[[], Elements], *, whole: bool) -> Elements:
+def apart(ev: Machine, work: Callable[[], Elements], *, whole: bool) -> Elements:
     """Elements that something makes while others run in between: what it writes comes at an unknown time."""
     if whole:
         return work()
@@ -91,26 +79,26 @@ def apart(ev: Evaluator, work: Callable[[], Elements], *, whole: bool) -> Elemen
     return result
 
 
-def drain(ev: Evaluator, generator: GeneratorValue, *, whole: bool) -> Elements:
+def drain(ev: Machine, generator: GeneratorValue, *, whole: bool) -> Elements:
     """Every element, in order."""
-    position = iteration.position_of(ev, generator)
+    position = containers.position_of(ev, generator)
     if position != 0:
         if position is None:
             ev.forget(generator, "asked for more than is followed")
             ev.doubt(Standing.FORGOTTEN)
         return (), position is not None
     ev.store.set(generator.number, "position", Const(-1) if whole else ev.unknown("in the middle of a loop"))
-    collected = sequences.new_list(ev, ())
+    collected = containers.new_list(ev, ())
     given: list[Value] = []
 
     def note(value: Value) -> Value:
         given.append(value)
-        sequences.append(ev, collected, value)
+        containers.append(ev, collected, value)
         return NONE
 
     def work() -> Elements:
         run(ev, generator, note)
-        return sequences.items_of(ev, collected) or ((), False)
+        return containers.items_of(ev, collected) or ((), False)
 
     try:
         elements, exact = apart(ev, work, whole=whole)
@@ -124,7 +112,7 @@ def drain(ev: Evaluator, generator: GeneratorValue, *, whole: bool) -> Elements:
     return ((alike(ev, given),) if given else ()), False
 
 
-def alike(ev: Evaluator, values: Sequence[Value]) -> Value:
+def alike(ev: Machine, values: Sequence[Value]) -> Value:
     """One value for any of ``values``: what they have in common, and nothing else."""
     first = values[0]
     if all(each == first for each in values[1:]):
@@ -139,19 +127,16 @@ def alike(ev: Evaluator, values: Sequence[Value]) -> Value:
         known = all(key is not None for key in keys) and weakest(keys) is not Standing.FORGOTTEN
         drawn = all(isinstance(each, Unknown) and each.element for each in values)
         return Unknown(("foreign" if known else "forgotten", ev.store.number()), element=drawn)
-    if isinstance(first, Tensor) and all(
-        isinstance(each, Tensor) and (each.space, each.origin) == (first.space, first.origin)
-        for each in values
-    ):
+    if isinstance(first, Foreign) and behaviour(ev, first).alike(first, values[1:]):
         return first
     for each in values:
         ev.out_of_sight(each, "one of many that are given one after the other")
     return ev.unknown("one of many")
 
 
-def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Value:
+def first(ev: Machine, generator: GeneratorValue, default: Value | None) -> Value:
     """``next(generator)``: the body runs up to its first ``yield``."""
-    position = iteration.position_of(ev, generator)
+    position = containers.position_of(ev, generator)
     if position is None or position > 0:
         ev.forget(generator, "asked for more than is followed")
         ev.doubt(Standing.FORGOTTEN)
@@ -165,7 +150,7 @@ def first(ev: Evaluator, generator: GeneratorValue, default: Value | None) -> Va
     def over() -> Value:
         if default is not None:
             return default
-        raise ev.raised(exceptions.made("StopIteration", ev))
+        raise ev.raised(ev.error("StopIteration"))
 
     if position < 0:
         return over()

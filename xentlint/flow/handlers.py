@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from .values import Arguments, Place, Unknown, Value
+from .machine import Machine
+from .modules import Place
+from .values import Arguments, Unknown, Value
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
-Handler = Callable[["Evaluator", Arguments, Place], Value]
+Handler = Callable[["Machine", Arguments, Place], Value]
 
 
 def at(given: Arguments, index: int) -> Place | None:

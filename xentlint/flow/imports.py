@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from ..apis import activations, layers, losses, ops
-from ..apis.names import LIBRARIES, canonical
-from . import forgetting, sequences
+from . import containers
+from .domain import domain_of
+from .machine import Machine
+from .modules import Module
 from .standing import Standing
 from .values import Const, LazyImport, ModuleValue, Symbol, Unknown, Value
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .modules import Module
 
-
-def import_statement(ev: Evaluator, node: cst.Import) -> None:
+def import_statement(ev: Machine, node: cst.Import) -> None:
     """``import a.b`` binds ``a``; ``import a.b as c`` binds ``a.b``."""
     for alias in node.names:
         dotted = get_full_name_for_node(alias.name) or ""
@@ -27,14 +23,14 @@ def import_statement(ev: Evaluator, node: cst.Import) -> None:
             ev.bind(alias.asname.name.value, _module(ev, dotted, 0))
         else:
             head = dotted.split(".", 1)[0]
-            if head in LIBRARIES:
+            if domain_of(ev).is_library(head):
                 _module(ev, dotted, 0)
             ev.bind(head, _module(ev, head, 0))
-            if head != dotted and head not in LIBRARIES:
+            if head != dotted and not domain_of(ev).is_library(head):
                 _module(ev, dotted, 0)
 
 
-def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
+def import_from(ev: Machine, node: cst.ImportFrom) -> None:
     """``from a import b``; ``from a import *``; relative forms."""
     level = len(node.relative)
     dotted = (get_full_name_for_node(node.module) or "") if node.module is not None else ""
@@ -57,10 +53,10 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
         elif isinstance(module, LazyImport):
             value = LazyImport(module.path, name)
         elif isinstance(module, Symbol):
-            full, root = canonical(
-                f"{dotted}.{name}" if dotted.split(".")[0] in LIBRARIES else f"{module.name}.{name}"
-            )
-            value = Symbol(full, root or module.root)
+            known = domain_of(ev).is_library(dotted.split(".")[0])
+            whole = f"{dotted}.{name}" if known else f"{module.name}.{name}"
+            full = domain_of(ev).named(whole) or Symbol(whole)
+            value = Symbol(full.name, full.root or module.root)
         else:
             found = _module(ev, f"{dotted}.{name}" if dotted else name, level)
             value = (
@@ -76,7 +72,7 @@ def import_from(ev: Evaluator, node: cst.ImportFrom) -> None:
             ev.pending.setdefault(value.path, []).append((scope, target, value))
 
 
-def by_its_name(ev: Evaluator, name: Value | None) -> Value | None:
+def by_its_name(ev: Machine, name: Value | None) -> Value | None:
     """``importlib.import_module("a.b")``: the module, where its name is known."""
     if not (isinstance(name, Const) and isinstance(name.value, str)):
         return None
@@ -86,7 +82,7 @@ def by_its_name(ev: Evaluator, name: Value | None) -> Value | None:
     return ev.narrow(_module(ev, dotted, 0))
 
 
-def _module(ev: Evaluator, dotted: str, level: int) -> Value:
+def _module(ev: Machine, dotted: str, level: int) -> Value:
     """The module called ``dotted``, seen from the file being evaluated."""
     importer = ev.frame.module
     if dotted == "__main__" and level == 0:
@@ -99,10 +95,9 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
         made = ev.written.get((importer.path, written)) if written is not None else None
         if made is not None and made is not importer:
             return ev.run_module(made, imported=True)
-        if dotted.split(".", 1)[0] in LIBRARIES:
-            name, root = canonical(dotted)
-            ev.facts.roots.setdefault(importer.path, set()).add(root if name.startswith("keras") else "tf")
-            return Symbol(name, root)
+        found = domain_of(ev).imported(ev, dotted)
+        if found is not None:
+            return found
     if ev.find is not None and ev.load is not None:
         path = ev.find(dotted, importer.path, level)
         if path is not None:
@@ -114,7 +109,7 @@ def _module(ev: Evaluator, dotted: str, level: int) -> Value:
     return Symbol(dotted)
 
 
-def _is_eventful(ev: Evaluator, package: Path, name: str) -> bool:
+def _is_eventful(ev: Machine, package: Path, name: str) -> bool:
     """Whether ``name`` is a file of a package that does more than define names: it runs when it is imported."""
     if ev.find is None or ev.effects is None or package.name != "__init__.py":
         return False
@@ -122,7 +117,7 @@ def _is_eventful(ev: Evaluator, package: Path, name: str) -> bool:
     return path is not None and path != package and ev.effects(path)
 
 
-def _run_packages(ev: Evaluator, dotted: str, level: int) -> None:
+def _run_packages(ev: Machine, dotted: str, level: int) -> None:
     """Before ``a.b.c`` come ``a`` and ``a.b``: what they do besides defining names, they do now."""
     if level or ev.find is None:
         return
@@ -133,7 +128,7 @@ def _run_packages(ev: Evaluator, dotted: str, level: int) -> None:
             _found(ev, path)
 
 
-def _found(ev: Evaluator, path: Path) -> Value:
+def _found(ev: Machine, path: Path) -> Value:
     """A file of the project: read when it is first used, or now if it does more than define names."""
     found = LazyImport(path)
     if ev.effects is not None and path not in ev.modules_in_progress and ev.effects(path):
@@ -145,29 +140,14 @@ def _found(ev: Evaluator, path: Path) -> Value:
     return found
 
 
-def bind_pending(ev: Evaluator, path: Path) -> None:
+def bind_pending(ev: Machine, path: Path) -> None:
     """A module was run: the names that others imported from it are what they are now."""
     for scope, name, value in ev.pending.pop(path, []):
         if ev.store.get(scope, name) == value:
             ev.store.set(scope, name, resolve(ev, value))
 
 
-def is_module_table(key: object) -> bool:
-    """Whether something is ``sys.modules``, or a module that was found there."""
-    while isinstance(key, tuple) and len(key) > 1:
-        if key == ("symbol", "sys.modules"):
-            return True
-        key = key[1]
-    return False
-
-
-def forget_modules(ev: Evaluator) -> None:
-    """Modules of the project may be changed, nobody knows which."""
-    modules = [ModuleValue(module) for module in ev.evaluated]
-    forgetting.forget_all(ev, modules, "changed through the table of modules")
-
-
-def resolve(ev: Evaluator, value: LazyImport) -> Value:
+def resolve(ev: Machine, value: LazyImport) -> Value:
     """What an import stands for: the file is read and evaluated when the first name of it is."""
     if ev.load is None:
         return Unknown(why="imports are not followed")
@@ -191,7 +171,7 @@ def resolve(ev: Evaluator, value: LazyImport) -> Value:
         ev.resolving.discard(value)
 
 
-def _read(ev: Evaluator, path: Path) -> Module | None:
+def _read(ev: Machine, path: Path) -> Module | None:
     """The module at ``path``; somebody who waits is not kept waiting for it."""
     if ev.load is None or (ev.watch is not None and not ev.watch.follows()):
         return None
@@ -201,7 +181,7 @@ def _read(ev: Evaluator, path: Path) -> Module | None:
     return module
 
 
-def module_attribute(ev: Evaluator, value: ModuleValue, name: str) -> Value:
+def module_attribute(ev: Machine, value: ModuleValue, name: str) -> Value:
     """``module.name``: what the module binds, else its submodule, else unknown."""
     module = value.module
     found = ev.store.get(module.scope, name)
@@ -217,10 +197,10 @@ def module_attribute(ev: Evaluator, value: ModuleValue, name: str) -> Value:
     return Unknown(("module", str(module.path), name), why=f"{module.name} does not bind {name}")
 
 
-def _star(ev: Evaluator, module: Value, dotted: str) -> None:
+def _star(ev: Machine, module: Value, dotted: str) -> None:
     if isinstance(module, ModuleValue):
         listed = ev.store.get(module.module.scope, "__all__")
-        known = sequences.items_of(ev, ev.narrow(listed)) if listed is not None else None
+        known = containers.items_of(ev, ev.narrow(listed)) if listed is not None else None
         chosen = [each.value for each in known[0] if isinstance(each, Const)] if known and known[1] else None
         for name in chosen or ():
             if ev.store.get(module.module.scope, name) is None:
@@ -232,23 +212,5 @@ def _star(ev: Evaluator, module: Value, dotted: str) -> None:
                     ev.unknown("__all__ is not known") if listed is not None and known is None else value,
                 )
     elif isinstance(module, Symbol):
-        for name in _exports(module.name):
-            full, root = canonical(f"{module.name}.{name}")
-            ev.bind(name, Symbol(full, module.root or root))
-
-
-def _exports(module: str) -> list[str]:
-    """Names that a star import of a library module binds, as far as the tables know them."""
-    if module == "keras.layers":
-        return [*layers.LAYERS, "Input", "Layer", *(n for n in layers.FUNCTIONAL_MERGES if n)]
-    if module in ("keras", "keras.models"):
-        names = ["Model", "Sequential", "Input", "clone_model", "load_model", "model_from_json"]
-        return (
-            names
-            if module == "keras.models"
-            else [*names, "layers", "losses", "metrics", "optimizers", "backend"]
-        )
-    known = {**losses.FUNCTIONS, **losses.CLASSES, **activations.BY_SYMBOL, **ops.OPS}
-    prefix = f"{module}."
-    names = [symbol[len(prefix) :] for symbol in known if symbol.startswith(prefix)]
-    return [name for name in names if "." not in name]
+        for name in domain_of(ev).exports(module.name):
+            ev.bind(name, domain_of(ev).member(module, name))

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from . import attributes, calls, comprehensions, concrete, exceptions, generators, sequences, tensors
+from . import (
+    ancestry,
+    class_facts,
+    concrete,
+    containers,
+    exceptions,
+    generators,
+    reads,
+)
 from .concrete import Undecided
+from .domain import behaviour
+from .machine import Machine
+from .modules import Place
 from .standing import Standing, standing
 from .values import (
     NONE,
@@ -14,6 +24,7 @@ from .values import (
     ClassValue,
     Const,
     DictValue,
+    Foreign,
     FunctionValue,
     GeneratorValue,
     Instance,
@@ -21,24 +32,19 @@ from .values import (
     IteratorValue,
     ListValue,
     NamespaceValue,
-    Place,
     SetValue,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 Elements = tuple[tuple[Value, ...], bool]
 MOST_MAPPED = 24
 
 
-def awaited(ev: Evaluator, value: Value) -> Value:
+def awaited(ev: Machine, value: Value) -> Value:
     """What ``async for`` goes through: a generator of the program; of anything else the elements are not known."""
     value = ev.narrow(value)
     if isinstance(value, GeneratorValue):
@@ -47,7 +53,7 @@ def awaited(ev: Evaluator, value: Value) -> Value:
     return ev.one_of([value], "gone through with await")
 
 
-def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = True) -> Elements:
+def iterate(ev: Machine, value: Value, place: Place | None, *, whole: bool = True) -> Elements:
     """The elements that going through ``value`` gives, and whether they are exactly those.
 
     Where they are not, what is given stands for any of them. ``whole`` is unset by a loop, which may stop
@@ -59,35 +65,36 @@ def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = T
     if isinstance(value, ListValue):
         return _of_list(ev, value)
     if isinstance(value, SetValue):
-        held = [v for _, v in sequences.state(ev, value)]
+        held = [v for _, v in containers.state(ev, value)]
         if len(held) == 1 and isinstance(held[0], Items) and held[0].exact and len(held[0].items) <= 1:
             return held[0].items, True
         ev.out_of_sight(value, "in a set")
         return (), False
     if isinstance(value, DictValue | NamespaceValue):
-        entries = sequences.entries_of(ev, value)
+        entries = containers.entries_of(ev, value)
         if entries is not None and entries.exact:
             return tuple(concrete.entry_key(key) for key, _ in entries.entries), True
         return (), False
-    if isinstance(value, Tensor):
-        return (tensors.element(ev, value, place),), False
+    if isinstance(value, Foreign):
+        one = behaviour(ev, value).element(ev, value, place)
+        return ((one,), False) if one is not None else ((), False)
     if isinstance(value, Const):
         if isinstance(value.value, str) and len(value.value) <= concrete.MOST_ITEMS:
             return tuple(Const(c) for c in value.value), True
         if not isinstance(value.value, str | bytes):
-            raise ev.raised(exceptions.made("TypeError", ev))
+            raise ev.raised(ev.error("TypeError"))
         return (), False
     if isinstance(value, GeneratorValue):
         return generators.drain(ev, value, whole=whole)
     if isinstance(value, IteratorValue):
         return (
-            sequences.viewed(ev, value) if value.kind in sequences.VIEWS else _drain(ev, value, whole=whole)
+            containers.viewed(ev, value) if value.kind in containers.VIEWS else _drain(ev, value, whole=whole)
         )
     if isinstance(value, Instance):
         return _of_instance(ev, value, place, whole=whole)
     if isinstance(value, ClassValue):
-        members = attributes.enum_members(ev, value)
-        if attributes.has_other_truth(ev, value, "__iter__"):
+        members = class_facts.enum_members(ev, value)
+        if ancestry.has_other_truth(ev, value, "__iter__"):
             ev.forget(value, "gone through by its metaclass")
             ev.doubt(Standing.FORGOTTEN)
             return (), False
@@ -103,7 +110,7 @@ def iterate(ev: Evaluator, value: Value, place: Place | None, *, whole: bool = T
     return (), False
 
 
-def _of_each(ev: Evaluator, value: Union, place: Place | None, *, whole: bool) -> Elements:
+def _of_each(ev: Machine, value: Union, place: Place | None, *, whole: bool) -> Elements:
     """What all alternatives give, those aside that cannot be gone through: after them nothing goes on."""
     found: list[Elements] = []
 
@@ -121,8 +128,8 @@ def _of_each(ev: Evaluator, value: Union, place: Place | None, *, whole: bool) -
     return (), False
 
 
-def _of_list(ev: Evaluator, value: ListValue) -> Elements:
-    held = [v for _, v in sequences.state(ev, value)]
+def _of_list(ev: Machine, value: ListValue) -> Elements:
+    held = [v for _, v in containers.state(ev, value)]
     if len(held) == 1 and isinstance(held[0], Items):
         items = held[0].items
         if held[0].exact:
@@ -135,36 +142,25 @@ def _of_list(ev: Evaluator, value: ListValue) -> Elements:
     return (), False
 
 
-def _of_instance(ev: Evaluator, value: Instance, place: Place | None, *, whole: bool) -> Elements:
-    own = attributes.find_special(ev, value, "__iter__")
+def _of_instance(ev: Machine, value: Instance, place: Place | None, *, whole: bool) -> Elements:
+    own = ev.special_method(value, "__iter__")
     if own is not None:
-        made = calls.call(ev, own, Arguments(), place or ev.here())
+        made = ev.call(own, Arguments(), place or ev.here())
         if made != value:
             return iterate(ev, made, place, whole=whole)
-    fields = attributes.literal_of(ev, value)
+    fields = class_facts.literal_of(ev, value)
     if own is None and fields is not None:
         return iterate(ev, fields, place, whole=whole)
-    if (
-        own is None
-        and attributes.is_plain(ev, value)
-        and attributes.find_special(ev, value, "__getitem__") is None
-    ):
-        raise ev.raised(exceptions.made("TypeError", ev))
+    if own is None and class_facts.is_plain(ev, value) and ev.special_method(value, "__getitem__") is None:
+        raise ev.raised(ev.error("TypeError"))
     ev.out_of_sight(value, "gone through")
     ev.forget(value, "gone through by its own rules")
     ev.doubt(Standing.FORGOTTEN)
     return (), False
 
 
-def position_of(ev: Evaluator, value: IteratorValue | GeneratorValue) -> int | None:
-    """How many elements were asked for: -1 when there are no more, ``None`` when that is not known."""
-    stored = ev.store.get(value.number, "position")
-    stored = ev.narrow(stored) if stored is not None else Const(0)
-    return stored.value if isinstance(stored, Const) and isinstance(stored.value, int) else None
-
-
-def _drain(ev: Evaluator, value: IteratorValue, *, whole: bool) -> Elements:
-    position = position_of(ev, value)
+def _drain(ev: Machine, value: IteratorValue, *, whole: bool) -> Elements:
+    position = containers.position_of(ev, value)
     if position is None or position < 0:
         if position is None:
             ev.forget(value, "asked for more than is followed")
@@ -174,9 +170,9 @@ def _drain(ev: Evaluator, value: IteratorValue, *, whole: bool) -> Elements:
     return (elements[position:], True) if exact else (elements, False)
 
 
-def _elements(ev: Evaluator, value: IteratorValue) -> Elements:
+def _elements(ev: Machine, value: IteratorValue) -> Elements:
     if value.kind == "genexp":
-        made = comprehensions.run_later(ev, value)
+        made = ev.run_later(value)
         return iterate(ev, made, None)
     here = ev.here()
     places = [*value.places, *([here] * len(value.sources))]
@@ -209,7 +205,7 @@ def _elements(ev: Evaluator, value: IteratorValue) -> Elements:
     if value.kind == "zip":
         lengths = {len(elements) for elements, _ in drawn}
         if value.function == Const(True) and exact and len(lengths) > 1:
-            raise ev.raised(exceptions.made("ValueError", ev))
+            raise ev.raised(ev.error("ValueError"))
         if exact:
             return tuple(TupleValue(row) for row in zip(*(each for each, _ in drawn), strict=False)), True
         row = tuple(
@@ -221,7 +217,7 @@ def _elements(ev: Evaluator, value: IteratorValue) -> Elements:
     return (), False
 
 
-def _applied(ev: Evaluator, value: IteratorValue, drawn: Sequence[Elements], exact: bool) -> Elements:
+def _applied(ev: Machine, value: IteratorValue, drawn: Sequence[Elements], exact: bool) -> Elements:
     """``map(function, …)``, ``filter(function, …)``."""
     function = value.function or NONE
     rows = list(zip(*(each for each, _ in drawn), strict=False)) if drawn else []
@@ -229,40 +225,40 @@ def _applied(ev: Evaluator, value: IteratorValue, drawn: Sequence[Elements], exa
         rows = [tuple(ev.unknown("element") for _ in drawn)]
     if exact and len(rows) > MOST_MAPPED:
         exact, rows = False, [tuple(ev.unknown("element") for _ in drawn)]
-    results = sequences.new_list(ev, ())
+    results = containers.new_list(ev, ())
     for row in rows:
         given = Arguments(tuple(row), {}, tuple([None] * len(row)))
         if value.kind == "map":
-            result = calls.call(ev, function, given, ev.here())
+            result = ev.call(function, given, ev.here())
             if not isinstance(
                 function, FunctionValue
             ):  # no call is written that could be given the activation
-                tensors.use_any(ev, result, ev.here(), "escape", "given by what is mapped")
-            sequences.append(ev, results, result)
+                reads.read_all(ev, result, ev.here(), "escape", "given by what is mapped")
+            containers.append(ev, results, result)
             continue
-        keep = row[0] if function == NONE else calls.call(ev, function, given, ev.here())
+        keep = row[0] if function == NONE else ev.call(function, given, ev.here())
 
         def kept(each: Value = row[0]) -> Value:
-            sequences.append(ev, results, each)
+            containers.append(ev, results, each)
             return NONE
 
         ev.fork([(guard, kept if way else (lambda: NONE)) for guard, way in ev.scenarios(keep)])
     if not exact:
         ev.forget(function, "called for every element")
-        held = sequences.items_of(ev, results)
+        held = containers.items_of(ev, results)
         return (held[0], False) if held is not None and value.kind == "map" else ((), False)
     return _of_list(ev, results)
 
 
-def take_one(ev: Evaluator, value: Value, default: Value | None, place: Place) -> Value:
+def take_one(ev: Machine, value: Value, default: Value | None, place: Place) -> Value:
     """``next(value)`` and ``next(value, default)``."""
     value = ev.narrow(value)
     if isinstance(value, Union):
-        return sequences.spread(ev, (value,), lambda each: take_one(ev, each[0], default, place))
+        return containers.spread(ev, (value,), lambda each: take_one(ev, each[0], default, place))
     if isinstance(value, GeneratorValue):
         return generators.first(ev, value, default)
     if isinstance(value, IteratorValue):
-        position = position_of(ev, value)
+        position = containers.position_of(ev, value)
         if position is not None and value.kind not in ("map", "filter", "genexp"):
             elements, exact = _elements(ev, value)
             if exact and (position < 0 or position >= len(elements)):
@@ -282,38 +278,38 @@ def take_one(ev: Evaluator, value: Value, default: Value | None, place: Place) -
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("next")
     if isinstance(value, Instance):
-        own = attributes.find_special(ev, value, "__next__")
+        own = ev.special_method(value, "__next__")
         if own is not None and default is not None:
-            return exceptions.or_else(
-                ev, "StopIteration", default, lambda: calls.call(ev, own, Arguments(), place)
-            )
+            return exceptions.or_else(ev, "StopIteration", default, lambda: ev.call(own, Arguments(), place))
         if own is not None:
-            return calls.call(ev, own, Arguments(), place)
+            return ev.call(own, Arguments(), place)
     if isinstance(value, Unknown | Symbol):
         elements, _ = iterate(ev, value, place)
         if len(elements) == 1:
             return elements[0]
-    if isinstance(value, Tensor):
-        return tensors.element(ev, value, place)
+    if isinstance(value, Foreign):
+        one = behaviour(ev, value).element(ev, value, place)
+        if one is not None:
+            return one
     ev.forget(value, "asked for an element")
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown("next")
 
 
-def _over(ev: Evaluator, default: Value | None) -> Value:
+def _over(ev: Machine, default: Value | None) -> Value:
     if default is not None:
         return default
-    raise ev.raised(exceptions.made("StopIteration", ev))
+    raise ev.raised(ev.error("StopIteration"))
 
 
-def ordered(ev: Evaluator, elements: Sequence[Value], given: Arguments) -> list[Value] | None:
+def ordered(ev: Machine, elements: Sequence[Value], given: Arguments) -> list[Value] | None:
     """``elements`` sorted as ``key=`` and ``reverse=`` say; ``None`` if that is not known."""
     reverse = given.kwargs.get("reverse", Const(False))
     if given.open or not isinstance(reverse, Const) or len(elements) > MOST_MAPPED:
         return None
     key = given.kwargs.get("key", NONE)
     keys = [
-        each if key == NONE else ev.narrow(calls.call(ev, key, Arguments((each,), {}, (None,)), ev.here()))
+        each if key == NONE else ev.narrow(ev.call(key, Arguments((each,), {}, (None,)), ev.here()))
         for each in elements
     ]
     try:
@@ -322,5 +318,5 @@ def ordered(ev: Evaluator, elements: Sequence[Value], given: Arguments) -> list[
     except Undecided:
         return None if len(elements) > 1 else list(elements)
     except concrete.Raised as error:
-        raise ev.raised(exceptions.made(error.name, ev)) from None
+        raise ev.raised(ev.error(error.name)) from None
     return [elements[index] for index in order]

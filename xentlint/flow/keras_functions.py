@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ..apis.spaces import Space
-from . import calls, models, operators, sinks
+from . import identity, models, sinks
 from .guards import alternatives, either
 from .handlers import Handler
+from .keras_run import facts_of, promote
+from .keras_values import LossValue, Tensor
+from .machine import Machine
+from .modules import Place
 from .values import (
     NONE,
+    ApiMethod,
     ApiObject,
     Arguments,
     BoundMethod,
     Const,
     FunctionValue,
-    LossValue,
-    Place,
     Symbol,
-    Tensor,
     TupleValue,
     Unknown,
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
-
-def _tf_function(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _tf_function(ev: Machine, given: Arguments, place: Place) -> Value:
     value = given.get("func", 0) or given.kwargs.get("fun")
     if isinstance(value, FunctionValue):
         return replace(value, graph=True)
@@ -40,42 +38,42 @@ def _tf_function(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return value
 
 
-def _first(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _first(ev: Machine, given: Arguments, place: Place) -> Value:
     return given.args[0] if given.args else Unknown()
 
 
-def _identity_decorator(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _identity_decorator(ev: Machine, given: Arguments, place: Place) -> Value:
     return given.args[0] if given.args else Unknown()
 
 
 def _object_of(name: str) -> Handler:
-    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def make(ev: Machine, given: Arguments, place: Place) -> Value:
         return ApiObject(ev.store.number(), Symbol(name), given, place)
 
     return make
 
 
-def _sequential(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _sequential(ev: Machine, given: Arguments, place: Place) -> Value:
     return models.new_sequential(ev, given, place)
 
 
-def _model(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _model(ev: Machine, given: Arguments, place: Place) -> Value:
     return models.new_functional(ev, given, place)
 
 
-def _input(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _input(ev: Machine, given: Arguments, place: Place) -> Value:
     shape = given.get("shape", 0)
     rank = len(shape.items) + 1 if isinstance(shape, TupleValue) else None
     return Tensor(Space.DATA, rank=rank, of=("input", place.node))
 
 
-def _named_thing(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _named_thing(ev: Machine, given: Arguments, place: Place) -> Value:
     """``keras.metrics.get(x)``: what the name stands for."""
     value = given.get("identifier", 0)
     return value if value is not None else Unknown()
 
 
-def _activation_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _activation_get(ev: Machine, given: Arguments, place: Place) -> Value:
     """``keras.activations.get("softmax")`` is the function; of ``None``, the identity."""
     options = []
     for guard, each in alternatives(ev.narrow(given.get("identifier", 0) or Unknown())):
@@ -87,7 +85,7 @@ def _activation_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return either(options)
 
 
-def _loss_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _loss_get(ev: Machine, given: Arguments, place: Place) -> Value:
     value = ev.narrow(given.get("identifier", 0) or Unknown())
     if isinstance(value, Const) and isinstance(value.value, str):
         made = sinks.loss_string(value.value, place)
@@ -98,7 +96,7 @@ def _loss_get(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return value
 
 
-def _cond(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _cond(ev: Machine, given: Arguments, place: Place) -> Value:
     condition = given.get("pred", 0) or Unknown()
     yes, no = given.get("true_fn", 1), given.get("false_fn", 2)
     ways = []
@@ -108,7 +106,7 @@ def _cond(ev: Evaluator, given: Arguments, place: Place) -> Value:
             continue
 
         def run(each: Value = chosen) -> Value:
-            return calls.call(ev, each, Arguments(), place)
+            return ev.call(each, Arguments(), place)
 
         ways.append((guard, run))
     if not ways:
@@ -116,15 +114,15 @@ def _cond(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return ev.fork(ways)
 
 
-def _apply_elementwise(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _apply_elementwise(ev: Machine, given: Arguments, place: Place) -> Value:
     function, elements = given.get("fn", 0), given.get("elems", 1)
     if function is None:
         return Unknown()
     inner = elements if elements is not None else Unknown(element=True)
-    return calls.call(ev, function, Arguments((inner,), {}, (None,)), place)
+    return ev.call(function, Arguments((inner,), {}, (None,)), place)
 
 
-def _run_main(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _run_main(ev: Machine, given: Arguments, place: Place) -> Value:
     """``app.run(main)`` and its kin call the function they are given."""
     function = given.get("main", 0) or given.get("function", 0)
     if isinstance(function, FunctionValue | BoundMethod):
@@ -132,26 +130,26 @@ def _run_main(ev: Evaluator, given: Arguments, place: Place) -> Value:
         first = isinstance(function, BoundMethod)
         takes = len([*node.params.posonly_params, *node.params.params]) > first
         argv = Arguments((Unknown(("argv",)),), {}, (None,)) if takes else Arguments()
-        return calls.call(ev, function, argv, place)
+        return ev.call(function, argv, place)
     return Unknown(why="run")
 
 
-def _run_command(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _run_command(ev: Machine, given: Arguments, place: Place) -> Value:
     """``fire.Fire(main)``: the parameters are what stands on the command line."""
     function = given.args[0] if given.args else given.kwargs.get("component")
     if isinstance(function, FunctionValue | BoundMethod):
-        return calls.call(ev, function, Arguments(open=True), place)
+        return ev.call(function, Arguments(open=True), place)
     return Unknown(why="run")
 
 
-def _set_backend(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _set_backend(ev: Machine, given: Arguments, place: Place) -> Value:
     backend = given.get("backend", 0)
     if isinstance(backend, Const) and isinstance(backend.value, str):
-        ev.facts.backends.setdefault(ev.frame.module.path, set()).add(backend.value)
+        facts_of(ev).backends.setdefault(ev.frame.module.path, set()).add(backend.value)
     return NONE
 
 
-def _set_policy(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _set_policy(ev: Machine, given: Arguments, place: Place) -> Value:
     policy = given.args[0] if given.args else given.kwargs.get("policy")
     if isinstance(policy, ApiObject):
         policy = policy.arguments.get("name", 0)
@@ -161,20 +159,20 @@ def _set_policy(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _constant(number: float) -> Handler:
-    def give(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def give(ev: Machine, given: Arguments, place: Place) -> Value:
         return Const(number)
 
     return give
 
 
-def _tape_gradients(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _tape_gradients(ev: Machine, given: Arguments, place: Place) -> Value:
     loss = given.get("ys", 0) or given.get("loss", 0)
     if loss is not None:
-        ev.promote(loss)
+        promote(ev, loss)
     return Unknown(why="gradients")
 
 
-def _differentiated(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _differentiated(ev: Machine, given: Arguments, place: Place) -> Value:
     """``jax.value_and_grad(f)``: a function that takes the gradients of ``f`` when it is called."""
     function = given.get("fun", 0)
     if function is None:
@@ -182,23 +180,16 @@ def _differentiated(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return ApiObject(ev.store.number(), Symbol("jax.grad"), Arguments((function,), {}, (None,)), place)
 
 
-def run_differentiated(ev: Evaluator, made: ApiObject, given: Arguments, place: Place) -> Value:
-    """Call what :func:`_differentiated` made: the function is run, and trained."""
-    with ev.within(tape=True):
-        calls.call(ev, made.arguments.args[0], given, place)
-    return Unknown(("gradient", ev.store.number()))
-
-
-def _save_model(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _save_model(ev: Machine, given: Arguments, place: Place) -> Value:
     model = given.get("model", 0)
     if model is None or not models.is_model(model):
         return Unknown(why="save_model")
-    return models.method(ev, model, "save", given.rest(), place)
+    return ev.call_method(ApiMethod(model, "save"), given.rest(), place)
 
 
-def _load_model(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _load_model(ev: Machine, given: Arguments, place: Place) -> Value:
     """What the program itself saved under the same path; anything else is not known."""
-    path = operators.key_of(given.get("filepath", 0) or Unknown())
+    path = identity.key_of(given.get("filepath", 0) or Unknown())
     saved = ev.store.get(("saved", path), "model") if path is not None else None
     return (
         models.clone(ev, ev.narrow(saved)) if saved is not None else Unknown(("foreign", ev.store.number()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ..apis import activations as activation_table
 from ..apis import layers as layer_table
@@ -11,13 +10,16 @@ from ..apis.activations import ActivationRow
 from ..apis.layers import LayerRow
 from ..apis.losses import TASKS
 from ..apis.spaces import Maker, Space
-from . import calls, keras_functions, sequences, sinks, tensors
+from . import calls, containers, reads, sinks, tensor_steps, tensors
 from .guards import either
+from .keras_run import facts_of
+from .keras_values import OPAQUE, Origin, Tensor
+from .machine import Machine
+from .modules import Place
 from .standing import Standing
 from .values import (
     ABSENT,
     NONE,
-    OPAQUE,
     ApiObject,
     Arguments,
     BoundMethod,
@@ -26,23 +28,17 @@ from .values import (
     Entries,
     FunctionValue,
     Instance,
-    Origin,
     PartialValue,
-    Place,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 
 def apply_activation(
-    ev: Evaluator,
+    ev: Machine,
     activation: Value,
     value: Value,
     place: Place,
@@ -80,12 +76,12 @@ def apply_activation(
         row = activation_table.BY_NAME["softmax"]
         return _activated(ev, row, value, place, argument, symbol, Maker.SOFTMAX_LAYER, half)
     if isinstance(activation, ApiObject | FunctionValue | BoundMethod | PartialValue | Instance):
-        return calls.call(ev, activation, Arguments((value,), {}, (None,)), place)
+        return ev.call(activation, Arguments((value,), {}, (None,)), place)
     return OPAQUE
 
 
 def _activated(
-    ev: Evaluator,
+    ev: Machine,
     row: ActivationRow,
     value: Value,
     place: Place,
@@ -94,13 +90,13 @@ def _activated(
     maker: Maker,
     half: bool,
 ) -> Value:
-    ev.facts.layer_uses.setdefault(place, set()).add(row.function)
+    facts_of(ev).layer_uses.setdefault(place, set()).add(row.function)
     return tensors.activate(
         ev, row, value, place=place, maker=maker, symbol=symbol, argument=argument, half=half
     )
 
 
-def _is_half(ev: Evaluator, layer: ApiObject) -> bool:
+def _is_half(ev: Machine, layer: ApiObject) -> bool:
     policy = layer.arguments.get("dtype")
     if policy is None and not ev.context.uncalled:
         # What nobody in sight calls may be built before the policy is set.
@@ -120,14 +116,14 @@ def _places_float32(layer: ApiObject) -> bool:
     )
 
 
-def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place) -> Value:
+def call_object(ev: Machine, layer: ApiObject, given: Arguments, place: Place) -> Value:
     """Calling a library object: a layer on tensors; of anything else nothing is known."""
     name = layer.symbol.name
     if name.startswith("keras.layers."):
         value = given.get("inputs", 0)
         own = ev.store.get(layer.number, "call") or ev.store.get(layer.number, "$shared")
         if own is not None:
-            calls.leaves_sight(ev, given, place, "passed to a layer with a call of its own")
+            ev.leaves_sight(given, place, "passed to a layer with a call of its own")
             ev.forget(own, "called instead of the layer's")
             ev.doubt(Standing.FORGOTTEN)
             return OPAQUE
@@ -145,7 +141,7 @@ def call_object(ev: Evaluator, layer: ApiObject, given: Arguments, place: Place)
     if name in TASKS:
         return sinks.call_task(ev, layer, given, place)
     if name == "jax.grad":
-        return keras_functions.run_differentiated(ev, layer, given, place)
+        return run_differentiated(ev, layer, given, place)
     calls.hand_over(ev, given, place, f"passed to {name.rsplit('.', 1)[-1]}", [name])
     ev.forget(layer, "called by rules that are not known")
     return Unknown(("foreign", ev.store.number()), why=f"call of {name}")
@@ -158,7 +154,7 @@ def foreign_row(name: str, given: Arguments) -> LayerRow | None:
     return layer_table.FOREIGN_LAYERS.get(name) or (LayerRow("affine") if assumed else None)
 
 
-def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments, place: Place) -> Value:
+def apply_layer(ev: Machine, layer: ApiObject, value: Value, given: Arguments, place: Place) -> Value:
     """What a Keras layer makes of its input."""
     value = ev.narrow(value)
     if isinstance(value, Union):
@@ -170,7 +166,7 @@ def apply_layer(ev: Evaluator, layer: ApiObject, value: Value, given: Arguments,
     kind = layer.symbol.name.rsplit(".", 1)[1]
     row = layer_table.LAYERS.get(kind)
     if row is None:
-        tensors.use_any(ev, value, place, "layer", kind)
+        reads.read_all(ev, value, place, "layer", kind)
         return Tensor(Space.UNKNOWN, trained=True)
     where = given.place("inputs", 0) or place
     result = _layer_effect(ev, layer, row, kind, value, given, where, place)
@@ -201,7 +197,7 @@ def _rank(row: LayerRow, before: int | None, layer: ApiObject) -> int | None:
 
 
 def _layer_effect(
-    ev: Evaluator,
+    ev: Machine,
     layer: ApiObject,
     row: LayerRow,
     kind: str,
@@ -215,7 +211,7 @@ def _layer_effect(
     half = _is_half(ev, layer)
     effect = row.effect
     if effect in ("affine", "recurrent"):
-        tensors.use_any(ev, value, where, "layer", f"the input of {kind}")
+        reads.read_all(ev, value, where, "layer", f"the input of {kind}")
         return _affine(ev, layer, row, kind, value, made, half)
     if effect == "activation":
         activation = _own(ev, layer, "activation", row.activation)
@@ -223,7 +219,7 @@ def _layer_effect(
             return OPAQUE
         place_of = arguments.place("activation", row.activation)
         if _places_float32(layer) and isinstance(value, Tensor) and value.half:
-            value = tensors.keep(ev, value, "cast", where)
+            value = tensor_steps.keep(ev, value, "cast", where)
         if isinstance(value, Unknown):
             value = OPAQUE
         return apply_activation(ev, activation, value, made, place_of, layer.symbol.name, half=half)
@@ -250,42 +246,44 @@ def _layer_effect(
             keywords = (
                 {k: v for k, v in stored.entries if isinstance(k, str)} if isinstance(stored, Entries) else {}
             )
-        return calls.call(ev, function, Arguments((value,), keywords, (where,)), made)
+        return ev.call(function, Arguments((value,), keywords, (where,)), made)
     if effect in ("time_distributed", "wrapper"):
         inner = arguments.get("layer", 0)
         if inner is None:
             return OPAQUE
-        result = calls.call(ev, inner, Arguments((value,), {}, (where,)), place)
+        result = ev.call(inner, Arguments((value,), {}, (where,)), place)
         if effect == "wrapper":
             if not isinstance(result, Tensor | Union):
                 return OPAQUE
-            return tensors.each_tensor(result, lambda t: tensors.keep(ev, t, "concat", None))
-        return tensors.each_tensor(
-            result, lambda t: replace(tensors.keep(ev, t, "time_distributed", None), rank=3)
+            return tensor_steps.each_tensor(result, lambda t: tensor_steps.keep(ev, t, "concat", None))
+        return tensor_steps.each_tensor(
+            result, lambda t: replace(tensor_steps.keep(ev, t, "time_distributed", None), rank=3)
         )
     if not isinstance(value, Tensor):
         return Tensor(Space.DATA) if effect == "input" else Tensor(Space.UNKNOWN)
     if effect == "identity":
-        return tensors.keep(ev, value, "identity", None)
+        return tensor_steps.keep(ev, value, "identity", None)
     if effect == "dropout":
-        return tensors.keep(ev, value, "dropout", None)
+        return tensor_steps.keep(ev, value, "dropout", None)
     if effect in ("keep", "flatten"):
-        return tensors.keep(ev, value, "reshape", None)
+        return tensor_steps.keep(ev, value, "reshape", None)
     if effect == "resample":
         how = arguments.get("interpolation")
-        return tensors.keep(ev, value, "resample" if how in (None, Const("nearest")) else "mean", None)
+        return tensor_steps.keep(ev, value, "resample" if how in (None, Const("nearest")) else "mean", None)
     if effect in ("mean", "max"):
         if value.space is Space.LINEAR or effect == "mean":
-            return tensors.keep(ev, value, "mean", None)
-        return tensors.opaque(value)
+            return tensor_steps.keep(ev, value, "mean", None)
+        return tensor_steps.opaque(value)
     if effect == "scale":
         return (
-            tensors.keep(ev, value, "scale", None) if value.space is Space.LINEAR else tensors.opaque(value)
+            tensor_steps.keep(ev, value, "scale", None)
+            if value.space is Space.LINEAR
+            else tensor_steps.opaque(value)
         )
     return OPAQUE
 
 
-def _own(ev: Evaluator, layer: ApiObject, name: str, position: int | None) -> Value | None:
+def _own(ev: Machine, layer: ApiObject, name: str, position: int | None) -> Value | None:
     """An argument of a layer, or what was assigned to the attribute since, on some paths perhaps."""
     written = ev.store.perhaps(layer.number, name)
     given = layer.arguments.get(name, position)
@@ -298,7 +296,7 @@ def _own(ev: Evaluator, layer: ApiObject, name: str, position: int | None) -> Va
 
 
 def _affine(
-    ev: Evaluator, layer: ApiObject, row: LayerRow, kind: str, value: Value, made: Place, half: bool
+    ev: Machine, layer: ApiObject, row: LayerRow, kind: str, value: Value, made: Place, half: bool
 ) -> Value:
     arguments = layer.arguments
     size = arguments.get(*row.units) if row.units is not None else None
@@ -317,26 +315,33 @@ def _affine(
     )
     argument = arguments.place("activation", row.activation)
     if activation == NONE or activation == Const("linear"):
-        ev.facts.layer_uses.setdefault(made, set()).add("linear")
+        facts_of(ev).layer_uses.setdefault(made, set()).add("linear")
         return scores
     result = apply_activation(ev, activation, scores, made, argument, layer.symbol.name, half=half)
-    return tensors.each_tensor(result, lambda t: replace(t, units=units, trained=True))
+    return tensor_steps.each_tensor(result, lambda t: replace(t, units=units, trained=True))
 
 
-def _merge_layer(ev: Evaluator, effect: str, value: Value, where: Place) -> Value:
-    known = sequences.items_of(ev, value)
+def _merge_layer(ev: Machine, effect: str, value: Value, where: Place) -> Value:
+    known = containers.items_of(ev, value)
     if known is None or not known[0]:
         return OPAQUE
     parts = [p for p in known[0] if isinstance(p, Tensor)]
     for part in parts:
-        tensors.use(ev, part, where, "joined", "merged with other tensors")
+        tensor_steps.use(ev, part, where, "joined", "merged with other tensors")
     if len(parts) != len(known[0]):
         return OPAQUE
     shared = tensors.merge(ev, parts)
     if shared is None:
         return OPAQUE
     if effect == "average":
-        return tensors.keep(ev, shared, "mean", None)
+        return tensor_steps.keep(ev, shared, "mean", None)
     if effect == "concat":
-        return replace(tensors.keep(ev, shared, "concat", None), units=None)
-    return tensors.keep(ev, shared, "shift", None) if shared.space is Space.LINEAR else OPAQUE
+        return replace(tensor_steps.keep(ev, shared, "concat", None), units=None)
+    return tensor_steps.keep(ev, shared, "shift", None) if shared.space is Space.LINEAR else OPAQUE
+
+
+def run_differentiated(ev: Machine, made: ApiObject, given: Arguments, place: Place) -> Value:
+    """Call what :func:`_differentiated` made: the function is run, and trained."""
+    with ev.within(tape=True):
+        ev.call(made.arguments.args[0], given, place)
+    return Unknown(("gradient", ev.store.number()))

@@ -8,8 +8,10 @@ from dataclasses import replace
 from ..apis.labels import ENCODERS, EncoderRow
 from ..apis.spaces import Space
 from ..apis.steps import StepName
+from .keras_values import Labels, Tensor
+from .modules import Place
 from .store import Store
-from .values import Arguments, Const, Labels, ListValue, Place, Symbol, Tensor, TupleValue, Unknown, Value
+from .values import Arguments, Const, ListValue, Symbol, TupleValue, Unknown, Value
 
 _CHANGED = "changed"
 _IN_BATCHES = "labels of batches"

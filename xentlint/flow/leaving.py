@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import models
-from .evaluator import Evaluator
 from .facts import Escape
-from .modules import inside
-from .values import ApiObject, ClassValue, Instance, Origin, Place
+from .keras_run import facts_of
+from .keras_values import Origin
+from .machine import Machine
+from .modules import Place, inside
+from .values import ApiObject, ClassValue, Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,9 @@ class Leaving:
     place: Place | None = None
 
 
-def leaving(ev: Evaluator, origin: Origin, *, layers: bool) -> Leaving | None:
+def leaving(ev: Machine, origin: Origin, *, layers: bool) -> Leaving | None:
     """How what ``origin`` makes leaves, ``None`` when it does not; ``layers``: the number of layers changes too."""
-    for each in ev.facts.escapes.values():
+    for each in facts_of(ev).escapes.values():
         if (layers or not each.layers) and _holds(each, origin):
             return Leaving(f"the model is {each.why}", each.place)
     for node, instances in ev.instances.items():
@@ -33,9 +35,9 @@ def leaving(ev: Evaluator, origin: Origin, *, layers: bool) -> Leaving | None:
     return None
 
 
-def is_seen(ev: Evaluator, origin: Origin) -> bool:
+def is_seen(ev: Machine, origin: Origin) -> bool:
     """Whether somebody out of sight has the model with this output, or asks for its layers, and may count them."""
-    return any(_holds(each, origin) for each in ev.facts.escapes.values())
+    return any(_holds(each, origin) for each in facts_of(ev).escapes.values())
 
 
 def _holds(escape: Escape, origin: Origin) -> bool:

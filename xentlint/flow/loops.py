@@ -8,12 +8,13 @@ leaves differently is anything when the next one begins.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
-from . import forgetting, iteration, sequences
+from . import containers, forgetting, iteration
 from .completions import Ended, Exit
+from .machine import Machine
 from .standing import Standing, standing, which_way
 from .store import Slot
 from .values import (
@@ -29,9 +30,6 @@ from .values import (
     derive,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 MAX_UNROLL = 12
 """Elements of a known sequence up to which each has a round of its own."""
 MAX_SOURCES = 3
@@ -44,19 +42,19 @@ MAX_WIDENINGS = 4
 _Branch = tuple[Guard, dict[Slot, Value]]
 
 
-def for_statement(ev: Evaluator, node: cst.For) -> None:
+def for_statement(ev: Machine, node: cst.For) -> None:
     """``for target in iterable``."""
     source = ev.narrow(ev.value(node.iter))
     if node.asynchronous is not None:
         source = iteration.awaited(ev, source)
     if isinstance(source, Union) and len(source.alternatives) <= MAX_SOURCES:
-        sequences.spread(ev, (source,), lambda each: _over(ev, node, each[0]))
+        containers.spread(ev, (source,), lambda each: _over(ev, node, each[0]))
     else:
         _over(ev, node, source)
 
 
-def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
-    elements, exact = iteration.iterate(ev, source, ev.place(node), whole=False)
+def _over(ev: Machine, node: cst.For, source: Value) -> Value:
+    elements, exact = ev.elements(source, ev.place(node), whole=False)
     with _Loop(ev, node) as loop:
         if isinstance(source, ListValue) and exact and len(elements) <= MAX_UNROLL:
             elements, exact = _by_index(ev, node, loop, source)
@@ -97,10 +95,10 @@ def _over(ev: Evaluator, node: cst.For, source: Value) -> Value:
     return NONE
 
 
-def _by_index(ev: Evaluator, node: cst.For, loop: _Loop, source: ListValue) -> tuple[tuple[Value, ...], bool]:
+def _by_index(ev: Machine, node: cst.For, loop: _Loop, source: ListValue) -> tuple[tuple[Value, ...], bool]:
     """A list is asked for its next element when it is wanted: what a round adds is gone through too."""
     for index in range(2 * MAX_UNROLL):
-        known = sequences.items_of(ev, source)
+        known = containers.items_of(ev, source)
         if known is None or not known[1]:
             return (), False
         if index >= len(known[0]):
@@ -111,7 +109,7 @@ def _by_index(ev: Evaluator, node: cst.For, loop: _Loop, source: ListValue) -> t
     return (), False
 
 
-def _held(ev: Evaluator, source: Value, depth: int = 0) -> list[Value | None]:
+def _held(ev: Machine, source: Value, depth: int = 0) -> list[Value | None]:
     """What the containers behind ``source`` hold now."""
     if isinstance(source, ListValue | DictValue | SetValue):
         return [ev.store.get(source.number, "items")]
@@ -120,14 +118,14 @@ def _held(ev: Evaluator, source: Value, depth: int = 0) -> list[Value | None]:
     return []
 
 
-def _another(ev: Evaluator, element: Value) -> Value:
+def _another(ev: Machine, element: Value) -> Value:
     """Another element like ``element``: of what is unknown, another unknown."""
     if isinstance(element, Unknown) and element.key is not None:
         return Unknown(("element", element.key, ev.store.number()), element=element.element)
     return element
 
 
-def _with_target(ev: Evaluator, node: cst.For, element: Value) -> Callable[[], None]:
+def _with_target(ev: Machine, node: cst.For, element: Value) -> Callable[[], None]:
     def run() -> None:
         ev.store_to(node.target, element)
         ev.suite(node.body)
@@ -135,7 +133,7 @@ def _with_target(ev: Evaluator, node: cst.For, element: Value) -> Callable[[], N
     return run
 
 
-def while_statement(ev: Evaluator, node: cst.While) -> None:
+def while_statement(ev: Machine, node: cst.While) -> None:
     """``while condition``: counted out while the condition is known."""
     with _Loop(ev, node) as loop:
         for _ in range(MAX_COUNTED):
@@ -165,7 +163,7 @@ def while_statement(ev: Evaluator, node: cst.While) -> None:
 class _Loop:
     """One run of a loop statement: collects how its rounds leave, and goes on from there."""
 
-    def __init__(self, ev: Evaluator, node: cst.For | cst.While) -> None:
+    def __init__(self, ev: Machine, node: cst.For | cst.While) -> None:
         self.ev = ev
         self.node = node
         self.mark = len(ev.abrupt)

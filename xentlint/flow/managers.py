@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import attributes, calls, exceptions, forgetting, generators
+from . import ancestry, class_facts, exceptions, forgetting, generators, lineage
 from .completions import Completion, Ended, Exit
+from .domain import domain_of
 from .guards import either
+from .machine import Machine
+from .modules import Place
+from .store import Slot
 from .values import (
     NONE,
     ApiObject,
     Arguments,
+    Foreign,
     FunctionValue,
     GeneratorValue,
     Instance,
-    Place,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
@@ -26,21 +28,11 @@ from .values import (
     derive,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .store import Slot
-
 Body = Callable[[Value], None]
 """The body of a ``with``, given what ``as`` binds."""
 
-_TAPES = {"tf.GradientTape": True, "tf.GradientTape.stop_recording": False}
-_TRANSPARENT = ("keras.", "tf.", "builtins.open", "contextlib.redirect", "threading.", "tempfile.", "warnings.",
-                "zipfile.", "tarfile.", "gzip.", "h5py.", "numpy.", "tqdm.", "jax.", "torch.", "os.", "io.",
-                "contextlib.closing", "multiprocessing.", "concurrent.", "time.", "pathlib.", "matplotlib.")  # fmt: skip
-"""Managers of libraries that let every exception pass and leave the program's own objects alone."""
 
-
-def with_statement(ev: Evaluator, node: cst.With) -> None:
+def with_statement(ev: Machine, node: cst.With) -> None:
     """``with a as b, c as d``."""
 
     def nested(index: int) -> None:
@@ -63,22 +55,22 @@ def with_statement(ev: Evaluator, node: cst.With) -> None:
     nested(0)
 
 
-def _manage_awaited(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
+def _manage_awaited(ev: Machine, manager: Value, place: Place, body: Body) -> None:
     """``async with``: the methods have other names, and what libraries do is not known."""
     manager = ev.narrow(manager)
     if isinstance(manager, Instance):
-        enter = attributes.find_in_class(ev, manager.cls, "__aenter__")
-        leave = attributes.find_in_class(ev, manager.cls, "__aexit__")
+        enter = ancestry.find_in_class(ev, manager.cls, "__aenter__")
+        leave = ancestry.find_in_class(ev, manager.cls, "__aexit__")
         if isinstance(enter, FunctionValue) and isinstance(leave, FunctionValue):
             _by_methods(ev, manager, enter, leave, place, body)
             return
     _unknown(ev, manager, body)
 
 
-def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
+def manage(ev: Machine, manager: Value, place: Place, body: Body) -> None:
     """Run ``body`` between the entering and the leaving of ``manager``."""
     manager = ev.narrow(manager)
-    if isinstance(manager, Union) and not any(_has_rules(each) for _, each in manager.alternatives):
+    if isinstance(manager, Union) and not any(_has_rules(ev, each) for _, each in manager.alternatives):
         # Whichever it is, nothing of it is known.
         ev.forget(manager, "a context manager that is not known")
         manager = ev.unknown("a context manager that is not known")
@@ -95,10 +87,6 @@ def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
         return
     if isinstance(manager, ApiObject):
         name = manager.symbol.name
-        if name in _TAPES:
-            with ev.within(tape=_TAPES[name]):
-                body(manager)
-            return
         if name == "contextlib.contextmanager" and manager.arguments.args:
             generator = manager.arguments.args[0]
             if isinstance(generator, GeneratorValue):
@@ -110,41 +98,44 @@ def manage(ev: Evaluator, manager: Value, place: Place, body: Body) -> None:
         if name == "contextlib.suppress":
             _suppressing(ev, manager.arguments, body)
             return
-        if name.startswith(_TRANSPARENT):
-            body(manager)
+        inside = domain_of(ev).inside(name)
+        if inside is not None:
+            with ev.within(**inside):
+                body(manager)
             return
     if isinstance(manager, Instance):
-        enter = attributes.find_in_class(ev, manager.cls, "__enter__")
-        leave = attributes.find_in_class(ev, manager.cls, "__exit__")
+        enter = ancestry.find_in_class(ev, manager.cls, "__enter__")
+        leave = ancestry.find_in_class(ev, manager.cls, "__exit__")
         if isinstance(enter, FunctionValue) and isinstance(leave, FunctionValue):
             _by_methods(ev, manager, enter, leave, place, body)
             return
-        if not attributes.is_open(ev, manager) and not attributes.api_bases(manager.cls):
-            raise ev.raised(exceptions.made("TypeError", ev))
-    if isinstance(manager, Tensor):
+        if not class_facts.is_open(ev, manager) and not lineage.api_bases(manager.cls):
+            raise ev.raised(ev.error("TypeError"))
+    if isinstance(manager, Foreign):
         body(manager)
         return
     _unknown(ev, manager, body)
 
 
-def _unknown(ev: Evaluator, manager: Value, body: Body) -> None:
-    forgetting.forget(ev, manager, "a context manager that is not known")
+def _unknown(ev: Machine, manager: Value, body: Body) -> None:
+    ev.forget(manager, "a context manager that is not known")
     foreign = isinstance(manager, Unknown)
     entered = Unknown(
         derive("entered", manager.key if isinstance(manager, Unknown) else None), why="context manager"
     )
     _perhaps_suppressing(ev, lambda: body(entered), foreign)
-    forgetting.forget(ev, manager, "left by a context manager that is not known")
+    ev.forget(manager, "left by a context manager that is not known")
 
 
-def _has_rules(manager: Value) -> bool:
+def _has_rules(ev: Machine, manager: Value) -> bool:
     """Whether it is known what a manager does to its body."""
-    return isinstance(manager, Instance | Tensor) or (
-        isinstance(manager, ApiObject) and manager.symbol.name.startswith((*_TAPES, "contextlib."))
+    return isinstance(manager, Instance | Foreign) or (
+        isinstance(manager, ApiObject)
+        and (bool(domain_of(ev).inside(manager.symbol.name)) or manager.symbol.name.startswith("contextlib."))
     )
 
 
-def _perhaps_suppressing(ev: Evaluator, body: Callable[[], None], foreign: bool) -> None:
+def _perhaps_suppressing(ev: Machine, body: Callable[[], None], foreign: bool) -> None:
     """A manager out of sight may hold back what is raised."""
 
     def handle(exception: Value) -> None:
@@ -158,7 +149,7 @@ def _perhaps_suppressing(ev: Evaluator, body: Callable[[], None], foreign: bool)
     exceptions.run_try(ev, body, handle)
 
 
-def _suppressing(ev: Evaluator, given: Arguments, body: Body) -> None:
+def _suppressing(ev: Machine, given: Arguments, body: Body) -> None:
     """``contextlib.suppress(...)``."""
 
     def handle(exception: Value) -> None:
@@ -180,17 +171,17 @@ def _suppressing(ev: Evaluator, given: Arguments, body: Body) -> None:
 
 
 def _by_methods(
-    ev: Evaluator, manager: Instance, enter: FunctionValue, leave: FunctionValue, place: Place, body: Body
+    ev: Machine, manager: Instance, enter: FunctionValue, leave: FunctionValue, place: Place, body: Body
 ) -> None:
     """A class of the project with ``__enter__`` and ``__exit__``."""
-    entered = calls.call_function(ev, enter, Arguments((manager,), {}, (None,)), place)
+    entered = ev.call_function(enter, Arguments((manager,), {}, (None,)), place)
 
     def quietly() -> None:
-        calls.call_function(ev, leave, Arguments((manager, NONE, NONE, NONE), {}, (None,) * 4), place)
+        ev.call_function(leave, Arguments((manager, NONE, NONE, NONE), {}, (None,) * 4), place)
 
     def handle(exception: Value) -> None:
         given = Arguments((manager, ev.unknown("type"), exception, ev.unknown("traceback")), {}, (None,) * 4)
-        verdict = calls.call_function(ev, leave, given, place)
+        verdict = ev.call_function(leave, given, place)
 
         def again() -> Value:
             raise ev.raised(exception)
@@ -230,7 +221,7 @@ def _by_methods(
     ev.resume(branches, whole=ev.left() == left)
 
 
-def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:
+def _by_generator(ev: Machine, generator: GeneratorValue, body: Body) -> None:
     """``@contextmanager``: the body runs where the generator yields."""
     mark = len(ev.abrupt)
     frames, running = list(ev.frames), list(ev.running)
@@ -242,7 +233,7 @@ def _by_generator(ev: Evaluator, generator: GeneratorValue, body: Body) -> None:
         start = len(ev.abrupt)
         base = ev.path
         if at_yield:
-            raise ev.raised(exceptions.made("RuntimeError", ev))
+            raise ev.raised(ev.error("RuntimeError"))
         ev.frames, ev.running = list(frames), list(running)
         ev.store.begin()
         going = False

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
-from . import attributes, calls, named_outputs, sequences, sinks
+from . import ancestry, containers, named_outputs, sinks
 from .facts import MetricFact
 from .guards import alternatives
+from .keras_run import context_of
+from .keras_values import CompiledValue, MetricValue
+from .machine import Machine
+from .modules import Place
 from .values import (
     NONE,
     Arguments,
     BoundMethod,
-    CompiledValue,
     Const,
     DictValue,
     Entries,
     FunctionValue,
     Instance,
     ListValue,
-    MetricValue,
     PartialValue,
-    Place,
     Symbol,
     TupleValue,
     Union,
@@ -30,12 +29,9 @@ from .values import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 
 def pair(
-    ev: Evaluator,
+    ev: Machine,
     outputs: Value,
     names: list[str] | None,
     metrics: Value,
@@ -57,9 +53,9 @@ def pair(
     place = _display(place)
     if named_outputs.is_answer(outputs):
         outputs = next(iter(named_outputs.outputs(outputs).values()), Unknown())
-    keyed = sequences.entries_of(ev, outputs)
-    parts = sequences.items_of(ev, outputs)
-    by_name = sequences.entries_of(ev, metrics)
+    keyed = containers.entries_of(ev, outputs)
+    parts = containers.items_of(ev, outputs)
+    by_name = containers.entries_of(ev, metrics)
     if by_name is not None:
         for name, each in by_name.entries:
             output = keyed.get(name) if keyed is not None else sinks.named_output(name, names, parts, outputs)
@@ -69,7 +65,7 @@ def pair(
     if keyed is None and parts is None:
         _measure(ev, outputs, metrics, losses, compiled, place)
         return
-    known = sequences.items_of(ev, metrics)
+    known = containers.items_of(ev, metrics)
     if parts is None or not parts[1] or known is None or not known[1] or len(known[0]) != len(parts[0]):
         return
     if any(isinstance(ev.narrow(each), ListValue | TupleValue) for each in known[0]):
@@ -77,19 +73,19 @@ def pair(
             _measure(ev, output, each, _loss_of(ev, losses, index), compiled, _element(ev, place, index))
 
 
-def _loss_of(ev: Evaluator, losses: Value, which: int | str) -> Value:
+def _loss_of(ev: Machine, losses: Value, which: int | str) -> Value:
     """The loss that an output is trained with."""
-    entries = sequences.entries_of(ev, losses)
+    entries = containers.entries_of(ev, losses)
     if entries is not None:
         return ev.narrow(entries.get(which) or NONE)
-    listed = sequences.items_of(ev, losses)
+    listed = containers.items_of(ev, losses)
     if listed is not None:
         fits = isinstance(which, int) and listed[1] and which < len(listed[0])
         return ev.narrow(listed[0][int(which)]) if fits else NONE
     return losses
 
 
-def _element(ev: Evaluator, place: Place | None, key: int | str) -> Place | None:
+def _element(ev: Machine, place: Place | None, key: int | str) -> Place | None:
     return _display(ev.element_place(place, key))
 
 
@@ -115,7 +111,7 @@ _MAX_NESTED = 3
 
 
 def _measure(
-    ev: Evaluator,
+    ev: Machine,
     output: Value,
     metrics: Value,
     loss: Value,
@@ -125,7 +121,7 @@ def _measure(
 ) -> None:
     """One output by one metric or a list of them, nested or not."""
     metrics = ev.narrow(metrics)
-    listed = sequences.items_of(ev, metrics)
+    listed = containers.items_of(ev, metrics)
     if listed is not None:
         for index, each in enumerate(listed[0] if depth < _MAX_NESTED else ()):
             _measure(ev, output, each, loss, compiled, _element(ev, place, index), depth + 1)
@@ -141,7 +137,7 @@ def _measure(
         return
     single = sinks.named_loss(loss, where)
     for guard, each in sinks.tensors_in(ev, output):
-        sinks.measure(ev, MetricFact(made, each, where, single, ev.context, compiled, None, guard))
+        sinks.measure(ev, MetricFact(made, each, where, single, context_of(ev), compiled, None, guard))
 
 
 def _is_written_at(place: Place | None) -> bool:
@@ -157,10 +153,10 @@ def _known(metric: Value, place: Place) -> MetricValue | None:
     return metric if isinstance(metric, MetricValue) else None
 
 
-def _run(ev: Evaluator, metric: Value, output: Value, place: Place) -> None:
+def _run(ev: Machine, metric: Value, output: Value, place: Place) -> None:
     """A metric of the program: a function of labels and predictions, or an object with ``update_state``."""
     if isinstance(metric, Instance):
-        update = attributes.find_in_class(ev, metric.cls, "update_state")
+        update = ancestry.find_in_class(ev, metric.cls, "update_state")
         if not isinstance(update, FunctionValue):
             return
         metric = BoundMethod(update, metric)
@@ -168,24 +164,24 @@ def _run(ev: Evaluator, metric: Value, output: Value, place: Place) -> None:
         for guard, each in alternatives(ev.narrow(output)):
             with ev.assuming(guard):
                 labels = Unknown(("labels", place.node), element=True)
-                calls.call(ev, metric, Arguments((labels, each), {}, (None, None)), place)
+                ev.call(metric, Arguments((labels, each), {}, (None, None)), place)
 
 
 def metrics_in(
-    ev: Evaluator, value: Value, element: int | str | None, place: Place
+    ev: Machine, value: Value, element: int | str | None, place: Place
 ) -> list[MetricValue | None]:
     """The metrics that ``compile`` at ``place`` was given for an output, ``None`` for each that is not known."""
     return [_made(each, place) for each in _leaves(ev, value, element)]
 
 
-def _leaves(ev: Evaluator, value: Value, element: int | str | None) -> list[Value]:
+def _leaves(ev: Machine, value: Value, element: int | str | None) -> list[Value]:
     """The metrics in a list or dictionary, those of other outputs left out where that can be told."""
     found: list[Value] = []
     for _, option in alternatives(ev.narrow(value)):
         if isinstance(option, Const) and option.value is None:
             continue
         if isinstance(option, DictValue):
-            for _, stored in sequences.state(ev, option):
+            for _, stored in containers.state(ev, option):
                 if not isinstance(stored, Entries) or not stored.exact:
                     found.append(option)
                     continue
@@ -194,7 +190,7 @@ def _leaves(ev: Evaluator, value: Value, element: int | str | None) -> list[Valu
                     if element not in keys or key == element:
                         found.extend(_leaves(ev, each, None))
             continue
-        known = sequences.items_of(ev, option)
+        known = containers.items_of(ev, option)
         if known is None:
             found.append(option)
             continue

@@ -5,72 +5,71 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ..apis import activations, foreign
 from ..apis.layers import LAYERS
 from ..apis.library import LibraryModelRow, model_base
-from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Maker, Space
 from . import (
-    attributes,
-    builtin_functions,
+    ancestry,
     calls,
-    exceptions,
-    forgetting,
-    iteration,
+    containers,
+    errors,
     keras_layers,
+    lineage,
     named_outputs,
-    operators,
-    sequences,
     sinks,
-    stdlib_functions,
-    tensors,
-    training,
+    tensor_steps,
 )
+from .facts import Escape
 from .guards import alternatives, either, union
+from .keras_run import context_of, facts_of, run_of
+from .keras_values import OPAQUE, CompiledValue, FunctionalValue, Origin, SequentialValue, Tensor
+from .machine import Machine
+from .modules import Module, Place
 from .nodes import walk
 from .standing import Standing
 from .values import (
     NONE,
-    OPAQUE,
     ApiMethod,
     ApiObject,
     Arguments,
-    BoundMethod,
     ClassValue,
-    CompiledValue,
     Const,
     DictValue,
-    FunctionalValue,
     FunctionValue,
     Guard,
     Instance,
     Items,
     IteratorValue,
     ListValue,
-    Origin,
-    PartialValue,
-    Place,
-    SequentialValue,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .modules import Module
-
 _MODELS = ("keras.Model", "keras.Sequential")
 _MOST_NESTED = 8
 """Models within models that are run, each as often as it stands there."""
 _LAYER_BASES = ("keras.layers.Layer", "keras.layers.Dense", "tf.Module", "keras.Layer")
+
+SAVING = frozenset(
+    [
+        "save",
+        "save_model",
+        "export",
+        "to_json",
+        "to_yaml",
+        "get_config",
+        "save_pretrained",
+        "serve",
+        "convert",
+    ]
+)
 
 
 def is_model(value: Value) -> bool:
@@ -84,7 +83,7 @@ def is_model(value: Value) -> bool:
 
 def is_model_class(cls: ClassValue) -> bool:
     """Whether objects of ``cls`` are models: Keras says so, or what they are made of does."""
-    bases = attributes.api_bases(cls)
+    bases = lineage.api_bases(cls)
     return any(
         base in _MODELS or (base.startswith("keras.") and base.endswith("Model")) for base in bases
     ) or any(model_base(base) or (_unseen(base) and _holds_layers(cls)) for base in bases)
@@ -92,12 +91,12 @@ def is_model_class(cls: ClassValue) -> bool:
 
 def _unseen(base: str) -> bool:
     """Whether nothing is known of a library class, so that it may be one of Keras's models."""
-    return foreign.changes_arguments(base) and exceptions.python_class(base) is None
+    return foreign.changes_arguments(base) and errors.python_class(base) is None
 
 
 def _holds_layers(cls: ClassValue) -> bool:
     """Whether a class makes Keras layers and says in ``call`` what becomes of an input."""
-    own = [each for each in attributes.linearize(cls) if isinstance(each, ClassValue)]
+    own = [each for each in lineage.linearize(cls) if isinstance(each, ClassValue)]
     return any(_defines(each.node, "call") for each in own) and any(
         _makes_layers(each.node, _layer_names(each.module)) for each in own
     )
@@ -137,7 +136,7 @@ def _makes_layers(node: cst.ClassDef, names: frozenset[str]) -> bool:
 def is_sequential(value: Value) -> bool:
     """Whether ``value`` keeps its layers in a list that it runs through."""
     if isinstance(value, Instance):
-        return attributes.derives(value.cls, "keras.Sequential")
+        return lineage.derives(value.cls, "keras.Sequential")
     return isinstance(value, SequentialValue)
 
 
@@ -145,8 +144,7 @@ def is_layer(value: Value) -> bool:
     """Whether ``value`` is a layer of the program."""
     if isinstance(value, Instance):
         return any(
-            base.startswith("keras.layers.") or base in _LAYER_BASES
-            for base in attributes.api_bases(value.cls)
+            base.startswith("keras.layers.") or base in _LAYER_BASES for base in lineage.api_bases(value.cls)
         )
     return isinstance(value, ApiObject) and value.symbol.name.startswith("keras.layers.")
 
@@ -154,7 +152,7 @@ def is_layer(value: Value) -> bool:
 # -- making -----------------------------------------------------------------------------------------
 
 
-def new_sequential(ev: Evaluator, given: Arguments, place: Place | None) -> SequentialValue:
+def new_sequential(ev: Machine, given: Arguments, place: Place | None) -> SequentialValue:
     """``Sequential([...])``."""
     model = SequentialValue(ev.store.number(), place)
     _set_layers(ev, model.number, given.get("layers", 0))
@@ -162,7 +160,7 @@ def new_sequential(ev: Evaluator, given: Arguments, place: Place | None) -> Sequ
     return model
 
 
-def _set_layers(ev: Evaluator, number: int, listed: Value | None) -> None:
+def _set_layers(ev: Machine, number: int, listed: Value | None) -> None:
     """The layers of a model are those of a list now, not what becomes of the list later."""
     listed = ev.narrow(listed) if listed is not None else NONE
     items: Value = Items()
@@ -171,23 +169,23 @@ def _set_layers(ev: Evaluator, number: int, listed: Value | None) -> None:
     elif isinstance(listed, Union):
         options: list[tuple[Guard, Value]] = []
         for guard, each in listed.alternatives:
-            inner = sequences.items_of(ev, each)
+            inner = containers.items_of(ev, each)
             none = Items() if each == NONE else Items((), exact=False)
             options.append((guard, Items(*inner) if inner is not None else none))
         items = union(options) or Items((), exact=False)
     elif listed != NONE:
-        elements, exact = iteration.iterate(ev, listed, None)
+        elements, exact = ev.elements(listed, None)
         items = Items(elements, exact) if exact else Items((), exact=False)
     ev.store.set(number, "layers", items)
 
 
-def _name(ev: Evaluator, number: int, given: Arguments, position: int | None) -> None:
+def _name(ev: Machine, number: int, given: Arguments, position: int | None) -> None:
     name = given.get("name", position)
     if isinstance(name, Const) and isinstance(name.value, str):
         ev.store.set(number, "name", name)
 
 
-def new_functional(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def new_functional(ev: Machine, given: Arguments, place: Place) -> Value:
     """``Model(inputs, outputs)``."""
     outputs = given.get("outputs", 1)
     if outputs is None:
@@ -200,7 +198,7 @@ def new_functional(ev: Evaluator, given: Arguments, place: Place) -> Value:
         for guard, each in outputs.alternatives:
             options.append((guard, FunctionalValue(ev.store.number(), inputs, each, place)))
         return either(options)
-    parts = sequences.items_of(ev, outputs)
+    parts = containers.items_of(ev, outputs)
     if parts is not None and parts[1] and len(parts[0]) == 1:
         outputs = parts[0][0]
     elif isinstance(outputs, ListValue) and parts is not None and parts[1]:
@@ -210,19 +208,17 @@ def new_functional(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return model
 
 
-def initialise(ev: Evaluator, instance: Instance, given: Arguments, place: Place) -> None:
+def initialise(ev: Machine, instance: Instance, given: Arguments, place: Place) -> None:
     """The library's ``__init__`` on an object of a project class."""
     ev.inits[instance.number] = (given, place)
     _name(ev, instance.number, given, None)
     if is_sequential(instance):
         layers = given.get("layers", 0)
         _set_layers(ev, instance.number, layers)
-        if layers is not None and isinstance(
-            attributes.find_in_class(ev, instance.cls, "add"), FunctionValue
-        ):
+        if layers is not None and isinstance(ancestry.find_in_class(ev, instance.cls, "add"), FunctionValue):
             # The library adds them one by one, by a method of the project.
-            forgetting.forget(ev, layers, "added by a method of the class")
-            forgetting.forget(ev, instance, "filled by a method of the class")
+            ev.forget(layers, "added by a method of the class")
+            ev.forget(instance, "filled by a method of the class")
     elif is_model(instance):
         outputs = given.get("outputs", 1) or given.kwargs.get("output")
         if outputs is not None:
@@ -231,9 +227,7 @@ def initialise(ev: Evaluator, instance: Instance, given: Arguments, place: Place
                 ev.store.set(instance.number, "$functional", made)
 
 
-def library_model(
-    ev: Evaluator, row: LibraryModelRow, symbol: Symbol, given: Arguments, place: Place
-) -> Value:
+def library_model(ev: Machine, row: LibraryModelRow, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """A model that a library makes whole: its head by default or as the arguments say."""
     inputs = Unknown()
     top = given.get(*row.include_top) if row.include_top is not None else None
@@ -255,7 +249,7 @@ def library_model(
         activation = given.kwargs.get(row.chosen_by, activation)
         argument = given.kwarg_places.get(row.chosen_by)
     head = keras_layers.apply_activation(ev, activation, head, place, argument, symbol.name)
-    head = tensors.each_tensor(head, _by_library)
+    head = tensor_steps.each_tensor(head, _by_library)
     if len(row.fields) > 1:
         head = TupleValue(tuple(head for _ in row.fields))
     return FunctionalValue(ev.store.number(), inputs, head, place, row.fields)
@@ -268,7 +262,7 @@ def _by_library(tensor: Tensor) -> Tensor:
     return replace(tensor, origin=replace(origin, maker=Maker.LIBRARY))
 
 
-def clone(ev: Evaluator, value: Value) -> Value:
+def clone(ev: Machine, value: Value) -> Value:
     """Another model that computes the same."""
     if isinstance(value, SequentialValue):
         copy = SequentialValue(ev.store.number(), value.place)
@@ -285,7 +279,7 @@ def clone(ev: Evaluator, value: Value) -> Value:
 
 
 def call_model(
-    ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
+    ev: Machine, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
 ) -> Value:
     """``model(x)``."""
     result = _computed_by(ev, model, given, place)
@@ -295,11 +289,11 @@ def call_model(
 
 
 def _computed_by(
-    ev: Evaluator, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
+    ev: Machine, model: SequentialValue | FunctionalValue, given: Arguments, place: Place
 ) -> Value:
     """What comes out of ``model``, whatever it is put into."""
     if _replaced(ev, model.number):
-        calls.leaves_sight(ev, given, place, "passed to a model with a call of its own")
+        ev.leaves_sight(given, place, "passed to a model with a call of its own")
         ev.forget(ev.store.get(model.number, "call"), "called instead of the model's")
         result: Value = OPAQUE
     elif isinstance(model, SequentialValue):
@@ -309,12 +303,12 @@ def _computed_by(
     return leave(ev, model, result, place)
 
 
-def functional_outputs(ev: Evaluator, owner: Value, model: FunctionalValue) -> Value:
+def functional_outputs(ev: Machine, owner: Value, model: FunctionalValue) -> Value:
     """The outputs of a functional model, unless it or a layer of it was changed after it was built."""
     for each in (owner, model):
         if ev.store.get(getattr(each, "number", 0), "$changed") is not None:
             return OPAQUE
-    parts = sequences.items_of(ev, model.outputs)
+    parts = containers.items_of(ev, model.outputs)
     listed = parts[0] if parts is not None else (model.outputs,)
     for value in listed:
         for _, each in alternatives(value):
@@ -327,18 +321,22 @@ def functional_outputs(ev: Evaluator, owner: Value, model: FunctionalValue) -> V
     return model.outputs
 
 
-def _run_layers(ev: Evaluator, number: int, given: Arguments, place: Place) -> Value:
+def _run_layers(ev: Machine, number: int, given: Arguments, place: Place) -> Value:
     stored = ev.store.get(number, "layers")
-    if stored is None or number in ev.models_running or len(ev.models_running) >= _MOST_NESTED:
+    if (
+        stored is None
+        or number in run_of(ev).models_running
+        or len(run_of(ev).models_running) >= _MOST_NESTED
+    ):
         return OPAQUE
-    ev.models_running.add(number)
+    run_of(ev).models_running.add(number)
     try:
         return _through_layers(ev, stored, given, place)
     finally:
-        ev.models_running.discard(number)
+        run_of(ev).models_running.discard(number)
 
 
-def _through_layers(ev: Evaluator, stored: Value, given: Arguments, place: Place) -> Value:
+def _through_layers(ev: Machine, stored: Value, given: Arguments, place: Place) -> Value:
     options: list[tuple[Guard, Value]] = []
     for guard, items in alternatives(ev.narrow(stored)):
         with ev.assuming(guard):
@@ -357,7 +355,7 @@ def _through_layers(ev: Evaluator, stored: Value, given: Arguments, place: Place
                     value = replace(value, rank=rank)
                 if _is_entry(layer):
                     continue  # keras.Input(...): it says what comes in, and computes nothing
-                value = calls.call(ev, layer, Arguments((value,), {}, (None,)), _where(layer, place))
+                value = ev.call(layer, Arguments((value,), {}, (None,)), _where(layer, place))
                 if isinstance(value, Unknown):
                     value = OPAQUE
             options.append((guard, value))
@@ -368,7 +366,7 @@ def _is_entry(layer: Value) -> bool:
     return isinstance(layer, Tensor) and layer.space is Space.DATA
 
 
-def _told_rank(ev: Evaluator, layer: Value) -> int | None:
+def _told_rank(ev: Machine, layer: Value) -> int | None:
     """How many axes the input of the first layer of a stack has, as that is told with it."""
     if isinstance(layer, Tensor):
         return layer.rank if layer.space is Space.DATA else None
@@ -386,40 +384,40 @@ def _where(layer: Value, place: Place) -> Place:
     return own if isinstance(own, Place) else place
 
 
-def leave(ev: Evaluator, model: Value, result: Value, place: Place) -> Value:
+def leave(ev: Machine, model: Value, result: Value, place: Place) -> Value:
     """Mark what comes out of ``model`` at the call ``place``."""
 
     def mark(tensor: Tensor) -> Tensor:
         if tensor.application is not None and tensor.application != place:
-            ev.facts.nested.add(tensor.application)
+            facts_of(ev).nested.add(tensor.application)
         return replace(tensor, application=place, model=model, read=None, base=len(tensor.steps))
 
     if isinstance(result, DictValue | ListValue):
         return result
     if named_outputs.is_answer(result):
-        return named_outputs.changed(result, lambda each: tensors.each_tensor(each, mark))
-    return tensors.each_tensor(result, mark)
+        return named_outputs.changed(result, lambda each: tensor_steps.each_tensor(each, mark))
+    return tensor_steps.each_tensor(result, mark)
 
 
-def _replaced(ev: Evaluator, number: int) -> bool:
+def _replaced(ev: Machine, number: int) -> bool:
     """Whether an object has another ``call`` than its class, or may have anything by now."""
     return any(ev.store.get(number, name) is not None for name in ("call", "__call__", "$shared"))
 
 
-def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, place: Place) -> Value:
+def call_keras_instance(ev: Machine, instance: Instance, given: Arguments, place: Place) -> Value:
     """``instance(...)`` of a project class derived from Keras: ``build`` once, then ``call``."""
     if _replaced(ev, instance.number):
-        calls.leaves_sight(ev, given, place, "passed to an object with a call of its own")
+        ev.leaves_sight(given, place, "passed to an object with a call of its own")
         ev.forget(ev.store.get(instance.number, "call"), "called instead of the class's")
         ev.doubt(Standing.FORGOTTEN)
         return Unknown(why="a call of its own")
     if ev.store.get(instance.number, "$built") is None:
         ev.store.set(instance.number, "$built", Const(True))
-        build = attributes.find_in_class(ev, instance.cls, "build")
+        build = ancestry.find_in_class(ev, instance.cls, "build")
         if isinstance(build, FunctionValue):
             shape = Unknown(("input_shape", instance.number))
-            calls.call_function(ev, build, Arguments((instance, shape), {}, (None, None)), place)
-    forward = attributes.find_in_class(ev, instance.cls, "call")
+            ev.call_function(build, Arguments((instance, shape), {}, (None, None)), place)
+    forward = ancestry.find_in_class(ev, instance.cls, "call")
     if isinstance(forward, FunctionValue):
         keywords = dict(given.kwargs)
         params = forward.node.params
@@ -429,13 +427,13 @@ def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, pla
         elif (
             "training" not in keywords
             and len(given.args) < names.index("training")
-            and (ev.context.compiled or ev.context.train_step)
+            and (context_of(ev).compiled or context_of(ev).train_step)
         ):
             keywords["training"] = Const(True)
         shifted = Arguments(
             (instance, *given.args), keywords, (None, *given.arg_places), given.kwarg_places, given.open
         )
-        result = calls.call_function(ev, forward, shifted, place)
+        result = ev.call_function(forward, shifted, place)
         return leave(ev, instance, result, place) if is_model(instance) else result
     functional = ev.store.get(instance.number, "$functional")
     if isinstance(functional, FunctionalValue):
@@ -445,19 +443,34 @@ def call_keras_instance(ev: Evaluator, instance: Instance, given: Arguments, pla
     base = _loss_base(instance)
     if base is not None:
         return base(ev, instance, given, place)
-    calls.leaves_sight(ev, given, place, "passed to an object whose call is not known")
+    ev.leaves_sight(given, place, "passed to an object whose call is not known")
     return Unknown(why="no call method")
 
 
-def _loss_base(instance: Instance) -> Callable[[Evaluator, Instance, Arguments, Place], Value] | None:
+def call_above(
+    ev: Machine, receiver: Instance, given: Arguments, place: Place, *, special: bool
+) -> Value | None:
+    """``super().call(...)`` of a model, layer or loss of the project; ``__call__`` is ``special``."""
+    functional = ev.store.get(receiver.number, "$functional")
+    if isinstance(functional, FunctionalValue):
+        return functional.outputs
+    if is_sequential(receiver):
+        return _run_layers(ev, receiver.number, given, place)
+    base = _loss_base(receiver)
+    if base is not None:
+        return base(ev, receiver, given, place)
+    return call_keras_instance(ev, receiver, given, place) if special else None
+
+
+def _loss_base(instance: Instance) -> Callable[[Machine, Instance, Arguments, Place], Value] | None:
     from ..apis import losses
 
-    for name in attributes.api_bases(instance.cls):
+    for name in lineage.api_bases(instance.cls):
         row = losses.CLASSES.get(name)
         if row is not None:
 
             def run(
-                ev: Evaluator, instance: Instance, given: Arguments, place: Place, name: str = name
+                ev: Machine, instance: Instance, given: Arguments, place: Place, name: str = name
             ) -> Value:
                 init, where = ev.inits.get(instance.number, (Arguments(), place))
                 made = sinks.loss_object(losses.CLASSES[name], Symbol(name), init, where)
@@ -467,7 +480,7 @@ def _loss_base(instance: Instance) -> Callable[[Evaluator, Instance, Arguments, 
     return None
 
 
-def outputs_of(ev: Evaluator, model: Value, place: Place, *, training: bool) -> Value:
+def outputs_of(ev: Machine, model: Value, place: Place, *, training: bool) -> Value:
     """What a model computes from an unknown batch, in or outside of training."""
     model = ev.narrow(model)
     if isinstance(model, Union):
@@ -482,7 +495,7 @@ def outputs_of(ev: Evaluator, model: Value, place: Place, *, training: bool) -> 
         given = Arguments(
             (Unknown(("batch", model.number), element=True),), {"training": Const(training)}, (None,)
         )
-        forward = attributes.find_in_class(ev, model.cls, "call")
+        forward = ancestry.find_in_class(ev, model.cls, "call")
         if isinstance(forward, FunctionValue) and "training" not in {
             p.name.value for p in (*forward.node.params.params, *forward.node.params.kwonly_params)
         }:
@@ -495,7 +508,7 @@ _LOOKED_INTO = 4_000
 """Nodes evaluated to find out what a model that leaves sight computes."""
 
 
-def origins_of(ev: Evaluator, model: Value, place: Place) -> frozenset[Origin] | None:
+def origins_of(ev: Machine, model: Value, place: Place) -> frozenset[Origin] | None:
     """What makes the outputs of ``model`` as it is now; ``None`` when that takes too long to find out."""
     found: set[Origin] = set()
 
@@ -505,13 +518,13 @@ def origins_of(ev: Evaluator, model: Value, place: Place) -> frozenset[Origin] |
     return frozenset(found) if ev.within_steps(_LOOKED_INTO, lambda: ev.speculate(look)) else None
 
 
-def _origins_in(ev: Evaluator, value: Value, found: set[Origin]) -> None:
+def _origins_in(ev: Machine, value: Value, found: set[Origin]) -> None:
     for _, option in alternatives(ev.narrow(value)):
         if isinstance(option, Tensor):
             if option.origin is not None:
                 found.add(option.origin)
         else:
-            for inner in sequences.contents(ev, option):
+            for inner in containers.contents(ev, option):
                 _origins_in(ev, inner, found)
 
 
@@ -540,26 +553,36 @@ _SAYS_NOTHING = frozenset(
 """What may be asked of a model or layer without learning which activation it ends in, or where its layers stand."""
 
 
-def _note_question(ev: Evaluator, value: Value, name: str, place: Place | None) -> None:
+def _note_question(ev: Machine, value: Value, name: str, place: Place | None) -> None:
     if place is None or name in _SAYS_NOTHING:
         return
-    if (is_model(value) and name not in _SAVING) or (is_layer(value) and not is_model(value)):
-        calls.note_escape(ev, value, place, f"asked for its {name}", layers=name == "summary")
+    if (is_model(value) and name not in SAVING) or (is_layer(value) and not is_model(value)):
+        note_escape(ev, value, place, f"asked for its {name}", layers=name == "summary")
 
 
-def note_change(ev: Evaluator, value: Value, name: str) -> None:
+def note_escape(ev: Machine, value: Value, place: Place, why: str, *, layers: bool = False) -> None:
+    """A model, layer or object goes out of sight, with what it computes by then."""
+    if (value, why) in facts_of(ev).escapes:
+        return
+    facts_of(ev).escapes[value, why] = Escape(value, place, why, layers=layers)
+    if is_model(value):
+        origins = origins_of(ev, value, place)
+        facts_of(ev).escapes[value, why] = Escape(value, place, why, origins, layers)
+
+
+def note_change(ev: Machine, value: Value, name: str) -> None:
     """A layer or model of the library is given another ``name`` after it was made."""
     if name not in _SAYS_NOTHING and (is_model(value) or is_layer(value)):
-        calls.note_escape(ev, value, ev.here(), f"given another {name}")
+        note_escape(ev, value, ev.here(), f"given another {name}")
 
 
-def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None) -> Value:
+def attribute(ev: Machine, value: Value, name: str, place: Place | None = None) -> Value:
     """A library attribute of a layer, model or other object."""
     number = getattr(value, "number", None)
     _note_question(ev, value, name, place)
     if is_model(value):
         if name == "layers":
-            return _layers_list(ev, value)
+            return layers_of(ev, value)
         if name in ("output", "outputs"):
             functional = functional_of(ev, value)
             if functional is not None:
@@ -576,7 +599,9 @@ def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None
             if name == "loss" and isinstance(compiled, CompiledValue):
                 if place is not None and isinstance(compiled.loss, Const | Symbol):
                     # A name or a function that compile() was given: a repair gives it an object instead.
-                    ev.facts.asked.setdefault(compiled.arguments.place("loss", 1) or compiled.place, place)
+                    facts_of(ev).asked.setdefault(
+                        compiled.arguments.place("loss", 1) or compiled.place, place
+                    )
                 if not isinstance(compiled.loss, Const):
                     return compiled.loss
             return ApiMethod(value, name)
@@ -603,12 +628,12 @@ def attribute(ev: Evaluator, value: Value, name: str, place: Place | None = None
 _CONVERTED = ("activation", "initializer", "regularizer", "constraint", "size", "strides", "policy")
 
 
-def _as_kept(ev: Evaluator, owner: ApiObject, name: str, given: Value) -> Value:
+def _as_kept(ev: Machine, owner: ApiObject, name: str, given: Value) -> Value:
     """What an object of Keras makes of an argument that it keeps under its name: functions of names."""
     if not is_layer(owner) or not name.endswith(_CONVERTED):
         return given
     if isinstance(given, Union):
-        return sequences.spread(ev, (given,), lambda each: _as_kept(ev, owner, name, each[0]))
+        return containers.spread(ev, (given,), lambda each: _as_kept(ev, owner, name, each[0]))
     if name.endswith("activation") and isinstance(given, Const):
         if given.value is None:
             return Symbol("keras.activations.linear")
@@ -619,7 +644,7 @@ def _as_kept(ev: Evaluator, owner: ApiObject, name: str, given: Value) -> Value:
     return given
 
 
-def functional_of(ev: Evaluator, value: Value) -> FunctionalValue | None:
+def functional_of(ev: Machine, value: Value) -> FunctionalValue | None:
     """The functional graph behind a model, if it has one."""
     if isinstance(value, FunctionalValue):
         return value
@@ -629,8 +654,9 @@ def functional_of(ev: Evaluator, value: Value) -> FunctionalValue | None:
     return None
 
 
-def _layers_list(ev: Evaluator, value: Value) -> Value:
-    made = sequences.new_list(ev, (), exact=False)
+def layers_of(ev: Machine, value: Value) -> Value:
+    """``model.layers``."""
+    made = containers.new_list(ev, (), exact=False)
     if is_sequential(value):
         stored = ev.store.get(getattr(value, "number", 0), "layers")
         if stored is not None:
@@ -647,12 +673,12 @@ def _layers_list(ev: Evaluator, value: Value) -> Value:
         ev.store.set(last.number, "$output", functional.outputs)
         before = ApiObject(ev.store.number(), Symbol("keras.layers.Layer"), Arguments(open=True))
         ev.store.set(before.number, "$output", OPAQUE)
-        made = sequences.new_list(ev, (before, last), exact=False)
+        made = containers.new_list(ev, (before, last), exact=False)
     ev.store.set(made.number, "$layers", Const(True))
     return made
 
 
-def is_some_layer(ev: Evaluator, key: object) -> bool:
+def is_some_layer(ev: Machine, key: object) -> bool:
     """Whether the unknown thing called ``key`` is one of the layers of a model, only not known which."""
     while isinstance(key, tuple) and key:
         held = ev.origins.get(key)
@@ -663,7 +689,7 @@ def is_some_layer(ev: Evaluator, key: object) -> bool:
     return False
 
 
-def _has_layers_only(ev: Evaluator, value: Value) -> bool:
+def _has_layers_only(ev: Machine, value: Value) -> bool:
     if isinstance(value, ListValue):
         return ev.store.get(value.number, "$layers") is not None
     if isinstance(value, IteratorValue):
@@ -685,246 +711,3 @@ def _without_inputs(held: Value) -> Value:
 
 
 # -- methods ------------------------------------------------------------------------------------------
-
-_SAVING = frozenset(
-    [
-        "save",
-        "save_model",
-        "export",
-        "to_json",
-        "to_yaml",
-        "get_config",
-        "save_pretrained",
-        "serve",
-        "convert",
-    ]
-)
-_OF_TORCH = frozenset(["to", "cuda", "cpu", "train", "eval", "requires_grad_"])
-"""What a model of Keras 3 has on PyTorch besides, and gives itself back."""
-_TRAINING = frozenset(["fit", "fit_generator", "train_on_batch", "fit_on_batch", "partial_fit"])
-_QUIET = frozenset(
-    [
-        "summary",
-        "build",
-        "reset_states",
-        "reset_metrics",
-        "load_weights",
-        "save_weights",
-        "get_weights",
-        "set_weights",
-        "make_train_function",
-        "add_metric",
-        "count_params",
-        "trainable",
-        "state_updates",
-        "get_input_at",
-        "finalize_state",
-        "adapt",
-        "set_params",
-        "get_params",
-        "save_own_variables",
-        "plot",
-        "evaluate_generator",
-        "parameters",
-        "named_parameters",
-        "zero_grad",
-    ]
-)
-
-
-def method(ev: Evaluator, receiver: Value, name: str, given: Arguments, place: Place) -> Value:
-    """A library method of a layer, model or other object."""
-    if is_model(receiver):
-        number: int = receiver.number  # type: ignore[attr-defined]
-        if name == "compile":
-            return training.compile_model(ev, receiver, given, place)
-        if name in _TRAINING or name in ("evaluate", "test_on_batch"):
-            ev.store.set(number, "$trained", Const(True))
-            for each, _ in given.placed():
-                if each is not given.kwargs.get("callbacks"):
-                    builtin_functions.perhaps_called(ev, each)  # the batches are drawn while it trains
-            training.meet_again(ev, receiver)
-            for each, where in given.placed():
-                sequences.read_all(ev, each, where or place, "value", f"given to {name}")
-            training.call_back(ev, receiver, given, place)
-            compiled = ev.store.get(number, "$compiled")
-            if isinstance(compiled, CompiledValue):
-                (ev.facts.fitted if name in _TRAINING else ev.facts.evaluated).add(compiled.place)
-                if name in _TRAINING:
-                    training.fit_labels(ev, receiver, compiled, given, place)
-            if name in _TRAINING and isinstance(receiver, Instance):
-                custom = attributes.find_in_class(ev, receiver.cls, "train_step")
-                if isinstance(custom, FunctionValue):
-                    training.run_train_step(ev, receiver, custom, place)
-                else:
-                    training.run_compute_loss(ev, receiver, place)
-            return Unknown(("history", ev.store.number()))
-        if name in ("predict", "predict_on_batch", "predict_proba", "predict_generator"):
-            result = outputs_of(ev, receiver, place, training=False)
-            if isinstance(receiver, Instance) and isinstance(
-                attributes.find_in_class(ev, receiver.cls, "predict_step"), FunctionValue
-            ):
-                calls.escapes(ev, result, place, "given to a predict_step of its own", depth=1)
-                return Unknown(why="predict_step")
-            result = tensors.each_tensor(result, lambda t: tensors.keep(ev, t, "numpy", None))
-            result = leave(ev, receiver, result, place)
-            if isinstance(receiver, FunctionalValue) and receiver.fields:
-                return named_outputs.answer(ev, receiver.fields, result, Arguments(), place)
-            return result
-        if name in _OF_TORCH:
-            return receiver
-        if name == "stateless_call":
-            return _stateless(ev, receiver, given, place)
-        if name == "predict_classes":
-            for _, tensor in alternatives(outputs_of(ev, receiver, place, training=False)):
-                if not isinstance(tensor, Tensor):
-                    continue
-                if tensor.units != 1 and (tensor.units is not None or tensor.function == "softmax"):
-                    tensors.use(ev, tensor, place, "order", name)
-                elif tensor.space is Space.LINEAR:
-                    tensors.use(ev, tensor, place, "threshold", name)
-                    if tensor.units == 1:
-                        tensors.cut(ev, tensor, place)  # it compares with 0.5
-                else:
-                    tensors.use(ev, tensor, place, "escape", "cut at a half by predict_classes()")
-            return Tensor(Space.CLASSES)
-        if name in ("compiled_loss", "compute_loss", "loss"):
-            return training.compiled_loss(ev, receiver, name, given)
-        if name == "call" and not isinstance(receiver, Instance):
-            return calls.call(ev, receiver, given, place)
-        if name == "__call__":
-            return calls.call(ev, receiver, given, place)
-        if name == "add" and is_sequential(receiver):
-            _change_layers(ev, number, lambda i: Items((*i.items, given.get("layer", 0) or OPAQUE), i.exact))
-            return NONE
-        if name == "pop" and is_sequential(receiver):
-            _change_layers(
-                ev, number, lambda i: Items(i.items[:-1], i.exact) if i.items else Items((), exact=False)
-            )
-            return NONE
-        if name == "get_layer":
-            return _get_layer(ev, receiver, given)
-        if name in _SAVING:
-            path = operators.key_of(given.get("filepath", 0) or Unknown())
-            if name == "save" and path is not None:
-                ev.store.set(("saved", path), "model", receiver)
-            calls.note_escape(ev, receiver, place, "saved or exported")
-            return Unknown(("saved", place.node))
-        if name == "add_loss":
-            return training.add_loss(ev, given, place)
-        if name in _QUIET:
-            return Unknown(("method", number, name))
-    if name in ("add_weight", "add_variable"):
-        return Tensor(Space.WEIGHT, trained=True)
-    if name == "add_loss":
-        return training.add_loss(ev, given, place)
-    if isinstance(receiver, ApiObject):
-        return _object_method(ev, receiver, name, given, place)
-    if name in ("call", "__call__") and isinstance(receiver, SequentialValue | FunctionalValue):
-        return calls.call(ev, receiver, given, place)
-    if name not in _QUIET:
-        calls.hand_over(ev, given, place, f"passed to .{name}()", _libraries(receiver))
-        if is_model(receiver) or not isinstance(receiver, Instance):
-            forgetting.forget(ev, receiver, f"changed by .{name}()")
-        else:
-            forgetting.call_back(ev, receiver, name)
-    return Unknown(("foreign", ev.store.number()), why=f"method {name}")
-
-
-def _stateless(ev: Evaluator, receiver: Value, given: Arguments, place: Place) -> Value:
-    """``model.stateless_call(trainable, other, x)``: the outputs, and the variables as they are then."""
-    losses = given.kwargs.get("return_losses")
-    keywords = {
-        name: each
-        for name, each in given.kwargs.items()
-        if name not in ("trainable_variables", "non_trainable_variables", "return_losses")
-    }
-    named = sum(name in given.kwargs for name in ("trainable_variables", "non_trainable_variables"))
-    skipped = 2 - named
-    inner = Arguments(
-        given.args[skipped:], keywords, given.arg_places[skipped:], given.kwarg_places, given.open
-    )
-    outputs = calls.call(ev, receiver, inner, place)
-    after = Unknown(("foreign", ev.store.number()), why="variables")
-    if losses is None or losses == Const(False):
-        return TupleValue((outputs, after))
-    return TupleValue((outputs, after, Unknown(("foreign", ev.store.number()), why="losses")))
-
-
-def _libraries(receiver: Value) -> list[str]:
-    """The classes of libraries that may have defined a method which no class of the project does."""
-    if isinstance(receiver, ApiObject):
-        return [receiver.symbol.name]
-    return attributes.api_bases(receiver.cls) if isinstance(receiver, Instance) else []
-
-
-def _object_method(ev: Evaluator, receiver: ApiObject, name: str, given: Arguments, place: Place) -> Value:
-    symbol = receiver.symbol.name
-    if symbol == "argparse.ArgumentParser":
-        return stdlib_functions.parser_method(ev, receiver, name, given, place)
-    if symbol == "builtins.open":
-        return stdlib_functions.read_from(ev, receiver)
-    if is_layer(receiver) and name in ("call", "__call__"):
-        return calls.call(ev, receiver, given, place)
-    if (
-        name in ("run", "experimental_run_v2", "experimental_run")
-        and given.args
-        and isinstance(given.args[0], FunctionValue | BoundMethod | PartialValue)
-    ):
-        return training.run_on_replicas(ev, given, place)
-    if name == "log_prob" and symbol in DISTRIBUTIONS:
-        return sinks.log_prob(ev, receiver, given)
-    if name in ("minimize", "compute_gradients", "get_gradients"):
-        return training.minimise(ev, given, place)
-    if symbol == "tf.GradientTape":
-        if name == "stop_recording":
-            return ApiObject(ev.store.number(), Symbol("tf.GradientTape.stop_recording"), given, place)
-        for each, where in zip(given.args[:1], given.arg_places, strict=False):
-            sequences.read_all(ev, each, where or place, "value", "differentiated")
-        if name == "gradient":
-            training.note_gradient(ev, receiver, given)
-        elif name == "watch":
-            training.note_watched(ev, receiver, given)
-        return Unknown(("gradient", ev.store.number()))
-    if symbol.startswith("tf.distribute"):
-        for each, where in given.placed():
-            calls.escapes(ev, each, where or place, f"passed to .{name}()")
-    if symbol.startswith(("tf.distribute", "tf.train", "keras.optimizers", "tf.summary", "keras.callbacks")):
-        return Unknown(("foreign", ev.store.number()))
-    if symbol.startswith(("keras.preprocessing", "tf.data")):
-        return Unknown(("foreign", ev.store.number()), element=True)
-    calls.hand_over(ev, given, place, f"passed to .{name}()", [symbol])
-    forgetting.forget(ev, receiver, f"changed by .{name}()")
-    ev.doubt(Standing.FOREIGN)
-    return Unknown(("foreign", ev.store.number()), why=f"method {name} of {symbol}")
-
-
-def _change_layers(ev: Evaluator, number: int, how: Callable[[Items], Items]) -> None:
-    stored = ev.store.get(number, "layers") or Items()
-    options: list[tuple[Guard, Value]] = [
-        (g, how(i) if isinstance(i, Items) else Items((), exact=False))
-        for g, i in alternatives(ev.narrow(stored))
-    ]
-    ev.store.set(number, "layers", union(options) or Items((), exact=False))
-
-
-def _get_layer(ev: Evaluator, receiver: Value, given: Arguments) -> Value:
-    wanted = given.get("name")
-    if (
-        wanted is None
-        and given.args
-        and isinstance(given.args[0], Const)
-        and isinstance(given.args[0].value, str)
-    ):
-        wanted = given.args[0]
-    index = given.get("index", 1)
-    layers = _layers_list(ev, receiver)
-    known = sequences.items_of(ev, layers)
-    if isinstance(wanted, Const) and known is not None:
-        for layer in known[0]:
-            name = layer.arguments.get("name") if isinstance(layer, ApiObject) else None
-            if name == wanted:
-                return layer
-    if isinstance(index, Const) and isinstance(index.value, int):
-        return sequences.item(ev, layers, index.value)
-    return Unknown(why="a layer by name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -16,7 +17,6 @@ from ..sources.syntax import syntax_problem
 from ..sources.text import split_lines
 from .nodes import children, walk
 from .spans import Spans
-from .values import Place
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 
@@ -167,3 +167,15 @@ def inside(place: Place, outer: Place) -> bool:
     # An argument is around its value, and stands where that stands.
     here, there = span(place), span(outer)
     return there.start <= here.start and here.end <= there.end
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of a module's tree: where something stands in the source.
+
+    ``unit`` is the index of the module's unit (0 for a file, the n-th parsed cell of a notebook).
+    """
+
+    module: Module = field(repr=False)
+    unit: int
+    node: cst.CSTNode = field(repr=False)

@@ -9,32 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 from ..apis.spaces import Space
-from .values import (
-    NONE,
-    ApiObject,
-    Arguments,
-    Const,
-    Place,
-    Symbol,
-    Tensor,
-    TupleValue,
-    Value,
-)
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+from .keras_values import Tensor
+from .machine import Machine
+from .modules import Place
+from .values import NONE, ApiObject, Arguments, Const, Symbol, TupleValue, Value
 
 _SYMBOL = Symbol("transformers.modeling_tf_outputs.ModelOutput")
 _LATER = Tensor(Space.UNKNOWN, trained=True)
 """Hidden states, attentions, the model's own loss."""
 
 
-def answer(
-    ev: Evaluator, fields: tuple[str, ...], outputs: Value, given: Arguments, place: Place
-) -> ApiObject:
+def answer(ev: Machine, fields: tuple[str, ...], outputs: Value, given: Arguments, place: Place) -> ApiObject:
     """What the call of a model gives whose outputs have names."""
     values = outputs.items if len(fields) > 1 and isinstance(outputs, TupleValue) else (outputs,)
     named = dict(zip(fields, values, strict=False))
@@ -43,7 +31,7 @@ def answer(
     return ApiObject(ev.store.number(), _SYMBOL, Arguments((), named), place)
 
 
-def begun(ev: Evaluator, items: tuple[Value, ...], place: Place | None) -> Value | None:
+def begun(ev: Machine, items: tuple[Value, ...], place: Place | None) -> Value | None:
     """A tuple that begins with the outputs ``items``; ``None`` for anything but outputs."""
     if not items or not all(isinstance(each, Tensor) for each in items):
         return None

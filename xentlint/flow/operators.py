@@ -6,24 +6,26 @@ change what it likes meanwhile.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import (
-    attributes,
+    ancestry,
+    class_facts,
     concrete,
-    exceptions,
-    iteration,
-    labels,
-    named_outputs,
+    containers,
+    identity,
+    lineage,
+    reads,
     sequences,
     special_methods,
-    stdlib_functions,
-    tensors,
 )
 from .concrete import Raised, Undecided
+from .domain import behaviour, domain_of
 from .guards import alternatives, either, together
+from .machine import Machine
+from .modules import Place
 from .standing import Standing, standing
-from .truth import is_library_object, truth
+from .truth import truth
 from .values import (
     ApiObject,
     Arguments,
@@ -31,33 +33,24 @@ from .values import (
     ClassValue,
     Const,
     DictValue,
-    FunctionalValue,
+    Foreign,
     FunctionValue,
     Handle,
     Instance,
     Items,
     IteratorValue,
     ListValue,
-    LossValue,
-    MetricValue,
     ModuleValue,
     NamespaceValue,
     PartialValue,
-    Place,
-    SequentialValue,
     SetValue,
-    SliceValue,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
     derive,
 )
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
 _MIRRORED = {
     "LessThan": "GreaterThan",
@@ -71,8 +64,6 @@ _ORDER = {
     "GreaterThan": ("<=", False),
     "GreaterThanEqual": ("<", False),
 }
-_TENSOR = {"Add": "add", "Subtract": "subtract", "Multiply": "multiply", "Divide": "divide", "MatrixMultiply": "matmul",
-           "Power": "power"}  # fmt: skip
 _METHODS = {
     "Add": "add", "Subtract": "sub", "Multiply": "mul", "Divide": "truediv", "FloorDivide": "floordiv",
     "Modulo": "mod", "Power": "pow", "MatrixMultiply": "matmul", "BitAnd": "and", "BitOr": "or", "BitXor": "xor",
@@ -84,37 +75,18 @@ _COMPARED = {
 }  # fmt: skip
 
 
-def key_of(value: Value) -> Any:
-    """A name for what ``value`` is, such that equal names mean equal values; ``None`` if it has none."""
-    if isinstance(value, Unknown):
-        return value.key
-    if isinstance(value, Const):
-        return ("const", type(value.value).__name__, value.value)
-    if isinstance(value, Symbol):
-        return ("symbol", value.name)
-    if isinstance(value, Handle):
-        return ("object", value.number)
-    if isinstance(value, Tensor):
-        return value.of
-    if isinstance(value, SliceValue):
-        return derive("slice", *(key_of(each) for each in value.bounds))
-    if isinstance(value, TupleValue) and value.items:
-        return derive("slice", *(key_of(each) for each in value.items))
-    return None
-
-
-def _as_literal(ev: Evaluator, value: Value, *methods: str) -> Value:
+def _as_literal(ev: Machine, value: Value, *methods: str) -> Value:
     """``value``, or the number, text or tuple that it is at the same time, unless its class defines ``methods``."""
     if not isinstance(value, Instance) or any(
-        attributes.find_in_class(ev, value.cls, each) is not None for each in methods
+        ancestry.find_in_class(ev, value.cls, each) is not None for each in methods
     ):
         return value
-    literal = attributes.literal_of(ev, value)
+    literal = class_facts.literal_of(ev, value)
     return literal if literal is not None else value
 
 
 def binary(
-    ev: Evaluator,
+    ev: Machine,
     name: str,
     left: Value,
     right: Value,
@@ -126,7 +98,7 @@ def binary(
     left, right = ev.narrow(left), ev.narrow(right)
     if isinstance(left, Union) or isinstance(right, Union):
         if _may_refuse(left, right):
-            return sequences.spread(
+            return containers.spread(
                 ev,
                 (left, right),
                 lambda each: binary(ev, name, each[0], each[1], left_place, right_place, place),
@@ -147,8 +119,11 @@ def binary(
         right = _as_literal(ev, right, f"__{method}__", f"__r{method}__")
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _by_class(ev, name, left, right, place)
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return tensors.binary(ev, _TENSOR.get(name, "other"), left, right, left_place, right_place, place)
+    for each in (left, right):
+        if isinstance(each, Foreign):
+            result = behaviour(ev, each).operate(ev, name, left, right, (left_place, right_place, place))
+            if result is not None:
+                return result
     if isinstance(left, Const) and isinstance(right, Const):
         return _folded(ev, name, left.value, right.value)
     if isinstance(left, Const) and isinstance(left.value, str) and name == "Modulo":
@@ -157,38 +132,40 @@ def binary(
     if made is not None:
         return made
     if name == "MatrixMultiply":
-        return tensors.matmul(ev, left, right, place)
+        product = domain_of(ev).multiplied(ev, left, right, place)
+        if product is not None:
+            return product
     for each in (left, right):
         if isinstance(each, ClassValue):
             special_methods.run_somehow(ev, each, f"__{_METHODS.get(name)}__", f"__r{_METHODS.get(name)}__")
         if isinstance(each, DictValue | ListValue | SetValue | TupleValue):
             ev.out_of_sight(each, f"an operand of {name}")
-    first_key, second_key = key_of(left), key_of(right)
+    first_key, second_key = identity.key_of(left), identity.key_of(right)
     key = derive(name, first_key, second_key)
     for each in (left, right):
-        ev.doubt(standing(key_of(each)) if key_of(each) is not None else Standing.FORGOTTEN)
+        ev.doubt(standing(identity.key_of(each)) if identity.key_of(each) is not None else Standing.FORGOTTEN)
     return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))
 
 
-def _folded(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
+def _folded(ev: Machine, name: str, left: Any, right: Any) -> Value:
     try:
         return Const(concrete.arithmetic(name, left, right))
     except Raised as error:
-        raise ev.raised(exceptions.made(error.name, ev)) from None
+        raise ev.raised(ev.error(error.name)) from None
     except Undecided:
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown(f"operator {name}")
 
 
-def _formatted(ev: Evaluator, template: str, right: Value) -> Value:
+def _formatted(ev: Machine, template: str, right: Value) -> Value:
     """``"%s" % value``."""
-    sequences.read_all(ev, right, ev.here(), "show", "formatted")
+    reads.read_all(ev, right, ev.here(), "show", "formatted")
     special_methods.run_somehow(ev, right, "__str__", "__repr__")
     wrapped = concrete.wrap(right) if isinstance(right, Const | TupleValue) else None
     if wrapped is not None and _literal(wrapped):
         return _folded(ev, "Modulo", template, wrapped)
     ev.doubt(Standing.FORGOTTEN)
-    return Unknown(derive("format", key_of(right)), why="formatted string")
+    return Unknown(derive("format", identity.key_of(right)), why="formatted string")
 
 
 def _literal(value: Any) -> bool:
@@ -197,7 +174,7 @@ def _literal(value: Any) -> bool:
     return concrete.is_literal(value)
 
 
-def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value | None:
+def _of_containers(ev: Machine, name: str, left: Value, right: Value) -> Value | None:
     """``+`` and ``*`` of sequences, ``|`` of dictionaries and sets; ``None`` for anything else."""
     if name == "Add":
         if isinstance(left, TupleValue) and isinstance(right, TupleValue):
@@ -205,9 +182,9 @@ def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value
                 return ev.unknown("a long tuple")
             return TupleValue(left.items + right.items)
         if isinstance(left, TupleValue) and isinstance(right, Unknown):
-            return named_outputs.begun(ev, left.items, ev.here())
+            return domain_of(ev).begun(ev, left.items, ev.here())
         if isinstance(left, ListValue) and isinstance(right, ListValue):
-            made = sequences._copy(ev, left)
+            made = containers.copy(ev, left)
             if isinstance(made, ListValue):
                 sequences.extend(ev, made, right)
             return made
@@ -215,7 +192,7 @@ def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value
         if isinstance(left, Const):
             left, right = right, left
         times = right.value if isinstance(right, Const) and isinstance(right.value, int) else None
-        known = sequences.items_of(ev, left)
+        known = containers.items_of(ev, left)
         if isinstance(left, TupleValue | ListValue):
             if (
                 times is None
@@ -225,14 +202,14 @@ def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value
             ):
                 if known is not None and known[1] and known[0] and isinstance(left, ListValue):
                     ev.out_of_sight(left, "repeated")
-                    return sequences.new_list(ev, (), exact=False)
+                    return containers.new_list(ev, (), exact=False)
                 return ev.unknown("a long sequence")
             if isinstance(left, TupleValue) and left.weight * max(times, 0) > concrete.MOST_WEIGHT:
                 return ev.unknown("a long sequence")
             items = known[0] * times
-            return TupleValue(items) if isinstance(left, TupleValue) else sequences.new_list(ev, items)
+            return TupleValue(items) if isinstance(left, TupleValue) else containers.new_list(ev, items)
     if name == "BitOr" and isinstance(left, DictValue) and isinstance(right, DictValue):
-        made = sequences._copy(ev, left)
+        made = containers.copy(ev, left)
         if isinstance(made, DictValue):
             sequences.dict_method(ev, made, "update", Arguments((right,), {}, (None,)))
         return made
@@ -243,7 +220,7 @@ def _of_containers(ev: Evaluator, name: str, left: Value, right: Value) -> Value
     return None
 
 
-def _by_class(ev: Evaluator, name: str, left: Value, right: Value, place: Place | None) -> Value:
+def _by_class(ev: Machine, name: str, left: Value, right: Value, place: Place | None) -> Value:
     """An operator that a class of the project may define."""
     method = _METHODS.get(name)
     ways = [(left, right, "__"), (right, left, "__r")]
@@ -251,15 +228,15 @@ def _by_class(ev: Evaluator, name: str, left: Value, right: Value, place: Place 
         ways.reverse()
     for owner, other, prefix in ways:
         if isinstance(owner, Instance) and method is not None:
-            own = attributes.find_special(ev, owner, f"{prefix}{method}__")
+            own = ev.special_method(owner, f"{prefix}{method}__")
             if own is not None:
-                result = attributes.call_special(ev, own, Arguments((other,), {}, (None,)), place)
+                result = ev.call_special(own, Arguments((other,), {}, (None,)), place)
                 if result != Symbol("builtins.NotImplemented"):
                     return result
-    if all(not isinstance(each, Instance) or attributes.is_plain(ev, each) for each in (left, right)):
+    if all(not isinstance(each, Instance) or class_facts.is_plain(ev, each) for each in (left, right)):
         known = [each for each in (left, right) if not isinstance(each, Instance)]
         if all(isinstance(each, Const | ListValue | DictValue | TupleValue | SetValue) for each in known):
-            raise ev.raised(exceptions.made("TypeError", ev))
+            raise ev.raised(ev.error("TypeError"))
     for each in (left, right):
         ev.out_of_sight(each, f"an operand of {name}")
         ev.forget(each, f"an operand of {name}")
@@ -273,12 +250,12 @@ def _is_special(left: Value, right: Value) -> bool:
         isinstance(left, Instance)
         and isinstance(right, Instance)
         and left.cls != right.cls
-        and left.cls in attributes.linearize(right.cls)
+        and left.cls in lineage.linearize(right.cls)
     )
 
 
 def in_place(
-    ev: Evaluator,
+    ev: Machine,
     name: str,
     left: Value,
     right: Value,
@@ -293,9 +270,9 @@ def in_place(
         def run(each: list[Value]) -> Value:
             return in_place(ev, name, each[0], right, left_place, right_place, place)
 
-        return sequences.spread(ev, (left,), run)
-    if isinstance(left, Tensor):
-        labels.forget(ev.store, left)
+        return containers.spread(ev, (left,), run)
+    if isinstance(left, Foreign):
+        behaviour(ev, left).change(ev, left)
     if isinstance(left, ListValue) and name == "Add":
         sequences.extend(ev, left, right)
         return left
@@ -315,13 +292,13 @@ def in_place(
         return left
     if isinstance(left, Instance):
         method = _METHODS.get(name)
-        own = attributes.find_special(ev, left, f"__i{method}__") if method is not None else None
+        own = ev.special_method(left, f"__i{method}__") if method is not None else None
         if own is not None:
-            return attributes.call_special(ev, own, Arguments((right,), {}, (None,)), place)
+            return ev.call_special(own, Arguments((right,), {}, (None,)), place)
     return binary(ev, name, left, right, left_place, right_place, place)
 
 
-def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
+def unary(ev: Machine, name: str, value: Value, place: Place | None) -> Value:
     """``not x``, ``-x``, ``+x``, ``~x``."""
     value = ev.narrow(value)
     if name == "Not":
@@ -336,22 +313,18 @@ def unary(ev: Evaluator, name: str, value: Value, place: Place | None) -> Value:
     literal = _as_literal(ev, value, "__neg__", "__pos__", "__invert__")
     if literal is not value:
         return unary(ev, name, literal, place)
-    if isinstance(value, Tensor):
-        return (
-            tensors.negate(ev, value, place)
-            if name == "Minus"
-            else value
-            if name == "Plus"
-            else tensors.opaque(value)
-        )
+    if isinstance(value, Foreign):
+        result = behaviour(ev, value).unary(ev, name, value, place)
+        if result is not None:
+            return result
     if isinstance(value, Instance):
         method = {"Minus": "__neg__", "Plus": "__pos__", "BitInvert": "__invert__"}.get(name, "")
-        return attributes.special(ev, value, method, Arguments(), place)
+        return special_methods.special(ev, value, method, Arguments(), place)
     ev.doubt(Standing.FORGOTTEN)
-    return Unknown(derive(name, key_of(value)))
+    return Unknown(derive(name, identity.key_of(value)))
 
 
-def negation(ev: Evaluator, value: Value) -> Value:
+def negation(ev: Machine, value: Value) -> Value:
     """``not value``."""
     value = ev.narrow(as_condition(ev, value))
     if isinstance(value, Union):
@@ -362,7 +335,7 @@ def negation(ev: Evaluator, value: Value) -> Value:
     return Unknown(derive("not", key) if positive else key) if key is not None else ev.unknown("not")
 
 
-def as_condition(ev: Evaluator, value: Value) -> Value:
+def as_condition(ev: Machine, value: Value) -> Value:
     """``value`` for a test of its truth: what its class, or what it holds, makes of that."""
     value = ev.narrow(value)
     if isinstance(value, Union):
@@ -370,10 +343,10 @@ def as_condition(ev: Evaluator, value: Value) -> Value:
             isinstance(each, Instance | ClassValue | ListValue | DictValue | SetValue)
             for _, each in value.alternatives
         ):
-            return sequences.spread(ev, (value,), lambda each: as_condition(ev, each[0]))
+            return containers.spread(ev, (value,), lambda each: as_condition(ev, each[0]))
         return value
     if isinstance(value, ListValue | DictValue | SetValue):
-        found = sequences.state(ev, value)
+        found = containers.state(ev, value)
         if len(found) > 1:
             options: list[tuple[Any, Value]] = []
             for guard, held in found:
@@ -383,49 +356,48 @@ def as_condition(ev: Evaluator, value: Value) -> Value:
             return either(options)
         return value
     if isinstance(value, Instance):
-        own = attributes.find_special(ev, value, "__bool__")
+        own = ev.special_method(value, "__bool__")
         if own is not None:
-            answer = attributes.call_special(ev, own, Arguments(), None)
+            answer = ev.call_special(own, Arguments(), None)
             if isinstance(answer, Const) and not isinstance(answer.value, bool):
-                raise ev.raised(exceptions.made("TypeError", ev))
+                raise ev.raised(ev.error("TypeError"))
             return as_condition(ev, answer)
-        own = attributes.find_special(ev, value, "__len__")
+        own = ev.special_method(value, "__len__")
         if own is not None:
-            return as_condition(ev, checked_length(ev, attributes.call_special(ev, own, Arguments(), None)))
-        literal = attributes.literal_of(ev, value)
+            return as_condition(ev, checked_length(ev, ev.call_special(own, Arguments(), None)))
+        literal = class_facts.literal_of(ev, value)
         if literal is not None:
             return as_condition(ev, literal)
-        if attributes.has_truth(ev, value):
+        if class_facts.has_truth(ev, value):
             return Const(True)
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("truth of an object")
-    if isinstance(value, ClassValue) and attributes.has_other_truth(ev, value, "__bool__", "__len__"):
+    if isinstance(value, ClassValue) and ancestry.has_other_truth(ev, value, "__bool__", "__len__"):
         ev.forget(value, "asked for its truth")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("truth of a class")
     return value
 
 
-def checked_length(ev: Evaluator, answer: Value) -> Value:
+def checked_length(ev: Machine, answer: Value) -> Value:
     """What a ``__len__`` of the project gave: Python takes no other than a number that is not negative."""
     if isinstance(answer, Const):
         if not isinstance(answer.value, int):
-            raise ev.raised(exceptions.made("TypeError", ev))
+            raise ev.raised(ev.error("TypeError"))
         if answer.value < 0:
-            raise ev.raised(exceptions.made("ValueError", ev))
+            raise ev.raised(ev.error("ValueError"))
     return answer
 
 
 _IDENTICAL = (FunctionValue, ClassValue, ModuleValue)
 _PYTHON = (ListValue, DictValue, SetValue, TupleValue)
 _NEVER_NONE = (
-    TupleValue, Handle, FunctionValue, BoundMethod, ClassValue, LossValue, MetricValue, FunctionalValue,
-    SequentialValue, ApiObject, Instance, Tensor, ModuleValue, PartialValue,
+    TupleValue, Handle, FunctionValue, BoundMethod, ClassValue, Foreign, ModuleValue, PartialValue,
 )  # fmt: skip
 
 
 def compare(
-    ev: Evaluator, name: str, left: Value, right: Value, left_place: Place | None, right_place: Place | None
+    ev: Machine, name: str, left: Value, right: Value, left_place: Place | None, right_place: Place | None
 ) -> Value:
     """``left <name> right`` for a comparison operator's libcst class name."""
     left, right = ev.narrow(left), ev.narrow(right)
@@ -436,24 +408,27 @@ def compare(
     if isinstance(left, Union) or isinstance(right, Union):
         equality = name in ("Equal", "NotEqual")
         if _may_run(left) or _may_run(right) or (not equality and _may_refuse(left, right)):
-            return sequences.spread(
+            return containers.spread(
                 ev, (left, right), lambda each: compare(ev, name, each[0], each[1], left_place, right_place)
             )
         return _each_pair(ev, name, left, right, left_place, right_place)
     if name in ("In", "NotIn"):
         return _membership(ev, left, right, name == "In")
     for each in (left, right):
-        if isinstance(each, ClassValue) and attributes.has_other_truth(
+        if isinstance(each, ClassValue) and ancestry.has_other_truth(
             ev, each, _COMPARED[name], "__eq__", "__ne__"
         ):
             ev.forget(each, "compared by its metaclass")
             ev.doubt(Standing.FORGOTTEN)
             return ev.unknown("comparison of classes")
     methods = (_COMPARED[name], _COMPARED[_MIRRORED.get(name, name)], "__eq__")
-    if not (attributes.is_member(ev, left) and attributes.is_member(ev, right)):
+    if not (class_facts.is_member(ev, left) and class_facts.is_member(ev, right)):
         left, right = _as_literal(ev, left, *methods), _as_literal(ev, right, *methods)
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return tensors.compare(ev, left, right, left_place, right_place)
+    for each in (left, right):
+        if isinstance(each, Foreign):
+            result = behaviour(ev, each).compare(ev, left, right, (left_place, right_place))
+            if result is not None:
+                return result
     if isinstance(left, Const) and isinstance(right, Const):
         return _compared(ev, name, left.value, right.value)
     for each in (left, right):
@@ -467,7 +442,7 @@ def compare(
             return Const(known is (name == "Equal"))
         if isinstance(left, Const):
             left, right = right, left
-        key = as_keys(left, right)
+        key = identity.as_keys(left, right)
         if isinstance(key, bool):
             return Const(key is (name == "Equal"))
         return _condition(ev, key, name == "Equal", "comparison")
@@ -496,7 +471,7 @@ def _may_refuse(left: Value, right: Value) -> bool:
 def _kind(value: Value) -> str:
     if isinstance(value, Unknown):
         return "any"
-    if isinstance(value, Tensor):
+    if isinstance(value, Foreign) and value.inert:
         return "number"
     if isinstance(value, Const) and isinstance(value.value, str):
         return "text"
@@ -505,7 +480,7 @@ def _kind(value: Value) -> str:
 
 
 def _each_pair(
-    ev: Evaluator, name: str, left: Value, right: Value, left_place: Place | None, right_place: Place | None
+    ev: Machine, name: str, left: Value, right: Value, left_place: Place | None, right_place: Place | None
 ) -> Value:
     options = []
     for first_guard, first in alternatives(left):
@@ -516,56 +491,13 @@ def _each_pair(
     return either(options)
 
 
-def _condition(ev: Evaluator, key: Any, positive: bool, why: str) -> Value:
+def _condition(ev: Machine, key: Any, positive: bool, why: str) -> Value:
     if key is None:
         return ev.unknown(why)
     return Unknown(key if positive else ("not", key), why=why)
 
 
-def _equality_key(left: Value, right: Value) -> Any:
-    """The key of ``left == right``: what is true or false anyway is the condition itself."""
-    first, second = key_of(left), key_of(right)
-    if isinstance(right, Const) and isinstance(right.value, bool) and _is_truth(first):
-        return first if right.value else ("not", first)
-    return derive("==", first, second)
-
-
-def as_keys(left: Value, right: Value) -> Any:
-    """Whether two values are equal, as keys of a dictionary: ``True``, ``False``, the condition, or ``None`` for no name.
-
-    Of tuples that are not known in part, their items decide one by one.
-    """
-    if isinstance(left, TupleValue) and isinstance(right, TupleValue):
-        if len(left.items) != len(right.items):
-            return False
-        parts = [as_keys(one, other) for one, other in zip(left.items, right.items, strict=True)]
-        if any(each is False for each in parts):
-            return False
-        open_ones = [each for each in parts if each is not True]
-        if any(each is None for each in open_ones):
-            return None
-        return True if not open_ones else open_ones[0] if len(open_ones) == 1 else derive("and", *open_ones)
-    if isinstance(left, Const) and isinstance(right, Const):
-        return bool(left.value == right.value)
-    return _equality_key(left, right)
-
-
-_TRUTHS = frozenset({"not", "==", "among", "<", "<=", "in", "is", "isinstance", "hasattr", "bool"})
-
-
-def _is_truth(key: Any) -> bool:
-    """Whether a key names something that is either ``True`` or ``False``."""
-    return (
-        isinstance(key, tuple)
-        and bool(key)
-        and (
-            key[0] in ("not", "==", "among", "<", "<=", "in", "is", "isinstance", "hasattr", "bool")
-            or key[:2] == ("flag", "bool")
-        )
-    )
-
-
-def _compared(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
+def _compared(ev: Machine, name: str, left: Any, right: Any) -> Value:
     actions = {
         "Equal": "__eq__", "NotEqual": "__ne__", "LessThan": "<", "LessThanEqual": "<=", "GreaterThan": ">",
         "GreaterThanEqual": ">=",
@@ -584,10 +516,10 @@ def _compared(ev: Evaluator, name: str, left: Any, right: Any) -> Value:
             return Const(bool(left > right))
         return Const(bool(left >= right))
     except TypeError:
-        raise ev.raised(exceptions.made("TypeError", ev)) from None
+        raise ev.raised(ev.error("TypeError")) from None
 
 
-def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | None:
+def _equal(ev: Machine, left: Value, right: Value, depth: int = 0) -> bool | None:
     """Whether two values are equal, where no class of the project has a say; ``None`` if not known."""
     if isinstance(left, Const) and isinstance(right, Const):
         if left.value != left.value and depth:
@@ -598,8 +530,9 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
     if isinstance(left, _IDENTICAL) and isinstance(right, _IDENTICAL):
         return left == right
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Const) and isinstance(
-            other, (*_PYTHON, *_IDENTICAL, LossValue, MetricValue, BoundMethod)
+        if isinstance(one, Const) and (
+            isinstance(other, (*_PYTHON, *_IDENTICAL, BoundMethod))
+            or (isinstance(other, Foreign) and not other.inert)
         ):
             return False
         if isinstance(one, Const) and one.value is None and isinstance(other, _NEVER_NONE):
@@ -610,7 +543,7 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
         return False
     for kind in (TupleValue, ListValue):
         if isinstance(left, kind) and isinstance(right, kind):
-            mine, theirs = sequences.items_of(ev, left), sequences.items_of(ev, right)
+            mine, theirs = containers.items_of(ev, left), containers.items_of(ev, right)
             if mine is None or theirs is None or not (mine[1] and theirs[1]):
                 return None
             if len(mine[0]) != len(theirs[0]):
@@ -620,7 +553,7 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
                 return False
             return True if all(verdicts) else None
     if isinstance(left, DictValue) and isinstance(right, DictValue):
-        first, second = sequences.entries_of(ev, left), sequences.entries_of(ev, right)
+        first, second = containers.entries_of(ev, left), containers.entries_of(ev, right)
         if first is None or second is None or not (first.exact and second.exact):
             return None
         if {key for key, _ in first.entries} != {key for key, _ in second.entries}:
@@ -642,12 +575,12 @@ def _equal(ev: Evaluator, left: Value, right: Value, depth: int = 0) -> bool | N
     return None
 
 
-def is_range(ev: Evaluator, value: Value) -> bool:
+def is_range(ev: Machine, value: Value) -> bool:
     """Whether it is what ``range`` gives, and no list."""
     return isinstance(value, ListValue) and ev.store.get(value.number, "$range") is not None
 
 
-def _compared_by_class(ev: Evaluator, name: str, left: Value, right: Value) -> Value:
+def _compared_by_class(ev: Machine, name: str, left: Value, right: Value) -> Value:
     """A comparison with an object of a class of the project."""
     ways = [(left, right, _COMPARED[name]), (right, left, _COMPARED.get(_MIRRORED.get(name, name), ""))]
     if _is_special(left, right):
@@ -655,20 +588,20 @@ def _compared_by_class(ev: Evaluator, name: str, left: Value, right: Value) -> V
     for owner, other, method in ways:
         if not isinstance(owner, Instance):
             continue
-        own = attributes.find_special(ev, owner, method)
+        own = ev.special_method(owner, method)
         if own is not None:
-            result = attributes.call_special(ev, own, Arguments((other,), {}, (None,)), None)
+            result = ev.call_special(own, Arguments((other,), {}, (None,)), None)
             if result != Symbol("builtins.NotImplemented"):
                 return result
         elif method == "__ne__":
-            own = attributes.find_special(ev, owner, "__eq__")
+            own = ev.special_method(owner, "__eq__")
             if own is not None:
-                return negation(ev, attributes.call_special(ev, own, Arguments((other,), {}, (None,)), None))
-        known = attributes.equal_instances(ev, owner, other)
+                return negation(ev, ev.call_special(own, Arguments((other,), {}, (None,)), None))
+        known = equal_instances(ev, owner, other)
         if known is not None and name in ("Equal", "NotEqual"):
             return Const(known is (name == "Equal"))
     if name in ("Equal", "NotEqual") and all(
-        not isinstance(each, Instance) or attributes.compares_plainly(ev, each) for each in (left, right)
+        not isinstance(each, Instance) or class_facts.compares_plainly(ev, each) for each in (left, right)
     ):
         other = right if isinstance(left, Instance) else left
         if isinstance(other, Instance) and isinstance(left, Instance):
@@ -679,8 +612,10 @@ def _compared_by_class(ev: Evaluator, name: str, left: Value, right: Value) -> V
             return Const(name == "NotEqual")
     # A member of an enumeration may be what an input is compared with.
     first, second = (right, left) if isinstance(left, Instance) else (left, right)
-    if isinstance(first, Unknown) and attributes.is_member(ev, second):
-        return _condition(ev, derive("==", key_of(first), key_of(second)), name == "Equal", "comparison")
+    if isinstance(first, Unknown) and class_facts.is_member(ev, second):
+        return _condition(
+            ev, derive("==", identity.key_of(first), identity.key_of(second)), name == "Equal", "comparison"
+        )
     for each in (left, right):
         ev.forget(each, "compared")
     ev.doubt(Standing.FORGOTTEN)
@@ -691,7 +626,7 @@ def _order_key(name: str, left: Value, right: Value) -> Any:
     """The key of ``<``, ``<=``, ``>`` and ``>=``: one way to write each, literals on the right."""
     if isinstance(left, Const):
         left, right, name = right, left, _MIRRORED.get(name, name)
-    first, second = key_of(left), key_of(right)
+    first, second = identity.key_of(left), identity.key_of(right)
     if not isinstance(right, Const) and name in ("LessThanEqual", "GreaterThan"):
         first, second, name = second, first, _MIRRORED[name]
     known = _ORDER.get(name)
@@ -705,7 +640,7 @@ def _order_key(name: str, left: Value, right: Value) -> Any:
 _SINGLE = (type(None), bool, type(Ellipsis))
 
 
-def _identity(ev: Evaluator, left: Value, right: Value, positive: bool) -> Value:
+def _identity(ev: Machine, left: Value, right: Value, positive: bool) -> Value:
     if isinstance(left, Const) and isinstance(right, Const):
         if isinstance(left.value, _SINGLE) or isinstance(right.value, _SINGLE) or left != right:
             return Const((left == right) is positive)
@@ -713,7 +648,7 @@ def _identity(ev: Evaluator, left: Value, right: Value, positive: bool) -> Value
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Const) and isinstance(other, _NEVER_NONE):
             return Const(not positive)
-        if one == Const(None) and isinstance(other, Symbol) and is_library_object(other.name):
+        if one == Const(None) and isinstance(other, Symbol) and domain_of(ev).is_code(other.name):
             return Const(not positive)
     if isinstance(left, Handle) and isinstance(right, Handle):
         return Const((left.number == right.number) is positive)
@@ -722,54 +657,55 @@ def _identity(ev: Evaluator, left: Value, right: Value, positive: bool) -> Value
     if isinstance(left, Symbol) and isinstance(right, Symbol):
         if left.name == right.name:
             return Const(positive)
-        if is_library_object(left.name) and is_library_object(right.name):
+        if domain_of(ev).is_code(left.name) and domain_of(ev).is_code(right.name):
             return Const(not positive)
     if isinstance(left, Const):
         left, right = right, left
-    if isinstance(left, Tensor):
+    if isinstance(left, Foreign) and left.inert:
         return ev.unknown("identity")
-    return _condition(ev, _equality_key(left, right), positive, "identity")
+    return _condition(ev, identity.equality_key(left, right), positive, "identity")
 
 
-def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Value:
+def _membership(ev: Machine, left: Value, right: Value, positive: bool) -> Value:
     if isinstance(left, Const) and isinstance(right, Const):
         try:
             return Const(concrete.run(lambda: left.value in right.value) is positive)
         except Raised as error:
-            raise ev.raised(exceptions.made(error.name, ev)) from None
+            raise ev.raised(ev.error(error.name)) from None
     if isinstance(right, Instance):
-        own = attributes.find_special(ev, right, "__contains__")
+        own = ev.special_method(right, "__contains__")
         if own is not None:
-            found = attributes.call_special(ev, own, Arguments((left,), {}, (None,)), None)
+            found = ev.call_special(own, Arguments((left,), {}, (None,)), None)
             found = negation(ev, as_condition(ev, found))
             return negation(ev, found) if positive else found
-        fields = attributes.literal_of(ev, right)
-        if fields is not None and attributes.find_special(ev, right, "__iter__") is None:
+        fields = class_facts.literal_of(ev, right)
+        if fields is not None and ev.special_method(right, "__iter__") is None:
             return _membership(ev, left, fields, positive)
         ev.forget(right, "asked for an element")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("membership")
-    if isinstance(right, IteratorValue) and right.kind in sequences.VIEWS:
-        elements, exact = sequences.viewed(ev, right)
+    if isinstance(right, IteratorValue) and right.kind in containers.VIEWS:
+        elements, exact = containers.viewed(ev, right)
         return _in_container(
-            ev, left, sequences.new_list(ev, elements, exact=exact), Items(elements, exact), positive
+            ev, left, containers.new_list(ev, elements, exact=exact), Items(elements, exact), positive
         )
     if isinstance(right, ClassValue) and (
-        attributes.has_other_truth(ev, right, "__contains__", "__iter__")
-        or not attributes.is_member(ev, left)
+        ancestry.has_other_truth(ev, right, "__contains__", "__iter__") or not class_facts.is_member(ev, left)
     ):
         ev.forget(right, "asked for an element")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("membership of a class")
-    if right == Symbol("os.environ") and isinstance(left, Const):
-        known = stdlib_functions.in_environment(ev, left)
+    if isinstance(right, Symbol) and isinstance(left, Const):
+        known = domain_of(ev).contains(ev, right, left)
         if known is not None:
             return known if positive else negation(ev, known)
     if isinstance(right, DictValue | SetValue):
         special_methods.hashed(ev, left)
     if isinstance(right, DictValue | NamespaceValue | ListValue | TupleValue | SetValue | ClassValue):
-        return sequences.in_each_state(ev, right, lambda held: _in_container(ev, left, right, held, positive))
-    first, second = key_of(left), key_of(right)
+        return containers.in_each_state(
+            ev, right, lambda held: _in_container(ev, left, right, held, positive)
+        )
+    first, second = identity.key_of(left), identity.key_of(right)
     key = derive("in", first, second) if not isinstance(right, Handle) else None
     if key is not None:
         return Unknown(key if positive else ("not", key))
@@ -778,17 +714,17 @@ def _membership(ev: Evaluator, left: Value, right: Value, positive: bool) -> Val
     return ev.unknown("membership")
 
 
-def _in_container(ev: Evaluator, left: Value, right: Value, held: Value, positive: bool) -> Value:
+def _in_container(ev: Machine, left: Value, right: Value, held: Value, positive: bool) -> Value:
     elements: tuple[Value, ...]
     if isinstance(right, SetValue) and isinstance(held, Items):
         elements, exact = held.items, held.exact
     else:
-        elements, exact = iteration.iterate(ev, right, None)
+        elements, exact = ev.elements(right, None)
     if isinstance(left, Unknown):
         if exact and not elements:
             return Const(not positive)
         if exact and all(isinstance(element, Const) for element in elements):
-            literals = tuple(key_of(element) for element in elements)
+            literals = tuple(identity.key_of(element) for element in elements)
             one = len(literals) == 1
             key = derive("==" if one else "among", left.key, literals[0] if one else literals)
             return Unknown(key if positive or key is None else ("not", key))
@@ -807,3 +743,41 @@ def _in_container(ev: Evaluator, left: Value, right: Value, held: Value, positiv
     if exact and all(each is False for each in verdicts):
         return Const(not positive)
     return ev.unknown("membership")
+
+
+def equal_instances(ev: Machine, value: Instance, other: Value) -> bool | None:
+    """``==`` where the class was made by Python: dataclasses, tuples with names, enumerations."""
+    if class_facts.is_member(ev, value):
+        literal = class_facts.mixed_in(ev, value)
+        if isinstance(other, Instance):
+            return value.number == other.number if class_facts.is_member(ev, other) else None
+        if isinstance(other, Const):
+            return False if literal is None else literal == other
+        return None
+    fields = class_facts.fields_of(ev, value.cls)
+    if fields is None or class_facts.has_rule(ev, value.cls, "$own"):
+        return None
+    if not isinstance(other, Instance):
+        return False if isinstance(other, Const) else None
+    if class_facts.has_rule(ev, value.cls, "$identity"):
+        return (value.number == other.number) if other.cls == value.cls else None
+    fields = [name for name in fields if _is_compared(ev, value.cls, name)]
+    if other.cls != value.cls:
+        return False if class_facts.fields_of(ev, other.cls) is not None else None
+    verdicts: list[bool | None] = []
+    for name in fields:
+        mine, theirs = ev.store.get(value.number, name), ev.store.get(other.number, name)
+        if mine is None or theirs is None:
+            return None
+        verdicts.append(_equal(ev, ev.narrow(mine), ev.narrow(theirs)))
+    if any(each is False for each in verdicts):
+        return False
+    return True if all(verdicts) else None
+
+
+def _is_compared(ev: Machine, cls: ClassValue, name: str) -> bool:
+    """Whether a field of a dataclass counts when two objects are compared."""
+    default = class_facts.default_of(ev, cls, name)
+    if class_facts.only_initialises(ev, cls, name):
+        return False
+    return not (isinstance(default, ApiObject) and default.arguments.get("compare") == Const(False))

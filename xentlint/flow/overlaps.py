@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..apis.spaces import Space
-from .values import Const, Tensor, Unknown, Value
+from .keras_values import Tensor
+from .values import Const, Unknown, Value
 
 _OVERLAP, _TOTAL = "overlap", "total"
 _DATA = "data"

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
-from . import attributes, builtin_types, classes, operators, sequences
+from . import (
+    ancestry,
+    builtin_types,
+    class_facts,
+    containers,
+    identity,
+    operators,
+)
+from .machine import Machine
 from .nodes import walk
 from .truth import truth
 from .values import NONE, ClassValue, Const, DictValue, ListValue, Symbol, TupleValue, Union, Unknown, Value
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
 _SELF_MATCHING = frozenset(
     f"builtins.{name}" for name in ("bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set",
@@ -21,7 +26,7 @@ _SELF_MATCHING = frozenset(
 )  # fmt: skip
 
 
-def match_statement(ev: Evaluator, node: cst.Match) -> None:
+def match_statement(ev: Machine, node: cst.Match) -> None:
     """Try the cases in order."""
     subject = ev.narrow(ev.value(node.subject))
 
@@ -45,14 +50,14 @@ def match_statement(ev: Evaluator, node: cst.Match) -> None:
         ways = ev.scenarios(_fits(ev, case.pattern, subject))
         return ev.fork([(g, fits if way else lambda: attempt(subject, index + 1)) for g, way in ways])
 
-    sequences.spread(ev, (subject,), lambda each: attempt(each[0], 0))
+    containers.spread(ev, (subject,), lambda each: attempt(each[0], 0))
 
 
-def _fits(ev: Evaluator, pattern: cst.MatchPattern, subject: Value) -> Value:
+def _fits(ev: Machine, pattern: cst.MatchPattern, subject: Value) -> Value:
     """Whether ``pattern`` fits, as the value of a condition; the names in it are bound."""
     subject = ev.narrow(subject)
     if isinstance(subject, Union):
-        return sequences.spread(ev, (subject,), lambda each: _fits(ev, pattern, each[0]))
+        return containers.spread(ev, (subject,), lambda each: _fits(ev, pattern, each[0]))
     if isinstance(pattern, cst.MatchValue):
         return operators.compare(ev, "Equal", subject, ev.value(pattern.value), None, None)
     if isinstance(pattern, cst.MatchSingleton):
@@ -73,7 +78,7 @@ def _fits(ev: Evaluator, pattern: cst.MatchPattern, subject: Value) -> Value:
     return _not_known(ev, pattern, subject)
 
 
-def _not_known(ev: Evaluator, pattern: cst.CSTNode, subject: Value) -> Value:
+def _not_known(ev: Machine, pattern: cst.CSTNode, subject: Value) -> Value:
     """What the names in a pattern are bound to, and whether it fits, is not known."""
     ev.out_of_sight(subject, "taken apart by a pattern")
     for each in walk(pattern):
@@ -82,7 +87,7 @@ def _not_known(ev: Evaluator, pattern: cst.CSTNode, subject: Value) -> Value:
             name = each.rest
         if isinstance(name, cst.Name):
             ev.bind(name.value, ev.unknown("part of what is matched"))
-    key = operators.key_of(subject)
+    key = identity.key_of(subject)
     return (
         Unknown(("case", key, ("forgotten", ev.store.number())))
         if key is not None
@@ -90,7 +95,7 @@ def _not_known(ev: Evaluator, pattern: cst.CSTNode, subject: Value) -> Value:
     )
 
 
-def _any(ev: Evaluator, patterns: Sequence[cst.MatchPattern], subject: Value) -> Value:
+def _any(ev: Machine, patterns: Sequence[cst.MatchPattern], subject: Value) -> Value:
     def attempt(index: int) -> Value:
         if index == len(patterns):
             return Const(False)
@@ -102,7 +107,7 @@ def _any(ev: Evaluator, patterns: Sequence[cst.MatchPattern], subject: Value) ->
     return attempt(0)
 
 
-def _all(ev: Evaluator, tests: Sequence[Callable[[], Value]]) -> Value:
+def _all(ev: Machine, tests: Sequence[Callable[[], Value]]) -> Value:
     def attempt(index: int) -> Value:
         if index == len(tests):
             return Const(True)
@@ -114,10 +119,10 @@ def _all(ev: Evaluator, tests: Sequence[Callable[[], Value]]) -> Value:
     return attempt(0)
 
 
-def _sequence(ev: Evaluator, patterns: Sequence[Any], subject: Value) -> Value:
+def _sequence(ev: Machine, patterns: Sequence[Any], subject: Value) -> Value:
     if isinstance(subject, Const | DictValue | ClassValue):
         return Const(False)
-    known = sequences.items_of(ev, subject)
+    known = containers.items_of(ev, subject)
     if not isinstance(subject, ListValue | TupleValue) or known is None or not known[1]:
         return _not_known(ev, cst.MatchList(patterns), subject)
     items = known[0]
@@ -129,21 +134,21 @@ def _sequence(ev: Evaluator, patterns: Sequence[Any], subject: Value) -> Value:
         if isinstance(each, cst.MatchStar):
             rest = items[index : len(items) - (len(patterns) - index - 1)]
             if each.name is not None:
-                ev.bind(each.name.value, sequences.new_list(ev, rest))
+                ev.bind(each.name.value, containers.new_list(ev, rest))
             continue
         position = index if not stars or index < stars[0] else index - len(patterns) + len(items)
         tests.append(_later(ev, each.value, items[position]))
     return _all(ev, tests)
 
 
-def _later(ev: Evaluator, pattern: cst.MatchPattern, part: Value) -> Callable[[], Value]:
+def _later(ev: Machine, pattern: cst.MatchPattern, part: Value) -> Callable[[], Value]:
     return lambda: _fits(ev, pattern, part)
 
 
-def _mapping(ev: Evaluator, pattern: cst.MatchMapping, subject: Value) -> Value:
+def _mapping(ev: Machine, pattern: cst.MatchMapping, subject: Value) -> Value:
     if isinstance(subject, Const | ListValue | TupleValue | ClassValue):
         return Const(False)
-    entries = sequences.entries_of(ev, subject)
+    entries = containers.entries_of(ev, subject)
     if entries is None or not entries.exact or pattern.rest is not None:
         return _not_known(ev, pattern, subject)
     tests: list[Callable[[], Value]] = []
@@ -156,7 +161,7 @@ def _mapping(ev: Evaluator, pattern: cst.MatchMapping, subject: Value) -> Value:
     return _all(ev, tests)
 
 
-def _class(ev: Evaluator, pattern: cst.MatchClass, subject: Value) -> Value:
+def _class(ev: Machine, pattern: cst.MatchClass, subject: Value) -> Value:
     kind = ev.value(pattern.cls)
     verdict = builtin_types.is_instance(ev, subject, kind)
     if truth(ev, verdict)[0] is False:
@@ -169,8 +174,8 @@ def _class(ev: Evaluator, pattern: cst.MatchClass, subject: Value) -> Value:
         if isinstance(kind, Symbol) and kind.name in _SELF_MATCHING and len(pattern.patterns) == 1:
             tests.append(_later(ev, pattern.patterns[0].value, subject))
         elif isinstance(kind, ClassValue):
-            listed = attributes.find_in_class(ev, kind, "__match_args__")
-            fields = classes.fields_of(ev, kind)
+            listed = ancestry.find_in_class(ev, kind, "__match_args__")
+            fields = class_facts.fields_of(ev, kind)
             if isinstance(listed, TupleValue):
                 names = [each.value for each in listed.items if isinstance(each, Const)]
             elif fields is not None:
@@ -182,7 +187,7 @@ def _class(ev: Evaluator, pattern: cst.MatchClass, subject: Value) -> Value:
     pairs = list(zip(names, (each.value for each in pattern.patterns), strict=False))
     pairs += [(each.key.value, each.pattern) for each in pattern.kwds]
     for name, inner in pairs:
-        found = attributes.find(ev, subject, name, ev.here())
+        found = ev.perhaps_attribute(subject, name, ev.here())
         if found is None:
             return Const(False)
         tests.append(_later(ev, inner, found))

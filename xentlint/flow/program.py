@@ -13,14 +13,23 @@ from ..sources.document import WrittenModule
 from ..sources.effects import Effects
 from ..sources.outline import loads_by_name
 from . import metric_pairs, models
-from .evaluator import MAX_STEPS_ELSEWHERE, Evaluator
-from .facts import Exhaustion, Facts
+from .domain import Domain
+from .elsewhere import Elsewhere
+from .evaluator import Evaluator
+from .exhaustion import Exhaustion
+from .facts import Facts
 from .guards import alternatives
+from .keras_domain import Keras
+from .keras_run import facts_of
+from .keras_values import MetricValue, Origin
 from .leaving import Leaving, is_seen, leaving
-from .modules import Module
+from .libraries import Libraries
+from .machine import MAX_STEPS_ELSEWHERE
+from .modules import Module, Place
 from .nodes import children
+from .stdlib_domain import Stdlib
 from .uncalled import Uncalled, alone
-from .values import MetricValue, Origin, Place, Value
+from .values import Value
 from .watching import Watch
 
 
@@ -103,6 +112,7 @@ def evaluate(
     not on their own, unless ``watch`` asks about that module or a repair for its readers.
     """
     evaluator = Evaluator(find, load, effects)
+    evaluator.keep(Libraries(Stdlib(), Keras(), Elsewhere()), Domain)
     evaluator.written = written or {}
     evaluator.watch = watch
     for module in modules:
@@ -117,19 +127,19 @@ def evaluate(
         evaluator.end_of_script()
     uncalled = Uncalled(evaluator, modules, watch)
     uncalled.run()
-    return Program(evaluator.facts, tuple(modules), evaluator, uncalled)
+    return Program(facts_of(evaluator), tuple(modules), evaluator, uncalled)
 
 
 def _settle_escapes(ev: Evaluator) -> None:
     """Add what a model computes in the end to what it computed when it left: it may have been filled since."""
     known: dict[Value, frozenset[Origin] | None] = {}
-    for key, escape in list(ev.facts.escapes.items()):
+    for key, escape in list(facts_of(ev).escapes.items()):
         value, origins = escape.value, escape.origins
         if origins is not None and models.is_model(value):
             if value not in known:
                 known[value] = _in_the_end(ev, value, escape.place)
             more = known[value]
-            ev.facts.escapes[key] = replace(escape, origins=None if more is None else origins | more)
+            facts_of(ev).escapes[key] = replace(escape, origins=None if more is None else origins | more)
 
 
 def _in_the_end(ev: Evaluator, value: Value, place: Place) -> frozenset[Origin] | None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from . import ancestry
+from . import ancestry, lineage
+from .domain import domain_of
 from .machine import Machine
 from .naming import first_name
 from .reaching import Reach, reach
@@ -72,11 +73,11 @@ def runs(ev: Machine, values: Iterable[Value], names: Set[str], seen: set[Any]) 
                 seen.add(("class", value.scope))
                 waiting += [
                     each
-                    for one in ancestry.linearize(value)
+                    for one in lineage.linearize(value)
                     if isinstance(one, ClassValue)
                     for _, each in ev.store.held(one.scope)
                 ]
-                meta = ancestry.metaclass(value)
+                meta = lineage.metaclass(value)
                 if isinstance(meta, ClassValue):
                     yield from _hooks(ev, value, meta)
         elif isinstance(value, ModuleValue) and ("module", value.module) not in seen:
@@ -98,7 +99,7 @@ def has_hooks(ev: Machine, value: Value, depth: int = _DEPTH) -> bool:
     if isinstance(value, Instance):
         return _changes_others(ev, value.cls)
     if isinstance(value, ClassValue):
-        meta = ancestry.metaclass(value)
+        meta = lineage.metaclass(value)
         return _changes_others(ev, value) or (isinstance(meta, ClassValue) and _changes_others(ev, meta))
     if isinstance(value, Union):
         return any(has_hooks(ev, each, depth) for _, each in value.alternatives)
@@ -114,7 +115,7 @@ def has_hooks(ev: Machine, value: Value, depth: int = _DEPTH) -> bool:
 
 def _changes_others(ev: Machine, cls: ClassValue) -> bool:
     """Whether a special method or property of ``cls`` may change more than its object."""
-    for one in ancestry.linearize(cls):
+    for one in lineage.linearize(cls):
         for name, each in ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
             if isinstance(each, PropertyValue):
                 each = each.getter
@@ -147,7 +148,7 @@ def _reaches_others(ev: Machine, method: FunctionValue, cls: Value) -> bool:
 
 def _hooks(ev: Machine, value: Instance | ClassValue, cls: ClassValue) -> Iterator[Value]:
     """The functions of ``cls`` that run when ``value`` is read, and ``value`` where they may change it."""
-    for one in ancestry.linearize(cls):
+    for one in lineage.linearize(cls):
         for name, each in ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
             if isinstance(each, PropertyValue):
                 each = each.getter
@@ -171,16 +172,12 @@ _PROTOCOLS = frozenset(
 """Methods of files and mappings, which a library may call whatever the class is."""
 
 
-CALLING_NOTHING = ("keras.", "tf.", "builtins.", "typing.", "abc.", "enum.")
-"""Bases whose methods call of a class of the project what is known to be called, or nothing."""
-
-
 def called_by_libraries(ev: Machine, value: Instance) -> Iterator[FunctionValue]:
     """The methods of an object that a library calls by itself, of those that may change something."""
     found: set[str] = set()
     # A class of a library calls what it likes of a class that derives from it.
-    derived = any(not base.startswith(CALLING_NOTHING) for base in ancestry.api_bases(value.cls))
-    for one in ancestry.linearize(value.cls):
+    derived = any(domain_of(ev).calls_back(base) for base in lineage.api_bases(value.cls))
+    for one in lineage.linearize(value.cls):
         for name, each in ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
             if isinstance(each, PropertyValue):
                 each = each.getter

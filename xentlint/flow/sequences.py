@@ -6,26 +6,26 @@ said here is known, and what an operation could have changed is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from . import (
-    attributes,
-    builtin_functions,
-    calls,
+    ancestry,
+    class_facts,
     concrete,
-    exceptions,
+    containers,
     forgetting,
-    imports,
+    identity,
     iteration,
-    labels,
-    named_outputs,
-    operators,
+    module_tables,
+    perhaps,
     special_methods,
-    tensors,
 )
 from .concrete import MOST_ITEMS, Raised, Undecided
-from .guards import alternatives, either, union
+from .domain import behaviour, domain_of
+from .guards import either, union
+from .machine import Machine
+from .modules import Place
 from .standing import Standing
 from .values import (
     ABSENT,
@@ -36,20 +36,19 @@ from .values import (
     Const,
     DictValue,
     Entries,
+    Foreign,
+    ForeignHandle,
+    FunctionValue,
     GeneratorValue,
     Guard,
     Instance,
     Items,
     IteratorValue,
     ListValue,
-    LossValue,
     NamespaceValue,
-    Place,
-    SequentialValue,
     SetValue,
     SliceValue,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
@@ -57,25 +56,10 @@ from .values import (
     derive,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .facts import UseKind
-
-_OPEN = Items((), exact=False)
-_ANY = Entries((), exact=False)
-
-
 # -- making and looking ------------------------------------------------------------------------------
 
 
-def new_list(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> ListValue:
-    """A fresh list."""
-    value = ListValue(ev.store.number())
-    ev.store.set(value.number, "items", Items(tuple(items), exact) if len(items) <= MOST_ITEMS else _OPEN)
-    return value
-
-
-def new_set(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> SetValue:
+def new_set(ev: Machine, items: Sequence[Value], *, exact: bool = True) -> SetValue:
     """A fresh set of what may be equal to each other, or not."""
     for each in items:
         special_methods.hashed(ev, each)
@@ -84,143 +68,45 @@ def new_set(ev: Evaluator, items: Sequence[Value], *, exact: bool = True) -> Set
         unique = list(dict.fromkeys(concrete.wrap(each) for each in items))
     except (Undecided, TypeError):
         exact = False
-    contents = Items(tuple(concrete.unwrap(each) for each in unique)) if exact else _OPEN
-    ev.store.set(value.number, "items", contents)
+    held = Items(tuple(concrete.unwrap(each) for each in unique)) if exact else containers.OPEN
+    ev.store.set(value.number, "items", held)
     return value
-
-
-def new_dict(ev: Evaluator, entries: Entries) -> DictValue:
-    """A fresh dictionary."""
-    value = DictValue(ev.store.number())
-    ev.store.set(value.number, "items", entries if len(entries.entries) <= MOST_ITEMS else _ANY)
-    return value
-
-
-def state(ev: Evaluator, value: Value) -> list[tuple[Any, Value]]:
-    """The contents of a list, set or dictionary, each alternative under its guard."""
-    if not isinstance(value, ListValue | DictValue | SetValue):
-        return []
-    stored = ev.store.get(value.number, "items")
-    return list(alternatives(ev.narrow(stored))) if stored is not None else []
-
-
-def contents(ev: Evaluator, value: Value) -> Iterator[Value]:
-    """Everything that a tuple, list or dictionary is known to hold itself, in any of its alternatives."""
-    if isinstance(value, TupleValue | Items):
-        yield from value.items
-    elif isinstance(value, Entries):
-        yield from (inner for _, inner in value.entries)
-    for _, held in state(ev, value):
-        yield from contents(ev, held)
-
-
-def items_of(ev: Evaluator, value: Value) -> tuple[tuple[Value, ...], bool] | None:
-    """The items of a list or tuple and whether they are all; ``None`` for anything else."""
-    if isinstance(value, TupleValue):
-        return value.items, True
-    if isinstance(value, ListValue):
-        known = [v for _, v in state(ev, value)]
-        if len(known) == 1 and isinstance(known[0], Items):
-            return known[0].items, known[0].exact
-        return (), False
-    return None
-
-
-def entries_of(ev: Evaluator, value: Value) -> Entries | None:
-    """The entries of a dictionary, when they are the same on every path; ``None`` for anything else."""
-    if isinstance(value, NamespaceValue):
-        return namespace_entries(ev, value)
-    found = [v for _, v in state(ev, value)] if isinstance(value, DictValue) else []
-    return found[0] if len(found) == 1 and isinstance(found[0], Entries) else None
-
-
-def namespace_entries(ev: Evaluator, value: NamespaceValue) -> Entries:
-    """What ``vars(target)`` holds."""
-    owner, known = attributes.owner_of(ev, value.target)
-    if owner is None:
-        return _ANY
-    pairs = tuple((name, each) for name, each in ev.store.names(owner) if not name.startswith("$"))
-    return Entries(pairs, exact=known)
-
-
-def in_each_state(ev: Evaluator, value: Value, run: Callable[[Value], Value]) -> Value:
-    """``run`` on the contents of a container, apart for each alternative of them."""
-    found = state(ev, value)
-    if len(found) <= 1:
-        return run(found[0][1] if found else Unknown())
-    return ev.fork([(guard, _applied(run, held)) for guard, held in found])
-
-
-def _applied(run: Callable[[Value], Value], held: Value) -> Callable[[], Value]:
-    return lambda: run(held)
-
-
-def spread(ev: Evaluator, values: Sequence[Value], run: Callable[[list[Value]], Value]) -> Value:
-    """``run`` on ``values``, apart for every alternative that one of them has."""
-    narrowed = [ev.narrow(each) for each in values]
-    for index, each in enumerate(narrowed):
-        if isinstance(each, Union):
-
-            def chosen(value: Value, index: int = index) -> Callable[[], Value]:
-                return lambda: spread(ev, [*narrowed[:index], value, *narrowed[index + 1 :]], run)
-
-            return ev.fork([(guard, chosen(value)) for guard, value in each.alternatives])
-    return run(narrowed)
 
 
 # -- items ---------------------------------------------------------------------------------------------
 
 
-def item(ev: Evaluator, value: Value, index: int, count: int | None = None) -> Value:
+def item(ev: Machine, value: Value, index: int, count: int | None = None) -> Value:
     """The item at ``index`` of a sequence that is unpacked into ``count`` targets."""
     value = ev.narrow(value)
     if isinstance(value, Union):
         return _map(value, lambda v: item(ev, v, index, count))
     if isinstance(value, TupleValue | ListValue):
-        return in_each_state(ev, value, lambda held: _pick(ev, value, held, index))
+        return containers.in_each_state(ev, value, lambda held: _pick(ev, value, held, index))
     if isinstance(value, Unknown):
-        ev.doubt(_standing(value))
+        ev.doubt(containers.standing_of(value))
         position = index if count is None or index >= 0 else index + count
-        return Unknown(_versioned(ev, value, "item", position), element=value.element)
-    if isinstance(value, Tensor):
-        return tensors.element(ev, value, None)
-    if isinstance(value, ApiObject) and named_outputs.is_answer(value):
-        return named_outputs.item(value, Const(index))
+        return Unknown(containers.versioned(ev, value, "item", position), element=value.element)
+    if isinstance(value, Foreign | ApiObject):
+        part = behaviour(ev, value).part(ev, value, index)
+        if part is not None:
+            return part
     if isinstance(value, Symbol):
         return Unknown(("item", ("symbol", value.name), index))
     if isinstance(value, Const) and isinstance(value.value, str):
         if -len(value.value) <= index < len(value.value):
             return Const(value.value[index])
-        raise ev.raised(exceptions.made("IndexError", ev))
+        raise ev.raised(ev.error("IndexError"))
     return ev.unknown("unpacking")
 
 
-def _standing(value: Unknown) -> Standing:
-    from .standing import standing
-
-    return Standing.FORGOTTEN if value.key is None else standing(value.key)
-
-
-def _versioned(ev: Evaluator, value: Unknown, kind: str, which: Any) -> Any:
-    """A name for a part of something unknown, for as long as nothing may have changed it."""
-    if value.key is None:
-        return None
-    ev.take_apart(value.key)
-    version = ev.store.get(("unknown", value.key), "$version")
-    if version is None:
-        return derive(kind, value.key, which)
-    if not isinstance(version, Const):
-        return None  # changed on some paths only
-    return derive(kind, ("version", value.key, ("const", "int", version.value)), which)
-
-
-def _pick(ev: Evaluator, value: Value, held: Value, index: int) -> Value:
+def _pick(ev: Machine, value: Value, held: Value, index: int) -> Value:
     items = value.items if isinstance(value, TupleValue) else held.items if isinstance(held, Items) else ()
     exact = isinstance(value, TupleValue) or (isinstance(held, Items) and held.exact)
     if exact:
         if -len(items) <= index < len(items):
             return items[index]
-        raise ev.raised(exceptions.made("IndexError", ev))
+        raise ev.raised(ev.error("IndexError"))
     ev.doubt(Standing.FORGOTTEN)
     if index < 0 and -index <= len(items):
         return items[index]
@@ -232,34 +118,38 @@ def _map(value: Union, change: Any) -> Value:
     return either([(guard, change(v)) for guard, v in value.alternatives])
 
 
-def subscript(
-    ev: Evaluator, value: Value, index: Value, place: Place | None, picks_one: bool = False
-) -> Value:
+def subscript(ev: Machine, value: Value, index: Value, place: Place | None, picks_one: bool = False) -> Value:
     """``value[index]``."""
     value, index = ev.narrow(value), ev.narrow(index)
-    if isinstance(value, Tensor):
-        return tensors.index(ev, value, index, place, picks_one)
+    if isinstance(value, Foreign):
+        picked = behaviour(ev, value).item(ev, value, index, place, picks_one)
+        if picked is not None:
+            return picked
     if isinstance(value, Union) or isinstance(index, Union):
-        return spread(ev, (value, index), lambda each: subscript(ev, each[0], each[1], place, picks_one))
+        return containers.spread(
+            ev, (value, index), lambda each: subscript(ev, each[0], each[1], place, picks_one)
+        )
     if isinstance(value, NamespaceValue):
         return _of_namespace(ev, value, index, place)
     if isinstance(value, DictValue):
-        return in_each_state(ev, value, lambda held: _entry(ev, value, held, index))
+        return containers.in_each_state(ev, value, lambda held: _entry(ev, value, held, index))
     if isinstance(value, ListValue | TupleValue):
-        return in_each_state(ev, value, lambda held: _from_list(ev, value, held, index))
+        return containers.in_each_state(ev, value, lambda held: _from_list(ev, value, held, index))
     if isinstance(value, Const) and isinstance(value.value, str | bytes):
         return _from_text(ev, value.value, index)
     if isinstance(value, Instance):
-        return attributes.special(ev, value, "__getitem__", Arguments((index,), {}, (None,)), place)
+        return special_methods.special(ev, value, "__getitem__", Arguments((index,), {}, (None,)), place)
     if isinstance(value, ClassValue):
         special_methods.run_somehow(ev, value, "__getitem__")
-        return attributes.class_item(ev, value, index)
-    if isinstance(value, ApiObject) and named_outputs.is_answer(value):
-        return named_outputs.item(value, index)
-    whole, which = operators.key_of(value), operators.key_of(index)
+        return class_item(ev, value, index)
+    if isinstance(value, ApiObject):
+        picked = behaviour(ev, value).item(ev, value, index, place, picks_one)
+        if picked is not None:
+            return picked
+    whole, which = identity.key_of(value), identity.key_of(index)
     if isinstance(value, Unknown):
-        ev.doubt(_standing(value))
-        key = _versioned(ev, value, "item", which) if which is not None else None
+        ev.doubt(containers.standing_of(value))
+        key = containers.versioned(ev, value, "item", which) if which is not None else None
     else:
         ev.doubt(Standing.FOREIGN)
         key = derive("item", whole, which)
@@ -270,8 +160,8 @@ def subscript(
     return Unknown(key, element=isinstance(value, Unknown) and value.element)
 
 
-def _of_namespace(ev: Evaluator, value: NamespaceValue, index: Value, place: Place | None) -> Value:
-    owner, known = attributes.owner_of(ev, value.target)
+def _of_namespace(ev: Machine, value: NamespaceValue, index: Value, place: Place | None) -> Value:
+    owner, known = class_facts.owner_of(ev, value.target)
     if owner is None:
         return ev.unknown("item of a namespace")
     if not (isinstance(index, Const) and isinstance(index.value, str)):
@@ -282,14 +172,14 @@ def _of_namespace(ev: Evaluator, value: NamespaceValue, index: Value, place: Pla
     if found is not None:
         return ev.narrow(found)
     if known:
-        raise ev.raised(exceptions.made("KeyError", ev))
+        raise ev.raised(ev.error("KeyError"))
     return ev.unknown("item of a namespace")
 
 
-def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
+def _entry(ev: Machine, value: DictValue, held: Value, index: Value) -> Value:
     """``dictionary[index]`` with known or unknown entries, and a known or unknown key."""
     special_methods.hashed(ev, index)
-    entries = held if isinstance(held, Entries) else _ANY
+    entries = held if isinstance(held, Entries) else containers.ANYTHING
     try:
         key = _hashed(ev, index)
     except Undecided:
@@ -298,28 +188,28 @@ def _entry(ev: Evaluator, value: DictValue, held: Value, index: Value) -> Value:
     if found is not None:
         return ev.narrow(found)
     if entries.exact:
-        raise ev.raised(exceptions.made("KeyError", ev))
+        raise ev.raised(ev.error("KeyError"))
     ev.doubt(Standing.FORGOTTEN)
     return ev.one_of((value,), "a key that may be there")
 
 
-def _hashed(ev: Evaluator, index: Value) -> Any:
+def _hashed(ev: Machine, index: Value) -> Any:
     """What stands for a key. Raises Undecided for one that has no known hash."""
     try:
         return concrete.key_of_entry(index)
     except Raised as error:
-        raise ev.raised(exceptions.made(error.name, ev)) from None
+        raise ev.raised(ev.error(error.name)) from None
 
 
-def _choice(ev: Evaluator, value: DictValue, entries: Entries, index: Value) -> Value:
+def _choice(ev: Machine, value: DictValue, entries: Entries, index: Value) -> Value:
     """A dictionary asked for an unknown key: one of its values, each on its own path."""
-    ev.doubt(_standing(index) if isinstance(index, Unknown) else Standing.FORGOTTEN)
+    ev.doubt(containers.standing_of(index) if isinstance(index, Unknown) else Standing.FORGOTTEN)
     known = _ways(entries, index) if entries.entries else None
     if known is not None:
         ways, rest = known
 
         def missing() -> Value:
-            raise ev.raised(exceptions.made("KeyError", ev))
+            raise ev.raised(ev.error("KeyError"))
 
         found: list[tuple[Any, Callable[[], Value]]] = [
             (guard, _given(each)) for guard, each in ways if ev.feasible(guard)
@@ -346,7 +236,7 @@ def _ways(entries: Entries, index: Value) -> tuple[list[tuple[Guard, Value]], Gu
     ways: list[tuple[Guard, Value]] = []
     before: list[tuple[Any, bool]] = []
     for key, each in entries.entries:
-        test = operators.as_keys(index, concrete.entry_key(key))
+        test = identity.as_keys(index, concrete.entry_key(key))
         if test is None:
             return None
         if test is True:
@@ -361,7 +251,7 @@ def _given(value: Value) -> Callable[[], Value]:
     return lambda: value
 
 
-def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:
+def _from_list(ev: Machine, value: Value, held: Value, index: Value) -> Value:
     items = value.items if isinstance(value, TupleValue) else held.items if isinstance(held, Items) else ()
     exact = isinstance(value, TupleValue) or (isinstance(held, Items) and held.exact)
     if isinstance(index, Const) and isinstance(index.value, int):
@@ -369,15 +259,15 @@ def _from_list(ev: Evaluator, value: Value, held: Value, index: Value) -> Value:
     if isinstance(index, SliceValue):
         bounds = index.python()
         if bounds is not None and bounds.step == 0:
-            raise ev.raised(exceptions.made("ValueError", ev))
+            raise ev.raised(ev.error("ValueError"))
         if bounds is not None and (exact or _from_end(bounds)):
             part = items[bounds]
             if isinstance(value, TupleValue):
                 return TupleValue(part)
             if exact or len(part) == -bounds.start:
-                return new_list(ev, part)
+                return containers.new_list(ev, part)
         ev.out_of_sight(value, "in a slice whose bounds are not known")
-        return new_list(ev, (), exact=False)
+        return containers.new_list(ev, (), exact=False)
     ev.doubt(Standing.FORGOTTEN)
     if exact and items and all(each == items[0] for each in items):
         return items[0]
@@ -390,7 +280,7 @@ def _from_end(bounds: slice) -> bool:
     return bounds.start is not None and bounds.start < 0 and bounds.stop is None and bounds.step in (None, 1)
 
 
-def _from_text(ev: Evaluator, text: str | bytes, index: Value) -> Value:
+def _from_text(ev: Machine, text: str | bytes, index: Value) -> Value:
     try:
         if isinstance(index, Const) and isinstance(index.value, int):
             return Const(concrete.run(text.__getitem__, index.value))
@@ -398,7 +288,7 @@ def _from_text(ev: Evaluator, text: str | bytes, index: Value) -> Value:
         if bounds is not None:
             return Const(concrete.run(text.__getitem__, bounds))
     except Raised as error:
-        raise ev.raised(exceptions.made(error.name, ev)) from None
+        raise ev.raised(ev.error(error.name)) from None
     ev.doubt(Standing.FORGOTTEN)
     return ev.unknown("string index")
 
@@ -406,22 +296,20 @@ def _from_text(ev: Evaluator, text: str | bytes, index: Value) -> Value:
 _ENVIRONMENT = Symbol("os.environ")
 
 
-def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place | None = None) -> None:
+def set_item(ev: Machine, value: Value, index: Value, new: Value, place: Place | None = None) -> None:
     """``value[index] = new``."""
     value, index = ev.narrow(value), ev.narrow(index)
-    if isinstance(value, Tensor):
-        labels.forget(ev.store, value)
-        read_all(ev, new, place or ev.here(), "value", "put into an array")
-        read_all(ev, value, ev.here(), "escape", "changed in place")
-    elif isinstance(value, Union) or isinstance(index, Union):
+    if isinstance(value, Foreign) and behaviour(ev, value).change_item(ev, value, new, place or ev.here()):
+        return
+    if isinstance(value, Union) or isinstance(index, Union):
 
         def run(each: list[Value]) -> Value:
             set_item(ev, each[0], each[1], new, place)
             return NONE
 
-        spread(ev, (value, index), run)
+        containers.spread(ev, (value, index), run)
     elif isinstance(value, NamespaceValue):
-        owner, _ = attributes.owner_of(ev, value.target)
+        owner, _ = class_facts.owner_of(ev, value.target)
         if owner is not None and isinstance(index, Const) and isinstance(index.value, str):
             ev.store.set(owner, index.value, new)
         else:
@@ -431,23 +319,23 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
     elif isinstance(value, ListValue):
         _put_in_list(ev, value, index, new)
     elif isinstance(value, Instance):
-        attributes.special(ev, value, "__setitem__", Arguments((index, new), {}, (None, None)), place)
+        special_methods.special(ev, value, "__setitem__", Arguments((index, new), {}, (None, None)), place)
     elif isinstance(value, Const | TupleValue):
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     else:
         if value == _ENVIRONMENT and isinstance(index, Const):
-            ev.store.delete(("gone", "os.environ"), repr(operators.key_of(index)))
-        if value == _ENVIRONMENT and index == Const("KERAS_BACKEND") and isinstance(new, Const):
-            ev.facts.backends.setdefault(ev.frame.module.path, set()).add(str(new.value))
-        whole, which = operators.key_of(value), operators.key_of(index)
+            ev.store.delete(("gone", "os.environ"), repr(identity.key_of(index)))
+        if value == _ENVIRONMENT and isinstance(index, Const) and isinstance(new, Const):
+            domain_of(ev).note_environment(ev, str(index.value), str(new.value))
+        whole, which = identity.key_of(value), identity.key_of(index)
         if place is not None:
-            calls.escapes(ev, new, place, "stored in an object that is not known")
-        ev.doubt(_standing(value) if isinstance(value, Unknown) else Standing.FOREIGN)
+            ev.escapes(new, place, "stored in an object that is not known")
+        ev.doubt(containers.standing_of(value) if isinstance(value, Unknown) else Standing.FOREIGN)
         ev.forget_sources(value)
         ev.forget_shared()
-        if imports.is_module_table(whole):
-            imports.forget_modules(ev)
-        kept = not isinstance(value, Unknown) or _standing(value) is Standing.INPUT
+        if module_tables.is_module_table(whole):
+            module_tables.forget_modules(ev)
+        kept = not isinstance(value, Unknown) or containers.standing_of(value) is Standing.INPUT
         slot = repr(which) if which is not None and isinstance(index, Const) else None
         if not kept:
             forgetting.changed_under(ev, ("items", whole), slot)
@@ -464,35 +352,36 @@ def set_item(ev: Evaluator, value: Value, index: Value, new: Value, place: Place
             ev.forget(new, "stored in an object that is not known")
 
 
-def _put(ev: Evaluator, value: DictValue, index: Value, new: Value) -> None:
+def _put(ev: Machine, value: DictValue, index: Value, new: Value) -> None:
     special_methods.hashed(ev, index)
     try:
         key = _hashed(ev, index)
     except Undecided:
         _scramble(ev, value)
-        keep_within(ev, value.number, (index, new))
+        containers.keep_within(ev, value.number, (index, new))
         ev.out_of_sight(new, "put into a dictionary under a key that is not known")
         return
-    held = state(ev, value)
+    held = containers.state(ev, value)
     if any(isinstance(each, Entries) and len(each.entries) >= MOST_ITEMS for _, each in held):
         _scramble(ev, value)
-        keep_within(ev, value.number, (new,))
+        containers.keep_within(ev, value.number, (new,))
         ev.out_of_sight(new, "put into a dictionary of very many")
         return
     options = [
-        (guard, entries.put(key, new) if isinstance(entries, Entries) else _ANY) for guard, entries in held
+        (guard, entries.put(key, new) if isinstance(entries, Entries) else containers.ANYTHING)
+        for guard, entries in held
     ]
     ev.spend(sum(len(each.entries) for _, each in held if isinstance(each, Entries)) // 8)
-    ev.store.set(value.number, "items", union(options) or _ANY)
+    ev.store.set(value.number, "items", union(options) or containers.ANYTHING)
 
 
-def _put_in_list(ev: Evaluator, value: ListValue, index: Value, new: Value) -> None:
+def _put_in_list(ev: Machine, value: ListValue, index: Value, new: Value) -> None:
     bounds = index.python() if isinstance(index, SliceValue) else None
     if isinstance(index, Const) and isinstance(index.value, int):
         at = index.value
         change(ev, value, lambda items: items.__setitem__(at, concrete.wrap(new)), new)
     elif bounds is not None:
-        elements, exact = iteration.iterate(ev, new, None)
+        elements, exact = ev.elements(new, None)
         if exact:
             wrapped = [concrete.wrap(each) for each in elements]
             change(ev, value, lambda items: items.__setitem__(bounds, wrapped), new)
@@ -501,10 +390,10 @@ def _put_in_list(ev: Evaluator, value: ListValue, index: Value, new: Value) -> N
     else:
         ev.out_of_sight(new, "put into a list at an index that is not known")
         _scramble(ev, value)
-        keep_within(ev, value.number, (new,))
+        containers.keep_within(ev, value.number, (new,))
 
 
-def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
+def delete_item(ev: Machine, value: Value, index: Value) -> None:
     """``del value[index]``."""
     value, index = ev.narrow(value), ev.narrow(index)
     if isinstance(value, Union) or isinstance(index, Union):
@@ -513,7 +402,7 @@ def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
             delete_item(ev, each[0], each[1])
             return NONE
 
-        spread(ev, (value, index), run)
+        containers.spread(ev, (value, index), run)
     elif isinstance(value, ListValue):
         bounds = index.python() if isinstance(index, SliceValue) else None
         if isinstance(index, Const) and isinstance(index.value, int):
@@ -526,43 +415,36 @@ def delete_item(ev: Evaluator, value: Value, index: Value) -> None:
     elif isinstance(value, DictValue):
         dict_method(ev, value, "pop", Arguments((index,), {}, (None,)))
     elif isinstance(value, Instance):
-        attributes.special(ev, value, "__delitem__", Arguments((index,), {}, (None,)), None)
+        special_methods.special(ev, value, "__delitem__", Arguments((index,), {}, (None,)), None)
     elif isinstance(value, NamespaceValue) and isinstance(index, Const) and isinstance(index.value, str):
-        owner, _ = attributes.owner_of(ev, value.target)
+        owner, _ = class_facts.owner_of(ev, value.target)
         if owner is not None:
             ev.store.delete(owner, index.value)
     elif value == _ENVIRONMENT and isinstance(index, Const):
-        key = repr(operators.key_of(index))
-        ev.store.set(("items", operators.key_of(value)), key, ABSENT)
+        key = repr(identity.key_of(index))
+        ev.store.set(("items", identity.key_of(value)), key, ABSENT)
         ev.store.set(("gone", "os.environ"), key, Const(True))
     elif isinstance(value, Const | TupleValue):
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     else:
         ev.doubt(Standing.FORGOTTEN)
-        forgetting.changed_under(ev, ("items", operators.key_of(value)), None)
+        forgetting.changed_under(ev, ("items", identity.key_of(value)), None)
         ev.forget(value, "an item of it is deleted")
 
 
-def _scramble(ev: Evaluator, value: ListValue | SetValue | DictValue) -> None:
+def _scramble(ev: Machine, value: ListValue | SetValue | DictValue) -> None:
     """It is changed in a way that is not followed: what it holds, and where, is not known."""
     lost: list[Value] = []
-    for _, held in state(ev, value):
+    for _, held in containers.state(ev, value):
         ev.out_of_sight(held, "in a container that is changed in ways that are not followed")
-        lost += contents(ev, held)
-    keep_within(ev, value.number, lost)
-    ev.store.set(value.number, "items", _ANY if isinstance(value, DictValue) else _OPEN)
+        lost += containers.contents(ev, held)
+    containers.keep_within(ev, value.number, lost)
+    ev.store.set(
+        value.number, "items", containers.ANYTHING if isinstance(value, DictValue) else containers.OPEN
+    )
 
 
-def keep_within(ev: Evaluator, owner: int, lost: Iterable[Value]) -> None:
-    """What is still in a container, or may be, though nobody knows where."""
-    kept = [each for each in lost if not isinstance(each, Const | Tensor)]
-    if kept:
-        known = ev.store.get(owner, "lost")
-        before = known.items if isinstance(known, TupleValue) else ()
-        ev.store.set(owner, "lost", TupleValue((*before, *(each for each in kept if each not in before))))
-
-
-def change(ev: Evaluator, value: ListValue, action: Callable[[list[Any]], Any], *given: Value) -> Value:
+def change(ev: Machine, value: ListValue, action: Callable[[list[Any]], Any], *given: Value) -> Value:
     """Let Python change the items of a list, in each of its alternatives; what it gives back."""
 
     def run(held: Value) -> Value:
@@ -574,87 +456,41 @@ def change(ev: Evaluator, value: ListValue, action: Callable[[list[Any]], Any], 
                     ev.store.set(value.number, "items", Items(tuple(concrete.unwrap(each) for each in real)))
                     return result
             except Raised as error:
-                raise ev.raised(exceptions.made(error.name, ev)) from None
+                raise ev.raised(ev.error(error.name)) from None
             except Undecided:
                 pass
         ev.doubt(Standing.FORGOTTEN)
         for each in given:
             ev.out_of_sight(each, "put into a list of unknown length")
-        keep_within(ev, value.number, (*given, *contents(ev, held)))
+        containers.keep_within(ev, value.number, (*given, *containers.contents(ev, held)))
         if isinstance(held, Items):
             ev.out_of_sight(held, "in a list that is changed in ways that are not followed")
-        ev.store.set(value.number, "items", _OPEN)
+        ev.store.set(value.number, "items", containers.OPEN)
         return ev.one_of((value,), "changed in a way that is not followed")
 
-    return in_each_state(ev, value, run)
+    return containers.in_each_state(ev, value, run)
 
 
-def append(ev: Evaluator, value: ListValue, new: Value) -> None:
-    """One more item at the end, which is known even where the beginning is not."""
-    options = [
-        (
-            guard,
-            Items((*held.items, new), held.exact)
-            if isinstance(held, Items) and len(held.items) < MOST_ITEMS
-            else _OPEN,
-        )
-        for guard, held in state(ev, value)
-    ]
-    ev.store.set(value.number, "items", union(options) or _OPEN)
-
-
-def extend(ev: Evaluator, value: ListValue, added: Value) -> None:
+def extend(ev: Machine, value: ListValue, added: Value) -> None:
     """``list += other``, ``list.extend(other)``."""
-    elements, exact = iteration.iterate(ev, added, None)
+    elements, exact = ev.elements(added, None)
     options: list[tuple[Any, Value]] = []
-    for guard, held in state(ev, value):
+    for guard, held in containers.state(ev, value):
         whole = isinstance(held, Items) and exact
         items = (*held.items, *elements) if isinstance(held, Items) and exact else tuple(elements)
         options.append(
             (guard, Items(items, held.exact) if whole and isinstance(held, Items) else Items(items, False))
         )
-    joined = union(options) or _OPEN
+    joined = union(options) or containers.OPEN
     if isinstance(joined, Items) and len(joined.items) > MOST_ITEMS:
-        joined = _OPEN
+        joined = containers.OPEN
     ev.store.set(value.number, "items", joined)
-
-
-def read_all(
-    ev: Evaluator,
-    value: Value,
-    place: Place,
-    kind: UseKind,
-    why: str = "",
-    seen: set[int] | None = None,
-) -> None:
-    """Everything inside ``value`` is read at ``place``; what stands in it several times, once."""
-    seen = set() if seen is None else seen
-    options = alternatives(value)
-    for _, each in options:
-        if isinstance(each, Tensor):
-            mixed = any(not isinstance(one, Tensor) or one.origin != each.origin for _, one in options)
-            tensors.use(ev, each, place, kind, why, mixed=mixed)
-        elif isinstance(each, LossValue) and kind == "show":
-            ev.facts.asked.setdefault(each.written, place)
-        elif isinstance(each, TupleValue | ListValue | SetValue | DictValue):
-            number = getattr(each, "number", None)
-            if number is not None:
-                if number in seen:
-                    continue
-                seen.add(number)
-            ev.tick()
-            keyed = isinstance(each, DictValue)
-            deeper: UseKind = "escape" if kind == "value" or (keyed and kind == "show") else kind
-            for inner in contents(ev, each):
-                read_all(
-                    ev, inner, place, deeper, why or ("in a dictionary" if keyed else "in a container"), seen
-                )
 
 
 # -- methods -------------------------------------------------------------------------------------------
 
 
-def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, given: Arguments) -> Value:
+def list_method(ev: Machine, value: ListValue | TupleValue, name: str, given: Arguments) -> Value:
     """A method of a list or tuple."""
     args = given.args
     if name in ("index", "count", "remove") and any(
@@ -669,7 +505,7 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, given: 
                 *(concrete.wrap(each) for each in args)))  # fmt: skip
         return _not_followed(ev, value, name, given)
     if name == "append" and len(args) == 1:
-        append(ev, value, args[0])
+        containers.append(ev, value, args[0])
         return NONE
     if name == "extend" and len(args) == 1:
         extend(ev, value, args[0])
@@ -678,7 +514,7 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, given: 
         ev.store.set(value.number, "items", Items())
         return NONE
     if name == "copy" and not args:
-        return _copy(ev, value)
+        return containers.copy(ev, value)
     if name == "sort":
         return _sort(ev, value, given)
     if name in ("pop", "insert", "reverse", "remove", "index", "count"):
@@ -686,7 +522,7 @@ def list_method(ev: Evaluator, value: ListValue | TupleValue, name: str, given: 
             last = _pop_end(ev, value)
             if last is not None:
                 return last
-        return spread(
+        return containers.spread(
             ev,
             args,
             lambda each: (
@@ -708,24 +544,17 @@ def _plain(values: Sequence[Value]) -> bool:
     return not any(isinstance(each, Unknown) for each in values)
 
 
-def _pop_end(ev: Evaluator, value: ListValue) -> Value | None:
+def _pop_end(ev: Machine, value: ListValue) -> Value | None:
     """``pop()`` of a list of which only the end is known."""
-    held = [v for _, v in state(ev, value)]
+    held = [v for _, v in containers.state(ev, value)]
     if len(held) == 1 and isinstance(held[0], Items) and not held[0].exact and held[0].items:
         ev.store.set(value.number, "items", Items(held[0].items[:-1], exact=False))
         return held[0].items[-1]
     return None
 
 
-def _copy(ev: Evaluator, value: ListValue | DictValue | SetValue) -> Value:
-    made = type(value)(ev.store.number())
-    held = ev.store.get(value.number, "items")
-    ev.store.set(made.number, "items", held if held is not None else _OPEN)
-    return made
-
-
-def _sort(ev: Evaluator, value: ListValue, given: Arguments) -> Value:
-    elements, exact = iteration.iterate(ev, value, None)
+def _sort(ev: Machine, value: ListValue, given: Arguments) -> Value:
+    elements, exact = ev.elements(value, None)
     special_methods.run_somehow(ev, value, "__lt__", "__gt__")
     ordered = iteration.ordered(ev, elements, given) if exact else None
     if ordered is None:
@@ -736,18 +565,18 @@ def _sort(ev: Evaluator, value: ListValue, given: Arguments) -> Value:
     return NONE
 
 
-def _asked(ev: Evaluator, value: Value, action: Callable[[], Any]) -> Value:
+def _asked(ev: Machine, value: Value, action: Callable[[], Any]) -> Value:
     """Something that changes nothing is asked of known items."""
     try:
         return concrete.unwrap(concrete.run(action))
     except Raised as error:
-        raise ev.raised(exceptions.made(error.name, ev)) from None
+        raise ev.raised(ev.error(error.name)) from None
     except Undecided:
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown("a question whose answer is not known")
 
 
-def _not_followed(ev: Evaluator, value: Value, name: str, given: Arguments) -> Value:
+def _not_followed(ev: Machine, value: Value, name: str, given: Arguments) -> Value:
     """A method without a row: whatever it was given may have changed."""
     ev.doubt(Standing.FORGOTTEN)
     for each in (value, *(one for one, _ in given.placed())):
@@ -756,18 +585,16 @@ def _not_followed(ev: Evaluator, value: Value, name: str, given: Arguments) -> V
     return ev.unknown(f"method {name}")
 
 
-def set_method(ev: Evaluator, value: SetValue, name: str, given: Arguments) -> Value:
+def set_method(ev: Machine, value: SetValue, name: str, given: Arguments) -> Value:
     """A method of a set."""
     if ev.store.get(value.number, "$frozen") is not None and not hasattr(frozenset, name):
-        raise ev.raised(exceptions.made("AttributeError", ev))
+        raise ev.raised(ev.error("AttributeError"))
     if name in ("add", "discard", "remove"):
         for added in given.args:
             special_methods.hashed(ev, added)
-    held = [v for _, v in state(ev, value)]
+    held = [v for _, v in containers.state(ev, value)]
     others = (
-        [iteration.iterate(ev, each, None) for each in given.args]
-        if name not in ("add", "discard", "remove")
-        else []
+        [ev.elements(each, None) for each in given.args] if name not in ("add", "discard", "remove") else []
     )
     if (
         len(held) != 1
@@ -808,20 +635,20 @@ def set_method(ev: Evaluator, value: SetValue, name: str, given: Arguments) -> V
         ev.store.set(value.number, "items", Items(tuple(concrete.unwrap(each) for each in real)))
         return NONE
     except Raised as error:
-        raise ev.raised(exceptions.made(error.name, ev)) from None
+        raise ev.raised(ev.error(error.name)) from None
     except (Undecided, TypeError):
         return _not_followed(ev, value, name, given)
 
 
-def dict_method(ev: Evaluator, value: DictValue, name: str, given: Arguments) -> Value:
+def dict_method(ev: Machine, value: DictValue, name: str, given: Arguments) -> Value:
     """A method of a dictionary, in each of the alternatives of what it holds."""
     if given.open:
         return _not_followed(ev, value, name, given)
     if name in ("get", "pop", "setdefault") and given.args:
-        return spread(ev, given.args[:1], lambda each: in_each_state(
+        return containers.spread(ev, given.args[:1], lambda each: containers.in_each_state(
             ev, value, lambda held: _with_key(ev, value, held, name, each[0], given)))  # fmt: skip
     if name == "copy":
-        return _copy(ev, value)
+        return containers.copy(ev, value)
     if name == "clear":
         ev.store.set(value.number, "items", Entries())
         return NONE
@@ -831,42 +658,24 @@ def dict_method(ev: Evaluator, value: DictValue, name: str, given: Arguments) ->
         for key, each in given.kwargs.items():
             _put(ev, value, Const(key), each)
         return NONE
-    if name in VIEWS:
+    if name in containers.VIEWS:
         return IteratorValue(ev.store.number(), name, (value,))
-    return in_each_state(ev, value, lambda held: _of_entries(ev, value, held, name, given))
+    return containers.in_each_state(ev, value, lambda held: _of_entries(ev, value, held, name, given))
 
 
-VIEWS = frozenset({"items", "keys", "values"})
-"""What looks into a dictionary: it shows what is there when it is gone through, however often."""
-
-
-def viewed(ev: Evaluator, view: IteratorValue) -> tuple[tuple[Value, ...], bool]:
-    """What a view of a dictionary shows now."""
-    entries = entries_of(ev, view.sources[0])
-    if entries is None or not entries.exact:
-        ev.out_of_sight(view.sources[0], "gone through with keys that are not known")
-        return (), False
-    pairs = [(concrete.entry_key(key), value) for key, value in entries.entries]
-    if view.kind == "items":
-        return tuple(TupleValue(pair) for pair in pairs), True
-    return tuple(pair[0] if view.kind == "keys" else pair[1] for pair in pairs), True
-
-
-def _of_entries(ev: Evaluator, value: DictValue, held: Value, name: str, given: Arguments) -> Value:
-    entries = held if isinstance(held, Entries) else _ANY
+def _of_entries(ev: Machine, value: DictValue, held: Value, name: str, given: Arguments) -> Value:
+    entries = held if isinstance(held, Entries) else containers.ANYTHING
     if name == "popitem" and entries.exact:
         if not entries.entries:
-            raise ev.raised(exceptions.made("KeyError", ev))
+            raise ev.raised(ev.error("KeyError"))
         key, last = entries.entries[-1]
         ev.store.set(value.number, "items", Entries(entries.entries[:-1]))
         return TupleValue((concrete.entry_key(key), last))
     return _not_followed(ev, value, name, given)
 
 
-def _with_key(
-    ev: Evaluator, value: DictValue, held: Value, name: str, index: Value, given: Arguments
-) -> Value:
-    entries = held if isinstance(held, Entries) else _ANY
+def _with_key(ev: Machine, value: DictValue, held: Value, name: str, index: Value, given: Arguments) -> Value:
+    entries = held if isinstance(held, Entries) else containers.ANYTHING
     special_methods.hashed(ev, index)
     default = given.args[1] if len(given.args) > 1 else given.kwargs.get("default")
     try:
@@ -886,7 +695,7 @@ def _with_key(
         return ev.narrow(found)
     if entries.exact:
         if name == "pop" and default is None:
-            raise ev.raised(exceptions.made("KeyError", ev))
+            raise ev.raised(ev.error("KeyError"))
         if name == "setdefault":
             ev.store.set(value.number, "items", entries.put(key, default if default is not None else NONE))
         return default if default is not None else NONE
@@ -897,7 +706,7 @@ def _with_key(
     return result
 
 
-def _got(ev: Evaluator, value: DictValue, entries: Entries, index: Value, default: Value | None) -> Value:
+def _got(ev: Machine, value: DictValue, entries: Entries, index: Value, default: Value | None) -> Value:
     """``dictionary.get(unknown, default)``: one of the values, or the default."""
     known = _ways(entries, index)
     if known is None:
@@ -909,15 +718,15 @@ def _got(ev: Evaluator, value: DictValue, entries: Entries, index: Value, defaul
     return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
 
 
-def _merge(ev: Evaluator, value: DictValue, other: Value) -> None:
+def _merge(ev: Machine, value: DictValue, other: Value) -> None:
     """Everything of ``other`` is put into the dictionary."""
     other = ev.narrow(other)
-    added = entries_of(ev, other)
+    added = containers.entries_of(ev, other)
     if added is None and not isinstance(other, DictValue | NamespaceValue):
-        elements, exact = iteration.iterate(ev, other, None)
+        elements, exact = ev.elements(other, None)
         for each in elements if not exact else ():
             ev.out_of_sight(each, "put into a dictionary")
-        pairs = [items_of(ev, each) for each in elements]
+        pairs = [containers.items_of(ev, each) for each in elements]
         if exact and all(pair is not None and pair[1] and len(pair[0]) == 2 for pair in pairs):
             for pair in pairs:
                 if pair is not None:
@@ -933,20 +742,24 @@ def _merge(ev: Evaluator, value: DictValue, other: Value) -> None:
         _put(ev, value, concrete.entry_key(key), each)
 
 
-def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments) -> Value:
+def string_method(ev: Machine, text: str | bytes, name: str, given: Arguments) -> Value:
     """A method of a known string, carried out when its arguments are known."""
     if name in ("format", "format_map"):
         for each, _ in given.placed():
             if name == "format":
                 special_methods.formatted(ev, each)
             else:
-                builtin_functions.perhaps_called(ev, each)
+                perhaps.perhaps_called(ev, each)
     elif name == "join" and given.args:
         # What is joined is gone through first.
-        elements, exact = iteration.iterate(ev, given.args[0], None)
+        elements, exact = ev.elements(given.args[0], None)
         if exact:
             given = Arguments(
-                (new_list(ev, elements),), given.kwargs, given.arg_places, given.kwarg_places, given.open
+                (containers.new_list(ev, elements),),
+                given.kwargs,
+                given.arg_places,
+                given.kwarg_places,
+                given.open,
             )
 
     def run(values: list[Value]) -> Value:
@@ -956,9 +769,9 @@ def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments)
             args = []
             for each in values[: len(given.args)]:
                 if name == "join" and not isinstance(each, Const | ListValue | Unknown):
-                    elements, exact = iteration.iterate(ev, each, None)
-                    each = new_list(ev, elements, exact=exact)
-                known = items_of(ev, each)
+                    elements, exact = ev.elements(each, None)
+                    each = containers.new_list(ev, elements, exact=exact)
+                known = containers.items_of(ev, each)
                 if isinstance(each, ListValue) and known is not None and known[1]:
                     args.append([concrete.wrap(one) for one in known[0]])
                 else:
@@ -968,55 +781,55 @@ def string_method(ev: Evaluator, text: str | bytes, name: str, given: Arguments)
             )
             result = concrete.text_method(text, name, args, named)
         except Raised as error:
-            raise ev.raised(exceptions.made(error.name, ev)) from None
+            raise ev.raised(ev.error(error.name)) from None
         except Undecided:
             ev.doubt(Standing.FORGOTTEN)
-            standing_key = derive("format", *(operators.key_of(each) for each in values)) if values else None
+            standing_key = derive("format", *(identity.key_of(each) for each in values)) if values else None
             return Unknown(standing_key, why=f"str.{name}")
         if isinstance(result, list):
-            return new_list(ev, [concrete.unwrap(each) for each in result])
+            return containers.new_list(ev, [concrete.unwrap(each) for each in result])
         return concrete.unwrap(result)
 
-    return spread(ev, [*given.args, *given.kwargs.values()], run)
+    return containers.spread(ev, [*given.args, *given.kwargs.values()], run)
 
 
-def mapping_of(ev: Evaluator, value: Instance, place: Place) -> Value:
+def mapping_of(ev: Machine, value: Instance, place: Place) -> Value:
     """The dictionary that ``**value`` makes of an object: by its ``keys`` and ``__getitem__``."""
-    keys = attributes.find(ev, value, "keys", place)
-    method = attributes.find_special(ev, value, "__getitem__")
+    keys = ev.perhaps_attribute(value, "keys", place)
+    method = ev.special_method(value, "__getitem__")
     if keys is None:
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     if method is not None:
-        names, exact = iteration.iterate(ev, calls.call(ev, keys, Arguments(), place), place)
+        names, exact = ev.elements(ev.call(keys, Arguments(), place), place)
         if exact and all(isinstance(each, Const) for each in names):
             found = [
-                (each.value, attributes.call_special(ev, method, Arguments((each,), {}, (None,)), place))
+                (each.value, ev.call_special(method, Arguments((each,), {}, (None,)), place))
                 for each in names
                 if isinstance(each, Const)
             ]
-            return new_dict(ev, Entries(tuple(found)))
+            return containers.new_dict(ev, Entries(tuple(found)))
     ev.forget(value, "spread over arguments")
     return ev.unknown("spread over arguments")
 
 
-def unpacked(ev: Evaluator, value: Value, count: int, star: int | None, place: Place) -> list[Value]:
+def unpacked(ev: Machine, value: Value, count: int, star: int | None, place: Place) -> list[Value]:
     """The parts of ``value`` for ``count`` targets; the one at ``star`` takes what the others leave."""
     value = ev.narrow(value)
-    if isinstance(value, Unknown | Tensor | Symbol | ApiObject | SequentialValue | Union):
+    if isinstance(value, Unknown | Foreign | Symbol | ApiObject | ForeignHandle | Union):
         parts: list[Value] = []
         for index in range(count):
             if index == star:
                 ev.out_of_sight(value, "unpacked into a list")
-                parts.append(new_list(ev, (), exact=False))
+                parts.append(containers.new_list(ev, (), exact=False))
             else:
                 parts.append(item(ev, value, index if star is None or index < star else index - count, count))
         return parts
-    elements, exact = iteration.iterate(ev, value, place)
+    elements, exact = ev.elements(value, place)
     if not exact:
         ev.doubt(Standing.FORGOTTEN)
         ev.out_of_sight(value, "unpacked from a sequence of unknown length")
         parts = [
-            new_list(ev, (), exact=False) if index == star else ev.unknown("unpacked")
+            containers.new_list(ev, (), exact=False) if index == star else ev.unknown("unpacked")
             for index in range(count)
         ]
         if star is None and len(elements) == count and isinstance(value, ListValue):
@@ -1025,9 +838,28 @@ def unpacked(ev: Evaluator, value: Value, count: int, star: int | None, place: P
     if len(elements) != count if star is None else len(elements) < count - 1:
         if len(elements) > count and isinstance(value, GeneratorValue | IteratorValue):
             ev.forget(value, "asked for one element too many, and for no more")
-        raise ev.raised(exceptions.made("ValueError", ev))
+        raise ev.raised(ev.error("ValueError"))
     if star is None:
         return list(elements)
     after = count - star - 1
-    middle = new_list(ev, elements[star : len(elements) - after])
+    middle = containers.new_list(ev, elements[star : len(elements) - after])
     return [*elements[:star], middle, *elements[len(elements) - after :]]
+
+
+def class_item(ev: Machine, cls: ClassValue, index: Value) -> Value:
+    """``Class[index]``: a member by its name, or a type with parameters."""
+    members = class_facts.enum_members(ev, cls)
+    if members is not None:
+        if not isinstance(index, Const):
+            return ev.unknown("a member by a name that is not known")
+        for member in members:
+            if isinstance(member, Instance) and ev.store.get(member.number, "name") == index:
+                return member
+        found = ev.store.get(cls.scope, str(index.value))
+        if isinstance(found, Instance):
+            return found
+        raise ev.raised(ev.error("KeyError"))
+    hook = ancestry.find_in_class(ev, cls, "__class_getitem__")
+    if isinstance(hook, FunctionValue):
+        return ev.call_function(hook, Arguments((cls, index), {}, (None, None)), ev.here())
+    return cls

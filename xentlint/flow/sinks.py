@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..apis import losses as loss_table
 from ..apis.losses import LossRow
 from ..apis.metrics import metric_row
 from ..apis.spaces import LossKind, Space
-from . import attributes, calls, classes, labels, named_outputs, patching, sequences, tensors
+from . import containers, labels, lineage, named_outputs, patching, reads, tensor_steps
 from .conditions import decided, implied
-from .facts import LabelFact, LossFact, MetricFact, Unmet, UseKind
+from .facts import LabelFact, LossFact, MetricFact, Unmet
 from .guards import alternatives, compatible, together
+from .keras_run import context_of, facts_of
+from .keras_values import CompiledValue, Labels, LossValue, MetricValue, Tensor
+from .machine import Machine
+from .modules import Place
 from .standing import Standing, independent, weakest
+from .truth import truth
+from .uses import UseKind
 from .values import (
     ALWAYS,
     NONE,
@@ -22,30 +28,20 @@ from .values import (
     Arguments,
     BoundMethod,
     ClassValue,
-    CompiledValue,
     Const,
     DictValue,
     Entries,
     FunctionValue,
     Guard,
     Instance,
-    Labels,
     ListValue,
-    LossValue,
-    MetricValue,
     PartialValue,
-    Place,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
 )
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 
 # -- making losses and metrics -------------------------------------------------------------------
 
@@ -98,7 +94,7 @@ def metric_named(text: str, place: Place, form: str, given: Arguments | None = N
 # -- calls in the program's own loop ---------------------------------------------------------------
 
 
-def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) -> Value:
+def call_loss(ev: Machine, loss: LossValue, given: Arguments, place: Place) -> Value:
     """``loss(y_true, y_pred)``: the sink of a training step."""
     row: LossRow = loss.row
     if loss.form == "string":
@@ -120,7 +116,7 @@ def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) ->
     truth_value = given.get(*row.true)
     if prediction is None:
         if not given.open:
-            ev.facts.miss(place, Unmet.NOTHING_GIVEN)
+            facts_of(ev).miss(place, Unmet.NOTHING_GIVEN)
         return Unknown(why="loss without predictions")
     keys = meet(
         ev, loss, flag, prediction, truth_value or Unknown(), place,
@@ -129,17 +125,17 @@ def call_loss(ev: Evaluator, loss: LossValue, given: Arguments, place: Place) ->
     return Tensor(Space.UNKNOWN, trained=True, pending=tuple(("loss", key) for key in keys))
 
 
-def distribution(ev: Evaluator, symbol: Symbol, given: Arguments, place: Place) -> Value:
+def distribution(ev: Machine, symbol: Symbol, given: Arguments, place: Place) -> Value:
     """``Categorical(logits)``: what it is given as logits is none of its readers' business."""
     row = loss_table.DISTRIBUTIONS[symbol.name]
     scores = given.get(*row.pred)
     for value, where in given.placed():
         kind: UseKind = "loss" if value is scores else "value"
-        sequences.read_all(ev, value, where or place, kind, "a distribution")
+        reads.read_all(ev, value, where or place, kind, "a distribution")
     return ApiObject(ev.store.number(), symbol, given, place)
 
 
-def call_task(ev: Evaluator, task: ApiObject, given: Arguments, place: Place) -> Value:
+def call_task(ev: Machine, task: ApiObject, given: Arguments, place: Place) -> Value:
     """``Ranking(loss=...)(labels=..., predictions=...)`` computes the loss and the metrics that it was given."""
     loss = task.arguments.get("loss", 0)
     if loss is None or loss == NONE:
@@ -153,14 +149,14 @@ def call_task(ev: Evaluator, task: ApiObject, given: Arguments, place: Place) ->
         open=given.open,
     )
     measured = task.arguments.get("metrics", 1)
-    listed = sequences.items_of(ev, ev.narrow(measured)) if measured is not None else None
+    listed = containers.items_of(ev, ev.narrow(measured)) if measured is not None else None
     for each in listed[0] if listed is not None else ():
         if isinstance(each, MetricValue):
             call_metric(ev, each, inner, each.written or place)
-    return calls.call(ev, loss, inner, place)
+    return ev.call(loss, inner, place)
 
 
-def log_prob(ev: Evaluator, made: ApiObject, given: Arguments) -> Value:
+def log_prob(ev: Machine, made: ApiObject, given: Arguments) -> Value:
     """``Categorical(logits).log_prob(labels)`` is minus a crossentropy, computed where it was made."""
     row = loss_table.DISTRIBUTIONS[made.symbol.name]
     scores = made.arguments.get(*row.pred)
@@ -174,7 +170,7 @@ def log_prob(ev: Evaluator, made: ApiObject, given: Arguments) -> Value:
 
 
 def meet(
-    ev: Evaluator,
+    ev: Machine,
     loss: LossValue,
     flag: Value,
     prediction: Value,
@@ -197,21 +193,21 @@ def meet(
     changed = loss.form == "object" and patching.is_changed_loss(ev, loss)
     if changed:
         flag = ev.unknown("the loss is changed")
-    ev.facts.note_run(sink, ev.compiling)
-    ev.facts.written.add(loss.written)
-    if ev.context.training:
-        sequences.read_all(ev, prediction, pred_place or sink, "loss")
+    facts_of(ev).note_run(sink, context_of(ev).compiling)
+    facts_of(ev).written.add(loss.written)
+    if context_of(ev).training:
+        reads.read_all(ev, prediction, pred_place or sink, "loss")
     pred_options = list(tensors_in(ev, prediction))
-    ev.facts.fed.update(pred.application for _, pred in pred_options if pred.application is not None)
+    facts_of(ev).fed.update(pred.application for _, pred in pred_options if pred.application is not None)
     flag_options = list(alternatives(ev.narrow(flag)))
     if not pred_options:
-        ev.facts.miss(sink, Unmet.PREDICTIONS)
+        facts_of(ev).miss(sink, Unmet.PREDICTIONS)
     alike = len({(pred.space, pred.function) for _, pred in pred_options}) == 1
-    doubtful = ev.facts.doubtful.setdefault(sink, set())
+    doubtful = facts_of(ev).doubtful.setdefault(sink, set())
     if not pred_options:
         doubtful.add((None, None))
     if not ev.provable():
-        ev.facts.miss(sink, Unmet.UNDECIDED)
+        facts_of(ev).miss(sink, Unmet.UNDECIDED)
         for pred_guard, pred in pred_options:
             for flag_guard, each_flag in flag_options:
                 value = _flag(ev, each_flag, pred_guard | flag_guard)
@@ -225,12 +221,12 @@ def meet(
             chosen = flag_guard.union(guard, *ev.choices)
             # Outputs that are all of one kind meet the loss as one, whatever chooses among them.
             if not alike and (guard_apart(pred_guard, chosen) or _entangled(pred_guard, chosen | ev.guard())):
-                ev.facts.miss(sink, Unmet.APART)
+                facts_of(ev).miss(sink, Unmet.APART)
                 doubtful.add((pred.origin, _flag(ev, each_flag, both)))
                 continue
             decisive = chosen | (frozenset() if alike else pred_guard)
             if not _taken(decisive):
-                ev.facts.miss(sink, Unmet.UNDECIDED)
+                facts_of(ev).miss(sink, Unmet.UNDECIDED)
                 doubtful.add((pred.origin, _flag(ev, each_flag, both)))
                 continue
             value = _flag(ev, each_flag, both)
@@ -239,25 +235,25 @@ def meet(
                 value = row.expects == "logits"
             swapped = row.api != "divergence" and _swapped(ev, pred, true)
             if value is None and not swapped:
-                ev.facts.miss(sink, Unmet.FLAG)
+                facts_of(ev).miss(sink, Unmet.FLAG)
                 doubtful.add((pred.origin, None))
                 continue
             fact = LossFact(
-                row, loss, value, pred, true, ev.context, sink, both | ev.guard(), ev.calls_outer(), pred_place,
+                row, loss, value, pred, true, context_of(ev), sink, both | ev.guard(), ev.calls_outer(), pred_place,
                 true_place, call_place, swapped, compiled, element, correlated,
             )  # fmt: skip
             key = (sink, pred.space, pred.function, pred.origin, value, loss.written, element, swapped)
-            known = ev.facts.losses.get(key)
+            known = facts_of(ev).losses.get(key)
             if known is None or _stronger(fact, known):
-                ev.facts.losses[key] = fact
+                facts_of(ev).losses[key] = fact
             keys.append(key)
             if compiled is None and not swapped:
                 _note_labels(ev, true, fact, true_place or sink)
-    ev.facts.touched.update(keys)
+    facts_of(ev).touched.update(keys)
     return keys
 
 
-def _note_labels(ev: Evaluator, true: Value, met: LossFact, place: Place) -> None:
+def _note_labels(ev: Machine, true: Value, met: LossFact, place: Place) -> None:
     """The labels that a loss is called with have a known form."""
     given = ev.narrow(true)
     found = labels.known(ev.store, given) if isinstance(given, Tensor) else None
@@ -266,7 +262,7 @@ def _note_labels(ev: Evaluator, true: Value, met: LossFact, place: Place) -> Non
         _keep_labels(ev, fact)
 
 
-def fit_labels(ev: Evaluator, outputs: Value, compiled: CompiledValue, found: Labels, place: Place) -> None:
+def fit_labels(ev: Machine, outputs: Value, compiled: CompiledValue, found: Labels, place: Place) -> None:
     """A model is fitted with labels of a known form: its one output and its one loss meet them."""
     sink = compiled.arguments.place("loss", 1) or compiled.place
     loss, pred = named_loss(ev.narrow(compiled.loss), sink), ev.narrow(outputs)
@@ -274,33 +270,35 @@ def fit_labels(ev: Evaluator, outputs: Value, compiled: CompiledValue, found: La
         _keep_labels(ev, LabelFact(found, place, loss, pred, sink, called=False, guard=ev.guard()))
 
 
-def _keep_labels(ev: Evaluator, fact: LabelFact) -> None:
-    ev.facts.labels.setdefault((fact.place, fact.labels, fact.sink, fact.pred.units, fact.pred.rank), fact)
+def _keep_labels(ev: Machine, fact: LabelFact) -> None:
+    facts_of(ev).labels.setdefault(
+        (fact.place, fact.labels, fact.sink, fact.pred.units, fact.pred.rank), fact
+    )
 
 
-def meet_by_hand(ev: Evaluator, tensor: Tensor, true: Value) -> Tensor:
+def meet_by_hand(ev: Machine, tensor: Tensor, true: Value) -> Tensor:
     """Labels weigh or select the logarithm of a linear output: a loss that expects probabilities has scores."""
     scores, row = tensor.under, loss_table.BY_HAND
     if scores is None or tensor.steps[0].place is None:
         return tensor
     place = tensor.steps[0].place
     # The terms of such a crossentropy are one loss.
-    met = (f.sink for f in ev.facts.losses.values() if f.row is row and f.pred.origin == scores.origin)
+    met = (f.sink for f in facts_of(ev).losses.values() if f.row is row and f.pred.origin == scores.origin)
     place = next((each for each in met if each.module is place.module), place)
     loss = LossValue(row, Const(False), place, "function", row.name)
     keys = meet(ev, loss, Const(False), scores, true, place, call_place=place)
-    return replace(tensors.opaque(tensor), pending=(*tensor.pending, *(("loss", key) for key in keys)))
+    return replace(tensor_steps.opaque(tensor), pending=(*tensor.pending, *(("loss", key) for key in keys)))
 
 
-def meet_overlap(ev: Evaluator, scores: Tensor, place: Place) -> Tensor:
+def meet_overlap(ev: Machine, scores: Tensor, place: Place) -> Tensor:
     """Scores stand in an overlap with labels (Dice, Jaccard), which takes probabilities."""
     row = loss_table.OVERLAP
-    if not ev.context.training:
-        tensors.read_overlap(ev, scores, place)
-        return tensors.opaque(scores)
+    if not context_of(ev).training:
+        tensor_steps.read_overlap(ev, scores, place)
+        return tensor_steps.opaque(scores)
     loss = LossValue(row, Const(False), place, "function", row.name)
     keys = meet(ev, loss, Const(False), scores, Unknown(element=True), place, call_place=place)
-    return replace(tensors.opaque(scores), pending=(*scores.pending, *(("loss", key) for key in keys)))
+    return replace(tensor_steps.opaque(scores), pending=(*scores.pending, *(("loss", key) for key in keys)))
 
 
 def _taken(guard: Guard) -> bool:
@@ -352,10 +350,9 @@ def guard_apart(first: Guard, second: Guard) -> bool:
     return not ({key for key, _ in first} & {key for key, _ in second})
 
 
-def _flag(ev: Evaluator, flag: Value, guard: Guard) -> bool | None:
+def _flag(ev: Machine, flag: Value, guard: Guard) -> bool | None:
     if isinstance(flag, Const) and isinstance(flag.value, bool | int):
         return bool(flag.value)
-    from .truth import truth
 
     known, key, positive = truth(ev, flag)
     if known is not None:
@@ -364,7 +361,7 @@ def _flag(ev: Evaluator, flag: Value, guard: Guard) -> bool | None:
     return None if settled is None else settled is positive
 
 
-def tensors_in(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
+def tensors_in(ev: Machine, value: Value) -> Iterator[tuple[Guard, Tensor]]:
     """The tensors that ``value`` may be, each under its guard; what is unknown is a tensor too."""
     for guard, each in alternatives(ev.narrow(value)):
         if isinstance(each, Tensor):
@@ -373,7 +370,7 @@ def tensors_in(ev: Evaluator, value: Value) -> Iterator[tuple[Guard, Tensor]]:
             yield guard, Tensor(Space.DATA if each.element else Space.UNKNOWN)
 
 
-def _swapped(ev: Evaluator, pred: Tensor, true: Value) -> bool:
+def _swapped(ev: Machine, pred: Tensor, true: Value) -> bool:
     """Whether what stands in the place of the predictions is data, and of the labels an output."""
     if pred.space not in (Space.DATA, Space.CLASSES) or pred.trained:
         return False
@@ -400,7 +397,7 @@ def named_output(
 
 
 def pair(
-    ev: Evaluator,
+    ev: Machine,
     outputs: Value,
     names: list[str] | None,
     loss: Value,
@@ -419,7 +416,7 @@ def pair(
     if named_outputs.is_answer(outputs):
         # Of a tuple whose end is not known, the beginning.
         outputs = _beginning(outputs)
-    parts = sequences.items_of(ev, outputs)
+    parts = containers.items_of(ev, outputs)
     keyed = _entries(ev, outputs)
     if isinstance(loss, DictValue):
         entries = _entries(ev, loss) or {}
@@ -429,7 +426,7 @@ def pair(
                 pair(ev, output, None, each, compiled, ev.element_place(sink, key))
         return
     if isinstance(loss, ListValue | TupleValue):
-        known = sequences.items_of(ev, loss)
+        known = containers.items_of(ev, loss)
         if known is None or not known[1] or loss in known[0]:
             return
         if parts is None and len(known[0]) == 1:
@@ -439,7 +436,7 @@ def pair(
                 pair(ev, output, None, each, compiled, ev.element_place(sink, index))
         return
     if len(parts[0] if parts is not None else keyed or ()) > 1:
-        ev.facts.broadcast.add(sink or compiled.place)
+        facts_of(ev).broadcast.add(sink or compiled.place)
     if parts is not None:
         for output in parts[0]:
             pair(ev, output, None, loss, compiled, sink)
@@ -456,14 +453,14 @@ def _beginning(answer: ApiObject) -> Value:
     return listed[0] if len(listed) == 1 else TupleValue(listed)
 
 
-def _entries(ev: Evaluator, value: Value) -> dict[Any, Value] | None:
+def _entries(ev: Machine, value: Value) -> dict[Any, Value] | None:
     if not isinstance(value, DictValue):
         return None
-    found = [v for _, v in sequences.state(ev, value)]
+    found = [v for _, v in containers.state(ev, value)]
     return dict(found[0].entries) if len(found) == 1 and isinstance(found[0], Entries) else None
 
 
-def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue, sink: Place) -> None:
+def _pair_one(ev: Machine, output: Value, loss: Value, compiled: CompiledValue, sink: Place) -> None:
     """One output with one loss: a string, an object, a function of either side."""
     made = named_loss(loss, sink)
     if made is not None:
@@ -471,7 +468,7 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
             meet(ev, made, made.from_logits, output, Unknown(element=True), sink, compiled=compiled)
         return
     if isinstance(loss, Const) and isinstance(loss.value, str):
-        sequences.read_all(ev, output, sink, "escape", f"compiled with {loss.value}")
+        reads.read_all(ev, output, sink, "escape", f"compiled with {loss.value}")
         return
     if isinstance(loss, Symbol):
         if loss.name in loss_table.CLASSES:
@@ -483,32 +480,34 @@ def _pair_one(ev: Evaluator, output: Value, loss: Value, compiled: CompiledValue
         for guard, each in alternatives(ev.narrow(output)):
             with ev.assuming(guard):
                 given = Arguments((Unknown(("labels", sink.node), element=True), each), {}, (None, None))
-                before = dict(ev.facts.losses)
-                _note_unused(ev, before, calls.call(ev, loss, given, sink))
+                before = dict(facts_of(ev).losses)
+                _note_unused(ev, before, ev.call(loss, given, sink))
         return
     if isinstance(loss, ClassValue):
-        made_instance = classes.instantiate(ev, loss, Arguments(), sink)
-        if isinstance(made_instance, Instance) and attributes.derives(loss, "keras.losses.Loss"):
+        made_instance = ev.instantiate(loss, Arguments(), sink)
+        if isinstance(made_instance, Instance) and lineage.derives(loss, "keras.losses.Loss"):
             _pair_one(ev, output, made_instance, compiled, sink)
         return
     if not (isinstance(loss, Const) and loss.value is None):
-        ev.facts.miss(sink, Unmet.LOSS)
+        facts_of(ev).miss(sink, Unmet.LOSS)
 
 
-def _note_unused(ev: Evaluator, before: dict[Any, LossFact], result: Value) -> None:
+def _note_unused(ev: Machine, before: dict[Any, LossFact], result: Value) -> None:
     """Of the losses that a loss of the program computes, those that its value is not made of train nothing."""
     options = [each for _, each in alternatives(ev.narrow(result))]
     if not all(isinstance(each, Tensor) and each.pending for each in options):
         return
     used = {key for each in options if isinstance(each, Tensor) for _, key in each.pending}
-    ev.facts.used |= used
-    ev.facts.unused |= {key for key, fact in ev.facts.losses.items() if before.get(key) is not fact} - used
+    facts_of(ev).used |= used
+    facts_of(ev).unused |= {
+        key for key, fact in facts_of(ev).losses.items() if before.get(key) is not fact
+    } - used
 
 
 # -- metrics -----------------------------------------------------------------------------------------
 
 
-def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Place) -> Value:
+def call_metric(ev: Machine, metric: MetricValue, given: Arguments, place: Place) -> Value:
     """``metric(y_true, y_pred)``, ``metric.update_state(...)``."""
     if metric.form == "function":
         metric = replace(metric, arguments=given)
@@ -517,14 +516,14 @@ def call_metric(ev: Evaluator, metric: MetricValue, given: Arguments, place: Pla
     if prediction is None:
         return Unknown(why="metric")
     for guard, each in tensors_in(ev, prediction):
-        tensors.use(ev, each, where, "metric", metric.symbol)
-        measure(ev, MetricFact(metric, each, place, None, ev.context, None, where, guard))
+        tensor_steps.use(ev, each, where, "metric", metric.symbol)
+        measure(ev, MetricFact(metric, each, place, None, context_of(ev), None, where, guard))
     return Unknown(why="metric value")
 
 
-def measure(ev: Evaluator, fact: MetricFact) -> None:
+def measure(ev: Machine, fact: MetricFact) -> None:
     """A metric meets a prediction, under the fact's guard, if some input of the program leads there."""
-    ev.facts.note_run(fact.place, ev.compiling)
+    facts_of(ev).note_run(fact.place, context_of(ev).compiling)
     if ev.provable() and _taken(fact.guard):
         key = (fact.place, fact.metric.written, fact.metric.symbol, fact.pred.origin, fact.pred.space)
-        ev.facts.metrics.setdefault(key, replace(fact, guard=fact.guard | ev.guard()))
+        facts_of(ev).metrics.setdefault(key, replace(fact, guard=fact.guard | ev.guard()))

@@ -6,11 +6,12 @@ Each is called where that is simple; else whatever it may change is unknown from
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from . import ancestry, attributes, calls, exceptions, sequences
+from . import ancestry, class_facts, containers, errors, lineage
+from .machine import Machine
+from .modules import Place
 from .nodes import walk
 from .standing import Standing
 from .values import (
@@ -29,15 +30,12 @@ from .values import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
-
-def hashed(ev: Evaluator, value: Value) -> None:
+def hashed(ev: Machine, value: Value) -> None:
     """``value`` becomes a key or an element of a set, or is looked for as one."""
     value = ev.narrow(value)
     if isinstance(value, ListValue | DictValue):
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     if isinstance(value, TupleValue):
         for each in value.items:
             hashed(ev, each)
@@ -45,14 +43,14 @@ def hashed(ev: Evaluator, value: Value) -> None:
         if any(_may_run(ev, each, ("__hash__", "__eq__")) for _, each in value.alternatives):
             run_somehow(ev, value, "__hash__", "__eq__")
     elif isinstance(value, Instance):
-        own = attributes.find_special(ev, value, "__hash__")
-        equal = attributes.find_special(ev, value, "__eq__")
-        if own is None and equal is not None and attributes.is_plain(ev, value):
-            raise ev.raised(exceptions.made("TypeError", ev))
+        own = ev.special_method(value, "__hash__")
+        equal = ev.special_method(value, "__eq__")
+        if own is None and equal is not None and class_facts.is_plain(ev, value):
+            raise ev.raised(ev.error("TypeError"))
         if own == Const(None):
-            raise ev.raised(exceptions.made("TypeError", ev))
+            raise ev.raised(ev.error("TypeError"))
         if own is not None:
-            attributes.call_special(ev, own, Arguments(), None)
+            ev.call_special(own, Arguments(), None)
         else:
             run_somehow(ev, value, "__hash__")
         if equal is not None and not _only_reads(equal):
@@ -82,7 +80,7 @@ _ASKED = {
 """Builtins that ask the class of what they are given, and by which methods."""
 
 
-def asked(ev: Evaluator, symbol: str, given: Arguments) -> None:
+def asked(ev: Machine, symbol: str, given: Arguments) -> None:
     """A builtin is called: what it asks its arguments, their classes may answer by any means."""
     if symbol == "builtins.print":
         out = given.kwargs.get("file") or ev.store.get(("symbol", "sys"), "stdout")
@@ -98,7 +96,7 @@ def asked(ev: Evaluator, symbol: str, given: Arguments) -> None:
                 _runs(ev, one, names or ())
 
 
-def used_as_index(ev: Evaluator, value: Value) -> None:
+def used_as_index(ev: Machine, value: Value) -> None:
     """``items[value]``: an object says which number it is."""
     if isinstance(value, Instance):
         _runs(ev, value, ("__index__",))
@@ -121,13 +119,13 @@ def _only_reads(method: Value) -> bool:
     return True
 
 
-def _may_run(ev: Evaluator, value: Value, names: tuple[str, ...]) -> bool:
+def _may_run(ev: Machine, value: Value, names: tuple[str, ...]) -> bool:
     if isinstance(value, Instance):
         return any(ancestry.find_in_class(ev, value.cls, name) is not None for name in names)
     return False
 
 
-def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> bool:
+def run_somehow(ev: Machine, value: Value, *names: str, depth: int = 0) -> bool:
     """One of the special methods ``names`` of ``value``, or of what it holds, may run any number of times.
 
     Whether there is one, is the result.
@@ -136,7 +134,7 @@ def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> boo
     if isinstance(value, Union):
         options: Iterable[Value] = [each for _, each in value.alternatives]
     elif isinstance(value, TupleValue | ListValue | SetValue | DictValue | Items) and depth < 3:
-        options = sequences.contents(ev, value)
+        options = containers.contents(ev, value)
     elif isinstance(value, ClassValue):
         return _metaclass_runs(ev, value, names)
     elif isinstance(value, Instance):
@@ -147,7 +145,7 @@ def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> boo
         # What a dataclass shows and compares are its fields.
         options = [each for name, each in ev.store.names(value.number) if not name.startswith("$")]
     elif isinstance(value, ApiObject) and depth < 3:
-        if exceptions.python_class(value.symbol.name) is None:
+        if errors.python_class(value.symbol.name) is None:
             return False
         options = [each for each, _ in value.arguments.placed()]
     else:
@@ -156,8 +154,8 @@ def run_somehow(ev: Evaluator, value: Value, *names: str, depth: int = 0) -> boo
     return any(verdicts)
 
 
-def _runs(ev: Evaluator, value: Instance, names: tuple[str, ...]) -> bool:
-    found = [each for name in names if (each := attributes.find_special(ev, value, name)) is not None]
+def _runs(ev: Machine, value: Instance, names: tuple[str, ...]) -> bool:
+    found = [each for name in names if (each := ev.special_method(value, name)) is not None]
     for method in found:
         if not _only_reads(method):
             ev.forget(method, "a special method that may run")
@@ -166,9 +164,9 @@ def _runs(ev: Evaluator, value: Instance, names: tuple[str, ...]) -> bool:
     return bool(found)
 
 
-def _metaclass_runs(ev: Evaluator, value: ClassValue, names: Iterable[str]) -> bool:
+def _metaclass_runs(ev: Machine, value: ClassValue, names: Iterable[str]) -> bool:
     """The class of a class may say what is done with it."""
-    meta = ancestry.metaclass(value)
+    meta = lineage.metaclass(value)
     if not isinstance(meta, ClassValue):
         return False
     found = [each for name in names if (each := ancestry.find_in_class(ev, meta, name)) is not None]
@@ -179,7 +177,7 @@ def _metaclass_runs(ev: Evaluator, value: ClassValue, names: Iterable[str]) -> b
     return bool(found)
 
 
-def formatted(ev: Evaluator, value: Value, conversion: str | None = None) -> None:
+def formatted(ev: Machine, value: Value, conversion: str | None = None) -> None:
     """``f"{value}"``, ``format(value)``: the class says what that is."""
     value = ev.narrow(value)
     if not isinstance(value, Instance):
@@ -189,9 +187,28 @@ def formatted(ev: Evaluator, value: Value, conversion: str | None = None) -> Non
         conversion or "", ("__format__", "__str__", "__repr__")
     )
     for name in names:
-        own = attributes.find_special(ev, value, name)
+        own = ev.special_method(value, name)
         if own is not None and (isinstance(own, BoundMethod) or name == names[-1]):
             given = Arguments((ev.unknown("format"),), {}, (None,)) if name == "__format__" else Arguments()
-            calls.call(ev, own, given, ev.here())
+            ev.call(own, given, ev.here())
             return
     run_somehow(ev, value, "__repr__", "__str__")
+
+
+def special(ev: Machine, value: Instance, name: str, given: Arguments, place: Place | None) -> Value:
+    """``value[...]``, ``-value`` and the like: the class's method, or nobody knows."""
+    method = ev.special_method(value, name)
+    if method is not None:
+        return ev.call_special(method, given, place)
+    fields = class_facts.as_tuple(ev, value)
+    if fields is not None and name == "__getitem__" and given.args:
+        return ev.item(fields, given.args[0], place or ev.here())
+    if fields is not None and name == "__len__":
+        return Const(len(fields.items))
+    if class_facts.is_plain(ev, value):
+        raise ev.raised(ev.error("TypeError"))
+    for each, _ in given.placed():
+        ev.out_of_sight(each, f"used by {name}")
+    ev.forget(value, f"used by {name}")
+    ev.doubt(Standing.FORGOTTEN)
+    return ev.unknown(name)

@@ -58,9 +58,6 @@ _INPUT_SYMBOLS = (
     "sys.argv",
     "os.environ",
     "sys.stdin",
-    "absl.flags.FLAGS",
-    "tf.app.flags.FLAGS",
-    "tf.flags.FLAGS",
 )
 
 

@@ -6,24 +6,27 @@ import itertools
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..apis import foreign
 from . import (
-    attributes,
-    builtin_functions,
-    calls,
+    class_facts,
     classes,
     concrete,
-    exceptions,
+    containers,
     forgetting,
+    identity,
     iteration,
     models,
     operators,
+    perhaps,
     sequences,
 )
+from .completions import Ended
 from .concrete import Raised, Undecided
+from .guards import either
 from .handlers import Handler, at, first
+from .machine import Machine
+from .modules import Place
 from .record_classes import DATACLASSES
 from .standing import Standing
 from .values import (
@@ -41,7 +44,6 @@ from .values import (
     IteratorValue,
     ListValue,
     PartialValue,
-    Place,
     SetValue,
     Symbol,
     TupleValue,
@@ -51,15 +53,12 @@ from .values import (
     derive,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 _ENVIRONMENT = ("symbol", "os.environ")
 _GONE = ("gone", "os.environ")
 
 
 def _object_of(name: str) -> Handler:
-    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def make(ev: Machine, given: Arguments, place: Place) -> Value:
         return ApiObject(ev.store.number(), Symbol(name), given, place)
 
     return make
@@ -68,29 +67,29 @@ def _object_of(name: str) -> Handler:
 # -- functools -----------------------------------------------------------------------------------------
 
 
-def _partial(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _partial(ev: Machine, given: Arguments, place: Place) -> Value:
     if not given.args or given.open:
-        calls.leaves_sight(ev, given, place, "given to partial")
+        ev.leaves_sight(given, place, "given to partial")
         return ev.unknown("partial")
     made = PartialValue(given.args[0], given.args[1:], tuple(given.kwargs.items()), place)
     if made.weight > concrete.MOST_WEIGHT:
-        calls.leaves_sight(ev, given, place, "given to partial")
+        ev.leaves_sight(given, place, "given to partial")
         return ev.unknown("a partial function of too many parts")
     return made
 
 
-def _wraps(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _wraps(ev: Machine, given: Arguments, place: Place) -> Value:
     """``functools.wraps(f)``: a decorator, see ``attributes.wrapped``."""
     return ApiObject(ev.store.number(), Symbol("functools.wraps"), given, place)
 
 
-def _kept(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _kept(ev: Machine, given: Arguments, place: Place) -> Value:
     """Something that holds functions of the project and runs them by rules that are not followed."""
-    calls.leaves_sight(ev, given, place, "kept by a library")
+    ev.leaves_sight(given, place, "kept by a library")
     return _held(ev, given)
 
 
-def _finalize(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _finalize(ev: Machine, given: Arguments, place: Place) -> Value:
     """``weakref.finalize(object, function, ...)``."""
     function = given.get("func", 1)
     if function is not None:
@@ -102,7 +101,7 @@ def _finalize(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return _kept(ev, given, place)
 
 
-def _held(ev: Evaluator, given: Arguments) -> Value:
+def _held(ev: Machine, given: Arguments) -> Value:
     ev.doubt(Standing.FOREIGN)
     result = Unknown(("forgotten", ev.store.number(), "kept"))
     ev.store.set(("unknown", result.key), "$kept", Const(True))
@@ -110,7 +109,7 @@ def _held(ev: Evaluator, given: Arguments) -> Value:
     return result
 
 
-def _cache(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _cache(ev: Machine, given: Arguments, place: Place) -> Value:
     """``lru_cache(f)``, ``lru_cache(maxsize=None)``, ``cache(f)``."""
     from dataclasses import replace
 
@@ -123,38 +122,38 @@ def _cache(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return Symbol("functools.lru_cache")
 
 
-def _reduce(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _reduce(ev: Machine, given: Arguments, place: Place) -> Value:
     if len(given.args) < 2:
         return ev.unknown("reduce")
-    elements, exact = iteration.iterate(ev, given.args[1], at(given, 1))
+    elements, exact = ev.elements(given.args[1], at(given, 1))
     if not exact or len(elements) > iteration.MOST_MAPPED:
-        calls.leaves_sight(ev, given, place, "given to reduce")
+        ev.leaves_sight(given, place, "given to reduce")
         return ev.unknown("reduce")
     values = [*given.args[2:3], *elements]
     if not values:
-        raise ev.raised(exceptions.made("TypeError", ev))
+        raise ev.raised(ev.error("TypeError"))
     total = values[0]
     for each in values[1:]:
-        total = calls.call(ev, given.args[0], Arguments((total, each), {}, (None, None)), place)
+        total = ev.call(given.args[0], Arguments((total, each), {}, (None, None)), place)
     return total
 
 
 # -- copy ----------------------------------------------------------------------------------------------
 
 
-def _copy(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _copy(ev: Machine, given: Arguments, place: Place) -> Value:
     return copied(ev, first(given), None)
 
 
-def _deepcopy(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _deepcopy(ev: Machine, given: Arguments, place: Place) -> Value:
     return copied(ev, first(given), {})
 
 
-def copied(ev: Evaluator, value: Value, seen: dict[int, Value] | None) -> Value:
+def copied(ev: Machine, value: Value, seen: dict[int, Value] | None) -> Value:
     """A copy of ``value``; with ``seen`` also of everything within it, each thing once."""
     value = ev.narrow(value)
     if isinstance(value, Union):
-        return sequences.spread(ev, (value,), lambda each: copied(ev, each[0], seen))
+        return containers.spread(ev, (value,), lambda each: copied(ev, each[0], seen))
     if isinstance(value, TupleValue):
         return (
             TupleValue(tuple(copied(ev, each, seen) for each in value.items)) if seen is not None else value
@@ -184,13 +183,13 @@ def copied(ev: Evaluator, value: Value, seen: dict[int, Value] | None) -> Value:
 
 
 def _copied_container(
-    ev: Evaluator, value: ListValue | SetValue | DictValue, seen: dict[int, Value] | None
+    ev: Machine, value: ListValue | SetValue | DictValue, seen: dict[int, Value] | None
 ) -> Value:
-    made = sequences._copy(ev, value)
+    made = containers.copy(ev, value)
     if seen is None:
         return made
     seen[value.number] = made
-    held = sequences.state(ev, value)
+    held = containers.state(ev, value)
     if len(held) != 1:
         for _, each in held:
             ev.out_of_sight(each, "copied")
@@ -207,16 +206,15 @@ def _copied_container(
     return made
 
 
-def _copied_instance(ev: Evaluator, value: Instance, seen: dict[int, Value] | None) -> Value:
-    if classes.is_member(ev, value):
+def _copied_instance(ev: Machine, value: Instance, seen: dict[int, Value] | None) -> Value:
+    if class_facts.is_member(ev, value):
         return value
-    own = attributes.find_special(ev, value, "__copy__" if seen is None else "__deepcopy__")
+    own = ev.special_method(value, "__copy__" if seen is None else "__deepcopy__")
     if own is not None:
         memo = Arguments() if seen is None else Arguments((ev.unknown("memo"),), {}, (None,))
-        return attributes.call_special(ev, own, memo, None)
+        return ev.call_special(own, memo, None)
     if any(
-        attributes.find_special(ev, value, name) is not None
-        for name in ("__reduce__", "__getstate__", "__setstate__")
+        ev.special_method(value, name) is not None for name in ("__reduce__", "__getstate__", "__setstate__")
     ):
         ev.forget(value, "copied by its own rules")
         return ev.unknown("copied by its own rules")
@@ -239,51 +237,51 @@ def _copied_instance(ev: Evaluator, value: Instance, seen: dict[int, Value] | No
 def _dataclass(name: str) -> Handler:
     """``dataclass(cls)`` or ``dataclass(frozen=True)``, which is a decorator."""
 
-    def make(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def make(ev: Machine, given: Arguments, place: Place) -> Value:
         if not given.args:
             return ApiObject(ev.store.number(), Symbol(name), given, place)
         cls = ev.narrow(given.args[0])
         if isinstance(cls, ClassValue):
             classes.make_dataclass(ev, cls, name, Arguments((), given.kwargs, (), {}, given.open))
             return cls
-        calls.leaves_sight(ev, given, place, f"given to {name}")
+        ev.leaves_sight(given, place, f"given to {name}")
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown(name)
 
     return make
 
 
-def _replace(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _replace(ev: Machine, given: Arguments, place: Place) -> Value:
     """``dataclasses.replace(x, field=value)``: made anew, ``__post_init__`` and all."""
     value = ev.narrow(first(given))
-    fields = classes.fields_of(ev, value.cls) if isinstance(value, Instance) else None
+    fields = class_facts.fields_of(ev, value.cls) if isinstance(value, Instance) else None
     if fields is None or not isinstance(value, Instance) or given.open:
-        calls.leaves_sight(ev, given, place, "given to replace()")
+        ev.leaves_sight(given, place, "given to replace()")
         return ev.unknown("replace")
     known = {name: ev.store.get(value.number, name) for name in fields}
     held = {name: each for name, each in known.items() if each is not None}
-    return classes.instantiate(ev, value.cls, Arguments((), {**held, **given.kwargs}), place)
+    return ev.instantiate(value.cls, Arguments((), {**held, **given.kwargs}), place)
 
 
-def _as_dictionary(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _as_dictionary(ev: Machine, given: Arguments, place: Place) -> Value:
     value = ev.narrow(first(given))
-    fields = classes.fields_of(ev, value.cls) if isinstance(value, Instance) else None
+    fields = class_facts.fields_of(ev, value.cls) if isinstance(value, Instance) else None
     if fields is None or not isinstance(value, Instance):
         return ev.unknown("asdict")
     pairs = tuple((name, copied(ev, ev.store.get(value.number, name) or Unknown(), {})) for name in fields)
-    return sequences.new_dict(ev, Entries(pairs))
+    return containers.new_dict(ev, Entries(pairs))
 
 
 # -- what a program is given when it is run ----------------------------------------------------------------
 
 
-def _environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _environment(ev: Machine, given: Arguments, place: Place) -> Value:
     """``os.environ.get(name, default)``, ``os.getenv(name, default)``."""
     name = given.get("key", 0)
     default = given.get("default", 1) or NONE
     if not (isinstance(name, Const) and isinstance(name.value, str)):
         return Unknown(("environment", ev.store.number()))
-    key = operators.key_of(name)
+    key = identity.key_of(name)
     written = ev.store.get(forgetting.ENVIRONMENT, repr(key))
     if written is not None:
         return ev.narrow(written)
@@ -292,20 +290,19 @@ def _environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
     here = derive("in", key, _ENVIRONMENT)
     there = Unknown(derive("item", _ENVIRONMENT, key))
     ways = [(frozenset({(here, True)}), there), (frozenset({(here, False)}), default)]
-    from .guards import either
 
     return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
 
 
-def in_environment(ev: Evaluator, name: Const) -> Value | None:
+def in_environment(ev: Machine, name: Const) -> Value | None:
     """Whether the program itself has put ``name`` there or taken it away; ``None`` if neither."""
-    key = repr(operators.key_of(name))
+    key = repr(identity.key_of(name))
     if ev.store.get(forgetting.ENVIRONMENT, key) is not None:
         return Const(True)
     return Const(False) if ev.store.get(_GONE, key) is not None else None
 
 
-def _set_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _set_environment(ev: Machine, given: Arguments, place: Place) -> Value:
     """``os.environ.setdefault(name, default)``: what the program has put there itself, stays."""
     name = given.get("key", 0)
     if isinstance(name, Const) and in_environment(ev, name) == Const(True):
@@ -316,29 +313,29 @@ def _set_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
     return ev.unknown("setdefault")
 
 
-def _change_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _change_environment(ev: Machine, given: Arguments, place: Place) -> Value:
     """``os.environ.update({...})``: the program sets what it names; of the rest nothing is known."""
     for name, _ in ev.store.names(forgetting.ENVIRONMENT):
         ev.store.set(forgetting.ENVIRONMENT, name, ev.unknown("the environment is changed"))
     for each in given.args:
-        known = sequences.entries_of(ev, ev.narrow(each))
+        known = containers.entries_of(ev, ev.narrow(each))
         for key, value in known.entries if known is not None else ():
-            ev.store.set(forgetting.ENVIRONMENT, repr(operators.key_of(Const(key))), value)
+            ev.store.set(forgetting.ENVIRONMENT, repr(identity.key_of(Const(key))), value)
     return ev.unknown("the environment is changed")
 
 
-def _pop_environment(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _pop_environment(ev: Machine, given: Arguments, place: Place) -> Value:
     """``os.environ.pop(name, default)``: afterwards it is not there."""
     value = _environment(ev, given, place)
     name = given.get("key", 0)
     if isinstance(name, Const):
-        key = repr(operators.key_of(name))
+        key = repr(identity.key_of(name))
         ev.store.set(forgetting.ENVIRONMENT, key, ABSENT)
         ev.store.set(_GONE, key, Const(True))
     return value
 
 
-def _add_argument(ev: Evaluator, parser: ApiObject, given: Arguments) -> None:
+def _add_argument(ev: Machine, parser: ApiObject, given: Arguments) -> None:
     """``parser.add_argument("--flag", action="store_true")``: either true or false."""
     names = [each.value for each in given.args if isinstance(each, Const) and isinstance(each.value, str)]
     written = given.kwargs.get("dest")
@@ -358,27 +355,27 @@ _ARGV = ("symbol", "sys"), "argv"
 """Under which it is noted that the program has set or changed what it was given."""
 
 
-def _change_arguments(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _change_arguments(ev: Machine, given: Arguments, place: Place) -> Value:
     """``sys.argv.append(...)``: what is parsed then is not what whoever runs the program has said."""
     ev.store.set(*_ARGV, ev.unknown("changed by the program"))
     return ev.unknown("of the arguments")
 
 
-def _called_by_name(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _called_by_name(ev: Machine, given: Arguments, place: Place) -> Value:
     """``operator.call(function, ...)``."""
     if not given.args:
         return ev.unknown("operator.call")
-    return calls.call(ev, given.args[0], given.rest(), place)
+    return ev.call(given.args[0], given.rest(), place)
 
 
-def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) -> Value:
+def _parsed(ev: Machine, parser: ApiObject, given: Arguments, place: Place) -> Value:
     """``parser.parse_args()``."""
     for name, each in ev.store.names(("argparse", parser.number)):
         if name.startswith("$run"):
             ev.forget(each, "called by parse_args()")
     into = given.get("namespace", 1)
     if into is not None and into != NONE:
-        calls.leaves_sight(ev, given, place, "filled by parse_args()")
+        ev.leaves_sight(given, place, "filled by parse_args()")
         return into
     listed = given.get("args", 0)
     number = ev.store.number()
@@ -396,10 +393,10 @@ def _parsed(ev: Evaluator, parser: ApiObject, given: Arguments, place: Place) ->
     return result
 
 
-def parser_method(ev: Evaluator, parser: ApiObject, name: str, given: Arguments, place: Place) -> Value:
+def parser_method(ev: Machine, parser: ApiObject, name: str, given: Arguments, place: Place) -> Value:
     """A method of ``argparse.ArgumentParser``."""
     for each, _ in given.placed():
-        if builtin_functions.holds_functions(ev, each):
+        if perhaps.holds_functions(ev, each):
             # A type or an action runs when arguments are parsed, a default when the program calls it: ``args.func(args)``.
             ev.forget(each, "kept by a parser of arguments")
             ev.store.set(("argparse", parser.number), f"$run {ev.store.number()}", each)
@@ -416,11 +413,11 @@ def parser_method(ev: Evaluator, parser: ApiObject, name: str, given: Arguments,
         if not name_.startswith("$") and name not in ("print_help", "error", "exit"):
             ev.store.set(("argparse", parser.number), name_, Const(False))
     if name in ("error", "exit"):
-        raise ev.raised(exceptions.made("SystemExit", ev))
+        raise ev.raised(ev.error("SystemExit"))
     return Unknown(("argv", ev.store.number(), "a parser"))
 
 
-def _define_bool(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _define_bool(ev: Machine, given: Arguments, place: Place) -> Value:
     """``flags.DEFINE_bool("name", default, help)``."""
     name = given.get("name", 0)
     if isinstance(name, Const) and isinstance(name.value, str):
@@ -432,27 +429,27 @@ def _define_bool(ev: Evaluator, given: Arguments, place: Place) -> Value:
 # -- json ----------------------------------------------------------------------------------------------
 
 
-def _load(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _load(ev: Machine, given: Arguments, place: Place) -> Value:
     """``json.load(file)``, ``yaml.safe_load(file)``: what is in a file."""
     _run_hooks(ev, given)
     for each, _ in given.placed():
-        builtin_functions.perhaps_called(ev, each)
+        perhaps.perhaps_called(ev, each)
     return read_from(ev, ev.narrow(first(given)))
 
 
-def read_from(ev: Evaluator, file: Value) -> Value:
+def read_from(ev: Machine, file: Value) -> Value:
     """What is in a file: an input, unless the program may have written it itself."""
     ev.doubt(Standing.FOREIGN)
     written = dict(ev.store.names(("files", "written")))
     path = file.arguments.get("file", 0) if isinstance(file, ApiObject) else None
-    literal = repr(operators.key_of(path)) if isinstance(path, Const) else None
+    literal = repr(identity.key_of(path)) if isinstance(path, Const) else None
     own = bool(written) and (
         literal is None or literal in written or any(known != Const(True) for known in written.values())
     )
     return ev.unknown("a file of its own") if own else Unknown(("file", ev.store.number()))
 
 
-def _loads(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _loads(ev: Machine, given: Arguments, place: Place) -> Value:
     _run_hooks(ev, given)
     value = ev.narrow(first(given))
     if (
@@ -464,26 +461,26 @@ def _loads(ev: Evaluator, given: Arguments, place: Place) -> Value:
         try:
             return _built(ev, concrete.run(json.loads, value.value))
         except Raised as error:
-            raise ev.raised(exceptions.made(error.name, ev)) from None
+            raise ev.raised(ev.error(error.name)) from None
         except (Undecided, RecursionError):
             return ev.unknown("json")
-    ev.doubt(sequences._standing(value) if isinstance(value, Unknown) else Standing.FORGOTTEN)
-    key = derive("call", operators.key_of(value), ("const", "str", "json"))
+    ev.doubt(containers.standing_of(value) if isinstance(value, Unknown) else Standing.FORGOTTEN)
+    key = derive("call", identity.key_of(value), ("const", "str", "json"))
     return Unknown(key) if key is not None else ev.unknown("json")
 
 
-def _built(ev: Evaluator, value: Any) -> Value:
+def _built(ev: Machine, value: Any) -> Value:
     if isinstance(value, dict):
-        return sequences.new_dict(ev, Entries(tuple((key, _built(ev, each)) for key, each in value.items())))
+        return containers.new_dict(ev, Entries(tuple((key, _built(ev, each)) for key, each in value.items())))
     if isinstance(value, list):
-        return sequences.new_list(ev, [_built(ev, each) for each in value])
+        return containers.new_list(ev, [_built(ev, each) for each in value])
     return Const(value)
 
 
-def _run_hooks(ev: Evaluator, given: Arguments) -> None:
+def _run_hooks(ev: Machine, given: Arguments) -> None:
     """``object_hook``, ``default`` and the like are called for what is read or written, or not."""
     for each in given.kwargs.values():
-        builtin_functions.perhaps_called(ev, each)
+        perhaps.perhaps_called(ev, each)
         if isinstance(ev.narrow(each), ClassValue):  # ``cls=``: one is made, and its methods are called
             ev.forget(each, "called for what is read or written")
 
@@ -492,7 +489,7 @@ _TEXT_OPTIONS = frozenset({"indent", "sort_keys", "ensure_ascii", "separators"})
 """What ``json.dumps`` may be told about the text that it makes."""
 
 
-def _dumps(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _dumps(ev: Machine, given: Arguments, place: Place) -> Value:
     _run_hooks(ev, given)
     try:
         if given.open or len(given.args) != 1 or not given.kwargs.keys() <= _TEXT_OPTIONS:
@@ -501,20 +498,20 @@ def _dumps(ev: Evaluator, given: Arguments, place: Place) -> Value:
         return Const(concrete.run(partial(json.dumps, **options), _plain(ev, first(given))))
     except (Undecided, Raised):
         for each, where in given.placed():
-            calls.escapes(ev, each, where or place, "written as json")
+            ev.escapes(each, where or place, "written as json")
         return ev.unknown("json")
 
 
-def _plain(ev: Evaluator, value: Value, depth: int = 0) -> Any:
+def _plain(ev: Machine, value: Value, depth: int = 0) -> Any:
     value = ev.narrow(value)
     if depth > 8:
         raise Undecided
     if isinstance(value, DictValue):
-        entries = sequences.entries_of(ev, value)
+        entries = containers.entries_of(ev, value)
         if entries is None or not entries.exact:
             raise Undecided
         return {key: _plain(ev, each, depth + 1) for key, each in entries.entries}
-    known = sequences.items_of(ev, value)
+    known = containers.items_of(ev, value)
     if known is not None and known[1]:
         return [_plain(ev, each, depth + 1) for each in known[0]]
     if isinstance(value, Const):
@@ -525,23 +522,23 @@ def _plain(ev: Evaluator, value: Value, depth: int = 0) -> Any:
 # -- itertools, types, operator ----------------------------------------------------------------------------
 
 
-def _chained(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _chained(ev: Machine, given: Arguments, place: Place) -> Value:
     return _joined(ev, given.args, given, place)
 
 
-def _chained_from(ev: Evaluator, given: Arguments, place: Place) -> Value:
-    elements, exact = iteration.iterate(ev, first(given), at(given, 0))
+def _chained_from(ev: Machine, given: Arguments, place: Place) -> Value:
+    elements, exact = ev.elements(first(given), at(given, 0))
     if not exact:
-        return sequences.new_list(ev, (), exact=False)
+        return containers.new_list(ev, (), exact=False)
     return _joined(ev, elements, given, place)
 
 
-def _joined(ev: Evaluator, parts: Any, given: Arguments, place: Place) -> Value:
+def _joined(ev: Machine, parts: Any, given: Arguments, place: Place) -> Value:
     """Sequences one behind the other; iterators among them would be asked later, and are not followed."""
     if given.open or any(
         not isinstance(ev.narrow(each), ListValue | TupleValue | Const | DictValue) for each in parts
     ):
-        calls.leaves_sight(ev, given, place, "chained")
+        ev.leaves_sight(given, place, "chained")
         return ev.unknown("chain")
     return IteratorValue(ev.store.number(), "chain", tuple(ev.narrow(each) for each in parts))
 
@@ -549,11 +546,11 @@ def _joined(ev: Evaluator, parts: Any, given: Arguments, place: Place) -> Value:
 def _combined(action: Callable[..., Any]) -> Handler:
     """Iterations over all of known elements, in Python's order."""
 
-    def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
-        drawn = [iteration.iterate(ev, each, at(given, index)) for index, each in enumerate(given.args)]
+    def run(ev: Machine, given: Arguments, place: Place) -> Value:
+        drawn = [ev.elements(each, at(given, index)) for index, each in enumerate(given.args)]
         if given.open or not all(exact for _, exact in drawn) or len(drawn) > 3:
-            calls.leaves_sight(ev, given, place, "combined")
-            return sequences.new_list(ev, (), exact=False)
+            ev.leaves_sight(given, place, "combined")
+            return containers.new_list(ev, (), exact=False)
         named = {}
         for name, each in given.kwargs.items():
             named[name] = each.value if isinstance(each, Const) and name == "repeat" else concrete.wrap(each)
@@ -564,8 +561,8 @@ def _combined(action: Callable[..., Any]) -> Handler:
                 )
             )
         except (Undecided, Raised):
-            return sequences.new_list(ev, (), exact=False)
-        made = sequences.new_list(ev, [concrete.unwrap(each) for each in rows])
+            return containers.new_list(ev, (), exact=False)
+        made = containers.new_list(ev, [concrete.unwrap(each) for each in rows])
         return IteratorValue(ev.store.number(), "iter", (made,))
 
     return run
@@ -580,23 +577,23 @@ def _bounded(rows: Any) -> list[Any]:
     return found
 
 
-def _sliced(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _sliced(ev: Machine, given: Arguments, place: Place) -> Value:
     """``itertools.islice(sequence, …)`` of what has no end to run into."""
     bounds = [each.value for each in given.args[1:] if isinstance(each, Const)]
     source = ev.narrow(first(given))
-    known = sequences.items_of(ev, source)
+    known = containers.items_of(ev, source)
     if known is None or not known[1] or len(bounds) != len(given.args) - 1 or not bounds:
-        calls.leaves_sight(ev, given, place, "sliced")
-        return sequences.new_list(ev, (), exact=False)
+        ev.leaves_sight(given, place, "sliced")
+        return containers.new_list(ev, (), exact=False)
     if not all(each is None or isinstance(each, int) for each in bounds):
-        raise ev.raised(exceptions.made("ValueError", ev))
+        raise ev.raised(ev.error("ValueError"))
     return IteratorValue(ev.store.number(), "islice", (source,), TupleValue(given.args[1:]))
 
 
-def _simple_namespace(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _simple_namespace(ev: Machine, given: Arguments, place: Place) -> Value:
     made = ApiObject(ev.store.number(), Symbol("types.SimpleNamespace"), Arguments(), place)
     if given.open or given.args:
-        calls.leaves_sight(ev, given, place, "given to SimpleNamespace")
+        ev.leaves_sight(given, place, "given to SimpleNamespace")
         return ev.unknown("SimpleNamespace")
     for name, each in given.kwargs.items():
         ev.store.set(made.number, name, each)
@@ -604,7 +601,7 @@ def _simple_namespace(ev: Evaluator, given: Arguments, place: Place) -> Value:
 
 
 def _binary(name: str) -> Handler:
-    def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def run(ev: Machine, given: Arguments, place: Place) -> Value:
         if len(given.args) != 2:
             return ev.unknown(name)
         return operators.binary(ev, name, given.args[0], given.args[1], at(given, 0), at(given, 1), place)
@@ -613,7 +610,7 @@ def _binary(name: str) -> Handler:
 
 
 def _comparison(name: str) -> Handler:
-    def run(ev: Evaluator, given: Arguments, place: Place) -> Value:
+    def run(ev: Machine, given: Arguments, place: Place) -> Value:
         if len(given.args) != 2:
             return ev.unknown(name)
         return operators.compare(ev, name, given.args[0], given.args[1], at(given, 0), at(given, 1))
@@ -621,17 +618,29 @@ def _comparison(name: str) -> Handler:
     return run
 
 
-def _not(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _not(ev: Machine, given: Arguments, place: Place) -> Value:
     return operators.negation(ev, first(given))
 
 
-def _item_of(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _item_of(ev: Machine, given: Arguments, place: Place) -> Value:
     if len(given.args) != 2:
         return ev.unknown("getitem")
-    return sequences.subscript(ev, given.args[0], given.args[1], place)
+    return ev.item(given.args[0], given.args[1], place)
+
+
+def _exit(ev: Machine, given: Arguments, place: Place) -> Value:
+    raise ev.raised(ev.error("SystemExit"))
+
+
+def _gone(ev: Machine, given: Arguments, place: Place) -> Value:
+    ev.ended_well += 1
+    raise Ended
 
 
 HANDLERS: dict[str, Handler] = {
+    "sys.exit": _exit,
+    "os._exit": _gone,
+    "os.abort": _gone,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
     "functools.lru_cache": _cache,
@@ -688,7 +697,7 @@ HANDLERS: dict[str, Handler] = {
     "argparse.Namespace": _simple_namespace,
     "contextlib.nullcontext": _object_of("contextlib.nullcontext"),
     "contextlib.suppress": _object_of("contextlib.suppress"),
-    **{f"sys.argv.{each}": _change_arguments for each in foreign.CHANGING_ITEMS},
+    **{f"sys.argv.{each}": _change_arguments for each in containers.CHANGING_ITEMS},
     "operator.call": _called_by_name,
     "operator.add": _binary("Add"),
     "operator.sub": _binary("Subtract"),

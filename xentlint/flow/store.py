@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .guards import Combined, union
-from .values import ABSENT, Absent, Const, Guard, Items, Symbol, Tensor, Union, Unknown, Value
+from .values import ABSENT, Absent, Const, Guard, Items, Symbol, Union, Unknown, Value, is_inert
 
 Slot = tuple[Any, str]
 
@@ -141,7 +141,7 @@ class Store:
 
     def _is_named(self, scope: int, name: str, value: Value) -> bool:
         binds = self._named[scope].get(name)
-        return binds is not None and (binds or not isinstance(value, Const | Symbol | Tensor))
+        return binds is not None and (binds or not (isinstance(value, Symbol) or is_inert(value)))
 
     def _hides(self, owner: Any) -> bool:
         """Whether what its class has was read of an object, before it had something of its own."""

@@ -6,134 +6,36 @@ behind them (``steps``), and who has read them (``use``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 import libcst as cst
 
 from ..apis.activations import ActivationRow
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, METHODS, OpRow
-from ..apis.readers import ReaderRow
 from ..apis.spaces import Maker, Space
-from ..apis.steps import STEPS, StepName
-from . import labels, operators, overlaps, sequences, shapes, sinks
-from .facts import LogFact, Output, ReadFact, TwiceFact, Use, UseKind
+from ..apis.steps import StepName
+from . import containers, identity, labels, overlaps, reads, shapes, sinks, tensor_steps
+from .facts import LogFact, TwiceFact
 from .guards import alternatives, either, together
-from .standing import Standing, weakest
+from .keras_run import context_of, facts_of, promote
+from .keras_values import DATA, OPAQUE, Origin, Step, Tensor
+from .machine import Machine
+from .modules import Place
 from .values import (
-    DATA,
     NONE,
-    OPAQUE,
     ApiMethod,
     Arguments,
     Const,
     ListValue,
-    Origin,
-    Place,
     SliceValue,
-    Step,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
     Value,
     derive,
 )
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
-MAX_STEPS_KEPT = 8
-
-
-def whole(tensor: Tensor) -> bool:
-    """Whether these are all the numbers that the activation made, perhaps in another shape."""
-    return all(step.row.numbers for step in tensor.steps)
-
-
-def _rows_of(tensor: Tensor) -> bool:
-    """Whether these are all the numbers that the activation made, or those of some samples."""
-    return all(step.row.samples for step in tensor.steps)
-
-
-def opaque(tensor: Tensor) -> Tensor:
-    """A tensor computed from ``tensor`` of which nothing more is known."""
-    return Tensor(Space.UNKNOWN, of=tensor.of, trained=tensor.trained, pending=tensor.pending)
-
-
-def keep(ev: Evaluator, tensor: Tensor, kind: StepName, place: Place | None) -> Tensor:
-    """The same numbers after a step; ``place`` is the expression that held them before it."""
-    steps = tensor.steps
-    if not (steps and steps[-1].kind == kind) and len(steps) < MAX_STEPS_KEPT:
-        steps = (*steps, Step(kind, place))
-    read = tensor.read
-    if not STEPS[kind].value and not tensor.changed and place is not None:
-        read = (place, tensor.numpy)
-    numpy = tensor.numpy or kind == "numpy"
-    half = tensor.half and kind != "cast"
-    rank = tensor.rank if STEPS[kind].rank else None
-    kept = labels.after(tensor, kind)
-    return replace(tensor, steps=steps, read=read, numpy=numpy, half=half, rank=rank, labels=kept)
-
-
-def element(ev: Evaluator, tensor: Tensor, place: Place | None) -> Tensor:
-    """What stands in ``tensor`` along its first axis."""
-    within = tensor.rank == 1 or tensor.axis not in (None, -1)
-    rank = None if tensor.rank is None else tensor.rank - 1
-    return replace(keep(ev, tensor, "index", place), rank=rank, axis=None if within else tensor.axis)
-
-
-def use(
-    ev: Evaluator, tensor: Tensor, place: Place | None, kind: UseKind, why: str = "", *, mixed: bool = False
-) -> None:
-    """Note that the numbers of ``tensor`` are read by the expression at ``place``."""
-    if tensor.origin is None or place is None:
-        return
-    if tensor.space not in (Space.PROBABILITIES, Space.ACTIVATED) and not (
-        tensor.space is Space.LINEAR and kind == "threshold"
-    ):
-        return
-    where, numpy = tensor.read if tensor.read is not None and tensor.changed else (place, tensor.numpy)
-    moved = any(not step.row.numbers or step.kind == "reshape" for step in tensor.steps[: tensor.base])
-    computed = any(step.row.computes for step in tensor.steps[: tensor.base])
-    made = tensor.application
-    fact = Use(tensor.origin, kind, where, numpy, tensor.function, why, moved, computed, mixed, made, place)
-    ev.facts.uses.setdefault((tensor.origin, kind, where, made, place), fact)
-
-
-def note_output(ev: Evaluator, value: Value, place: Place) -> None:
-    """Note what the value of the call at ``place`` is: the output of a model, as it left it, or not."""
-    for _, each in alternatives(value):
-        if isinstance(each, Tensor) and each.application == place and each.origin is not None:
-            altered = any(not step.row.value for step in each.steps)
-            ev.facts.outputs.setdefault(place, set()).add(Output(each.origin, each.numpy, altered))
-        elif isinstance(each, Tensor) and each.application == place and each.trained:
-            ev.facts.unrelated.add(place.node)
-        else:
-            ev.facts.others.add(place.node)
-            for one in each.items if isinstance(each, TupleValue) else ():
-                if isinstance(one, Tensor) and one.application == place:
-                    ev.facts.several.setdefault(place, set()).add(one.origin)
-
-
-def use_any(ev: Evaluator, value: Value, place: Place | None, kind: UseKind, why: str = "") -> None:
-    """The same for any value."""
-    if place is None:
-        return
-    sequences.read_all(ev, value, place, kind, why)
-
-
-def each_tensor(value: Value, change: Callable[[Tensor], Tensor]) -> Value:
-    """``value`` with every tensor in it changed, in alternatives and tuples too."""
-    if isinstance(value, Tensor):
-        return change(value)
-    if isinstance(value, Union):
-        return either([(g, each_tensor(v, change)) for g, v in value.alternatives], OPAQUE)
-    if isinstance(value, TupleValue):
-        return TupleValue(tuple(each_tensor(v, change) for v in value.items))
-    return value
-
 
 # -- activations -----------------------------------------------------------------------------
 
@@ -143,7 +45,7 @@ _AGAIN = frozenset({"softmax", "log_softmax", "log_sigmoid"})
 
 
 def activate(
-    ev: Evaluator,
+    ev: Machine,
     row: ActivationRow,
     value: Value,
     *,
@@ -166,7 +68,7 @@ def activate(
         , OPAQUE)  # fmt: skip
     under = value if isinstance(value, Tensor) else OPAQUE
     if row.space is None:
-        same = keep(ev, under, "identity", scores)
+        same = tensor_steps.keep(ev, under, "identity", scores)
         # TensorFlow makes a tensor of an array.
         same = replace(same, numpy=same.numpy and maker is not Maker.TF_OP)
         return same if isinstance(value, Tensor) else value
@@ -183,25 +85,25 @@ def activate(
         and under.space is Space.PROBABILITIES
         and under.function == row.function.removeprefix("log_")
         and under.axis == axis_number
-        and _rows_of(under)
+        and tensor_steps.rows_of(under)
     ):
         if ev.provable():
-            fact = TwiceFact(origin, under, ev.context, ev.guard())
-            ev.facts.twice.setdefault((place, under.origin), fact)
+            fact = TwiceFact(origin, under, context_of(ev), ev.guard())
+            facts_of(ev).twice.setdefault((place, under.origin), fact)
         if scores is None and row.function == under.function:
-            use(ev, under, place, "escape", f"given to another {row.function}")
+            tensor_steps.use(ev, under, place, "escape", f"given to another {row.function}")
     elif isinstance(value, Tensor):
         if scores is not None:
-            use(ev, value, scores, "value", f"{row.function} of it")
+            tensor_steps.use(ev, value, scores, "value", f"{row.function} of it")
         else:
-            use(ev, value, place, "escape", f"given to another {row.function}")
+            tensor_steps.use(ev, value, place, "escape", f"given to another {row.function}")
     return result
 
 
 # -- functions on tensors ----------------------------------------------------------------------
 
 
-def apply_op(ev: Evaluator, row: OpRow, symbol: str, given: Arguments, place: Place) -> Value:
+def apply_op(ev: Machine, row: OpRow, symbol: str, given: Arguments, place: Place) -> Value:
     """A function of the library on tensors."""
     first: Value | None = None
     where: Place | None = None
@@ -249,12 +151,12 @@ def _units_of_data(symbol: str, given: Arguments) -> int | None:
     return None
 
 
-def _round(ev: Evaluator, value: Value, place: Place) -> None:
+def _round(ev: Machine, value: Value, place: Place) -> None:
     """Rounded to whole numbers, without decimals being asked for."""
     for guard, each in alternatives(ev.narrow(value)):
         if isinstance(each, Tensor):
             with ev.assuming(guard):
-                cut(ev, each, place)
+                tensor_steps.cut(ev, each, place)
 
 
 _OF_SEVERAL = frozenset({"add", "multiply", "divide", "bias", "select", "compare"})
@@ -262,7 +164,7 @@ _OF_SEVERAL = frozenset({"add", "multiply", "divide", "bias", "select", "compare
 
 
 def _op_one(
-    ev: Evaluator,
+    ev: Machine,
     row: OpRow,
     symbol: str,
     first: Value,
@@ -276,7 +178,7 @@ def _op_one(
     if effect not in _OF_SEVERAL:
         for index, each in enumerate(given.args):
             if index != row.position and each is not first:
-                use_any(ev, each, given.arg_places[index] or place, "value", symbol)
+                reads.read_all(ev, each, given.arg_places[index] or place, "value", symbol)
     if effect == "concat":
         return _concat(ev, first, place)
     if effect == "shape":
@@ -296,7 +198,7 @@ def _op_one(
         return _select(ev, given, place)
     if not isinstance(first, Tensor):
         if isinstance(first, ListValue | TupleValue):
-            use_any(ev, first, where, "value", symbol)
+            reads.read_all(ev, first, where, "value", symbol)
             written = _written(ev, first, place) if _makes_array(symbol, row, given) else None
             return written or _of_list(ev, effect, first)
         if effect == "index" and isinstance(first, Unknown):
@@ -309,13 +211,13 @@ def _op_one(
         first = labels.without(first)
     if effect == "identity":
         # The same numbers, as what the library makes of an array or a tensor.
-        return replace(keep(ev, first, "identity", where), numpy=symbol.startswith("numpy."))
+        return replace(tensor_steps.keep(ev, first, "identity", where), numpy=symbol.startswith("numpy."))
     if row.step == "reshape":
         sizes = (
             *given.args[row.position + 1 :],
             *(given.kwargs[k] for k in ("shape", "newshape", "axis") if k in given.kwargs),
         )
-        return _reshaped(keep(ev, first, "reshape", where), first, symbol, sizes)
+        return _reshaped(tensor_steps.keep(ev, first, "reshape", where), first, symbol, sizes)
     named = given.kwargs.get("axis", given.kwargs.get("dimension"))
     axis = named or (second if symbol.rpartition(".")[2] in _ORDERED else None)
     return transfer(
@@ -366,7 +268,7 @@ def _epsilon(value: Value) -> bool:
 
 
 def transfer(
-    ev: Evaluator,
+    ev: Machine,
     effect: str,
     step: StepName | None,
     tensor: Tensor,
@@ -383,70 +285,76 @@ def transfer(
     ``across``: an order is asked for of several samples, which a softmax does not keep.
     """
     if effect in ("keep", "numpy") and step is not None:
-        return keep(ev, tensor, step, where)
+        return tensor_steps.keep(ev, tensor, step, where)
     if effect == "identity":
-        return keep(ev, tensor, "identity", where)
+        return tensor_steps.keep(ev, tensor, "identity", where)
     if effect in ("gather", "clip"):
         if effect == "gather":
             if picks and _weighs(tensor, second):
                 return _selected(ev, tensor, where, place)
-            return keep(ev, tensor, "index", where)
-        return keep(ev, tensor, "clip", where)
+            return tensor_steps.keep(ev, tensor, "index", where)
+        return tensor_steps.keep(ev, tensor, "clip", where)
     if effect == "index":
-        use(ev, tensor, where, "value" if across else "order", symbol)
+        tensor_steps.use(ev, tensor, where, "value" if across else "order", symbol)
         return Tensor(Space.CLASSES, of=tensor.of)
     if effect == "top_k":
-        use(ev, tensor, where, "value" if across else "order", symbol)
-        return TupleValue((keep(ev, tensor, "index", where), Tensor(Space.CLASSES, of=tensor.of)))
+        tensor_steps.use(ev, tensor, where, "value" if across else "order", symbol)
+        return TupleValue(
+            (tensor_steps.keep(ev, tensor, "index", where), Tensor(Space.CLASSES, of=tensor.of))
+        )
     if effect == "log":
         return log(ev, tensor, where, place)
     if effect == "neg":
         return negate(ev, tensor, where)
     if effect == "mean":
         if tensor.space is Space.LINEAR:
-            return keep(ev, tensor, "mean", where)
+            return tensor_steps.keep(ev, tensor, "mean", where)
         if tensor.space is Space.PROBABILITIES and not any(
             s.kind in ("select", "weighted") for s in tensor.steps
         ):
-            use(ev, tensor, where, "value", "averaged")
-            return keep(ev, tensor, "mean", where)
+            tensor_steps.use(ev, tensor, where, "value", "averaged")
+            return tensor_steps.keep(ev, tensor, "mean", where)
         return _reduced(ev, tensor, where)
     if effect == "sum":
         return _reduced(ev, tensor, where)
     if effect in ("compare",):
         return compare(ev, tensor, second if second is not None else Unknown(), where, None)
     if effect == "show":
-        use(ev, tensor, where, "show", symbol)
+        tensor_steps.use(ev, tensor, where, "show", symbol)
         return tensor
     if effect == "round":
-        use(ev, tensor, where, "threshold", symbol)
+        tensor_steps.use(ev, tensor, where, "threshold", symbol)
         return Tensor(Space.CLASSES, of=tensor.of)
     if effect == "abs" and overlaps.is_part(tensor):
         return tensor
-    use(ev, tensor, where, "value", symbol)
-    return opaque(tensor)
+    tensor_steps.use(ev, tensor, where, "value", symbol)
+    return tensor_steps.opaque(tensor)
 
 
-def _reduced(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
+def _reduced(ev: Machine, tensor: Tensor, where: Place | None) -> Value:
     if tensor.space is Space.PROBABILITIES and any(s.kind == "select" for s in tensor.steps):
-        return keep(ev, tensor, "reduced", where)
+        return tensor_steps.keep(ev, tensor, "reduced", where)
     if tensor.space is Space.LOG_PROBABILITIES:
-        return keep(ev, tensor, "reduced", where)
+        return tensor_steps.keep(ev, tensor, "reduced", where)
     if overlaps.is_part(tensor):
         return tensor
     if _is_score(tensor):
         return overlaps.total(tensor)
-    use(ev, tensor, where, "value", "summed")
-    return replace(opaque(tensor), of=("sum", tensor.of)) if tensor.of is not None else opaque(tensor)
+    tensor_steps.use(ev, tensor, where, "value", "summed")
+    return (
+        replace(tensor_steps.opaque(tensor), of=("sum", tensor.of))
+        if tensor.of is not None
+        else tensor_steps.opaque(tensor)
+    )
 
 
-def _of_list(ev: Evaluator, effect: str, value: Value) -> Value:
-    known = sequences.items_of(ev, value)
+def _of_list(ev: Machine, effect: str, value: Value) -> Value:
+    known = containers.items_of(ev, value)
     tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
     if effect in ("mean", "keep", "numpy") and tensors:
         shared = merge(ev, tensors)
         if shared is not None:
-            return keep(ev, shared, "mean" if effect == "mean" else "reshape", None)
+            return tensor_steps.keep(ev, shared, "mean" if effect == "mean" else "reshape", None)
     return OPAQUE if tensors else Unknown(why="a list")
 
 
@@ -459,19 +367,19 @@ def _makes_array(symbol: str, row: OpRow, given: Arguments) -> bool:
     )
 
 
-def _written(ev: Evaluator, value: Value, place: Place) -> Tensor | None:
+def _written(ev: Machine, value: Value, place: Place) -> Tensor | None:
     """Whole numbers that are written out, one a sample."""
     rows = _elements(ev, value)
     inner = [_elements(ev, each) if labels.is_listed(each) else None for each in rows or ()]
     return labels.written(rows, inner, place)
 
 
-def _elements(ev: Evaluator, value: Value) -> Sequence[Value] | None:
-    known = sequences.items_of(ev, value)
+def _elements(ev: Machine, value: Value) -> Sequence[Value] | None:
+    known = containers.items_of(ev, value)
     return known[0] if known is not None and known[1] else None
 
 
-def merge(ev: Evaluator, tensors: Sequence[Tensor]) -> Tensor | None:
+def merge(ev: Machine, tensors: Sequence[Tensor]) -> Tensor | None:
     """Several tensors of one space as one, or ``None`` when they differ."""
     first = tensors[0]
     if any(t.space is not first.space or t.function != first.function for t in tensors):
@@ -479,45 +387,47 @@ def merge(ev: Evaluator, tensors: Sequence[Tensor]) -> Tensor | None:
     return replace(first, trained=any(t.trained for t in tensors))
 
 
-def _concat(ev: Evaluator, value: Value, place: Place) -> Value:
-    known = sequences.items_of(ev, value)
+def _concat(ev: Machine, value: Value, place: Place) -> Value:
+    known = containers.items_of(ev, value)
     tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
     if isinstance(value, Tensor):
-        return keep(ev, value, "concat", place)
+        return tensor_steps.keep(ev, value, "concat", place)
     for tensor in tensors:
-        use(ev, tensor, place, "joined", "joined with other tensors")
+        tensor_steps.use(ev, tensor, place, "joined", "joined with other tensors")
     if known is not None and known[0] and len(tensors) == len(known[0]):
         shared = merge(ev, tensors)
         if shared is not None:
-            return keep(ev, shared, "concat", None)
+            return tensor_steps.keep(ev, shared, "concat", None)
     return OPAQUE
 
 
-def _select(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def _select(ev: Machine, given: Arguments, place: Place) -> Value:
     """``tf.where(condition, a, b)``: one of two, element by element."""
     parts = [v for v in (given.get("x", 1), given.get("y", 2)) if v is not None]
     tensors = [v for v in parts if isinstance(v, Tensor) and v.origin is not None]
     for index, part in enumerate(parts):
-        use_any(ev, part, given.place("xy"[index], index + 1), "value", "where")
+        reads.read_all(ev, part, given.place("xy"[index], index + 1), "value", "where")
     if len(tensors) == 1:
-        return keep(ev, tensors[0], "select", place)
+        return tensor_steps.keep(ev, tensors[0], "select", place)
     if len(tensors) == 2:
         # tf.where(y == 1, p, 1 - p): the probability of the label.
         shared = merge(ev, tensors)
         if shared is not None:
-            return keep(ev, shared, "select", place)
+            return tensor_steps.keep(ev, shared, "select", place)
     return OPAQUE
 
 
-def index(ev: Evaluator, tensor: Tensor, which: Value, place: Place | None, picks_one: bool) -> Value:
+def index(ev: Machine, tensor: Tensor, which: Value, place: Place | None, picks_one: bool) -> Value:
     """``tensor[which]``."""
     last = which.items[-1] if isinstance(which, TupleValue) and which.items else None
     if picks_one and last is not None and _labels_like(last):
-        result = keep(ev, tensor, "select", place)
+        result = tensor_steps.keep(ev, tensor, "select", place)
         if tensor.space is Space.LOG_PROBABILITIES:
             return _crossentropy(ev, result, place)
         return result
-    picked = replace(keep(ev, tensor, "index", place), rank=shapes.rank_of_item(tensor.rank, which))
+    picked = replace(
+        tensor_steps.keep(ev, tensor, "index", place), rank=shapes.rank_of_item(tensor.rank, which)
+    )
     if isinstance(which, SliceValue):
         picked = replace(picked, labels=labels.of_rows(tensor.labels))
     # Of one column, or of some, the classes of a sample are not next to each other any more.
@@ -542,35 +452,35 @@ def _labels_like(value: Value) -> bool:
     )
 
 
-def _selected(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Tensor:
+def _selected(ev: Machine, tensor: Tensor, where: Place | None, place: Place) -> Tensor:
     if tensor.space is Space.LOG_PROBABILITIES:
         tensor = _crossentropy(ev, tensor, where)
-    return keep(ev, tensor, "select", where)
+    return tensor_steps.keep(ev, tensor, "select", where)
 
 
-def log(ev: Evaluator, tensor: Tensor, where: Place | None, place: Place) -> Value:
+def log(ev: Machine, tensor: Tensor, where: Place | None, place: Place) -> Value:
     """``log(tensor)``; of a selected probability it is a crossentropy already."""
     of_output = tensor.origin if tensor.space is Space.PROBABILITIES else None
-    ev.facts.logged.setdefault(place, set()).add(of_output)
+    facts_of(ev).logged.setdefault(place, set()).add(of_output)
     if tensor.space is Space.LINEAR and tensor.origin is not None and not tensor.numpy:
         made = _logarithm(tensor, place)
         selected = any(step.kind == "select" for step in tensor.steps)
         return sinks.meet_by_hand(ev, made, Unknown(element=True)) if selected else made
     if tensor.space is not Space.PROBABILITIES:
-        return opaque(tensor)
+        return tensor_steps.opaque(tensor)
     result = replace(
-        keep(ev, tensor, "log", where), space=Space.LOG_PROBABILITIES, under=tensor,
-        steps=(*tensor.steps[: MAX_STEPS_KEPT - 1], Step("log", place)),
+        tensor_steps.keep(ev, tensor, "log", where), space=Space.LOG_PROBABILITIES, under=tensor,
+        steps=(*tensor.steps[: tensor_steps.MAX_STEPS_KEPT - 1], Step("log", place)),
     )  # fmt: skip
     if any(step.kind == "select" for step in tensor.steps):
         return _crossentropy(ev, result, where)
-    use(ev, tensor, where, "value", "log")
+    tensor_steps.use(ev, tensor, where, "value", "log")
     return result
 
 
 def _logarithm(tensor: Tensor, place: Place) -> Tensor:
     """The logarithm of a linear output, of which only that is known."""
-    return replace(opaque(tensor), under=tensor, steps=(Step("log", place),))
+    return replace(tensor_steps.opaque(tensor), under=tensor, steps=(Step("log", place),))
 
 
 def is_logarithm(tensor: Tensor) -> bool:
@@ -586,43 +496,43 @@ def by_log(tensor: Tensor) -> Place | None:
     return None
 
 
-def _crossentropy(ev: Evaluator, tensor: Tensor, operand: Place | None) -> Tensor:
+def _crossentropy(ev: Machine, tensor: Tensor, operand: Place | None) -> Tensor:
     """Labels weigh or select log-probabilities: a hand-written crossentropy."""
     where = by_log(tensor)
     if where is None or tensor.numpy or any(s.kind in ("scale", "mean") for s in tensor.steps):
         return tensor
     if tensor.application is not None:
-        ev.facts.fed.add(tensor.application)
-    ev.facts.note_run(where, ev.compiling)
-    fact = LogFact(where, tensor, ev.context, ev.guard(), ev.calls_outer(), operand)
-    known = ev.facts.logs.get((where, tensor.origin))
+        facts_of(ev).fed.add(tensor.application)
+    facts_of(ev).note_run(where, context_of(ev).compiling)
+    fact = LogFact(where, tensor, context_of(ev), ev.guard(), ev.calls_outer(), operand)
+    known = facts_of(ev).logs.get((where, tensor.origin))
     if not ev.provable():
         return tensor
     if known is None or (fact.context.training and not known.context.training):
-        ev.facts.logs[where, tensor.origin] = fact
+        facts_of(ev).logs[where, tensor.origin] = fact
     return replace(tensor, pending=(*tensor.pending, ("log", (where, tensor.origin))))
 
 
-def negate(ev: Evaluator, tensor: Tensor, where: Place | None) -> Value:
+def negate(ev: Machine, tensor: Tensor, where: Place | None) -> Value:
     """``-tensor``."""
     if tensor.space is Space.LINEAR:
-        return keep(ev, tensor, "scale", where)
+        return tensor_steps.keep(ev, tensor, "scale", where)
     if tensor.space is Space.LOG_PROBABILITIES:
-        return keep(ev, tensor, "negated", where)
+        return tensor_steps.keep(ev, tensor, "negated", where)
     if is_logarithm(tensor):
         return tensor
-    use(ev, tensor, where, "value", "negated")
-    return opaque(tensor)
+    tensor_steps.use(ev, tensor, where, "value", "negated")
+    return tensor_steps.opaque(tensor)
 
 
 # -- operators ----------------------------------------------------------------------------------
 
 
-def matmul(ev: Evaluator, left: Value, right: Value, place: Place | None) -> Value:
+def matmul(ev: Machine, left: Value, right: Value, place: Place | None) -> Value:
     """A matrix product: scores, when one side is a weight of the program."""
     tensors = [v for _, v in (*alternatives(left), *alternatives(right)) if isinstance(v, Tensor)]
     for tensor in tensors:
-        use(ev, tensor, place, "joined", "multiplied with another")
+        tensor_steps.use(ev, tensor, place, "joined", "multiplied with another")
     if place is not None and any(t.space is Space.WEIGHT for t in tensors):
         origin = Origin(place, Maker.AFFINE, "linear", "tf.matmul")
         return Tensor(Space.LINEAR, "linear", origin, of=("of", place.node), trained=True)
@@ -632,7 +542,7 @@ def matmul(ev: Evaluator, left: Value, right: Value, place: Place | None) -> Val
 
 
 def binary(
-    ev: Evaluator,
+    ev: Machine,
     name: str,
     left: Value,
     right: Value,
@@ -661,12 +571,12 @@ def binary(
         return _with_plain(ev, name, left, right, left_place, first=True)
     if isinstance(right, Tensor):
         return _with_plain(ev, name, right, left, right_place, first=False)
-    first, second = operators.key_of(left), operators.key_of(right)
+    first, second = identity.key_of(left), identity.key_of(right)
     key = derive(name, first, second)
     return Unknown(key, element=any(isinstance(v, Unknown) and v.element for v in (left, right)))
 
 
-def _of_overlaps(ev: Evaluator, name: str, left: Value, right: Value, place: Place | None) -> Tensor | None:
+def _of_overlaps(ev: Machine, name: str, left: Value, right: Value, place: Place | None) -> Tensor | None:
     """A part of an overlap of labels and scores, or the whole of it."""
     for scores, other in ((left, right), (right, left)) if name == "multiply" else ():
         if _is_score(scores) and not isinstance(other, Const) and _weighs(scores, other):
@@ -675,7 +585,11 @@ def _of_overlaps(ev: Evaluator, name: str, left: Value, right: Value, place: Pla
     if divided is not None and place is not None:
         return sinks.meet_overlap(ev, divided, place)
     picked = overlaps.picked(name, left, right)
-    return keep(ev, picked, "select", place) if picked is not None else overlaps.combined(name, left, right)
+    return (
+        tensor_steps.keep(ev, picked, "select", place)
+        if picked is not None
+        else overlaps.combined(name, left, right)
+    )
 
 
 def _is_score(value: Value) -> TypeGuard[Tensor]:
@@ -690,7 +604,7 @@ def _is_score(value: Value) -> TypeGuard[Tensor]:
 
 
 def _with_plain(
-    ev: Evaluator,
+    ev: Machine,
     name: str,
     tensor: Tensor,
     other: Value,
@@ -707,34 +621,34 @@ def _with_plain(
         return tensor if space is not Space.CLASSES else DATA
     if space is Space.LINEAR:
         if name in ("add", "subtract") or (number is not None and name in ("multiply", "divide")):
-            return keep(ev, tensor, "shift" if name in ("add", "subtract") else "scale", where)
+            return tensor_steps.keep(ev, tensor, "shift" if name in ("add", "subtract") else "scale", where)
         if name == "divide" and first:
-            return keep(ev, tensor, "scale", where)
-        return opaque(tensor)
+            return tensor_steps.keep(ev, tensor, "scale", where)
+        return tensor_steps.opaque(tensor)
     if space is Space.PROBABILITIES:
         if name in ("add", "subtract") and number is not None:
             if not first and name == "subtract" and abs(number - 1) < 1e-3:
-                return keep(ev, tensor, "complement", where)
+                return tensor_steps.keep(ev, tensor, "complement", where)
             if abs(number) < 0.1:
-                return keep(ev, tensor, "shift", where)
+                return tensor_steps.keep(ev, tensor, "shift", where)
         if name in ("multiply", "divide") and number == 1:
-            return keep(ev, tensor, "scale", where)
+            return tensor_steps.keep(ev, tensor, "scale", where)
         if name == "multiply" and number is None and _weighs(tensor, other):
-            use(ev, tensor, where, "value", "multiplied")
-            return keep(ev, tensor, "select", where)
-        use(ev, tensor, where, "value", name)
-        return opaque(tensor)
+            tensor_steps.use(ev, tensor, where, "value", "multiplied")
+            return tensor_steps.keep(ev, tensor, "select", where)
+        tensor_steps.use(ev, tensor, where, "value", name)
+        return tensor_steps.opaque(tensor)
     if space is Space.LOG_PROBABILITIES:
         if name == "multiply" and number is None and _weighs(tensor, other):
-            return keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
+            return tensor_steps.keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
         if name in ("multiply", "divide", "add", "subtract"):
             kind: StepName = "scale" if name == "divide" and number is None else "moved"
-            return keep(ev, tensor, kind, where)
-        return opaque(tensor)
+            return tensor_steps.keep(ev, tensor, kind, where)
+        return tensor_steps.opaque(tensor)
     if is_logarithm(tensor) and name == "multiply" and number is None and _weighs(tensor, other):
         return sinks.meet_by_hand(ev, tensor, other)
-    use(ev, tensor, where, "value", name)
-    return opaque(tensor)
+    tensor_steps.use(ev, tensor, where, "value", name)
+    return tensor_steps.opaque(tensor)
 
 
 def _weighs(tensor: Tensor, other: Value | None) -> bool:
@@ -751,12 +665,12 @@ def _weighs(tensor: Tensor, other: Value | None) -> bool:
 
 
 def _two(
-    ev: Evaluator, name: str, left: Tensor, right: Tensor, left_place: Place | None, right_place: Place | None
+    ev: Machine, name: str, left: Tensor, right: Tensor, left_place: Place | None, right_place: Place | None
 ) -> Value:
     """Two tensors."""
     if name == "divide" and left.space is Space.PROBABILITIES and right.of == ("sum", left.of):
         # Probabilities by their own sum: a guard that changes nothing but rounding.
-        return keep(ev, left, "normalised", left_place)
+        return tensor_steps.keep(ev, left, "normalised", left_place)
     plain = (Space.DATA, Space.CLASSES)
     pending = left.pending + right.pending
     if left.space in plain and right.space in plain:
@@ -770,11 +684,13 @@ def _two(
     for tensor, other, where in ((left, right, left_place), (right, left, right_place)):
         if tensor.space is Space.LINEAR and other.space in (Space.WEIGHT, Space.LINEAR, *plain):
             if name in ("add", "subtract"):
-                return keep(ev, tensor, "shift", where) if other.space is Space.LINEAR else tensor
+                return (
+                    tensor_steps.keep(ev, tensor, "shift", where) if other.space is Space.LINEAR else tensor
+                )
             if name in ("multiply", "divide") and other.space is Space.WEIGHT:
-                return keep(ev, tensor, "scale", where)
+                return tensor_steps.keep(ev, tensor, "scale", where)
         if tensor.space is Space.LOG_PROBABILITIES and name == "multiply" and _weighs(tensor, other):
-            weighted = keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
+            weighted = tensor_steps.keep(ev, _crossentropy(ev, tensor, where), "weighted", where)
             return replace(weighted, pending=(*weighted.pending, *other.pending))
         if (
             tensor.space is Space.PROBABILITIES
@@ -782,21 +698,21 @@ def _two(
             and other.space in (Space.DATA, Space.CLASSES, Space.UNKNOWN)
             and _weighs(tensor, other)
         ):
-            use(ev, tensor, where, "value", "multiplied")
-            return keep(ev, tensor, "select", where)
+            tensor_steps.use(ev, tensor, where, "value", "multiplied")
+            return tensor_steps.keep(ev, tensor, "select", where)
         if tensor.space is Space.DATA and other.space is Space.UNKNOWN:
-            return opaque(other)
+            return tensor_steps.opaque(other)
     if name == "add" and _is_either(left, right):
         # y * p + (1 - y) * (1 - p): the probability of the label.
-        return keep(ev, left, "select", left_place)
+        return tensor_steps.keep(ev, left, "select", left_place)
     if (
         left.space is right.space is Space.LOG_PROBABILITIES
         and name in ("add", "subtract")
         and left.of == right.of
     ):
-        return keep(ev, left, "moved", left_place)
-    use(ev, left, left_place, "value", name)
-    use(ev, right, right_place, "value", name)
+        return tensor_steps.keep(ev, left, "moved", left_place)
+    tensor_steps.use(ev, left, left_place, "value", name)
+    tensor_steps.use(ev, right, right_place, "value", name)
     return Tensor(Space.UNKNOWN, trained=left.trained or right.trained, pending=pending)
 
 
@@ -812,56 +728,26 @@ def _is_either(left: Tensor, right: Tensor) -> bool:
 
 
 def compare(
-    ev: Evaluator, left: Value, right: Value, left_place: Place | None, right_place: Place | None
+    ev: Machine, left: Value, right: Value, left_place: Place | None, right_place: Place | None
 ) -> Value:
     """A comparison: what is compared is read at a threshold."""
     for each, where, other in ((left, left_place, right), (right, right_place, left)):
         if isinstance(each, Tensor):
-            use(ev, each, where, "threshold", "compared")
+            tensor_steps.use(ev, each, where, "threshold", "compared")
             if other == Const(0.5):
-                cut(ev, each, where)
+                tensor_steps.cut(ev, each, where)
     return Tensor(Space.CLASSES)
-
-
-def read_as(ev: Evaluator, symbol: str, row: ReaderRow, given: Arguments, place: Place) -> None:
-    """A function of the library reads an output as logits, or as probabilities."""
-    value = given.get(*row.argument)
-    for guard, each in alternatives(ev.narrow(value)) if value is not None else ():
-        if isinstance(each, Tensor) and each.origin is not None:
-            name = symbol.rpartition(".")[2]
-            fact = ReadFact(place, each, name, row.takes, row.does, ev.context, guard | ev.guard())
-            _note_read(ev, fact)
-
-
-def read_overlap(ev: Evaluator, scores: Tensor, place: Place) -> None:
-    """A metric divides the overlap of labels and scores by their sum."""
-    does = "measures them against labels of 0 and 1"
-    fact = ReadFact(place, scores, "a hand-written overlap", "probabilities", does, ev.context, ev.guard())
-    _note_read(ev, fact)
-
-
-def cut(ev: Evaluator, tensor: Tensor, place: Place | None) -> None:
-    """Numbers are asked on which side of a half they are, as probabilities are."""
-    if place is not None and tensor.space is Space.LINEAR:
-        fact = ReadFact(place, tensor, "0.5", "probabilities", "", ev.context, ev.guard(), cut=True)
-        _note_read(ev, fact)
-
-
-def _note_read(ev: Evaluator, fact: ReadFact) -> None:
-    ev.facts.note_run(fact.place, ev.compiling)
-    if ev.provable() and weakest(key for key, _ in fact.guard) is Standing.INPUT:
-        ev.facts.reads.setdefault((fact.place, fact.pred.origin, fact.pred.space), fact)
 
 
 # -- attributes and methods ------------------------------------------------------------------------
 
 
-def attribute(ev: Evaluator, tensor: Tensor, name: str, place: Place) -> Value:
+def attribute(ev: Machine, tensor: Tensor, name: str, place: Place) -> Value:
     """``tensor.name``."""
     if name in ATTRIBUTES_OF_SHAPE:
         return Unknown(("shape", place.node, name))
     if name == "T":
-        return replace(keep(ev, tensor, "reshape", place), axis=None)
+        return replace(tensor_steps.keep(ev, tensor, "reshape", place), axis=None)
     return ApiMethod(replace(tensor, read=tensor.read or (place, tensor.numpy)), name)
 
 
@@ -873,22 +759,22 @@ def _receiver(place: Place, name: str) -> Place | None:
     return None
 
 
-def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value:
+def method(ev: Machine, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value:
     """``tensor.name(...)``."""
     if name == "backward":
         # PyTorch: what the loss was computed from is trained.
-        ev.promote(tensor)
+        promote(ev, tensor)
         return NONE
     row = METHODS.get(name)
     where = _receiver(place, name) or (tensor.read[0] if tensor.read is not None else place)
     if row is None:
         labels.forget(ev.store, tensor)
         for each, at in zip(given.args, given.arg_places, strict=True):
-            use_any(ev, each, at or place, "value", f"passed to .{name}()")
+            reads.read_all(ev, each, at or place, "value", f"passed to .{name}()")
         if name in ("assign", "assign_add", "assign_sub"):
             return tensor
-        use(ev, tensor, where, "escape", f".{name}()")
-        return opaque(tensor)
+        tensor_steps.use(ev, tensor, where, "escape", f".{name}()")
+        return tensor_steps.opaque(tensor)
     if row.effect == "shape":
         return Unknown(why="shape")
     # The receiver was noted as read when the method was looked up; the step reads it again.
@@ -896,9 +782,9 @@ def method(ev: Evaluator, tensor: Tensor, name: str, given: Arguments, place: Pl
     if row.step == "cast" and not labels.keeps_numbers(given, 0):
         plain = labels.without(plain)
     if name == "round" and not given.args and not given.kwargs:
-        cut(ev, plain, where)
+        tensor_steps.cut(ev, plain, where)
     if row.step == "reshape":
         sizes = (*given.args, *given.kwargs.values())
-        return _reshaped(keep(ev, plain, "reshape", where), plain, name, sizes)
+        return _reshaped(tensor_steps.keep(ev, plain, "reshape", where), plain, name, sizes)
     across = _across(plain, name, given.kwargs.get("axis", given.args[0] if given.args else None))
     return transfer(ev, row.effect, row.step, plain, where, None, place, f".{name}()", across=across)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 import libcst as cst
 
 from ..apis.layers import SET_WITHOUT_EFFECT
 from ..apis.spaces import Space
 from . import (
-    attributes,
-    builtin_functions,
-    calls,
+    ancestry,
+    containers,
     forgetting,
+    keras_run,
     labels,
+    lineage,
     metric_pairs,
     models,
     patching,
-    sequences,
+    perhaps,
     sinks,
 )
 from .facts import Facts
 from .guards import alternatives
+from .keras_run import facts_of, promote, run_of
+from .keras_values import CompiledValue, Tensor
+from .machine import Machine
+from .modules import Place
 from .naming import first_name
 from .nodes import walk
 from .store import Slot
@@ -33,60 +36,41 @@ from .values import (
     Arguments,
     BoundMethod,
     ClassValue,
-    CompiledValue,
     Const,
     DictValue,
     Entries,
     FunctionValue,
     GeneratorValue,
-    Guard,
     Instance,
     IteratorValue,
     PartialValue,
-    Place,
     Symbol,
-    Tensor,
     TupleValue,
     Unknown,
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 _LOOKED_INTO = 4_000
 """Nodes evaluated to find out what a model computes that was changed since it was compiled."""
 
 
-@dataclass(frozen=True)
-class Compilation:
-    """A ``compile()``, with the path it was on, what met there, and how much had been changed by then."""
-
-    compiled: CompiledValue
-    sink: Place
-    path: Mapping[Any, bool]
-    choices: tuple[Guard, ...]
-    met: frozenset[Hashable]
-    changes: int
-
-
-def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> None:
+def call_back(ev: Machine, model: Value, given: Arguments, place: Place) -> None:
     """The callbacks of ``fit`` hold the model; a checkpoint of it is read by whoever loads it."""
     handed = ev.narrow(given.kwargs.get("callbacks", NONE))
-    listed = sequences.items_of(ev, handed)
+    listed = containers.items_of(ev, handed)
     if isinstance(handed, ApiObject | Instance):
         listed = ((handed,), True)  # one alone is as good as a list of it
     if (handed != NONE and (listed is None or not listed[1])) or given.open:
-        calls.note_escape(ev, model, place, "given to callbacks that are not known")
+        models.note_escape(ev, model, place, "given to callbacks that are not known")
         _edited(ev, model, handed)
     for each in listed[0] if listed is not None else ():
-        if isinstance(each, Instance) and attributes.derives(each.cls, "keras.callbacks.Callback"):
+        if isinstance(each, Instance) and lineage.derives(each.cls, "keras.callbacks.Callback"):
             ev.store.set(each.number, "model", model)
             if any(
                 isinstance(one, ClassValue) and _hands_itself_on(one.node)
-                for one in attributes.linearize(each.cls)
+                for one in lineage.linearize(each.cls)
             ):
-                calls.note_escape(ev, model, place, "given to a callback that hands itself on")
+                models.note_escape(ev, model, place, "given to a callback that hands itself on")
             _edited(ev, model, each)
         elif (
             isinstance(each, ApiObject)
@@ -94,9 +78,9 @@ def call_back(ev: Evaluator, model: Value, given: Arguments, place: Place) -> No
             and each.arguments.get("save_weights_only", 4) != Const(True)
         ):
             why = "saved by a checkpoint"
-            calls.note_escape(ev, model, place, why)
+            models.note_escape(ev, model, place, why)
         elif not (isinstance(each, ApiObject) and each.symbol.name.startswith("keras.callbacks.")):
-            calls.note_escape(ev, model, place, "given to a callback that is not known")
+            models.note_escape(ev, model, place, "given to a callback that is not known")
 
 
 def _hands_itself_on(node: cst.ClassDef) -> bool:
@@ -116,7 +100,7 @@ def _hands_itself_on(node: cst.ClassDef) -> bool:
     return False
 
 
-def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
+def _edited(ev: Machine, model: Value, callback: Value) -> None:
     """A callback of the project has the model, and may have made another of it when ``fit`` is done."""
     if isinstance(callback, Instance) and not _may_edit(ev, model, callback):
         return
@@ -125,7 +109,7 @@ def _edited(ev: Evaluator, model: Value, callback: Value) -> None:
     compiled = ev.store.get(number, "$compiled") if number is not None else None
     ev.forget(model, "edited by a callback")
     if isinstance(compiled, CompiledValue) and _while_training(callback):
-        ev.facts.superseded.add(compiled.place)
+        facts_of(ev).superseded.add(compiled.place)
     if compiled is not None and number is not None:
         ev.store.set(number, "$compiled", compiled)
 
@@ -138,10 +122,10 @@ _OTHER_BY_THEN = frozenset({"$changed", "$compiled", "$open", "$reclassed", "$sh
 """Notes on an object that say that it is another one, or may be; others are of no run of the program."""
 
 
-def _may_edit(ev: Evaluator, model: Value, callback: Instance) -> bool:
+def _may_edit(ev: Machine, model: Value, callback: Instance) -> bool:
     """Whether what ``fit`` calls of a callback, run any number of times, may change what the model computes."""
     hooks: dict[str, FunctionValue] = {}
-    for one in reversed(attributes.linearize(callback.cls)):
+    for one in reversed(lineage.linearize(callback.cls)):
         if not isinstance(one, ClassValue | Symbol):
             return True
         for name, each in ev.store.names(one.scope) if isinstance(one, ClassValue) else ():
@@ -151,16 +135,16 @@ def _may_edit(ev: Evaluator, model: Value, callback: Instance) -> bool:
                 hooks[name] = each
     written: list[Slot] = []
     # Who reads what, is seen where the methods are evaluated for themselves.
-    facts, ev.facts = ev.facts, Facts()
+    facts, run_of(ev).facts = facts_of(ev), Facts()
     try:
         for hook in hooks.values():
             given = Arguments((model,), {}, (None,)) if hook.name == "set_model" else Arguments(open=True)
-            more = builtin_functions.may_write(ev, BoundMethod(hook, callback), given, _LOOKED_INTO)
+            more = perhaps.may_write(ev, BoundMethod(hook, callback), given, _LOOKED_INTO)
             if more is None:
                 return True
             written += more
     finally:
-        ev.facts = facts
+        run_of(ev).facts = facts
     own = ev.held_by([model])
     changed = {name for owner, name in written if owner in own} - _HARMLESS
     if any(name in _OTHER_BY_THEN or not name.startswith("$") for name in changed):
@@ -208,17 +192,17 @@ def _is_model(node: cst.BaseExpression) -> bool:
     )
 
 
-def add_loss(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def add_loss(ev: Machine, given: Arguments, place: Place) -> Value:
     """``add_loss(tensor)``: what it was computed from is trained."""
     for value in given.args:
-        ev.promote(value)
+        promote(ev, value)
     return NONE
 
 
-def run_on_replicas(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def run_on_replicas(ev: Machine, given: Arguments, place: Place) -> Value:
     """``strategy.run(fn, args=(...), kwargs={...})`` calls ``fn``."""
     packed = given.get("args", 1)
-    known = sequences.items_of(ev, ev.narrow(packed)) if packed is not None else ((), True)
+    known = containers.items_of(ev, ev.narrow(packed)) if packed is not None else ((), True)
     keywords: dict[str, Value] = {}
     named = given.get("kwargs", 2)
     if isinstance(named, DictValue):
@@ -230,26 +214,26 @@ def run_on_replicas(ev: Evaluator, given: Arguments, place: Place) -> Value:
         inner = Arguments((), {}, (), open=True)
     else:
         inner = Arguments(known[0], keywords, tuple([None] * len(known[0])), open=not known[1])
-    return calls.call(ev, given.args[0], inner, place)
+    return ev.call(given.args[0], inner, place)
 
 
-def minimise(ev: Evaluator, given: Arguments, place: Place) -> Value:
+def minimise(ev: Machine, given: Arguments, place: Place) -> Value:
     """``optimizer.minimize(loss)``: of a tensor (graph mode) or of a function."""
     loss = given.get("loss", 0)
     if loss is not None:
         if isinstance(loss, FunctionValue | BoundMethod | PartialValue):
             with ev.within(tape=True):
-                calls.call(ev, loss, Arguments(), place)
+                ev.call(loss, Arguments(), place)
         else:
-            ev.promote(loss)
+            promote(ev, loss)
     return Unknown(why="training operation")
 
 
-def note_watched(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
+def note_watched(ev: Machine, tape: ApiObject, given: Arguments) -> None:
     """``tape.watch(x)``: weights need no watching, so this is something that a model is given."""
     held = ev.store.get(tape.number, "$watched")
     before = held.items if isinstance(held, TupleValue) else ()
-    listed = [sequences.items_of(ev, ev.narrow(each)) for each in given.args]
+    listed = [containers.items_of(ev, ev.narrow(each)) for each in given.args]
     parts = [
         each
         for known, value in zip(listed, given.args, strict=True)
@@ -258,14 +242,14 @@ def note_watched(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
     ev.store.set(tape.number, "$watched", TupleValue((*before, *parts)))
 
 
-def note_gradient(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
+def note_gradient(ev: Machine, tape: ApiObject, given: Arguments) -> None:
     """``tape.gradient(loss, sources)``: whether weights are trained, or an input is looked at."""
     target, sources = given.get("target", 0), given.get("sources", 1)
     if target is None or sources is None:
         return
     held = ev.store.get(tape.number, "$watched")
     watched = held.items if isinstance(held, TupleValue) else ()
-    listed = sequences.items_of(ev, ev.narrow(sources))
+    listed = containers.items_of(ev, ev.narrow(sources))
     to = listed[0] if listed is not None and listed[1] else (sources,)
     inputs = bool(to) and all(
         value in watched or all(_is_input(each) for _, each in alternatives(ev.narrow(value))) for value in to
@@ -273,7 +257,7 @@ def note_gradient(ev: Evaluator, tape: ApiObject, given: Arguments) -> None:
     for _, each in alternatives(ev.narrow(target)):
         for kind, key in each.pending if isinstance(each, Tensor) else ():
             if kind == "loss":
-                ev.facts.towards.setdefault(key, set()).add(inputs)
+                facts_of(ev).towards.setdefault(key, set()).add(inputs)
 
 
 def _is_input(value: Value) -> bool:
@@ -283,12 +267,12 @@ def _is_input(value: Value) -> bool:
     return isinstance(value, Unknown) and value.element
 
 
-def output_names(ev: Evaluator, model: Value) -> list[str] | None:
+def output_names(ev: Machine, model: Value) -> list[str] | None:
     """The names that ``compile(loss={...})`` may use for the outputs of a functional model."""
     functional = models.functional_of(ev, model)
     if functional is None:
         return None
-    parts = sequences.items_of(ev, functional.outputs)
+    parts = containers.items_of(ev, functional.outputs)
     listed: Sequence[Value] = parts[0] if parts is not None else (functional.outputs,)
     return [_output_name(each) for each in listed]
 
@@ -309,7 +293,7 @@ def _output_name(value: Value) -> str:
     return ""
 
 
-def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -> Value:
+def compile_model(ev: Machine, model: Value, given: Arguments, place: Place) -> Value:
     """``model.compile(...)``: pair the outputs with the losses, as ``fit`` will."""
     number: int = model.number  # type: ignore[attr-defined]
     loss = given.get("loss", 1)
@@ -322,23 +306,21 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
         and before.place != place
         and ev.store.get(number, "$trained") is None
     ):
-        ev.facts.superseded.add(before.place)
+        facts_of(ev).superseded.add(before.place)
     ev.store.set(number, "$compiled", compiled)
     ev.store.delete(number, "$trained")
     if not ev.running and not ev.context.uncalled:
-        ev.facts.compiled.setdefault(place, model)
-    custom = attributes.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
+        facts_of(ev).compiled.setdefault(place, model)
+    custom = ancestry.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
     run_eagerly = eager == Const(True)
     if isinstance(custom, FunctionValue):
         # Run by fit(), when whatever the program's own compile() stores is there.
         return NONE
-    fitting = attributes.find_in_class(ev, model.cls, "fit") if isinstance(model, Instance) else None
+    fitting = ancestry.find_in_class(ev, model.cls, "fit") if isinstance(model, Instance) else None
     if fitting is not None and (not isinstance(fitting, FunctionValue) or _writes(fitting.node)):
         # What is trained is what the model is by then.
         return NONE
-    own_loss = (
-        attributes.find_in_class(ev, model.cls, "compute_loss") if isinstance(model, Instance) else None
-    )
+    own_loss = ancestry.find_in_class(ev, model.cls, "compute_loss") if isinstance(model, Instance) else None
     if isinstance(own_loss, FunctionValue):
         return NONE
     if loss is None or loss == NONE:
@@ -351,19 +333,19 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
     )
 
     def meet() -> None:
-        ev.facts.touched.clear()
+        facts_of(ev).touched.clear()
         # What the loss or ``call`` changes itself is there when they run again.
         before = ev.store.watch()
-        with ev.compiling_at(place), ev.within(compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
+        with ev.within(compiling=place, compiled=True, graph=not run_eagerly, eager_fit=run_eagerly):
             outputs = models.outputs_of(ev, model, place, training=True)
             names = output_names(ev, model)
             sinks.pair(ev, outputs, names, loss, compiled, sink)
-            ev.compilations[number] = Compilation(
+            run_of(ev).compilations[number] = keras_run.Compilation(
                 compiled,
                 sink,
                 dict(ev.path),
                 tuple(ev.choices),
-                frozenset(ev.facts.touched),
+                frozenset(facts_of(ev).touched),
                 before,
             )
             for value, where in measured:
@@ -371,17 +353,17 @@ def compile_model(ev: Evaluator, model: Value, given: Arguments, place: Place) -
 
     # Run by fit(), when the program may have stored what it needs.
     if not ev.later(meet):
-        ev.unmet[number, place] = meet
+        run_of(ev).unmet[number, place] = meet
     return NONE
 
 
-def meet_again(ev: Evaluator, model: Value) -> None:
+def meet_again(ev: Machine, model: Value) -> None:
     """A model is fitted that was compiled: what it computes, and with which loss, is settled only now."""
     _meet_at_last(ev, model)
     _compare(ev, model)
 
 
-def fit_labels(ev: Evaluator, model: Value, compiled: CompiledValue, given: Arguments, place: Place) -> None:
+def fit_labels(ev: Machine, model: Value, compiled: CompiledValue, given: Arguments, place: Place) -> None:
     """``fit(x, y)``, ``fit(batches)``: the labels may be of a known form."""
     data, where = ev.narrow(given.get("y", 1) or NONE), given.place("y", 1)
     if data == NONE:
@@ -394,12 +376,12 @@ def fit_labels(ev: Evaluator, model: Value, compiled: CompiledValue, given: Argu
         sinks.fit_labels(ev, outputs, compiled, found, where or place)
 
 
-def _meet_at_last(ev: Evaluator, model: Value) -> None:
+def _meet_at_last(ev: Machine, model: Value) -> None:
     """A model is trained whose loss or ``call`` could not be run yet when it was compiled."""
     number: int = model.number  # type: ignore[attr-defined]
     compiled = ev.store.get(number, "$compiled")
-    for guard, each in alternatives(compiled) if compiled is not None and ev.unmet else ():
-        meet = ev.unmet.get((number, each.place)) if isinstance(each, CompiledValue) else None
+    for guard, each in alternatives(compiled) if compiled is not None and run_of(ev).unmet else ():
+        meet = run_of(ev).unmet.get((number, each.place)) if isinstance(each, CompiledValue) else None
         if meet is not None:
             with ev.assuming(guard):
                 ev.later(meet)
@@ -409,20 +391,20 @@ _STEPS = ("train_step", "compute_loss", "make_train_function", "train_function")
 """What a model has from its class and trains it, and what an object may be given of its own."""
 
 
-def _compare(ev: Evaluator, model: Value) -> None:
+def _compare(ev: Machine, model: Value) -> None:
     """Where something was changed since, the meetings that were seen are compared with those of now."""
     number: int = model.number  # type: ignore[attr-defined]
-    then = ev.compilations.get(number)
+    then = run_of(ev).compilations.get(number)
     current = ev.store.get(number, "$compiled")
     if then is None or current != then.compiled or not then.met:
         return
     if any(ev.store.get(number, each) is not None for each in _STEPS) or patching.is_patched(
         ev, "keras.Model"
     ):
-        ev.facts.outdated |= then.met  # it is trained by something else
+        facts_of(ev).outdated |= then.met  # it is trained by something else
         return
     if then.changes == ev.store.changed:
-        ev.facts.confirmed |= then.met
+        facts_of(ev).confirmed |= then.met
         return
     run_eagerly = then.compiled.run_eagerly == Const(True)
 
@@ -432,19 +414,19 @@ def _compare(ev: Evaluator, model: Value) -> None:
             outputs = models.outputs_of(ev, model, then.compiled.place, training=True)
             sinks.pair(ev, outputs, output_names(ev, model), then.compiled.loss, then.compiled, then.sink)
 
-    facts, choices = ev.facts, ev.choices
-    ev.facts = seen = Facts()
+    facts, choices = facts_of(ev), ev.choices
+    run_of(ev).facts = seen = Facts()
     try:
         finished = ev.within_steps(_LOOKED_INTO, lambda: ev.speculate(look, certain=True))
     finally:
-        ev.facts, ev.choices = facts, choices
+        run_of(ev).facts, ev.choices = facts, choices
     if finished and seen.losses and not any(seen.doubtful.values()):
-        ev.facts.confirmed |= then.met & set(seen.losses)
+        facts_of(ev).confirmed |= then.met & set(seen.losses)
     if finished:
-        ev.facts.outdated |= then.met - ev.facts.confirmed
+        facts_of(ev).outdated |= then.met - facts_of(ev).confirmed
 
 
-def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place | None:
+def _handed_on(ev: Machine, place: Place, name: str, position: int) -> Place | None:
     """Where an argument is written that wrappers hand on by ``*args`` and ``**kwargs`` to the call at ``place``."""
     node = place.node
     for frame in reversed(ev.frames):
@@ -463,23 +445,22 @@ def _handed_on(ev: Evaluator, place: Place, name: str, position: int) -> Place |
     return None
 
 
-def run_train_step(ev: Evaluator, model: Instance, step: FunctionValue, place: Place) -> None:
+def run_train_step(ev: Machine, model: Instance, step: FunctionValue, place: Place) -> None:
     """Evaluate a ``train_step`` of the program as ``fit`` would."""
-    ev.stepped.add(model.cls.node)
+    run_of(ev).stepped.add(model.cls.node)
     compiled = ev.store.get(model.number, "$compiled")
     eager = isinstance(compiled, CompiledValue) and compiled.run_eagerly == Const(True)
     with ev.within(train_step=True, graph=not eager, eager_fit=eager):
-        calls.call_function(
-            ev,
+        ev.call_function(
             step,
             Arguments((model, Unknown(("batch", "train_step"), element=True)), {}, (None, None)),
             place,
         )
 
 
-def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
+def run_compute_loss(ev: Machine, model: Instance, place: Place) -> None:
     """Evaluate a ``compute_loss`` of the program on its model's output, as the library's ``train_step`` does."""
-    own = attributes.find_in_class(ev, model.cls, "compute_loss")
+    own = ancestry.find_in_class(ev, model.cls, "compute_loss")
     if not isinstance(own, FunctionValue):
         return
     with ev.within(train_step=True, graph=True):
@@ -492,10 +473,10 @@ def run_compute_loss(ev: Evaluator, model: Instance, place: Place) -> None:
         whole = (batch,) if len(listed) > 1 and listed[1] not in keywords else ()
         named = {k: v for k, v in keywords.items() if k in listed}
         given = Arguments((model, *whole), named, (None,) * (1 + len(whole)))
-        calls.call_function(ev, own, given, place)
+        ev.call_function(own, given, place)
 
 
-def compiled_loss(ev: Evaluator, model: Value, name: str, given: Arguments) -> Value:
+def compiled_loss(ev: Machine, model: Value, name: str, given: Arguments) -> Value:
     """``self.compiled_loss(y, y_pred)``, ``self.compute_loss(x, y, y_pred)`` in a train_step."""
     number: int = model.number  # type: ignore[attr-defined]
     compiled = ev.store.get(number, "$compiled")
@@ -506,10 +487,10 @@ def compiled_loss(ev: Evaluator, model: Value, name: str, given: Arguments) -> V
     return Tensor(Space.UNKNOWN, trained=True)
 
 
-def fit_framework(ev: Evaluator, model: Value, loss: Value, place: Place, sink: Place | None) -> None:
+def fit_framework(ev: Machine, model: Value, loss: Value, place: Place, sink: Place | None) -> None:
     """Another library trains ``model`` (or what a function builds) with ``loss``."""
     if isinstance(model, FunctionValue | BoundMethod | PartialValue):
-        model = calls.call(ev, model, Arguments(), place)
+        model = ev.call(model, Arguments(), place)
     compiled = CompiledValue(loss, NONE, place, Arguments())
     with ev.within(framework=True, graph=True):
         outputs = models.outputs_of(ev, model, place, training=True)

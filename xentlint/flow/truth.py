@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .domain import behaviour, domain_of
+from .machine import Machine
 from .standing import Standing, standing_of_symbol
 from .values import (
     ApiObject,
@@ -12,17 +14,15 @@ from .values import (
     Const,
     DictValue,
     Entries,
-    FunctionalValue,
+    Foreign,
+    ForeignHandle,
     FunctionValue,
     GeneratorValue,
     Items,
     IteratorValue,
     ListValue,
-    LossValue,
-    MetricValue,
     ModuleValue,
     PartialValue,
-    SequentialValue,
     SetValue,
     Symbol,
     TupleValue,
@@ -30,16 +30,12 @@ from .values import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
 _ALWAYS_TRUE = (
-    BoundMethod, ClassValue, FunctionValue, FunctionalValue, GeneratorValue, IteratorValue, LossValue, MetricValue,
-    ModuleValue, PartialValue, SequentialValue,
+    BoundMethod, ClassValue, FunctionValue, GeneratorValue, IteratorValue, ModuleValue, PartialValue,
 )  # fmt: skip
 
 
-def truth(ev: Evaluator, value: Value) -> tuple[bool | None, Any, bool]:
+def truth(ev: Machine, value: Value) -> tuple[bool | None, Any, bool]:
     """The truth of ``value``; when open, the key of the condition and whether it is meant as such.
 
     ``not x`` has the key of ``x`` and ``False``: both tests are decided together. An object whose
@@ -65,21 +61,13 @@ def truth(ev: Evaluator, value: Value) -> tuple[bool | None, Any, bool]:
     if isinstance(value, Symbol):
         if value.name in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):
             return False, None, True
-        if standing_of_symbol(value.name) is not Standing.INPUT and is_library_object(value.name):
+        if standing_of_symbol(value.name) is not Standing.INPUT and domain_of(ev).is_code(value.name):
             return True, None, True
         return None, ("symbol", value.name), True
     if isinstance(value, _ALWAYS_TRUE):
         return True, None, True
-    if isinstance(value, ApiObject) and value.symbol.name.startswith(
-        ("keras.", "tf.GradientTape", "builtins.")
-    ):
+    if isinstance(value, ApiObject) and value.symbol.name.startswith("builtins."):
+        return True, None, True
+    if isinstance(value, Foreign | ForeignHandle | ApiObject) and behaviour(ev, value).is_true(value):
         return True, None, True
     return None, None, True
-
-
-def is_library_object(name: str) -> bool:
-    """Whether a name of Keras, TensorFlow or Python is a function, class or module, not a variable."""
-    if not name.startswith(("keras.", "tf.", "builtins.")) and name not in ("keras", "tf"):
-        return False
-    last = name.rsplit(".", 1)[-1]
-    return not ("flags" in name or last.isupper() or last.startswith("__"))

@@ -14,13 +14,15 @@ from pathlib import Path
 
 import libcst as cst
 
-from . import attributes, calls, classes, forgetting, models, training
+from . import ancestry, forgetting, lineage, models, training
 from .completions import Ended
 from .demand import Demand
-from .evaluator import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Evaluator, Exhausted, Frame
-from .facts import Context, Exhaustion
-from .modules import Module
-from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Place, Unknown, Value
+from .exhaustion import Exhaustion
+from .facts import Context
+from .keras_run import run_of
+from .machine import MAX_FUNCTION_STEPS, MAX_STEPS_ELSEWHERE, Exhausted, Frame, Machine
+from .modules import Module, Place
+from .values import Arguments, ClassValue, Const, FunctionValue, Instance, Unknown, Value
 from .watching import Watch
 
 MAX_INSTANCES = 3
@@ -35,7 +37,7 @@ _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predi
 class Uncalled:
     """The functions and classes of ``own`` modules that nobody calls; ``watch`` is who waits, if somebody does."""
 
-    def __init__(self, ev: Evaluator, own: Collection[Module], watch: Watch | None) -> None:
+    def __init__(self, ev: Machine, own: Collection[Module], watch: Watch | None) -> None:
         self._ev = ev
         self._own = frozenset(own)
         self._watch = watch
@@ -124,8 +126,8 @@ class Uncalled:
             made = ev.instances.get(cls.node)
             if cls.module not in self._own or not made or not models.is_model(made[0]):
                 continue
-            step = attributes.find_in_class(ev, cls, "train_step")
-            if not isinstance(step, FunctionValue) or step.owner == cls or cls.node in ev.stepped:
+            step = ancestry.find_in_class(ev, cls, "train_step")
+            if not isinstance(step, FunctionValue) or step.owner == cls or cls.node in run_of(ev).stepped:
                 continue
             if heirs == MAX_HEIRS or (self._watch is not None and not self._watch.affords(cls)):
                 return
@@ -162,22 +164,22 @@ class Uncalled:
                 is_model = receiver is not None and models.is_model(receiver)
                 step = function.name == "train_step" and is_model
                 if step and isinstance(receiver, Instance):
-                    ev.stepped.add(receiver.cls.node)
+                    run_of(ev).stepped.add(receiver.cls.node)
                 evaluation = function.name in _EVALUATION_METHODS
                 with (
                     ev.within(train_step=step, graph=step, evaluation=evaluation),
                     _as_when_it_was_held(ev, function),
                 ):
-                    result = calls.call_function(ev, function, given, place)
+                    result = ev.call_function(function, given, place)
                 own = receiver is not None and function.name in _OWN_METHODS
                 if not own:
-                    calls.escapes(ev, result, place, "returned to callers out of sight", depth=1)
+                    ev.escapes(result, place, "returned to callers out of sight", depth=1)
 
             self._alone(function.module, function.unit, function.node, run, receiver)
 
 
 def alone(
-    ev: Evaluator, place: Place, limit: int, run: Callable[[], object], receiver: Value | None = None
+    ev: Machine, place: Place, limit: int, run: Callable[[], object], receiver: Value | None = None
 ) -> None:
     """Run something of the module of ``place`` for itself, on ``receiver``, with at most ``limit`` steps."""
     module, node = place.module, place.node
@@ -203,7 +205,7 @@ def alone(
 
 
 @contextlib.contextmanager
-def _as_when_it_was_held(ev: Evaluator, function: FunctionValue) -> Iterator[None]:
+def _as_when_it_was_held(ev: Machine, function: FunctionValue) -> Iterator[None]:
     """What has changed since code out of sight could call ``function`` is not known: that may have been before."""
     since = ev.holding.get((function.node, function.scope))
     changed = ev.store.overwritten(since) if since is not None else []
@@ -235,7 +237,7 @@ def _has_switch(function: FunctionValue) -> bool:
     )
 
 
-def _attributes(ev: Evaluator, function: FunctionValue) -> set[tuple[int, str]]:
+def _attributes(ev: Machine, function: FunctionValue) -> set[tuple[int, str]]:
     """The attributes that the objects of a method's class have by now."""
     if function.owner is None:
         return set()
@@ -247,15 +249,15 @@ def _attributes(ev: Evaluator, function: FunctionValue) -> set[tuple[int, str]]:
     }
 
 
-def _instantiate(ev: Evaluator, cls: ClassValue) -> Value:
+def _instantiate(ev: Machine, cls: ClassValue) -> Value:
     place = Place(cls.module, cls.unit, cls.node)
-    return classes.instantiate(ev, cls, Arguments(open=True), place)
+    return ev.instantiate(cls, Arguments(open=True), place)
 
 
 class _Families:
     """The classes that were made objects of, by the classes that they inherit from."""
 
-    def __init__(self, ev: Evaluator) -> None:
+    def __init__(self, ev: Machine) -> None:
         self._ev = ev
         self._known = 0
         self._classes: dict[cst.CSTNode, list[cst.CSTNode]] = {}
@@ -268,16 +270,14 @@ class _Families:
     def heirs(self, owner: ClassValue) -> list[ClassValue]:
         """The classes that derive from ``owner``, but for those that others derive from."""
         known = list(self._ev.classes.values())
-        below = [each for each in known if each != owner and owner in attributes.linearize(each)]
-        return [
-            each for each in below if not any(o != each and each in attributes.linearize(o) for o in below)
-        ]
+        below = [each for each in known if each != owner and owner in lineage.linearize(each)]
+        return [each for each in below if not any(o != each and each in lineage.linearize(o) for o in below)]
 
     def related(self, owner: ClassValue) -> list[ClassValue]:
         """Those of which an object of ``owner`` may have methods: what it inherits from, and what does from it."""
         found = [
-            *attributes.linearize(owner),
-            *(up for cls in self.classes(owner) for up in attributes.linearize(cls)),
+            *lineage.linearize(owner),
+            *(up for cls in self.classes(owner) for up in lineage.linearize(cls)),
         ]
         return list({each.node: each for each in found if isinstance(each, ClassValue)}.values())
 
@@ -288,13 +288,13 @@ class _Families:
             self._known, self._classes = len(instances), {}
             for node in instances:
                 cls = self._ev.classes.get(node)
-                for each in attributes.linearize(cls) if cls is not None else ():
+                for each in lineage.linearize(cls) if cls is not None else ():
                     if isinstance(each, ClassValue):
                         self._classes.setdefault(each.node, []).append(node)
         return self._classes.get(owner.node, [])
 
 
-def _receivers(ev: Evaluator, function: FunctionValue, families: _Families) -> list[Value | None]:
+def _receivers(ev: Machine, function: FunctionValue, families: _Families) -> list[Value | None]:
     """The objects that a method is evaluated on: those that were made, of its class or a subclass."""
     owner = function.owner
     if owner is None or function.kind == "staticmethod":
@@ -304,8 +304,8 @@ def _receivers(ev: Evaluator, function: FunctionValue, families: _Families) -> l
     found: list[Instance] = []
     for node in families.of(owner):
         cls = ev.classes.get(node)
-        if cls is not None and (cls == owner or owner in attributes.linearize(cls)):
-            own = attributes.find_in_class(ev, cls, function.name)
+        if cls is not None and (cls == owner or owner in lineage.linearize(cls)):
+            own = ancestry.find_in_class(ev, cls, function.name)
             if own == function or not isinstance(own, FunctionValue):
                 found.extend(ev.instances[node])
     return list(found[:MAX_INSTANCES]) or [None]

@@ -12,10 +12,9 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..apis.spaces import Maker, Space
-from ..apis.steps import STEPS, StepName, StepRow
+from . import modules
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -26,18 +25,6 @@ Guard = frozenset[tuple[Any, bool]]
 """Assumptions under which something holds: condition key to truth."""
 
 ALWAYS: Guard = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A node of a module's tree: where something stands in the source.
-
-    ``unit`` is the index of the module's unit (0 for a file, the n-th parsed cell of a notebook).
-    """
-
-    module: Module = field(repr=False)
-    unit: int
-    node: cst.CSTNode = field(repr=False)
 
 
 MAX_KEY_DEPTH = 5
@@ -135,6 +122,30 @@ class Handle(Value):
     number: int
 
 
+class Foreign(Value):
+    """What a library has that cannot be changed: only the library's :class:`Domain <domain.Domain>` knows what it does."""
+
+    __slots__ = ()
+
+    inert: ClassVar[bool] = False
+    """Whether it holds nothing that could be changed, as a number does."""
+
+    @property
+    def same(self) -> Any:
+        """A name for what it is, such that equal names mean equal values; ``None`` if it has none."""
+        return None
+
+
+def is_inert(value: Value) -> bool:
+    """Whether ``value`` holds nothing that could be changed: literals and numbers."""
+    return isinstance(value, Const) or (isinstance(value, Foreign) and value.inert)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignHandle(Handle):
+    """The same for what can be changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListValue(Handle):
     """A list. State ``items``: :class:`Items`."""
@@ -157,7 +168,7 @@ class IteratorValue(Handle):
     sources: tuple[Value, ...] = ()
     function: Value | None = None
     node: cst.CSTNode | None = field(default=None, repr=False)
-    places: tuple[Place | None, ...] = field(default=(), repr=False, compare=False)
+    places: tuple[modules.Place | None, ...] = field(default=(), repr=False, compare=False)
     """Where the sources are written."""
 
 
@@ -170,7 +181,7 @@ class GeneratorValue(Handle):
 
     function: FunctionValue = field(repr=False)
     given: Arguments = field(repr=False)
-    place: Place = field(repr=False)
+    place: modules.Place = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +342,7 @@ class PartialValue(Value):
     function: Value
     args: tuple[Value, ...]
     kwargs: tuple[tuple[str, Value], ...]
-    place: Place | None = field(default=None, repr=False, compare=False)
+    place: modules.Place | None = field(default=None, repr=False, compare=False)
     weight: int = field(init=False, default=1, compare=False, repr=False)
     """How many values it is made of, each counted as often as it stands there."""
 
@@ -371,8 +382,8 @@ class Arguments:
 
     args: tuple[Value, ...] = ()
     kwargs: Mapping[str, Value] = field(default_factory=dict)
-    arg_places: tuple[Place | None, ...] = ()
-    kwarg_places: Mapping[str, Place] = field(default_factory=dict)
+    arg_places: tuple[modules.Place | None, ...] = ()
+    kwarg_places: Mapping[str, modules.Place] = field(default_factory=dict)
     open: Openness | bool = False
     """Some ``*args`` or ``**kwargs`` could not be expanded: an absent argument may be present."""
 
@@ -384,17 +395,23 @@ class Arguments:
             return self.args[position]
         return None
 
-    def placed(self) -> Iterator[tuple[Value, Place | None]]:
+    def placed(self) -> Iterator[tuple[Value, modules.Place | None]]:
         """Every argument that was given, and where it is written."""
         yield from zip(self.args, self.arg_places, strict=True)
         for name, value in self.kwargs.items():
             yield value, self.kwarg_places.get(name)
 
+    def behind(self, receiver: Value) -> Arguments:
+        """The same behind the object that a method belongs to."""
+        return Arguments(
+            (receiver, *self.args), self.kwargs, (None, *self.arg_places), self.kwarg_places, self.open
+        )
+
     def rest(self) -> Arguments:
         """What is given behind the first positional argument."""
         return Arguments(self.args[1:], self.kwargs, self.arg_places[1:], self.kwarg_places, self.open)
 
-    def place(self, name: str, position: int | None = None) -> Place | None:
+    def place(self, name: str, position: int | None = None) -> modules.Place | None:
         """Where :meth:`get` would find its argument in the source."""
         if name in self.kwargs:
             return self.kwarg_places.get(name)
@@ -405,165 +422,11 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class ApiObject(Handle):
-    """An object of a library class that has no richer value of its own (optimizer, tape, layer).
-
-    A Keras layer is an ``ApiObject`` whose ``symbol`` has a row in ``apis.layers``.
-    """
+    """An object of a library class that has no richer value of its own (optimizer, tape, layer)."""
 
     symbol: Symbol
     arguments: Arguments = field(repr=False, compare=False)
-    place: Place | None = field(default=None, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SequentialValue(Handle):
-    """A ``keras.Sequential``. State ``layers``: :class:`Items`."""
-
-    place: Place | None = field(default=None, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionalValue(Handle):
-    """A ``keras.Model(inputs, outputs)``; a model whose outputs are tensors already known.
-
-    With ``fields``, a call of it answers with an object that has the outputs by these names.
-    """
-
-    inputs: Value
-    outputs: Value
-    place: Place | None = field(default=None, repr=False, compare=False)
-    fields: tuple[str, ...] = field(default=(), repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The node that gave a tensor its space: what a fix would edit.
-
-    ``place`` is the call that applies the activation (or the layer call that has it as an
-    argument, ``argument`` being that argument's value node); ``symbol`` the canonical name of
-    the layer or function.
-    """
-
-    place: Place
-    maker: Maker
-    function: str
-    symbol: str = ""
-    argument: Place | None = None
-    scores: Place | None = None
-    """Where the pre-activation value stands in the source, if the activation is a call on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that happened to a tensor after its space was made."""
-
-    kind: StepName
-    place: Place | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def row(self) -> StepRow:
-        """What such a step leaves as it was."""
-        return STEPS[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Labels(Value):
-    """What is known of data that can be labels: the numbers of classes, or one-hot rows of them.
-
-    ``made`` is where the array was made: what is changed in place is noted there. ``least`` and ``most`` are
-    numbers that occur; ``rank`` and ``width`` (the length of the last axis) are those of the array.
-    """
-
-    form: Literal["numbers", "one-hot"]
-    made: Place
-    least: int | None = None
-    most: int | None = None
-    rank: int | None = None
-    width: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor(Value):
-    """A tensor or array, what is known of its numbers, and where that comes from."""
-
-    space: Space
-    function: str = ""
-    origin: Origin | None = None
-    steps: tuple[Step, ...] = ()
-    units: int | None = None
-    rank: int | None = None
-    half: bool = False
-    numpy: bool = False
-    axis: int | None = -1
-    """The axis over which a softmax normalises; ``None`` when it is not known."""
-    of: Any = None
-    """What a derived tensor was computed from: a key shared by ``p`` and ``log(p)``."""
-    read: tuple[Place, bool] | None = field(default=None, compare=False, repr=False)
-    """The last expression that held it unaltered, and whether that was an array: where a
-    reader that needs the old numbers can be given them."""
-    base: int = field(default=0, compare=False, repr=False)
-    """How many of the steps were taken inside the model that it left."""
-    application: Place | None = field(default=None, compare=False, repr=False)
-    """The call of the model that produced it, when it left a model."""
-    under: Tensor | None = field(default=None, compare=False, repr=False)
-    """The tensor before the activation, when that is known."""
-    model: Value | None = field(default=None, compare=False, repr=False)
-    trained: bool = False
-    """Computed from weights of the program: not data."""
-    pending: tuple[Any, ...] = field(default=(), compare=False, repr=False)
-    """Facts that wait for this scalar to be minimised (graph-mode training)."""
-    labels: Labels | None = None
-    """What is known of it as labels, as long as nothing has changed it in place (``labels.known``)."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether a step since it left its model makes it another array than the model's output."""
-        return any(not step.row.value for step in self.steps[self.base :])
-
-
-OPAQUE = Tensor(Space.UNKNOWN)
-DATA = Tensor(Space.DATA)
-
-
-@dataclass(frozen=True, slots=True)
-class LossValue(Value):
-    """A loss of the library: an object, a function, or a string that names one.
-
-    ``row`` is the row of ``apis.losses``; ``from_logits`` the value of the flag; ``written``
-    where the loss is written, ``flag`` where the flag is, if it is.
-    """
-
-    row: Any
-    from_logits: Value
-    written: Place
-    form: str
-    symbol: str
-    flag: Place | None = None
-    ignore_class: bool = False
-    arguments: Arguments | None = field(default=None, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class MetricValue(Value):
-    """A metric of the library: an object, a function, or a string that names one."""
-
-    row: Any
-    symbol: str
-    form: str
-    written: Place
-    arguments: Arguments | None = field(default=None, repr=False, compare=False)
-    place: Place | None = field(default=None, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledValue(Value):
-    """What ``model.compile(...)`` was given."""
-
-    loss: Value
-    metrics: Value
-    place: Place
-    arguments: Arguments = field(repr=False, compare=False)
-    run_eagerly: Value = NONE
+    place: modules.Place | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

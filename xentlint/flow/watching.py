@@ -9,29 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
-from . import models, sequences
+from . import containers, models
 from .facts import Facts
-from .values import (
-    Arguments,
-    ClassValue,
-    DictValue,
-    FunctionValue,
-    ListValue,
-    Place,
-    SequentialValue,
-    Tensor,
-    TupleValue,
-    Unknown,
-    Value,
-)
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .modules import Module
+from .keras_run import facts_of, run_of
+from .keras_values import SequentialValue, Tensor
+from .machine import Machine
+from .modules import Module, Place
+from .values import Arguments, ClassValue, DictValue, FunctionValue, ListValue, TupleValue, Unknown, Value
 
 _MOST = 8
 """Different values that are kept of one expression."""
@@ -82,7 +70,7 @@ class Watch:
 
     # -- what the evaluator tells ----------------------------------------------------------
 
-    def see(self, ev: Evaluator, node: cst.CSTNode, value: Value) -> None:
+    def see(self, ev: Machine, node: cst.CSTNode, value: Value) -> None:
         """``node`` has ``value`` in the frame that is being evaluated."""
         bound: tuple[Place, ...] = ()
         if isinstance(node, cst.Name):
@@ -91,16 +79,14 @@ class Watch:
             bound = (where,) if where is not None else ()
         self._keep(ev, ev.place(node), value, bound)
 
-    def bind(self, ev: Evaluator, target: cst.BaseExpression, value: Value) -> None:
+    def bind(self, ev: Machine, target: cst.BaseExpression, value: Value) -> None:
         """A name, an attribute or an item is given ``value`` by the statement that is being evaluated."""
         if isinstance(target, cst.Name):
             scope = ev.frame.elsewhere.get(target.value, ev.frame.scope)
             self._bound.setdefault((scope, target.value), {})[_identity(value)] = ev.place(target)
         self._keep(ev, ev.place(target), value, ())
 
-    def enter(
-        self, ev: Evaluator, function: FunctionValue, given: Arguments, scope: int, place: Place
-    ) -> None:
+    def enter(self, ev: Machine, function: FunctionValue, given: Arguments, scope: int, place: Place) -> None:
         """``function`` is called at ``place``, and its parameters are bound in ``scope``."""
         params = function.node.params
         for index, param in enumerate((*params.posonly_params, *params.params, *params.kwonly_params)):
@@ -120,7 +106,7 @@ class Watch:
             bound = (where,) if where is not None else ()
             self._keep(ev, Place(function.module, function.unit, param.name), value, bound)
 
-    def _keep(self, ev: Evaluator, place: Place, value: Value, bound: tuple[Place, ...]) -> None:
+    def _keep(self, ev: Machine, place: Place, value: Value, bound: tuple[Place, ...]) -> None:
         if isinstance(value, Unknown) and value.key is not None:
             self._born.setdefault(value.key, place)
         known = self._seen.setdefault(place.node, {})
@@ -131,14 +117,14 @@ class Watch:
         holds = self._held(ev, value, place) if place.module.path == self.path else ()
         known[key] = Sighting(place, value, holds, bound)
 
-    def _held(self, ev: Evaluator, value: Value, place: Place) -> tuple[Value, ...]:
+    def _held(self, ev: Machine, value: Value, place: Place) -> tuple[Value, ...]:
         if isinstance(value, TupleValue):
             return value.items
         if isinstance(value, ListValue):
-            items = sequences.items_of(ev, value)
+            items = containers.items_of(ev, value)
             return items[0] if items is not None else ()
         if isinstance(value, DictValue):
-            entries = sequences.entries_of(ev, value)
+            entries = containers.entries_of(ev, value)
             return tuple(each for _, each in entries.entries) if entries is not None else ()
         if isinstance(value, SequentialValue) and self._left > 0:
             self._left -= 1
@@ -244,7 +230,7 @@ def _identity(value: Value) -> Any:
     return (value, value.application) if isinstance(value, Tensor) else value
 
 
-def _scope_of(ev: Evaluator, name: str) -> int:
+def _scope_of(ev: Machine, name: str) -> int:
     """The scope in which a name is found here."""
     first = ev.frame.elsewhere.get(name, ev.frame.scope)
     scope: int | None = first
@@ -255,20 +241,20 @@ def _scope_of(ev: Evaluator, name: str) -> int:
     return first
 
 
-def _computed(ev: Evaluator, model: SequentialValue, place: Place) -> Iterator[Value]:
+def _computed(ev: Machine, model: SequentialValue, place: Place) -> Iterator[Value]:
     """What ``model`` computes as it is now; nothing of looking remains in the evaluation."""
     results: list[Value] = []
-    facts, watch, called, splitting = ev.facts, ev.watch, set(ev.called), set(ev.splitting)
+    facts, watch, called, splitting = facts_of(ev), ev.watch, set(ev.called), set(ev.splitting)
     doubts, uncaught, steps, limit = list(ev.doubts), ev.uncaught, ev.steps, ev.limit
     exhausted, failed = list(ev.exhausted), list(ev.failed)
-    ev.facts, ev.watch, ev.doubts = Facts(), None, []
+    run_of(ev).facts, ev.watch, ev.doubts = Facts(), None, []
     ev.steps, ev.limit = 0, _LOOKED_INTO
     try:
         ev.speculate(lambda: results.append(models.outputs_of(ev, model, place, training=False)))
     except ev.exhaustion:
         pass
     finally:
-        ev.facts, ev.watch, ev.called, ev.splitting = facts, watch, called, splitting
+        run_of(ev).facts, ev.watch, ev.called, ev.splitting = facts, watch, called, splitting
         ev.doubts, ev.uncaught, ev.steps, ev.limit = doubts, uncaught, steps, limit
         ev.exhausted, ev.failed = exhausted, failed
     yield from results

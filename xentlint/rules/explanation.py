@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..flow.facts import Escape, LossFact, MetricFact, Use
-from ..flow.modules import span
-from ..flow.values import Place, Tensor
+from ..flow.keras_values import Tensor
+from ..flow.modules import Place, span
 from ..flow.watching import Watch
 from ..sources.known_apis import is_made_up
 from ..sources.positions import Position, Span

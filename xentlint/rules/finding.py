@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ..apis.runtimes import Runtime
 from ..flow.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
+from ..flow.modules import Place
 from ..flow.program import Program
-from ..flow.values import Place
 from .diagnostic import Severity
 
 Fact = LossFact | LogFact | TwiceFact | MetricFact | ReadFact | LabelFact

@@ -10,7 +10,9 @@ from ..apis.layers import is_assumed
 from ..apis.spaces import Maker, Space
 from ..flow.facts import Facts, LossFact
 from ..flow.guards import together
-from ..flow.values import Const, Origin, Place
+from ..flow.keras_values import Origin
+from ..flow.modules import Place
+from ..flow.values import Const
 from . import sight
 from .codes import is_fragile, is_wrong
 from .diagnostic import Severity

@@ -8,7 +8,7 @@ from ..apis.activations import BY_NAME
 from ..apis.runtimes import Runtime
 from ..apis.spaces import Space
 from ..flow.facts import LabelFact, LossFact
-from ..flow.values import Tensor
+from ..flow.keras_values import Tensor
 
 
 @dataclass(frozen=True, slots=True)

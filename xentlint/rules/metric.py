@@ -9,7 +9,8 @@ from ..apis.metrics import METRICS, MetricRow, resolve_metric
 from ..apis.runtimes import Runtime
 from ..apis.spaces import LossKind, Space
 from ..flow.facts import Facts, MetricFact
-from ..flow.values import Const, Origin, Value
+from ..flow.keras_values import Origin
+from ..flow.values import Const, Value
 
 
 @dataclass(frozen=True, slots=True)

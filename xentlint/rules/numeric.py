@@ -9,7 +9,7 @@ from ..apis.numerics import After, Head, Loss, LossApi, Mode
 from ..apis.runtimes import Era, Runtime
 from ..apis.spaces import LossKind, Maker, Space
 from ..flow.facts import LossFact
-from ..flow.values import Tensor
+from ..flow.keras_values import Tensor
 
 _HARM = (After.ALTERED, After.TIME_DISTRIBUTED, After.BOUNDARY, After.IDENTITY)
 """What may stand between an activation and a loss, the most harmful first."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ..flow.facts import LossFact
-from ..flow.values import Place
+from ..flow.modules import Place
 
 _Function = cst.FunctionDef | cst.Lambda
 

@@ -10,7 +10,9 @@ from ..apis import losses as loss_table
 from ..apis.activations import BY_NAME
 from ..apis.layers import LAYERS
 from ..apis.spaces import Space
-from ..flow import attributes, models
+from ..flow import lineage, models
+from ..flow.keras_values import FunctionalValue, LossValue, MetricValue, SequentialValue, Tensor
+from ..flow.modules import Place
 from ..flow.nodes import children, walk
 from ..flow.standing import Standing, weakest
 from ..flow.values import (
@@ -21,23 +23,17 @@ from ..flow.values import (
     ClassValue,
     Const,
     DictValue,
-    FunctionalValue,
     FunctionValue,
     GeneratorValue,
     Instance,
     IteratorValue,
     ListValue,
-    LossValue,
-    MetricValue,
     ModuleValue,
     PartialValue,
-    Place,
     PropertyValue,
-    SequentialValue,
     SetValue,
     SuperValue,
     Symbol,
-    Tensor,
     TupleValue,
     Union,
     Unknown,
@@ -389,7 +385,7 @@ def _called(watch: Watch, place: Place) -> str:
         if isinstance(value, Unknown):
             return f"it is not known what {_text(Place(place.module, place.unit, node.func))} is"
         if isinstance(value, Instance):
-            known = attributes.api_bases(value.cls)
+            known = lineage.api_bases(value.cls)
             return f"what {value.cls.name} computes is not known" if known else ""
         if isinstance(value, SequentialValue):
             return "a layer of the model is not known"

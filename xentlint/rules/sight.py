@@ -15,9 +15,8 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from ..apis import losses
-from ..flow.modules import Module
+from ..flow.modules import Module, Place
 from ..flow.nodes import children, walk
-from ..flow.values import Place
 from ..sources.known_apis import is_made_up
 from .finding import View
 

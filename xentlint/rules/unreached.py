@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..flow.modules import Module
+from ..flow.modules import Module, Place
 from ..flow.nodes import children, walk
 from ..flow.program import Program
-from ..flow.values import Place
 from ..flow.watching import Watch
 from .told import Known
 

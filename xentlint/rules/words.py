@@ -6,7 +6,8 @@ import libcst as cst
 
 from ..apis.runtimes import Era, Runtime
 from ..flow.facts import LossFact
-from ..flow.values import Origin, Place, Tensor
+from ..flow.keras_values import Origin, Tensor
+from ..flow.modules import Place
 
 
 def made_by(tensor: Tensor) -> str:

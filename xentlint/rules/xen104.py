@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..flow.facts import LogFact
-from ..flow.values import Place
+from ..flow.modules import Place
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View

@@ -33,7 +33,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..flow.facts import LossFact
-from ..flow.values import Place, Tensor
+from ..flow.keras_values import Tensor
+from ..flow.modules import Place
 from .diagnostic import Severity
 from .finding import Finding, Repair, View
 from .meeting import Meeting

@@ -44,7 +44,7 @@ from collections.abc import Iterator
 
 from ..apis.spaces import LossKind, Space
 from ..flow.facts import Facts, MetricFact, ReadFact
-from ..flow.values import Origin
+from ..flow.keras_values import Origin
 from . import metric
 from .diagnostic import Severity
 from .finding import Finding, View

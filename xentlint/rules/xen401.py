@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from ..apis.spaces import LossKind, Space
 from ..flow.facts import LabelFact
-from ..flow.values import Labels, LossValue, Tensor
+from ..flow.keras_values import Labels, LossValue, Tensor
 from .diagnostic import Severity
 from .finding import Finding, View
 from .meeting import keeps_axis

@@ -20,7 +20,7 @@ from .deeply import deeply
 from .failures import Failure, failure
 
 if TYPE_CHECKING:
-    from ..flow.values import Place
+    from ..flow.modules import Place
     from ..rules.explanation import Insight
     from ..rules.finding import Finding
     from ..rules.outcomes import Fate

@@ -9,7 +9,7 @@ from ..apis.evidence import narrowed
 from ..apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
 from ..config.settings import Settings
 from ..flow.facts import Facts
-from ..flow.values import Place
+from ..flow.modules import Place
 from ..sources.declarations import keras_of
 
 

@@ -1,0 +1,176 @@
+"""What is known of a class of the project and of its objects: fields, members, rules, and whether that is all."""
+
+from __future__ import annotations
+
+from . import ancestry, errors, lineage
+from .ancestry import find_in_class
+from .lineage import api_bases
+from .machine import Machine
+from .values import ClassValue, Const, Instance, ModuleValue, Symbol, TupleValue, Value
+
+PLAIN_BASES = frozenset(
+    {
+        "builtins.object",
+        "abc.ABC",
+        "typing.Generic",
+        "typing.Protocol",
+        "typing.NamedTuple",
+        "contextlib.ContextDecorator",
+    }
+)
+
+
+ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
+
+
+FIELDS = frozenset({"dataclasses.field", "attr.ib", "attrs.field", "attr.field"})
+
+
+def is_closed(cls: ClassValue) -> bool:
+    """Whether everything that ``cls`` has stands in the project (or is of ``object``)."""
+    return all(
+        isinstance(each, ClassValue)
+        or (
+            isinstance(each, Symbol)
+            and (each.name in PLAIN_BASES or each.name in ENUMS or errors.python_class(each.name) is not None)
+        )
+        for each in lineage.linearize(cls)
+    )
+
+
+def is_open(ev: Machine, value: Instance) -> bool:
+    """Whether something out of sight may have given ``value`` other attributes."""
+    return ev.store.get(value.number, "$open") is not None
+
+
+def has_rule(ev: Machine, cls: ClassValue, rule: str) -> bool:
+    """Whether a decorator or base has given ``cls``, or a class that it derives from, a rule."""
+    return any(
+        isinstance(each, ClassValue) and ev.store.get(("rules", each.scope), rule) is not None
+        for each in lineage.linearize(cls)
+    )
+
+
+def is_frozen(ev: Machine, cls: ClassValue, name: str) -> bool:
+    """Whether the attribute ``name`` of objects of ``cls`` cannot be set or deleted."""
+    for each in lineage.linearize(cls):
+        if not isinstance(each, ClassValue):
+            continue
+        rules = ("rules", each.scope)
+        if ev.store.get(rules, "$frozen") is None and ev.store.get(rules, "$tuple") is None:
+            continue
+        if each == cls or name in (fields_of(ev, each) or ()):
+            return True
+    return False
+
+
+def as_tuple(ev: Machine, value: Value) -> TupleValue | None:
+    """The fields of an object of a ``NamedTuple`` class, which is a tuple of them."""
+    if not isinstance(value, Instance) or not has_rule(ev, value.cls, "$tuple"):
+        return None
+    held = [ev.store.get(value.number, name) for name in fields_of(ev, value.cls) or ()]
+    return TupleValue(tuple(ev.narrow(each) if each is not None else ev.unknown("a field") for each in held))
+
+
+def fields_of(ev: Machine, cls: ClassValue) -> list[str] | None:
+    """The fields of a dataclass in order, those of its bases first; ``None`` for other classes."""
+    made = ancestry.find_in_class(ev, cls, "__dataclass__")
+    if made is None:
+        return None
+    names: list[str] = []
+    for each in reversed(lineage.linearize(cls)):
+        if isinstance(each, ClassValue):
+            own = ev.store.get(each.scope, "__dataclass__")
+            fields = ev.store.get(each.scope, "__fields__")
+            if own is not None and isinstance(fields, TupleValue):
+                for field in fields.items:
+                    if isinstance(field, Const) and field.value not in names:
+                        names.append(field.value)
+    return names
+
+
+def enum_members(ev: Machine, cls: ClassValue) -> list[Value] | None:
+    """The members of an enumeration, in order; ``None`` for another class."""
+    found = ev.store.get(("enum", cls.scope), "members")
+    return list(found.items) if isinstance(found, TupleValue) else None
+
+
+def is_member(ev: Machine, value: Value) -> bool:
+    """Whether ``value`` is a member of an enumeration that compares members as Python does."""
+    return (
+        isinstance(value, Instance)
+        and ev.store.get(value.number, "$member") is not None
+        and ev.store.get(("enum", value.cls.scope), "$rules") is None
+    )
+
+
+def mixed_in(ev: Machine, value: Instance) -> Value | None:
+    """The literal that a member is at the same time: ``class Head(str, Enum)``."""
+    if any(
+        name in ("builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum")
+        for name in lineage.api_bases(value.cls)
+    ):
+        return ev.store.get(value.number, "value")
+    return None
+
+
+def only_initialises(ev: Machine, cls: ClassValue, name: str) -> bool:
+    """Whether the field is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
+    return any(
+        isinstance(each, ClassValue) and ev.store.get(each.scope, f"$init {name}") is not None
+        for each in lineage.linearize(cls)
+    )
+
+
+def default_of(ev: Machine, cls: ClassValue, name: str) -> Value | None:
+    """What a field of a dataclass was given in the body of its class."""
+    for each in lineage.linearize(cls):
+        # A class over a dataclass that is none itself leaves the ``__init__`` as it is.
+        if isinstance(each, ClassValue) and ev.store.get(each.scope, "__dataclass__") is not None:
+            found = ev.store.get(each.scope, f"$default {name}")
+            if found is not None:
+                return ev.narrow(found)
+    return None
+
+
+def literal_of(ev: Machine, value: Instance) -> Value | None:
+    """The number, text or tuple that an object of the project is at the same time."""
+    fields = as_tuple(ev, value)
+    if fields is not None:
+        return fields
+    literal = mixed_in(ev, value) if is_member(ev, value) else None
+    return literal if isinstance(literal, Const) else None
+
+
+def compares_plainly(ev: Machine, value: Instance) -> bool:
+    """Whether an object is equal to itself only: no library and no decorator of one says otherwise."""
+    return (
+        has_truth(ev, value)
+        and fields_of(ev, value.cls) is None
+        and find_in_class(ev, value.cls, "__eq__") is None
+    )
+
+
+def has_truth(ev: Machine, value: Instance) -> bool:
+    """Whether an object is true because nothing says otherwise: no number or text is mixed in."""
+    return is_plain(ev, value) and not any(
+        base in ("enum.IntEnum", "enum.StrEnum") for base in api_bases(value.cls)
+    )
+
+
+def is_plain(ev: Machine, value: Value) -> bool:
+    """Whether an object has nothing but what its classes in the project say: no library has a say in it."""
+    return isinstance(value, Instance) and is_closed(value.cls)
+
+
+def owner_of(ev: Machine, value: Value) -> tuple[int | None, bool]:
+    """Under which owner of the store the attributes of ``value`` lie, and whether those are all."""
+    if isinstance(value, Instance):
+        if ev.store.get(value.number, "$shared") is not None:
+            return None, False
+        return value.number, is_plain(ev, value) and not is_open(ev, value)
+    if isinstance(value, ClassValue):
+        return value.scope, False
+    if isinstance(value, ModuleValue):
+        return value.module.scope, False
+    return None, False
