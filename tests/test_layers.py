@@ -17,11 +17,13 @@ ARROWS: Mapping[str, frozenset[str]] = {
     for package, allowed in {
         "apis": "",
         "sources": "",
-        "flow": "apis sources",
-        "rules": "apis flow sources",
-        "fixes": "apis flow rules sources",
+        "python": "sources",
+        "stdlib": "apis python sources",
+        "keras": "apis python sources",
+        "rules": "apis keras python sources",
+        "fixes": "apis keras python rules sources",
         "config": "rules sources",
-        "run": "apis config fixes flow rules sources",
+        "run": "apis config fixes keras python rules sources stdlib",
         "output": "rules run sources",
         "verify": "rules sources",
         "docs": "apis config rules",
@@ -31,29 +33,13 @@ ARROWS: Mapping[str, frozenset[str]] = {
 }
 """What each package may import besides itself. The modules at the top (the command, the public API) may import all."""
 
-FACTS = frozenset(
-    {"facts", "guards", "modules", "naming", "nodes", "program", "standing", "values", "watching"}
+FACTS = frozenset(f"keras.{name}" for name in ("facts", "kinds", "program", "values", "watching")) | frozenset(
+    f"python.{name}" for name in ("guards", "lineage", "modules", "naming", "nodes", "standing", "values")
 )
-"""The modules of ``flow`` in which an evaluation is told: what judges and repairs sees nothing else of it."""
+"""The modules in which an evaluation is told: what judges and repairs sees nothing else of it."""
 
-NOT_YET: Mapping[str, frozenset[str]] = {
-    "rules.seen": frozenset({"flow.attributes", "flow.models"}),
-}
-"""Imports that are still on their way out; none may be added."""
-
-FLOW = """
-api_calls attributes builtin_functions builtin_types calls classes comprehensions evaluator exceptions expressions
-finalizers forgetting generators handlers imports iteration keras_functions keras_layers loops managers metric_pairs
-models named_outputs operators patching patterns sequences sinks special_methods stdlib_functions tensors training truth
-watching
-"""
-CIRCLES = (
-    frozenset(
-        {"flow.modules", "flow.values"}
-    ),  # a place is a node of a module, and a module tells where places are
-    frozenset(f"flow.{name}" for name in FLOW.split()),
-)
-"""The circles that there still are; each may only get smaller."""
+HOUSES = ("python", "stdlib", "keras")
+"""The interpreter, and those who tell it what libraries do."""
 
 
 def _modules() -> dict[str, Path]:
@@ -133,22 +119,56 @@ def test_packages_lead_to_no_circle() -> None:
     assert list(_circles(ARROWS)) == []
 
 
-def test_modules_lead_to_no_circle_that_is_not_on_its_way_out() -> None:
+def test_modules_lead_to_no_circle() -> None:
     api = {"", "public"}  # the package itself loads its API when it is asked for a name of it
     graph = {name: {each for each in targets if each} for name, targets in GRAPH.items() if name not in api}
-    found = list(_circles(graph))
-    assert [sorted(circle) for circle in found if not any(circle <= known for known in CIRCLES)] == []
+    assert [sorted(circle) for circle in _circles(graph)] == []
+
+
+@pytest.mark.parametrize("package", HOUSES)
+def test_no_import_hides_in_a_function_or_behind_type_checking(package: str) -> None:
+    hidden = {
+        f"{name}: line {node.lineno}"
+        for name, path in MODULES.items()
+        if _package(name) == package
+        for around in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(around, ast.FunctionDef | ast.If)
+        for node in ast.walk(around)
+        if isinstance(node, ast.ImportFrom) and node.level
+    }
+    assert hidden == set()
+
+
+def test_the_interpreter_names_no_library() -> None:
+    libraries = (
+        "keras.",
+        "tf.",
+        "tensorflow",
+        "torch.",
+        "jax.",
+        "numpy.",
+        "pandas.",
+        "sklearn.",
+        "transformers.",
+    )
+    named = {
+        f"{name}: {node.value!r}"
+        for name, path in MODULES.items()
+        if _package(name) == "python"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(libraries)
+    }
+    assert named == set()
 
 
 @pytest.mark.parametrize("package", ["rules", "fixes"])
 def test_what_judges_and_repairs_sees_the_facts_and_not_the_evaluator(package: str) -> None:
-    told = {f"flow.{name}" for name in FACTS}
     wrong = {
         f"{name} -> {target}"
         for name, targets in GRAPH.items()
         if _package(name) == package
-        for target in targets - told - NOT_YET.get(name, frozenset())
-        if _package(target) == "flow"
+        for target in targets - FACTS
+        if _package(target) in HOUSES
     }
     assert wrong == set()
     asking = [

@@ -23,9 +23,9 @@ from typing import Any
 import libcst as cst
 
 from xentlint.config.settings import Settings
-from xentlint.flow import program
-from xentlint.flow.evaluator import Evaluator
-from xentlint.flow.modules import Module
+from xentlint.keras import program
+from xentlint.python.evaluator import Evaluator
+from xentlint.python.modules import Module
 from xentlint.run.runner import Collected, Outcome, collect, lint
 
 _REPEATED = 5

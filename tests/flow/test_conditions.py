@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xentlint.flow.conditions import decided
+from xentlint.python.conditions import decided
 
 X, Y = ("param", "x"), ("param", "y")
 

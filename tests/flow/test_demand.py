@@ -11,9 +11,9 @@ import libcst as cst
 import pytest
 
 import xentlint
-from xentlint.flow.demand import Demand
-from xentlint.flow.evaluator import Evaluator
-from xentlint.flow.modules import Module
+from xentlint.keras.demand import Demand
+from xentlint.python.evaluator import Evaluator
+from xentlint.python.modules import Module
 from xentlint.sources.definitions import definitions
 from xentlint.sources.document import Document, Unit
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from xentlint.flow.conditions import decided
-from xentlint.flow.guards import alternatives, compatible, together, union
-from xentlint.flow.values import Const, Guard, Value
+from xentlint.python.conditions import decided
+from xentlint.python.guards import alternatives, compatible, together, union
+from xentlint.python.values import Const, Guard, Value
 
 PLAIN = [("flag", name) for name in "abcd"]
 X = ("param", "x")

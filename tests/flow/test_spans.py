@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from xentlint.flow.nodes import walk
-from xentlint.flow.spans import Spans
+from xentlint.python.nodes import walk
+from xentlint.python.spans import Spans
 
 _STATEMENTS = (
     "x = 1\n",

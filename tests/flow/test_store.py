@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from xentlint.flow.store import Store
-from xentlint.flow.values import Const, Union, Unknown
+from xentlint.python.store import Store
+from xentlint.python.values import Const, Union, Unknown
 
 
 def shared() -> tuple[Store, int]:

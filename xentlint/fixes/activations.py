@@ -11,10 +11,10 @@ import libcst as cst
 from ..apis.layers import LAYERS, is_assumed
 from ..apis.library import model_row
 from ..apis.spaces import Maker
-from ..flow.facts import LogFact
-from ..flow.keras_values import Origin, Step
-from ..flow.modules import Place, inside
-from ..flow.values import Symbol
+from ..keras.facts import LogFact
+from ..keras.values import Origin, Step
+from ..python.modules import Place, inside
+from ..python.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit, Position
 from . import standing, text

@@ -16,12 +16,12 @@ from weakref import WeakKeyDictionary
 import libcst as cst
 
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
-from ..flow.facts import Output
-from ..flow.keras_values import Origin
-from ..flow.modules import Module, Place, inside
-from ..flow.naming import targets
-from ..flow.nodes import children, walk
-from ..flow.values import Symbol
+from ..keras.facts import Output
+from ..keras.values import Origin
+from ..python.modules import Module, Place, inside
+from ..python.naming import targets
+from ..python.nodes import children, walk
+from ..python.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
 from . import text

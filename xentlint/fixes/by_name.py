@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 
 import libcst as cst
 
-from ..flow.keras_values import Origin
-from ..flow.modules import Module, Place
-from ..flow.values import LazyImport, ModuleValue, Symbol
+from ..keras.values import Origin
+from ..python.modules import Module, Place
+from ..python.values import LazyImport, ModuleValue, Symbol
 from ..rules.finding import View
 from .connected import connected
 

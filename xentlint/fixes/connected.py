@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from ..flow.modules import Module
-from ..flow.program import Program
+from ..keras.program import Program
+from ..python.modules import Module
 from ..rules.finding import View
 from ..sources.relevance import imported
 

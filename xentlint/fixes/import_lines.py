@@ -10,7 +10,7 @@ from pathlib import Path
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from ..flow.modules import Module, Place
+from ..python.modules import Module, Place
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import TextIndex, line_ending
 from .text import NotEditable

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from ..flow.modules import Module
+from ..python.modules import Module
 from ..sources.syntax import parsed
 
 PRIVATE = "tensorflow.python.keras"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from ..flow.modules import Module, Place
+from ..python.modules import Module, Place
 from ..rules.finding import View
 from ..sources.positions import Edit
 from ..sources.relevance import WORD, imported

@@ -10,10 +10,10 @@ from libcst.helpers import get_full_name_for_node
 from ..apis.losses import CLASSES
 from ..apis.names import canonical
 from ..apis.spaces import Space
-from ..flow.facts import LossFact
-from ..flow.keras_values import LossValue
-from ..flow.modules import Place, inside
-from ..flow.values import DictValue, ListValue, Symbol, TupleValue
+from ..keras.facts import LossFact
+from ..keras.values import LossValue
+from ..python.modules import Place, inside
+from ..python.values import DictValue, ListValue, Symbol, TupleValue
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import text

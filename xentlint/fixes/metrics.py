@@ -9,10 +9,10 @@ import libcst as cst
 
 from ..apis.metrics import MetricRow
 from ..apis.spaces import LossKind, Space
-from ..flow.facts import LossFact, MetricFact
-from ..flow.modules import Place, inside
-from ..flow.nodes import children
-from ..flow.values import Const
+from ..keras.facts import LossFact, MetricFact
+from ..python.modules import Place, inside
+from ..python.nodes import children
+from ..python.values import Const
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit

@@ -10,8 +10,8 @@ from libcst.helpers import get_full_name_for_node
 
 from ..apis.names import canonical
 from ..apis.runtimes import Era
-from ..flow.modules import Module, Place
-from ..flow.values import Symbol
+from ..python.modules import Module, Place
+from ..python.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
 from . import import_lines, text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..flow.facts import LossFact
+from ..keras.facts import LossFact
 from ..rules.finding import View
 from ..rules.order import Lost, broken
 from ..sources.positions import Edit

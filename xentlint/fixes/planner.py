@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ..apis.spaces import LossKind, Space
-from ..flow.facts import LogFact, LossFact, MetricFact, TwiceFact
-from ..flow.keras_values import Origin
-from ..flow.modules import Place
-from ..flow.nodes import walk
+from ..keras.facts import LogFact, LossFact, MetricFact, TwiceFact
+from ..keras.values import Origin
+from ..python.modules import Place
+from ..python.nodes import walk
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Finding, Repair, View
 from ..rules.meeting import across

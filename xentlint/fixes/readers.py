@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import libcst as cst
 
-from ..flow.facts import LogFact, LossFact, Use
-from ..flow.keras_values import Origin, Tensor
-from ..flow.modules import Place, inside
+from ..keras.facts import LogFact, LossFact, Use
+from ..keras.values import Origin, Tensor
+from ..python.modules import Place, inside
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit

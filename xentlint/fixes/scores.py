@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 
 import libcst as cst
 
-from ..flow.keras_values import Origin
-from ..flow.modules import Place
-from ..flow.nodes import walk
+from ..keras.values import Origin
+from ..python.modules import Place
+from ..python.nodes import walk
 from ..sources.positions import Position
 from . import text
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from ..flow.modules import Module, Place
-from ..flow.naming import bound_here, bound_names, targets
-from ..flow.nodes import children, walk
-from ..flow.values import Symbol, Value
+from ..python.modules import Module, Place
+from ..python.naming import bound_here, bound_names, targets
+from ..python.nodes import children, walk
+from ..python.values import Symbol, Value
 from . import text
 
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..flow.keras_values import Origin
+from ..keras.values import Origin
 from ..rules.finding import View
 from . import metrics
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..flow.keras_values import Origin
-from ..flow.modules import Place, inside
-from ..flow.nodes import walk
+from ..keras.values import Origin
+from ..python.modules import Place, inside
+from ..python.nodes import walk
 from ..rules.finding import View
 from . import text
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..flow.modules import Place
-from ..flow.nodes import children
+from ..python.modules import Place
+from ..python.nodes import children
 from ..sources.positions import Position
 from . import text
 

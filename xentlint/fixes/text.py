@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import libcst as cst
 
-from ..flow.modules import Place
-from ..flow.nodes import children
+from ..python.modules import Place
+from ..python.nodes import children
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import TextIndex, split_lines
 

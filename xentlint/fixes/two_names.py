@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..flow.facts import Output
-from ..flow.modules import Place
-from ..flow.nodes import walk
+from ..keras.facts import Output
+from ..python.modules import Place
+from ..python.nodes import walk
 from ..rules.finding import View
 from ..sources.positions import Edit, Position
 from ..sources.text import line_ending

@@ -7,10 +7,10 @@ from weakref import WeakKeyDictionary
 
 import libcst as cst
 
-from ..flow.facts import Unmet
-from ..flow.keras_values import Origin
-from ..flow.modules import Place
-from ..flow.program import Program
+from ..keras.facts import Unmet
+from ..keras.program import Program
+from ..keras.values import Origin
+from ..python.modules import Place
 from ..rules import sight
 from ..rules.finding import View
 from . import text

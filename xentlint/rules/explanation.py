@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ..flow.facts import Escape, LossFact, MetricFact, Use
-from ..flow.keras_values import Tensor
-from ..flow.modules import Place, span
-from ..flow.watching import Watch
+from ..keras.facts import Escape, LossFact, MetricFact, Use
+from ..keras.values import Tensor
+from ..keras.watching import Watch
+from ..python.modules import Place, span
 from ..sources.known_apis import is_made_up
 from ..sources.positions import Position, Span
 from . import sight

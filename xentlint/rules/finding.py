@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..apis.runtimes import Runtime
-from ..flow.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
-from ..flow.modules import Place
-from ..flow.program import Program
+from ..keras.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
+from ..keras.program import Program
+from ..python.modules import Place
 from .diagnostic import Severity
 
 Fact = LossFact | LogFact | TwiceFact | MetricFact | ReadFact | LabelFact

@@ -8,11 +8,11 @@ from typing import Any
 
 from ..apis.layers import is_assumed
 from ..apis.spaces import Maker, Space
-from ..flow.facts import Facts, LossFact
-from ..flow.guards import together
-from ..flow.keras_values import Origin
-from ..flow.modules import Place
-from ..flow.values import Const
+from ..keras.facts import Facts, LossFact
+from ..keras.values import Origin
+from ..python.guards import together
+from ..python.modules import Place
+from ..python.values import Const
 from . import sight
 from .codes import is_fragile, is_wrong
 from .diagnostic import Severity

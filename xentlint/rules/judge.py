@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..apis.spaces import Space
-from ..flow.facts import LossFact
+from ..keras.facts import LossFact
 from . import meeting
 from .meeting import Meeting
 from .outcomes import Outcome

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ..apis.activations import BY_NAME
 from ..apis.runtimes import Runtime
 from ..apis.spaces import Space
-from ..flow.facts import LabelFact, LossFact
-from ..flow.keras_values import Tensor
+from ..keras.facts import LabelFact, LossFact
+from ..keras.values import Tensor
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ..apis.metrics import METRICS, MetricRow, resolve_metric
 from ..apis.runtimes import Runtime
 from ..apis.spaces import LossKind, Space
-from ..flow.facts import Facts, MetricFact
-from ..flow.keras_values import Origin
-from ..flow.values import Const, Value
+from ..keras.facts import Facts, MetricFact
+from ..keras.values import Origin
+from ..python.values import Const, Value
 
 
 @dataclass(frozen=True, slots=True)

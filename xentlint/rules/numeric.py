@@ -8,8 +8,8 @@ from ..apis import numerics
 from ..apis.numerics import After, Head, Loss, LossApi, Mode
 from ..apis.runtimes import Era, Runtime
 from ..apis.spaces import LossKind, Maker, Space
-from ..flow.facts import LossFact
-from ..flow.keras_values import Tensor
+from ..keras.facts import LossFact
+from ..keras.values import Tensor
 
 _HARM = (After.ALTERED, After.TIME_DISTRIBUTED, After.BOUNDARY, After.IDENTITY)
 """What may stand between an activation and a loss, the most harmful first."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ..flow.facts import LossFact
-from ..flow.modules import Place
+from ..keras.facts import LossFact
+from ..python.modules import Place
 
 _Function = cst.FunctionDef | cst.Lambda
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..flow.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
+from ..keras.facts import LabelFact, LogFact, LossFact, MetricFact, ReadFact, TwiceFact
 from .finding import Finding, View
 from .meeting import Meeting
 

@@ -10,12 +10,14 @@ from ..apis import losses as loss_table
 from ..apis.activations import BY_NAME
 from ..apis.layers import LAYERS
 from ..apis.spaces import Space
-from ..flow import lineage, models
-from ..flow.keras_values import FunctionalValue, LossValue, MetricValue, SequentialValue, Tensor
-from ..flow.modules import Place
-from ..flow.nodes import children, walk
-from ..flow.standing import Standing, weakest
-from ..flow.values import (
+from ..keras import kinds
+from ..keras.values import FunctionalValue, LossValue, MetricValue, SequentialValue, Tensor
+from ..keras.watching import Sighting, Watch
+from ..python import lineage
+from ..python.modules import Place
+from ..python.nodes import children, walk
+from ..python.standing import Standing, weakest
+from ..python.values import (
     NONE,
     ApiMethod,
     ApiObject,
@@ -39,7 +41,6 @@ from ..flow.values import (
     Unknown,
     Value,
 )
-from ..flow.watching import Sighting, Watch
 from .finding import View
 from .told import CALLED, Known, Way, chain, leaf, loss_words, output, reason, space_of
 
@@ -131,7 +132,7 @@ def _told(view: View, watch: Watch, sighting: Sighting) -> Iterator[Known]:
         yield Known(place, *_model("a Sequential model", sighting.holds, value.place))
     elif isinstance(value, FunctionalValue):
         yield Known(place, *_model("a functional model", (value.outputs,), value.place))
-    elif isinstance(value, Instance) and models.is_model(value):
+    elif isinstance(value, Instance) and kinds.is_model(value):
         trained = (fact.pred for fact in view.program.facts.losses.values() if fact.pred.model == value)
         results = tuple(dict.fromkeys([*watch.called_with(value), *trained]))
         yield Known(place, *_model(f"a model of the class {value.cls.name}", results, None))
@@ -234,7 +235,7 @@ def _short(watch: Watch, value: Value, place: Place, holds: tuple[Value, ...] = 
     if isinstance(value, ClassValue):
         return f"the class {value.name}"
     if isinstance(value, Instance):
-        kind = "a model" if models.is_model(value) else "a layer" if models.is_layer(value) else "an object"
+        kind = "a model" if kinds.is_model(value) else "a layer" if kinds.is_layer(value) else "an object"
         return f"{kind} of the class {value.cls.name}"
     if isinstance(value, ModuleValue):
         return f"the module {value.module.name}"

@@ -15,8 +15,8 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from ..apis import losses
-from ..flow.modules import Module, Place
-from ..flow.nodes import children, walk
+from ..python.modules import Module, Place
+from ..python.nodes import children, walk
 from ..sources.known_apis import is_made_up
 from .finding import View
 

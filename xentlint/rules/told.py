@@ -7,9 +7,9 @@ from typing import Any
 
 from ..apis.losses import LossRow
 from ..apis.spaces import Space
-from ..flow.keras_values import LossValue, Tensor
-from ..flow.modules import Place
-from ..flow.values import Const, Unknown
+from ..keras.values import LossValue, Tensor
+from ..python.modules import Place
+from ..python.values import Const, Unknown
 from .words import made_by, what_lies_between
 
 Way = tuple[tuple[Place, str], ...]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..flow.modules import Module, Place
-from ..flow.nodes import children, walk
-from ..flow.program import Program
-from ..flow.watching import Watch
+from ..keras.program import Program
+from ..keras.watching import Watch
+from ..python.modules import Module, Place
+from ..python.nodes import children, walk
 from .told import Known
 
 _SILENT = (cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Pass, cst.Break, cst.Continue)

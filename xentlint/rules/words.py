@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from ..apis.runtimes import Era, Runtime
-from ..flow.facts import LossFact
-from ..flow.keras_values import Origin, Tensor
-from ..flow.modules import Place
+from ..keras.facts import LossFact
+from ..keras.values import Origin, Tensor
+from ..python.modules import Place
 
 
 def made_by(tensor: Tensor) -> str:

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..flow.facts import LossFact
+from ..keras.facts import LossFact
 from . import numeric, words
 from .diagnostic import Severity
 from .finding import Finding, View

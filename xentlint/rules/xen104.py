@@ -36,8 +36,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..flow.facts import LogFact
-from ..flow.modules import Place
+from ..keras.facts import LogFact
+from ..python.modules import Place
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View

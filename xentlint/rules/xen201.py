@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..apis.spaces import Space
-from ..flow.facts import LossFact, ReadFact, TwiceFact
+from ..keras.facts import LossFact, ReadFact, TwiceFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, Repair, View

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..apis.spaces import Space
-from ..flow.facts import LossFact
+from ..keras.facts import LossFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, Repair, View

@@ -32,9 +32,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..flow.facts import LossFact
-from ..flow.keras_values import Tensor
-from ..flow.modules import Place
+from ..keras.facts import LossFact
+from ..keras.values import Tensor
+from ..python.modules import Place
 from .diagnostic import Severity
 from .finding import Finding, Repair, View
 from .meeting import Meeting

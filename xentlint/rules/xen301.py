@@ -43,8 +43,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..apis.spaces import LossKind, Space
-from ..flow.facts import Facts, MetricFact, ReadFact
-from ..flow.keras_values import Origin
+from ..keras.facts import Facts, MetricFact, ReadFact
+from ..keras.values import Origin
 from . import metric
 from .diagnostic import Severity
 from .finding import Finding, View

@@ -40,8 +40,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..apis.spaces import LossKind, Space
-from ..flow.facts import LabelFact
-from ..flow.keras_values import Labels, LossValue, Tensor
+from ..keras.facts import LabelFact
+from ..keras.values import Labels, LossValue, Tensor
 from .diagnostic import Severity
 from .finding import Finding, View
 from .meeting import keeps_axis

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..apis.meetings import is_named
-from ..flow.modules import Module
-from ..flow.program import Program, evaluate
+from ..keras.program import Program, evaluate
+from ..python.modules import Module
 from ..rules.codes import NAMES
 from ..rules.diagnostic import Diagnostic, Severity
 from ..sources.document import Document, Problem, WrittenModule
@@ -25,11 +25,12 @@ from ..sources.relevance import imported, relevant
 from ..sources.surroundings import Surroundings, digest
 from ..sources.syntax import syntax_problem
 from . import collector
+from .libraries import known_libraries
 from .parsing import read_module
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
-    from ..flow.watching import Watch
+    from ..keras.watching import Watch
 
 _SMALL = 20_000
 """Bytes up to which an imported file is read even if it names no library: constants live there."""
@@ -103,7 +104,9 @@ def assemble(
         return document.units[0].code
 
     unreadable = _one_a_notebook(unreadable)
-    program = evaluate(modules, apis.find, load, written, Effects(finder.find, text_of), watch)
+    program = evaluate(
+        modules, known_libraries(), apis.find, load, written, Effects(finder.find, text_of), watch
+    )
     surroundings = Surroundings(followed, *finder.looked_up())
     return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
 

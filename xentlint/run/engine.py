@@ -20,7 +20,7 @@ from .deeply import deeply
 from .failures import Failure, failure
 
 if TYPE_CHECKING:
-    from ..flow.modules import Place
+    from ..python.modules import Place
     from ..rules.explanation import Insight
     from ..rules.finding import Finding
     from ..rules.outcomes import Fate
@@ -106,7 +106,7 @@ def explain(
     """
 
     def run() -> Explanation:
-        from ..flow.watching import Watch
+        from ..keras.watching import Watch
         from ..rules.explanation import insights
         from ..rules.finding import View
         from .assembly import assemble
@@ -266,7 +266,7 @@ def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:
 
 
 def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
-    from ..flow.modules import span
+    from ..python.modules import span
 
     places = tuple(Related(span(place), text) for place, text in finding.related)
     related = tuple(each for each in places if not is_made_up(each.span.path))
@@ -284,7 +284,7 @@ def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
 
 def _one_a_plan(findings: Sequence[Finding], diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Meetings of one loss that one plan repairs are one report; the others are related to the first."""
-    from ..flow.facts import LossFact
+    from ..keras.facts import LossFact
 
     first: dict[Hashable, int] = {}
     kept: list[Diagnostic] = []
@@ -315,7 +315,7 @@ def _position(diagnostic: Diagnostic) -> tuple[str, int, Position]:
 
 
 def _coverage(fates: Mapping[Place, Fate]) -> Coverage:
-    from ..flow.modules import span
+    from ..python.modules import span
 
     right = 0
     found: list[Span] = []

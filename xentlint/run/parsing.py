@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import libcst as cst
 
-from ..flow.modules import Module
-from ..flow.nodes import children
+from ..python.modules import Module
+from ..python.nodes import children
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import START, Position
 from ..sources.syntax import refusal

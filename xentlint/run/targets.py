@@ -8,8 +8,8 @@ from typing import cast
 from ..apis.evidence import narrowed
 from ..apis.runtimes import Backend, Runtime, TargetKeras, runtimes_for
 from ..config.settings import Settings
-from ..flow.facts import Facts
-from ..flow.modules import Place
+from ..keras.facts import Facts
+from ..python.modules import Place
 from ..sources.declarations import keras_of
 
 

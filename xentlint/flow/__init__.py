@@ -1,1 +1,0 @@
-"""Abstract evaluation of Python programs that build and train Keras models."""

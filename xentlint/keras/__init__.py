@@ -1,0 +1,1 @@
+"""Keras and TensorFlow, as a client of the interpreter."""

@@ -1,0 +1,1 @@
+"""The interpreter: Python, and no library."""

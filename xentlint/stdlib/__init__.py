@@ -1,0 +1,1 @@
+"""Python's own library, as a client of the interpreter."""
