@@ -67,6 +67,9 @@ class TestImporters:
             "import os, models.net",
             "def late(): from models import net",
             "try:\n    import models.net\nexcept ImportError: pass",
+            "import importlib\nbuild = importlib.import_module('models.net').build",
+            "from importlib import import_module\nnet = import_module(\n    'models.net'\n)",
+            "net = __import__('models.net')",
         ],
     )
     def test_a_file_that_imports_a_named_one_is_checked_with_it(
@@ -91,6 +94,18 @@ class TestImporters:
         write("models/__init__.py", CLEAN)
         write("train.py", f"import models\n{SOFTMAX}")
         assert places(capsys, "models/__init__.py") == ["train.py:XEN101"]
+
+    @pytest.mark.parametrize(
+        "line", ["from .. import build", "from ..net import build", "from .zoo import build"]
+    )
+    def test_dots_stand_for_the_names_of_packages(
+        self, line: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("models/__init__.py", "from .net import build\n")
+        write("models/runs/__init__.py", "from .. import build\n")
+        write("models/runs/zoo.py", "from . import build\n")
+        write("models/runs/train.py", f"{line}\n{SOFTMAX}")
+        assert places(capsys, "models/net.py") == ["models/runs/train.py:XEN101"]
 
     def test_notebooks_import_too(self, capsys: pytest.CaptureFixture[str]) -> None:
         write("train.ipynb", notebook("from models.net import build\nimport keras", "softmax"))

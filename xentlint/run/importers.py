@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from ..sources.document import Document
 
 # Prose may match, which costs time only.
-_IMPORT = re.compile(rb"\b(?:from|import)\b[^\n]*")
+_IMPORT = re.compile(rb"\b(?:from|import|import_module|__import__)\b[^\n]*")
 _WORD = re.compile(rb"\w+")
+_DOTS = re.compile(rb"from\s*(\.+)")
+_FUNCTIONS = ("import_module", "__import__")
 _MOST_LINES = 60
 """Lines up to which one import is followed."""
 
@@ -86,8 +88,12 @@ def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | No
         raw = read_regular(path) if known is None else known.raw
     except OSError:
         return None
-    words = {word for line in _import_lines(raw) for word in _WORD.findall(line)}
-    return frozenset(word.decode("utf-8", "replace") for word in words)
+    lines = list(_import_lines(raw))
+    words = {word for line in lines for word in _WORD.findall(line)}
+    levels = {len(dots[1]) for line in lines if (dots := _DOTS.match(line))}
+    # ``from .. import x`` does not say what the package is called.
+    folders = {folder.name for level, folder in enumerate(path.parents, 1) if level in levels}
+    return frozenset(word.decode("utf-8", "replace") for word in words) | folders
 
 
 def _import_lines(raw: bytes) -> Iterator[bytes]:
@@ -125,6 +131,18 @@ def _imports(document: Document) -> Iterator[tuple[str, Path, int]]:
                     yield module, document.path, node.level
                 for alias in node.names:
                     yield f"{module}.{alias.name}".lstrip("."), document.path, node.level
+            elif isinstance(node, ast.Call) and node.args and _name(node.func) in _FUNCTIONS:
+                named = node.args[0]
+                if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                    module = named.value.lstrip(".")
+                    yield module, document.path, len(named.value) - len(module)
+
+
+def _name(function: ast.expr) -> str:
+    """The last part of the name by which something is called."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _called(path: Path) -> str:
