@@ -105,7 +105,20 @@ def test_an_unknown_rule_is_one_line_with_a_suggestion(capsys: pytest.CaptureFix
     assert printed.err == "xentlint: error: there is no rule 'XEN1O2'; did you mean XEN102?\n"
 
 
-@pytest.mark.parametrize("words", [["rule"], ["rule", "XEN101", "--all"]])
-def test_rule_wants_one_code_or_all(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(words) == 2
+@pytest.mark.parametrize(
+    ("words", "codes"), [([], KNOWN_CODES), (["xen3"], ("XEN301",)), (["XEN9"], ("XEN901", "XEN902"))]
+)
+def test_rules_are_listed(
+    words: list[str], codes: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rule", *words]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [[code, NAMES[code]] for code in codes]
+    assert [line.endswith(" (opt-in)") for line in lines] == [code not in DEFAULT_CODES for code in codes]
+    assert main(["rule", *words, "--output-format", "json"]) == 0
+    assert [each["code"] for each in json.loads(capsys.readouterr().out)] == list(codes)
+
+
+def test_rule_wants_one_code_or_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "XEN101", "--all"]) == 2
     assert capsys.readouterr().err == "xentlint: error: name one rule, or say --all\n"

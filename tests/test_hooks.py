@@ -229,6 +229,16 @@ class TestAddNoqa:
         assert capsys.readouterr().out == "Silenced 1 finding in 1 file.\n"
         assert main([]) == 0
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [("# noqa: E501", "# noqa: E501,XEN101 -- old"), ("# noqa: E501 so", "# noqa: E501,XEN101 so")],
+    )
+    def test_a_comment_that_has_a_reason_keeps_it(self, before: str, after: str) -> None:
+        path = write("a.py", f"import keras\nhead = softmax  {before}\n")
+        assert main(["--add-noqa", "--reason", "old", "a.py"]) == 0
+        assert path.read_text() == f"import keras\nhead = softmax  {after}\n"
+        assert main(["a.py"]) == 0
+
     def test_a_notebook_gets_it_in_its_cell(self) -> None:
         path = write("a.ipynb", notebook("import keras\n", "%matplotlib inline\nsoftmax"))
         assert main(["--add-noqa"]) == 0

@@ -149,6 +149,23 @@ def test_a_file_has_its_nearest_configuration_as_for_the_command(tmp_path: Path)
     assert [each["filename"] for each in command(tmp_path, ".")] == ["b/train.py"]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_broken_configuration_is_said_where_it_holds_and_nothing_else_is_lost(
+    jobs: str, tmp_path: Path
+) -> None:
+    for name, text in (("a", "\nselct = []\n"), ("b", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "xentlint.toml").write_text(text)
+        (tmp_path / name / "train.py").write_text(PROGRAM, encoding="utf-8")
+    found = flake8(tmp_path, "-j", jobs, "--select", "XEN,W", ".")
+    assert [(Path(path), code) for path, _, _, code, _ in found] == [
+        (Path("a/train.py"), "XEN901"),
+        (Path("b/train.py"), "XEN101"),
+    ]
+    file = tmp_path / "a" / "xentlint.toml"
+    assert f"{file}:2: selct: there is no such setting (did you mean 'select'?)" in found[0][-1]
+
+
 def test_one_configuration_can_be_named_for_all_files_in_flake8s_own(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
     (tmp_path / "lint").mkdir()

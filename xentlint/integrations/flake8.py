@@ -80,15 +80,21 @@ class Plugin:
         """Yield row, 0-based column, text and this class for every finding."""
         if not can_matter(self._text.encode("utf-8", "surrogatepass")):
             return
-        from ..config.settings import load_settings
+        from ..config.settings import ConfigError, load_settings
         from ..output.brief import sentence
         from ..output.context import Context
         from ..run.runner import lint_text
         from ..sources.visible import visible
 
         said = {**self._said, "extend_select": self._asked_for or None}
-        settings = load_settings(self._path.parent, said, config=self._config)
-        for found in lint_text(self._path, self._text, settings, suppress=self._suppress):
+        try:
+            settings = load_settings(self._path.parent, said, config=self._config)
+            diagnostics = lint_text(self._path, self._text, settings, suppress=self._suppress)
+        except ConfigError as error:
+            # An exception would take everything with it that flake8 found, and show its own insides.
+            yield 1, 0, f"XEN901 the configuration cannot be used: {visible(str(error))}", type(self)
+            return
+        for found in diagnostics:
             if found.span.path == str(self._path):
                 start = found.span.start
                 text = visible(sentence(found, Context()))

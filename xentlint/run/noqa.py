@@ -48,13 +48,15 @@ def comments(
 
 
 def _comment(line: str, codes: list[str], reason: str) -> tuple[int, int, str]:
-    """What to put where in ``line``: new codes go to those that it has."""
+    """What to put where in ``line``: new codes go to those that it has, and the reason where none is written."""
+    why = f" -- {reason}" if reason else ""
     present = _WITH_CODES.search(line)
     if present is not None:
         end = present.end("codes")
-        return end, end, "".join(f",{code}" for code in codes if code not in present["codes"].upper())
+        new = "".join(f",{code}" for code in codes if code not in present["codes"].upper())
+        return end, end, new + ("" if line[end:].strip() else why)
     end = len(line.rstrip())
-    return end, len(line), f"  # noqa: {','.join(codes)}" + (f" -- {reason}" if reason else "")
+    return end, len(line), f"  # noqa: {','.join(codes)}{why}"
 
 
 def _last_rows(code: str) -> dict[int, int]:
