@@ -154,7 +154,9 @@ class TestPaths:
 
     def test_no_python_file_at_all_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([]) == 0
-        assert "there is no Python file" in capsys.readouterr().err
+        printed = capsys.readouterr()
+        assert "there is no Python file" in printed.err
+        assert printed.out.strip() == ""
 
     def test_files_without_training_code_are_not_called_checked(
         self, capsys: pytest.CaptureFixture[str]
@@ -741,6 +743,10 @@ class TestCompletion:
         assert completed("xentlint", "ver") == ["verify"]
         assert "--update-baseline" in completed("xentlint", "check", "--up")
         assert "json-lines" in completed("xentlint", "check", "--output-format", "json-")
+        assert completed("xentlint", "rule", "XEN3") == ["XEN301"]
+        write("train.py", "")
+        for words in (["check"], ["check", "--config"], ["config"], ["verify"]):
+            assert "train.py" in completed("xentlint", *words, "tr")
 
     def test_an_unknown_shell_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--print-completion", "dos"]) == 2

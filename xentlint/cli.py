@@ -8,10 +8,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from . import __version__
 from .commands import check, config, lsp, rule, verify
 from .config.options import suggestion
+from .rules.codes import KNOWN_CODES
 from .run.deeply import was_interrupted
 from .sources.visible import visible_lines
 
@@ -113,7 +115,9 @@ def _print_completion(shell: str) -> int:
         known = ", ".join(shtab.SUPPORTED_SHELLS)
         print(f"xentlint: error: there are completions for {known}, not for {shell!r}", file=sys.stderr)
         return 2
-    print(shtab.complete(_parser(complete=True), shell))
+    parser = _parser(complete=True)
+    _complete_words(parser)
+    print(shtab.complete(parser, shell))
     return 0
 
 
@@ -140,3 +144,17 @@ def _parser(complete: bool = False) -> argparse.ArgumentParser:
             if complete and command is not verify:
                 command.add_parser(each)
     return parser
+
+
+def _complete_words(parser: argparse.ArgumentParser) -> None:
+    """Have a shell complete paths where one is taken, and codes where a rule is."""
+    import shtab
+
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in {id(each): each for each in action.choices.values()}.values():
+                _complete_words(each)
+        elif action.type is Path or action.metavar in ("PATH", "FILE"):
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif action.metavar == "CODE":
+            action.choices = KNOWN_CODES

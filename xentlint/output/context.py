@@ -16,7 +16,7 @@ from ..sources.units import by_cell
 from .color import Painter
 
 if TYPE_CHECKING:
-    from ..rules.diagnostic import Diagnostic
+    from ..rules.diagnostic import Diagnostic, Related
     from ..sources.document import Document
     from ..sources.positions import Span
 
@@ -56,9 +56,9 @@ class Context:
         cell = "" if span.cell is None else f"cell {span.cell + 1}:"
         return f"{self.display(span.path)}:{cell}{span.start.row}:{span.start.column}"
 
-    def rule_url(self, code: str) -> str:
-        """Where the page of a rule is: on the configured site, else a name (``xentlint rule`` has the page)."""
-        return f"urn:xentlint:rule:{code}" if self.docs_url is None else f"{self.docs_url}rules/{code}.html"
+    def rule_url(self, code: str) -> str | None:
+        """Where the page of a rule is on the configured site; without one, ``xentlint rule`` has the page."""
+        return None if self.docs_url is None else f"{self.docs_url}rules/{code}.html"
 
     def rows_in_file(self, span: Span) -> tuple[int, int] | None:
         """First and last line of ``span`` in its file; ``None`` for a cell whose text is not at hand."""
@@ -87,9 +87,9 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(_LINE_END.split(text))
 
 
-def in_cell(diagnostic: Diagnostic) -> str:
+def in_cell(found: Diagnostic | Related) -> str:
     """The message, led by its place in the notebook for formats that cannot point into a cell."""
-    span = diagnostic.span
+    span = found.span
     if span.cell is None:
-        return diagnostic.message
-    return f"cell {span.cell + 1}, line {span.start.row}: {diagnostic.message}"
+        return found.message
+    return f"cell {span.cell + 1}, line {span.start.row}: {found.message}"

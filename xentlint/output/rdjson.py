@@ -38,11 +38,11 @@ def _diagnostic(diagnostic: Diagnostic, context: Context) -> dict[str, Any]:
         "severity": _SEVERITIES[diagnostic.severity.value],
         "code": {"value": diagnostic.code},
     }
-    if context.docs_url is not None:  # reviewdog makes a link of it
-        result["code"]["url"] = context.rule_url(diagnostic.code)
+    if (url := context.rule_url(diagnostic.code)) is not None:  # reviewdog makes a link of it
+        result["code"]["url"] = url
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"message": each.message, "location": _location(each.span, context)}
+            {"message": in_cell(each), "location": _location(each.span, context)}
             for each in diagnostic.related
         ]
     fix = diagnostic.fix
@@ -63,6 +63,8 @@ def _location(span: Span, context: Context) -> dict[str, Any]:
     location: dict[str, Any] = {"path": Path(context.display(span.path)).as_posix()}
     if span.cell is None:
         location["range"] = _range(span, context)
+    elif (rows := context.rows_in_file(span)) is not None:  # whole lines of the notebook's JSON
+        location["range"] = {"start": {"line": rows[0]}, "end": {"line": rows[1]}}
     return location
 
 

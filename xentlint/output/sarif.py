@@ -57,8 +57,8 @@ def _rule(code: str, name: str, context: Context) -> dict[str, Any]:
         "name": name,
         "shortDescription": {"text": name.replace("-", " ").capitalize()},
     }
-    if context.docs_url is not None:
-        rule["helpUri"] = context.rule_url(code)
+    if (url := context.rule_url(code)) is not None:
+        rule["helpUri"] = url
     page = documentation.find(code)
     if page is not None:
         rule["fullDescription"] = {"text": page.summary}
@@ -73,7 +73,7 @@ def _result(
         "ruleId": diagnostic.code,
         "ruleIndex": codes.index(diagnostic.code),
         "level": _LEVELS[diagnostic.severity.value],
-        "message": {"text": ". ".join(filter(None, (in_cell(diagnostic), what_to_do(diagnostic))))},
+        "message": {"text": _message(diagnostic)},
         "locations": [_location(diagnostic.span, context)],
         "partialFingerprints": {"xentlint/v1": fingerprints.of(diagnostic)},
     }
@@ -87,6 +87,19 @@ def _result(
     if fix is not None and _replaceable(fix):
         result["fixes"] = [_fix(fix, context)]
     return result
+
+
+def _message(diagnostic: Diagnostic) -> str:
+    """What is wrong, links to the places on the way (GitHub shows those only), and what to do."""
+    links = [f"[{_escaped(each.message)}]({number})" for number, each in enumerate(diagnostic.related)]
+    advice = what_to_do(diagnostic)
+    sentences = ["; ".join((in_cell(diagnostic), *links)), advice[:1].upper() + advice[1:]]
+    return ". ".join(filter(None, sentences))
+
+
+def _escaped(text: str) -> str:
+    """``text`` as the words of a link."""
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
 def _way(diagnostic: Diagnostic, context: Context) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_allowed: bool) -> str:
     """The last line of a report, if any; ``fixed`` is ``None`` when nobody asked for repairs.
 
-    After an error, a run that evaluated no file is not said to have found nothing.
+    A run that evaluated no file, after an error or for lack of one, is not said to have found nothing.
     """
     diagnostics = outcome.diagnostics
     lost = {path for failure in outcome.failures for path in failure.paths}
@@ -30,7 +30,7 @@ def closing(outcome: Outcome, collected: Collected, fixed: int | None, unsafe_al
     elif diagnostics:
         files = len({each.span.path for each in diagnostics})
         sentences.append(f"Found {_count(len(diagnostics), 'problem')} in {_count(files, 'file')}.")
-    elif evaluated or not (collected.errors or outcome.unreadable or lost):
+    elif evaluated or (collected.found and not (collected.errors or outcome.unreadable or lost)):
         sentences.append(f"Found nothing in {_count(evaluated, 'file')} with training code")
         without = len(collected.irrelevant)
         sentences[-1] += f" ({_count(without, 'other')} without)." if without else "."

@@ -46,8 +46,8 @@ def _paragraph(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
             yield f"{' ' * margin}     {_change(change, diagnostic, context)}"
         if (more := len(diagnostic.fix.changes) - _MOST_CHANGES) > 0:
             yield f"{' ' * margin}     and {more} more"
-    if context.docs_url is not None:
-        yield f"{equals}{paint('page', 'help')}: {context.rule_url(diagnostic.code)}"
+    if (url := context.rule_url(diagnostic.code)) is not None:
+        yield f"{equals}{paint('page', 'help')}: {url}"
 
 
 def _repair(fix: Fix) -> str:

@@ -138,15 +138,13 @@ class XentlintServer(LanguageServer):
             self.window_show_message(shown)
 
     def _diagnostic(self, found: Diagnostic, places: Places, analysis: Analysis) -> types.Diagnostic:
-        docs = analysis.settings.docs_url
+        url = Context(docs_url=analysis.settings.docs_url).rule_url(found.code)
         return types.Diagnostic(
             range=places.range(found.span),
             message="\n".join(filter(None, (found.message, found.help))),
             severity=_SEVERITIES[found.severity],
             code=found.code,
-            code_description=None
-            if docs is None
-            else types.CodeDescription(Context(docs_url=docs).rule_url(found.code)),
+            code_description=None if url is None else types.CodeDescription(url),
             source="xentlint",
             related_information=[
                 types.DiagnosticRelatedInformation(places.location(each.span), each.message)
@@ -300,13 +298,13 @@ def _offer_actions(server: XentlintServer) -> None:
         page = documentation.find(code)
         if page is None:
             return
+        url = Context(docs_url=docs_url).rule_url(code)
         window = server.client_capabilities.window
         if window is None or window.show_document is None or not window.show_document.support:
             shown = types.ShowMessageParams(types.MessageType.Info, f"{page.title}: {page.summary}")
             server.window_show_message(shown)
-        elif docs_url is not None:
-            address = Context(docs_url=docs_url).rule_url(code)
-            server.window_show_document(types.ShowDocumentParams(address, external=True))
+        elif url is not None:
+            server.window_show_document(types.ShowDocumentParams(url, external=True))
         else:
             file = Path(tempfile.mkdtemp(prefix="xentlint-")) / f"{page.code}.md"
             file.write_text(f"# {page.title}\n\n{page.text}\n", encoding="utf-8")
