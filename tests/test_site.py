@@ -85,7 +85,23 @@ def test_every_link_leads_somewhere_in_the_repository_too(page: Path) -> None:
 
 def test_every_option_is_described_on_its_page(site: Path) -> None:
     text = (site / "configuration.html").read_text(encoding="utf-8")
-    assert [option.key for option in OPTIONS if f"<td><code>{option.key}</code></td>" not in text] == []
+    cells = re.findall(r'<td data-column="key"><code class="short">(.*?)</code></td>', text)
+    assert cells == [option.key for option in OPTIONS]
+
+
+def test_a_table_of_words_names_the_column_of_each_cell_for_narrow_screens(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for table in re.findall(r'<div class="words"><table>(.*?)</table></div>', text, re.DOTALL):
+            columns = [re.sub("<[^>]+>", "", each) for each in re.findall(r"<th>(.*?)</th>", table)]
+            for row in re.findall(r"<tr>\n<td(.*?)</tr>", table, re.DOTALL):
+                assert re.findall(r'data-column="(.*?)"', row) == columns, page
+
+
+def test_every_page_says_which_one_it_is(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        here = re.findall(r'<a href="([^"]*)"[^>]* aria-current="page"', page.read_text(encoding="utf-8"))
+        assert [(page.parent / link).resolve() for link in here] == [page.resolve()]
 
 
 def test_the_table_of_versions_says_what_was_measured(site: Path) -> None:

@@ -304,6 +304,26 @@ async def hints(client: LanguageClient, folder: Path) -> list[tuple[types.Positi
     return [(each.position, each.label) for each in found or ()]
 
 
+async def test_who_imports_a_file_is_looked_at_again_when_it_is_saved(
+    client: LanguageClient, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    model, train = tmp_path / "model.py", tmp_path / "train.py"
+    lines = PROGRAM.splitlines(keepends=True)
+    built = "".join(lines[:3])
+    model.write_text(built.replace('"softmax"', "None"), encoding="utf-8")
+    train.write_text(PROGRAM.replace(lines[2], "from model import model\n"), encoding="utf-8")
+    edited = open_text(client, model.as_uri(), model.read_text())
+    uri = open_text(client, train.as_uri(), train.read_text(encoding="utf-8"))
+    assert [each.code for each in await pulled(client, uri)] == ["XEN202"]
+    model.write_text(built, encoding="utf-8")
+    change(client, edited, built, 2)
+    document = types.TextDocumentIdentifier(edited)
+    client.text_document_did_save(types.DidSaveTextDocumentParams(document))
+    assert [each.code for each in await pulled(client, uri)] == ["XEN101"]
+    assert client.diagnostic_refresh_count == 1
+
+
 async def test_an_untitled_buffer_is_checked(client: LanguageClient) -> None:
     uri = open_text(client, "untitled:Untitled-1")
     (found,) = await pulled(client, uri)

@@ -9,6 +9,7 @@ top of the repository (changes, security, ...) has a page where the site is buil
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from importlib import metadata
@@ -45,16 +46,19 @@ PAGES = (
 """Each page's name and title, and the file with its text; what there is no file for is made."""
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)#:]+)\)")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_SHORT = re.compile(r"<code>([^<\n]{1,32})</code>")
+_MOST_COLUMNS_OF_WORDS = 4
 
 
 def build(folder: Path) -> list[Path]:
     """Write the site to ``folder``, and return its pages."""
-    written = [_write(folder / "index.html", "xentlint", _index(), up="")]
+    written = [_write(folder, "index.html", "xentlint", _index())]
     for name, title, source in _pages():
-        written.append(_write(folder / f"{name}.html", title, _source(source), up=""))
+        written.append(_write(folder, f"{name}.html", title, _source(source)))
     for page in documentation.pages():
         text = f"# {page.title}\n\n{page.text}"
-        written.append(_write(folder / "rules" / f"{page.code}.html", page.title, text, up="../"))
+        written.append(_write(folder, f"rules/{page.code}.html", page.title, text))
     (folder / "style.css").write_text((HERE / "style.css").read_text(encoding="utf-8"), encoding="utf-8")
     return written
 
@@ -166,26 +170,43 @@ def _word(maker: Maker, loss: Loss, flag: bool, mode: Mode, runtime: Runtime) ->
     return _WORDS[numeric_path(Head("softmax", maker), loss, flag, mode, runtime)]
 
 
-def _write(path: Path, title: str, markdown: str, up: str) -> Path:
+def _write(folder: Path, page: str, title: str, markdown: str) -> Path:
+    path = folder / page
     path.parent.mkdir(parents=True, exist_ok=True)
-    body = _MARKDOWN.render(markdown).replace("<table>", '<div class="wide"><table>')
-    body = body.replace("</table>", "</table></div>")
+    up = "../" * page.count("/")
+    body = _TABLE.sub(_wrapped, _MARKDOWN.render(markdown))
+    body = _SHORT.sub(r'<code class="short">\1</code>', body)
     for word in set(_WORDS.values()):
         body = body.replace(f"<td>{word}</td>", f'<td class="{word}">{word}</td>')
     name = title if title == "xentlint" else f"{title} · xentlint"
-    page = _PAGE.format(
-        title=html.escape(name), up=up, navigation=_navigation(up), body=body, version=__version__
+    text = _PAGE.format(
+        title=html.escape(name), up=up, navigation=_navigation(page, up), body=body, version=__version__
     )
-    path.write_text(page, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path
 
 
-def _navigation(up: str) -> str:
-    links = [f'<a href="{up}index.html">xentlint</a>']
-    links += [f'<a href="{up}{name}.html">{title}</a>' for name, title, _ in _pages()]
-    rules = [
-        f'<a href="{up}rules/{entry.code}.html" title="{entry.name}">{entry.code}</a>' for entry in CODES
-    ]
+def _wrapped(table: re.Match[str]) -> str:
+    """A table of figures in a box that scrolls; in one of words, each cell with the name of its column.
+
+    A narrow screen shows the rows of such a table as paragraphs.
+    """
+    columns = re.findall(r"<th>(.*?)</th>", table[0])
+    if len(columns) > _MOST_COLUMNS_OF_WORDS:
+        return f'<div class="wide" tabindex="0">{table[0]}</div>'
+    names = itertools.cycle(re.sub(r"<[^>]+>", "", column) for column in columns)
+    labelled = re.sub(r"<td>", lambda _: f'<td data-column="{next(names)}">', table[0])
+    return f'<div class="words">{labelled}</div>'
+
+
+def _navigation(page: str, up: str) -> str:
+    def link(target: str, text: str, more: str = "") -> str:
+        here = ' aria-current="page"' if target == page else ""
+        return f'<a href="{up}{target}"{more}{here}>{text}</a>'
+
+    links = [link("index.html", "xentlint")]
+    links += [link(f"{name}.html", title) for name, title, _ in _pages()]
+    rules = [link(f"rules/{entry.code}.html", entry.code, f' title="{entry.name}"') for entry in CODES]
     return " ".join(links) + '<span class="rules">' + " ".join(rules) + "</span>"
 
 

@@ -15,6 +15,7 @@ from ...config.settings import ConfigError
 from ...output.context import Context
 from ...rules import pages as documentation
 from ...rules.diagnostic import Diagnostic, Severity
+from ...run.importers import importers
 from ...sources.positions import Span
 from . import actions
 from .analysis import Analysis, analyse
@@ -111,6 +112,28 @@ class XentlintServer(LanguageServer):
         self._complaints.clear()
         for uri in self.buffers.all():
             self.publish(uri)
+        self._refresh()
+
+    def look_again_at_importers(self, uri: str) -> None:
+        """Look again at the open documents that import, perhaps through others, a file that was saved."""
+        analysis = self.analysis(uri)
+        others = [each for each in self.buffers.all() if each != uri]
+        if analysis is None or not others:
+            return
+        try:
+            importing = set(importers([analysis.buffer.document.path], analysis.settings))
+        except ConfigError as error:
+            self._complain(str(error))
+            return
+        stale = [each for each in others if (of := self.buffers.get(each)) and of.document.path in importing]
+        for each in stale:
+            self._analyses.pop(each, None)
+            self.publish(each)
+        if stale:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Have an editor that asks by itself ask again, where it can be told to."""
         workspace = self.client_capabilities.workspace
         if (
             workspace is not None
@@ -192,6 +215,7 @@ def _watch_documents(server: XentlintServer) -> None:
             server.reload()
         else:
             server.publish(params.text_document.uri)
+            server.look_again_at_importers(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
