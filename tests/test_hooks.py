@@ -313,6 +313,23 @@ class TestBaseline:
         monkeypatch.chdir("sub")
         assert main([".."]) == 0
 
+    def test_it_holds_in_another_checkout_wherever_it_lies(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("lint/base.toml", 'baseline = "known.json"\n')
+        write("one/xentlint.toml", 'extend = "../lint/base.toml"\n')
+        write("one/a.py", SOFTMAX)
+        assert main(["--update-baseline", "one"]) == 0
+        assert '"../one/a.py"' in Path("lint/known.json").read_text()
+        assert main(["--update-baseline", "one"]) == 0
+        Path("copy").mkdir()
+        for name in ("lint", "one"):
+            Path(name).rename(Path("copy") / name)
+        monkeypatch.chdir("copy")
+        capsys.readouterr()
+        assert places(capsys, "one") == []
+        assert places(capsys, "one", "--no-baseline") == ["one/a.py:XEN101"]
+
     def test_it_can_be_left_aside(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert places(capsys, "--no-baseline") == ["a.py:XEN101"]
 
@@ -347,7 +364,7 @@ class TestBaseline:
 
     def test_without_a_place_nothing_is_written(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--update-baseline", "--isolated"]) == 2
-        assert "say which file" in capsys.readouterr().err
+        assert "a.py has no baseline: say --baseline FILE" in capsys.readouterr().err
 
 
 class TestRepairs:

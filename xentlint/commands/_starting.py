@@ -70,7 +70,10 @@ def update_baseline(documents: Mapping[str, Document], found: runner.Outcome, se
 def _baseline_of(path: Path, settings: Settings) -> Path:
     file = settings.of(path).baseline
     if file is None:
-        raise CannotRun('say which file: --baseline FILE, or baseline = "FILE" in the configuration')
+        shown = Context().display(str(path))
+        raise CannotRun(
+            f'{shown} has no baseline: say --baseline FILE, or baseline = "FILE" in its configuration'
+        )
     return file
 
 

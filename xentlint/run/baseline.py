@@ -7,6 +7,7 @@ around it. A baseline holds how often each may be met; what is met more often is
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -75,14 +76,19 @@ class Baseline:
 def identify(diagnostic: Diagnostic, documents: Mapping[str, Document], file: Path) -> Known:
     """What stands for ``diagnostic`` in the baseline ``file``."""
     span = diagnostic.span
-    path = Path(span.path)
-    folder = file.parent
-    shown = path.relative_to(folder) if path.is_relative_to(folder) else path
     document = documents.get(span.path)
     unit = None if document is None else by_cell(document).get(span.cell)
     lines = split_lines(unit.text) if unit is not None else []
     line = lines[span.start.row - 1].strip() if span.start.row <= len(lines) else ""
-    return Known(shown.as_posix(), diagnostic.code, line)
+    return Known(_relative(Path(span.path), file.parent).as_posix(), diagnostic.code, line)
+
+
+def _relative(path: Path, folder: Path) -> Path:
+    """``path`` as it is seen from ``folder``, on whatever machine the two lie."""
+    try:
+        return Path(os.path.relpath(path, folder))
+    except ValueError:  # on another drive
+        return path
 
 
 def update(file: Path, found: Iterable[Diagnostic], documents: Mapping[str, Document]) -> bytes:
@@ -94,7 +100,7 @@ def update(file: Path, found: Iterable[Diagnostic], documents: Mapping[str, Docu
     checked = {Path(path) for path in documents}
     if file.exists():
         for known, count in Baseline.read(file).known.items():
-            path = file.parent / known.path
+            path = Path(os.path.normpath(file.parent / known.path))
             if path not in checked and path.exists():
                 counts[known] = count
     entries = [{**known._asdict(), "count": count} for known, count in sorted(counts.items())]
