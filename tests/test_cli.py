@@ -208,11 +208,12 @@ class TestPaths:
             "xentlint: c.ipynb: skipped: its JSON is not a notebook",
         ]
 
+    @pytest.mark.parametrize("words", [["-"], []])
     def test_standard_input_has_the_name_it_is_given(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         feed(monkeypatch, SOFTMAX.encode())
-        assert main(["-", "--stdin-filename", "pkg/a.py", "--output-format", "concise"]) == 1
+        assert main([*words, "--stdin-filename", "pkg/a.py", "--output-format", "concise"]) == 1
         assert capsys.readouterr().out.startswith(f"{Path('pkg/a.py')}:2:8: XEN101")
 
     def test_standard_input_and_files_are_refused_together(self, capsys: pytest.CaptureFixture[str]) -> None:

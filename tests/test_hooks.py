@@ -272,6 +272,7 @@ class TestAddNoqa:
         (["--update-baseline", "--add-noqa"], "--add-noqa and --update-baseline do not go together"),
         (["--explain", "a.py:1", "--fix"], "--explain and --fix do not go together"),
         (["--reason", "old"], "--reason goes with --add-noqa"),
+        (["a.py", "--stdin-filename", "b.py"], "--stdin-filename goes with standard input (-)"),
     ],
 )
 def test_of_two_things_that_exclude_each_other_none_is_done(

@@ -62,6 +62,8 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
         raise CannotRun(f"{first} and {second} do not go together")
     if arguments.reason and not arguments.add_noqa:
         raise CannotRun("--reason goes with --add-noqa")
+    if arguments.stdin_filename and arguments.paths not in ([], ["-"]):
+        raise CannotRun("--stdin-filename goes with standard input (-)")
 
 
 class _Check:
@@ -137,7 +139,7 @@ class _Check:
         return not (arguments.no_importers or arguments.update_baseline or arguments.add_noqa)
 
     def _collect(self) -> runner.Collected:
-        paths = self._arguments.paths or ["."]
+        paths = self._arguments.paths or ["-" if self._arguments.stdin_filename else "."]
         if "-" not in paths:
             collected = runner.collect(paths, self._settings, with_importers=self._wants_importers())
         elif paths == ["-"]:

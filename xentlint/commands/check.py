@@ -96,7 +96,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 def _add_configuration(group: argparse._ArgumentGroup) -> None:
     add_sources(group)
-    group.add_argument("--stdin-filename", metavar="FILE", help="the name of what standard input holds")
+    group.add_argument("--stdin-filename", metavar="FILE", help="check standard input under this name")
     group.add_argument("--no-cache", action="store_true", help="evaluate every file anew")
 
 
