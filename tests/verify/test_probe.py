@@ -7,7 +7,7 @@ import math
 import pytest
 
 from xentlint.verify.child.heads import may_be_head
-from xentlint.verify.child.probe import expected_gradient, injected, residual, saturated_logits
+from xentlint.verify.child.probe import expected_gradient, injected, residual, saturated_logits, vanished
 
 
 def test_the_label_has_no_probability_in_single_precision() -> None:
@@ -43,6 +43,14 @@ def test_other_gradients_are_off(rows: list[list[float]], gap: float) -> None:
 @pytest.mark.parametrize("rows", [[[0.0, 0.0, 0.0]], [[math.nan, 0.0, 0.0]], [[math.inf, -1.0, 0.0]]])
 def test_zero_and_nan_are_no_gradient(rows: list[list[float]]) -> None:
     assert residual(rows) is None
+
+
+def test_what_rounding_leaves_of_a_gradient_is_none() -> None:
+    # As TensorFlow gives them: a double softmax on a processor that rounds, and a crossentropy.
+    rows = [[1.16e-10] + [0.0] * 9] * 127 + [[1 / 128, -1 / 128] + [0.0] * 8]
+    assert vanished(rows).tolist() == [True] * 127 + [False]
+    assert vanished([[0.0, 0.0]]).tolist() == [True]
+    assert vanished([[math.nan, 0.0]]).tolist() == [False]
 
 
 def test_heads_are_told_by_their_activation() -> None:

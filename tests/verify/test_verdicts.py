@@ -144,7 +144,7 @@ class TestGradients:
     def test_vanished_before_and_p_minus_y_after(self) -> None:
         verdict = verdicts.gradients(VANISHED, SOUND)
         assert (verdict.outcome, verdict.word) == ("pass", "restored")
-        assert verdict.evidence == "before: exactly 0 for 100% (loss 16.12); after: p - y (loss 200)"
+        assert verdict.evidence == "before: 0 for 100% (loss 16.12); after: p - y (loss 200)"
 
     def test_right_on_both_sides_is_kept(self) -> None:
         assert verdicts.gradients(SOUND, SOUND).word == "kept"

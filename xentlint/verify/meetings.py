@@ -105,7 +105,7 @@ def _words(meeting: Meeting) -> str:
     if found == "NaN":
         return "NaN"
     if found == "zero":
-        return "exactly 0 for every row"
+        return "0 for every row"
     share = f"{1 - (meeting.zero_share or 0.0):.0%} of the rows"
     if found == "other":
         return f"a gradient for {share}, not that of a crossentropy of these logits"

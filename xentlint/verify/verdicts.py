@@ -35,7 +35,7 @@ ACCURACY_MARGIN = 0.03
 SEPARATED = 0.15
 """So far above the best accuracy before is the worst one after where few seeds are enough to say so."""
 VANISHED_SHARE = 0.999
-"""From this share of exactly zero logit gradients on the saturated batch on, gradients have vanished."""
+"""From this share of rows without a logit gradient on the saturated batch on, gradients have vanished."""
 SHARE_TOLERANCE = 1e-6
 """In the share of rows without a gradient, which is counted and not measured."""
 
@@ -303,7 +303,7 @@ def declared(before: SideRecord, after: SideRecord, shows: Shows, why_open: str 
 
 def _gradients(kind: str) -> str:
     return {
-        "zero": "gradients of exactly zero",
+        "zero": "no gradients",
         "right": "right gradients",
         "wrong": "wrong gradients",
         "NaN": "NaN",
@@ -331,7 +331,7 @@ def describe_gradient(probe: GradientProbe | None) -> str:
     if probe.zero_share is None:
         return f"not seen (loss {probe.loss:.4g})"
     if probe.zero_share >= VANISHED_SHARE:
-        return f"exactly 0 for {probe.zero_share:.0%} (loss {probe.loss:.4g})"
+        return f"0 for {probe.zero_share:.0%} (loss {probe.loss:.4g})"
     if probe.sound:
         return f"p - y (loss {probe.loss:.4g})"
     off = "" if probe.residual is None else f", off by {probe.residual:.2g}"

@@ -25,6 +25,8 @@ MODERATE = 3.0
 LABEL = 1
 MIXER = 40503
 """``row * MIXER // 128`` is the row's class, modulo the number of classes: multiplicative hashing."""
+ROUNDING = 2.0**-20
+"""Below this part of ``p - y``, a gradient of single precision is none."""
 
 
 def saturated_logits(classes: int) -> list[float]:
@@ -69,6 +71,18 @@ def alike(rows: Any) -> float | None:
     sizes = np.sort(np.abs(values), axis=-1)
     steps = (np.diff(sizes, axis=-1) > small).sum(axis=-1) - (sizes[:, 0] < small)
     return float(np.mean(pulled & ((np.abs(values.sum(axis=-1)) < small) | (steps <= 1))))
+
+
+def vanished(rows: Any) -> Any:
+    """Tell for each row whether it gets no gradient: zero, or what rounding leaves of it.
+
+    ``p - y`` of a mean is ``1 / len(rows)``. Where a softmax that is sure is differentiated, ``p * (g - sum(p * g))``,
+    some processors round the sum, and leave a hundred millionth of that.
+    """
+    import numpy as np
+
+    values = np.asarray(rows, dtype="float64")
+    return np.abs(values).max(axis=-1, initial=0.0) <= ROUNDING / max(len(values), 1)
 
 
 def expected_gradient(classes: int) -> list[float]:

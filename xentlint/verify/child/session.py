@@ -17,7 +17,7 @@ import numpy as np
 from .backend import Backend
 from .memory import process_peak_bytes
 from .printed import Printed
-from .probe import LABEL, alike, residual
+from .probe import LABEL, alike, residual, vanished
 from .recorder import Mode, Recorder, StopTraining
 from .script import run_script
 from .spec import Spec
@@ -173,7 +173,7 @@ class Session:
         if rows is None:
             return {**evidence, "zero_share": None, "residual": None}
         values = np.asarray(rows, dtype="float64")
-        zero = (values == 0).all(axis=-1)
+        zero = vanished(values)
         # Weights may overflow by the loss scale of mixed precision; the logits' gradients may not.
         evidence["nonfinite"] = int((~np.isfinite(values)).sum())
         evidence["zero_share"] = float(zero.mean())
@@ -222,7 +222,7 @@ def _describe(rows: Any) -> dict[str, Any]:
     values = np.asarray(rows, dtype="float64")
     return {
         "nonfinite": int((~np.isfinite(values)).sum()),
-        "zero_share": float((values == 0).all(axis=-1).mean()),
+        "zero_share": float(vanished(values).mean()),
         "alike": alike(values) if np.isfinite(values).all() else None,
         "rows": values.ravel()[:MEETING_VALUES].tolist(),
     }
