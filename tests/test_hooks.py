@@ -96,7 +96,13 @@ class TestImporters:
         assert places(capsys, "models/__init__.py") == ["train.py:XEN101"]
 
     @pytest.mark.parametrize(
-        "line", ["from .. import build", "from ..net import build", "from .zoo import build"]
+        "line",
+        [
+            "from .. import build",
+            "from ..net import build",
+            "from .zoo import build",
+            "import os; from . . import *",
+        ],
     )
     def test_dots_stand_for_the_names_of_packages(
         self, line: str, capsys: pytest.CaptureFixture[str]

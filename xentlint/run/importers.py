@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Prose may match, which costs time only.
 _IMPORT = re.compile(rb"\b(?:from|import|import_module|__import__)\b[^\n]*")
 _WORD = re.compile(rb"\w+")
-_DOTS = re.compile(rb"from\s*(\.+)")
+_DOTS = re.compile(rb"\bfrom\s*(\.[.\s]*)")
 _FUNCTIONS = ("import_module", "__import__")
 _MOST_LINES = 60
 """Lines up to which one import is followed."""
@@ -90,7 +90,7 @@ def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | No
         return None
     lines = list(_import_lines(raw))
     words = {word for line in lines for word in _WORD.findall(line)}
-    levels = {len(dots[1]) for line in lines if (dots := _DOTS.match(line))}
+    levels = {dots.count(b".") for line in lines for dots in _DOTS.findall(line)}
     # ``from .. import x`` does not say what the package is called.
     folders = {folder.name for level, folder in enumerate(path.parents, 1) if level in levels}
     return frozenset(word.decode("utf-8", "replace") for word in words) | folders
