@@ -33,7 +33,9 @@ ARROWS: Mapping[str, frozenset[str]] = {
 }
 """What each package may import besides itself. The modules at the top (the command, the public API) may import all."""
 
-FACTS = frozenset(f"keras.{name}" for name in ("facts", "kinds", "program", "values", "watching")) | frozenset(
+FACTS = frozenset(
+    f"keras.{name}" for name in ("facts", "kinds", "program", "values", "watching")
+) | frozenset(
     f"python.{name}" for name in ("guards", "lineage", "modules", "naming", "nodes", "standing", "values")
 )
 """The modules in which an evaluation is told: what judges and repairs sees nothing else of it."""
