@@ -102,6 +102,24 @@ _BODIES: dict[str, str] = {
     "range_list_neg": "x = list(range(10**9, -10**12, -1))",
     "range_sum": "x = sum(range(10**9))\ny = max(range(10**9))",
     "join_range": 'x = "a".join(range(10**8))',
+    "loops_unknown": "".join(" " * i + f"for a{i} in s{i}:\n" for i in range(19)) + " " * 19 + "t = a0",
+    "loops_range": "t = 0\nb = []\n"
+    + "".join(" " * i + f"for a{i} in range(100):\n" for i in range(19))
+    + " " * 19
+    + "t += a0; b.append({**c, t: a0})",
+    "loops_methods": "class O:\n  def __init__(self): self.n = 0; self.l = []\n  def step(self, x):\n"
+    + "    for y in x:\n      self.n += 1\n      self.l.append(O())\no = O()\n"
+    + "".join(" " * i + f"for a{i} in s{i}:\n" for i in range(10))
+    + " " * 10
+    + "o.step(a0); o = o.l[0]",
+    "loops_functions": "".join(
+        f"def f{i}(s):\n  t = 0\n  for x in s: t += f{i + 1}(x)\n  return t\n" for i in range(12)
+    )
+    + "def f12(s): return s.x\nf0(data)",
+    "loops_generators": "".join(
+        f"def g{i}(s):\n  for x in s:\n    for y in x: yield from g{i + 1}(y)\n" for i in range(6)
+    )
+    + "def g6(s): yield s\nfor x in g0(data): t = x",
     "comp_nest": "x = [[[[[[a+b+c+d+e for a in range(24)] for b in range(24)] for c in range(24)] for d in range(24)] for e in range(24)] for f in range(24)]",
     "comp_many": "x = [1 " + "".join(f"for a{i} in range(24) " for i in range(12)) + "]",
     "layers_loop": "model2=keras.Sequential()\nfor i in range(10**9):\n    model2.add(keras.layers.Dense(3))",

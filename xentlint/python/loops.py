@@ -2,7 +2,8 @@
 
 The first round of a loop over something unknown is run as it stands: whatever goes through the loop
 goes through it. The rounds after it are run from a state that holds for all of them: what a round
-leaves differently is anything when the next one begins.
+leaves differently is anything when the next one begins. A loop that others have run often has only
+those rounds (see ``repeated``).
 """
 
 from __future__ import annotations
@@ -160,6 +161,13 @@ def while_statement(ev: Machine, node: cst.While) -> None:
         loop.repeat(again, again, surely=True)
 
 
+def _is_newer(owner: Any, number: int) -> bool:
+    """Whether ``owner`` did not exist when ``number`` was given out."""
+    if isinstance(owner, tuple) and owner[0] == "unknown" and owner[1][0] == "forgotten":
+        return bool(owner[1][1] > number)
+    return isinstance(owner, int) and owner > number
+
+
 class _Loop:
     """One run of a loop statement: collects how its rounds leave, and goes on from there."""
 
@@ -288,26 +296,38 @@ class _Loop:
             if some is not None:
                 base = {**base, key: True}
         ev.path = base
+        with ev.repeated.entered(self.node):
+            self._widen(first, again)
+
+    def _widen(self, first: Callable[[], object], again: Callable[[], object]) -> None:
+        """Run rounds from the state that is there until another one changes nothing more."""
+        ev = self.ev
+        base = ev.path
+        over = isinstance(self.node, cst.For)
         newest = ev.store.number()
-        ways = self._run(first)
-        if not ways:
-            return
-        entered = self._joined(ways)
-        more = ("again", ev.store.number())
+        known = ev.repeated.known(self.node, ev.frame.scope, ev.store)
+        more: Any = ("again", newest)
+        entered: dict[Slot, Value] = {}
+        if known is None:
+            ways = self._run(first)
+            if not ways:
+                return
+            entered = self._joined(ways)
         # What the first round has changed, any other may find changed: it begins with anything there.
         # What it made is as it made it, until another round is seen to change it.
         made = {slot: v for slot, v in entered.items() if isinstance(slot[0], int) and slot[0] > newest}
-        forgotten = {slot for slot, v in entered.items() if slot not in made and ev.store.get(*slot) != v}
+        before = known or entered
+        forgotten = {slot for slot, v in before.items() if slot not in made and ev.store.get(*slot) != v}
         for attempt in range(MAX_WIDENINGS):
-            mark = len(ev.abrupt)
+            mark, mattered, begun = len(ev.abrupt), ev.mattering(), ev.store.number()
             ev.store.begin()
             try:
                 ev.store.apply({slot: value for slot, value in made.items() if slot not in forgotten})
                 for slot in forgotten:
-                    before = ev.store.get(*slot) or entered.get(slot)
-                    ev.store.lose(*slot, forgetting.instead(ev, slot, before))
+                    held = ev.store.get(*slot) or before.get(slot)
+                    ev.store.lose(*slot, forgetting.instead(ev, slot, held))
                 head = ev.store.written()
-                ev.path = {**base, more: True}
+                ev.path = {**base, more: True} if known is None else base
                 ways = self._run(again)
                 ended = self._joined(ways) if ways else {}
             finally:
@@ -318,22 +338,31 @@ class _Loop:
                 for slot, value in ended.items()
                 if slot not in forgotten and (made.get(slot) or ev.store.get(*slot)) != value
             }
-            if not changed or attempt == MAX_WIDENINGS - 1:
+            ev.spend((len(head) + len(ended)) * ev.repeated.depth)
+            # What a round makes is new in each: another attempt would find as much.
+            older = {slot for slot in changed if not _is_newer(slot[0], begun)}
+            if not older or attempt == MAX_WIDENINGS - 1:
                 break
             del ev.abrupt[mark:]
-            forgotten |= changed
+            ev.matters_no_more(mattered, begun)
+            forgotten |= older
         if changed:
             # Still not the same: whatever a round writes at all is anything when the next one begins.
             ended = {slot: forgetting.instead(ev, slot, value) for slot, value in ended.items()}
             for each in ev.abrupt[mark:]:
                 each.written = {s: forgetting.instead(ev, s, v) for s, v in each.written.items()}
+        last = {**before, **ended}
+        unstable = {slot: last[slot] for slot in forgotten | changed if slot in last}
+        ev.repeated.note(
+            self.node, ev.frame.scope, {s: v for s, v in unstable.items() if not _is_newer(s[0], newest)}
+        )
         if over:
             for state, truth in ((entered, False), ({**head, **ended}, True)):
-                if truth and not ways:
+                if not (ways if truth else known is None):
                     continue
                 ev.store.begin()
                 ev.store.apply(state)
-                ev.path = {**base, more: truth}
+                ev.path = {**base, more: truth} if known is None else base
                 ev.ended(Exit.EXHAUSTED, NONE)
                 ev.path = base
                 ev.store.rollback()

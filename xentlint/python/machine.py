@@ -27,6 +27,7 @@ from .guards import alternatives, compatible, either, one_of_them, together, uni
 from .modules import Module, Place
 from .naming import bound_names, keeps_scope
 from .reaching import Reach
+from .repeated import Repeated
 from .standing import Standing, standing, which_way
 from .store import Slot, Store
 from .values import (
@@ -182,6 +183,8 @@ class Machine(abc.ABC):
         """Whether a function that is called has a part of the budget only, and is given up when that is spent."""
         self._went_on: set[Any] = set()
         """Disjunctions that the program does not ask: that one of several branches went on."""
+        self.repeated = Repeated()
+        """The loops that are being repeated, where one is in another."""
         self.finalizers = finalizers.Finalizers()
         """What is called when nothing refers to some object any more."""
         self._slot_names: dict[Hashable, int] = {}
@@ -229,6 +232,8 @@ class Machine(abc.ABC):
         """The keys of what is unknown and of which a part was asked for."""
         self.families: dict[Any, dict[Any, None]] = {}
         """Keys of what is unknown, with those that may name the same thing at another time and that anything hangs on."""
+        self._mattering: list[Any] = []
+        """The keys that were added to them, in their order."""
         self.origins: dict[Any, tuple[Value, ...]] = {}
         """What something unknown, by its key, may be one of, or was made of."""
         self.kept_under: dict[tuple[str, str], dict[tuple[str, Any], None]] = {}
@@ -334,8 +339,20 @@ class Machine(abc.ABC):
     def matters(self, key: Any) -> None:
         """Something hangs on what is unknown under ``key``: to be forgotten with what may be the same thing."""
         family = self.families.get(key)
-        if family is not None:
+        if family is not None and key not in family:
             family[key] = None
+            self._mattering.append(key)
+
+    def mattering(self) -> int:
+        """How many keys have come to matter: for :meth:`matters_no_more`."""
+        return len(self._mattering)
+
+    def matters_no_more(self, mark: int, begun: int) -> None:
+        """What was run since ``mark`` is taken back, and with it what it made and anything hung on."""
+        for key in self._mattering[mark:]:
+            if key[0] == "forgotten" and key[1] > begun:
+                self.families[key].pop(key, None)
+        del self._mattering[mark:]
 
     def _appeared(self, owner: tuple[Any, ...]) -> None:
         if owner[0] in ("unknown", "items"):
