@@ -33,6 +33,44 @@ def places(found: list[Diagnostic]) -> list[tuple[str, int]]:
     return [(each.code, each.span.start.row) for each in found]
 
 
+DEEP = {
+    "dots": "tf" + ".a" * 2000,
+    "calls": "tf" + "()" * 2000,
+    "sum": " + ".join(["y"] * 2000),
+    "powers": " ** ".join(["y"] * 2000),
+    "chain over rows": "(tf\n" + "    .map(f)\n" * 800 + ")",
+    "sum over rows": "(y\n" + "    + y\n" * 1200 + ")",
+    "in a function": "[lambda: (tf" + ".a" * 2000 + ")]",
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_libcst_takes_the_square_of_its_depth_for_is_refused_where_it_stands(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "train.py"
+    path.write_text(f"{FINDING}if tf:\n    deep = {DEEP[name]}\n")
+    (found,) = lint(path)
+    assert (found.code, found.span.start.row) == ("XEN901", 5)
+    assert found.span.start.column >= len("    deep = ")
+    assert "nested too deeply to be evaluated: here, by more than 1,000 levels" in found.message
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "tf" + ".a" * 900,
+        "(y\n" + "    + y\n" * 900 + ")",
+        "[\n" + "    y.a.b.c(1),\n" * 3000 + "]",
+        "'a' " * 3000,
+    ],
+)
+def test_what_is_long_and_not_as_deep_is_evaluated(tmp_path: Path, long: str) -> None:
+    path = tmp_path / "train.py"
+    path.write_text(f"{FINDING}y = 1\ndeep = {long}\n")
+    assert [each.code for each in lint(path)] == ["XEN201"]
+
+
 @pytest.mark.parametrize(
     "literal",
     [

@@ -17,6 +17,8 @@ _MOST_BRACKETS = 200
 _MOST_INDENTS = 100
 _MOST_DEPTH = 1_000
 _LONG_LINE = 4_000
+_LONG_EXPRESSION = 400
+"""Rows from which on an expression may be that deep, with a few levels on each."""
 _BRACKET = re.compile(r"[()\[\]{}]")
 
 
@@ -48,8 +50,11 @@ def refusal(unit: Unit) -> Refusal | None:
         return Refusal(Problem("does not parse: it is nested too deeply", unit.cell), True)
     except ValueError as error:
         return Refusal(Problem(f"does not parse: {error}", unit.cell), False)
-    if max(map(len, unit.code.split("\n"))) >= _LONG_LINE and _depth_exceeds(tree, _MOST_DEPTH):
-        return Refusal(Problem("is nested too deeply to be evaluated", unit.cell), True)
+    deep = _too_deep(tree, unit.code)
+    if deep is not None:
+        at = Position(deep.lineno, deep.col_offset + 1)
+        told = f"is nested too deeply to be evaluated: here, by more than {_MOST_DEPTH:,} levels"
+        return Refusal(Problem(told, unit.cell, at), True)
     return None
 
 
@@ -71,12 +76,26 @@ def _tree(code: str) -> ast.Module:
     return tree
 
 
-def _depth_exceeds(tree: ast.AST, most: int) -> bool:
-    """Tell whether ``tree`` is deeper than that: thousands of dots in a row, say.
+def _too_deep(tree: ast.Module, code: str) -> ast.expr | None:
+    """An expression that is deeper than anybody writes: thousands of dots or of operators in a row, say.
 
-    Python parses that, and does not compile it. libcst reads it, in a time that grows with the
-    square of the depth.
+    Python parses that, up to some depth it compiles it, and libcst reads it, in a time that grows with the
+    square of the depth. Only what is long enough is looked into.
     """
+    is_long = max(map(len, code.split("\n"))) >= _LONG_LINE
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            if not isinstance(child, ast.expr):
+                waiting.append(child)
+                continue
+            rows = (child.end_lineno or child.lineno) - child.lineno
+            if (is_long or rows >= _LONG_EXPRESSION) and _depth_exceeds(child, _MOST_DEPTH):
+                return child
+    return None
+
+
+def _depth_exceeds(tree: ast.AST, most: int) -> bool:
     level: list[ast.AST] = [tree]
     depth = 0
     while level:
