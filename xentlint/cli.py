@@ -54,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (head, say) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
-    except Exception:
+    except Exception as error:
+        if _is_interrupt(error):
+            return _interrupted()
         # An exit status of its own: Python's would be that of a run which found something.
         print(visible_lines(traceback.format_exc()), file=sys.stderr)
         print(
@@ -62,6 +64,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     return status
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C made ``error``: Python 3.11 makes a RuntimeError of it while an enumeration is defined."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _interrupted() -> int:

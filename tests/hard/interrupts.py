@@ -20,6 +20,8 @@ def main() -> int:
     folder = sys.argv[1]
     trials = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     choose = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    # A shell that starts this in the background has it, and all that it starts, ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     codes: collections.Counter[int] = collections.Counter()
     times = []
     command = [sys.executable, "-m", "xentlint", "--no-cache", "--quiet", folder]

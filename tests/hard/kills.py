@@ -212,6 +212,8 @@ def main() -> int:
     """Run the trials and print what came out; 1 when anything was lost, torn or left half done."""
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    # A shell that starts this in the background has it, and all that it starts, ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         run = Trials(Path(folder), seed)
         kinds = [

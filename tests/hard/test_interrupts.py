@@ -13,6 +13,9 @@ from typing import IO, Any
 
 import pytest
 
+from xentlint.cli import main
+from xentlint.commands import check
+
 PROGRAM = "import tensorflow as tf\ntf.keras.losses.CategoricalCrossentropy()(1, 2)\n"
 # The evaluation says that it has begun, and does not end: in Python, in C, and in Python that
 # would not let itself be stopped.
@@ -106,3 +109,16 @@ def test_a_language_server_that_is_shut_down_ends_with_0(goodbye: str) -> None:
         assert ended(process, 30) == 0
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_an_interrupt_that_python_makes_something_else_of_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        # What a class statement makes of Ctrl-C up to Python 3.11, while it names what it holds.
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr(check, "run", interrupted)
+    monkeypatch.chdir(tmp_path)
+    assert main(["."]) == 130
+    assert "this is a bug" not in capsys.readouterr().err
