@@ -42,6 +42,10 @@ IMPORTS = {
         "from tensorflow.keras.layers import Dense\nfrom tensorflow.keras.layers import Softmax",
         "from tensorflow.keras.layers import Dense",
     ),
+    "a block of its own": (
+        "from tensorflow.keras.layers import Dense\n\nfrom tensorflow.keras.layers import Softmax",
+        "from tensorflow.keras.layers import Dense",
+    ),
     "by another name": (
         "from tensorflow.keras.layers import Dense, ReLU as Softmax, Softmax",
         "from tensorflow.keras.layers import Dense, ReLU as Softmax, Softmax",
@@ -68,7 +72,7 @@ def repaired(folder: Path, files: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize(("before", "after"), IMPORTS.values(), ids=IMPORTS.keys())
 def test_it_goes_with_its_last_user(tmp_path: Path, before: str, after: str) -> None:
     found = repaired(tmp_path, {"train.py": PROGRAM.format(imports=before, after="")})
-    assert found["train.py"].partition("\n\n")[0] == f"import tensorflow as tf\n{after}"
+    assert found["train.py"].partition("\n\nmodel")[0] == f"import tensorflow as tf\n{after}"
 
 
 @pytest.mark.parametrize("user", USERS.values(), ids=USERS.keys())
@@ -102,3 +106,65 @@ def test_of_modules_of_the_project_nothing_is_known(tmp_path: Path) -> None:
         ),
     }
     assert "from heads import Softmax" in repaired(tmp_path, files)["train.py"]
+
+
+TOGETHER = """\
+import numpy as np
+from tensorflow.keras import Sequential
+{imports}
+
+digits = Sequential([Dense(10), Softmax()])
+digits.compile("adam", SparseCategoricalCrossentropy(from_logits=True))
+digits.fit(x, y)
+letters = Sequential([Dense(26), Softmax()])
+letters.compile("adam", SparseCategoricalCrossentropy(from_logits=True))
+letters.fit(x, y)
+{after}"""
+SEVERAL = {
+    "one line": (
+        "from tensorflow.keras.layers import Dense, Softmax\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy",
+        "from tensorflow.keras.layers import Dense\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy",
+    ),
+    "a line of its own": (
+        "from tensorflow.keras.layers import (\n    Dense,\n    Softmax,  # the last\n)\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy",
+        "from tensorflow.keras.layers import (\n    Dense,\n)\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy",
+    ),
+    "a statement of its own": (
+        "from tensorflow.keras.layers import Dense\n"
+        "from tensorflow.keras.layers import Softmax\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy",
+        "from tensorflow.keras.layers import Dense\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), SEVERAL.values(), ids=SEVERAL.keys())
+def test_it_goes_with_the_last_users_of_several_repairs(tmp_path: Path, before: str, after: str) -> None:
+    found = repaired(tmp_path, {"train.py": TOGETHER.format(imports=before, after="")})
+    top, rest = found["train.py"].split("\n\n")
+    assert top == f"import numpy as np\nfrom tensorflow.keras import Sequential\n{after}"
+    assert rest.startswith("digits = Sequential([Dense(10)])\n")
+
+
+@pytest.mark.parametrize("user", USERS.values(), ids=USERS.keys())
+def test_it_stays_after_several_where_anything_else_names_it(tmp_path: Path, user: str) -> None:
+    line = SEVERAL["one line"][0]
+    found = repaired(tmp_path, {"train.py": TOGETHER.format(imports=line, after=user)})
+    assert "import Dense, Softmax\n" in found["train.py"]
+
+
+def test_it_stays_after_several_where_another_module_takes_it_from_there(tmp_path: Path) -> None:
+    program = TOGETHER.format(imports=SEVERAL["one line"][0], after="")
+    found = repaired(tmp_path, {"train.py": program, "other.py": "from train import Softmax\n"})
+    assert "import Dense, Softmax\n" in found["train.py"]
+
+
+def test_what_nobody_used_before_is_left_to_its_author(tmp_path: Path) -> None:
+    imports = SEVERAL["one line"][0].replace("Dense, ", "Dense, Dropout, ")
+    found = repaired(tmp_path, {"train.py": TOGETHER.format(imports=imports, after="")})
+    assert "import Dense, Dropout\n" in found["train.py"]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from ..python.modules import Module, Place
 from ..rules.finding import View
+from ..sources.document import Document
 from ..sources.positions import Edit
 from ..sources.relevance import WORD, imported
+from ..sources.syntax import parsed
 from ..sources.text import TextIndex
 from . import text
 from .import_lines import LIBRARIES
@@ -37,6 +40,23 @@ def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
             without = {each for each in names & unused if not _is_imported_from(view, module, each)}
             if without:
                 yield from _without(place, aliases, without)
+
+
+def names_without_user(before: Document, after: Document) -> set[str]:
+    """The names that ``before`` uses and that stand once in ``after``, where they can be imported for nobody."""
+    left = Counter(word for unit in after.units for word in WORD.findall(unit.text))
+    used: set[str] = set()
+    for unit in before.units:
+        tree = parsed(unit.code)
+        used.update(node.id for node in ast.walk(tree or ast.Module([], [])) if isinstance(node, ast.Name))
+    return {name for name in used if left[name] == 1}
+
+
+def imports_of(module: Module, unused: Collection[str]) -> Iterator[Edit]:
+    """The edits that take the names ``unused`` out of the imports of the libraries' own names in ``module``."""
+    for place, aliases, names in _statements(module):
+        if without := names.intersection(unused):
+            yield from _without(place, aliases, without)
 
 
 def _words(module: Module, edits: Sequence[Edit]) -> tuple[set[str], Counter[str]]:
@@ -84,10 +104,10 @@ def _statements(module: Module) -> Iterator[tuple[Place, Sequence[cst.ImportAlia
                     yield Place(module, unit, statement), statement.names, names
 
 
-def _without(place: Place, aliases: Sequence[cst.ImportAlias], unused: set[str]) -> Iterator[Edit]:
+def _without(place: Place, aliases: Sequence[cst.ImportAlias], unused: Collection[str]) -> Iterator[Edit]:
     kept = [number for number, each in enumerate(aliases) if _bound(each) not in unused]
     if not kept:
-        yield from text.delete_statement(place)
+        yield from _whole_statement(place)
         return
     spans = [text.span(text.child(place, each)) for each in aliases]
     for number in range(len(aliases)):
@@ -104,6 +124,15 @@ def _without(place: Place, aliases: Sequence[cst.ImportAlias], unused: set[str])
             here = text.between(place, spans[kept[-1]].end, spans[-1].end)
             if "#" not in text.slice_of(place, here):
                 yield Edit(here, "")
+
+
+def _whole_statement(place: Place) -> list[Edit]:
+    """The statement, and between two gaps the one above it."""
+    lines = place.module.units[place.unit].text.splitlines()
+    here = text.span(place)
+    first, last = here.start.row, here.end.row
+    between_gaps = first > 1 and last < len(lines) and not (lines[first - 2].strip() or lines[last].strip())
+    return text.delete_lines(place, first - 1, last) if between_gaps else text.delete_statement(place)
 
 
 def _bound(alias: cst.ImportAlias) -> str:

@@ -23,6 +23,7 @@ from ..sources.syntax import syntax_problem
 from ..sources.units import by_cell
 from ..sources.writing import apply_edits
 from . import plans
+from .unused import without_unused
 
 if TYPE_CHECKING:
     from .runner import Outcome
@@ -182,6 +183,7 @@ def _applied(documents: Documents, chosen: Sequence[Fix]) -> Documents | None:
         if not _still_parses(before, changed):
             return None
         after[path] = changed
+    without_unused(documents, after, plans.by_path(chosen))
     return after
 
 
