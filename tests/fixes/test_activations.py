@@ -17,31 +17,31 @@ model.fit(x, y)
 WRITTEN = {
     "a string": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax")])',
-        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None)])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
     ),
     "spaces around the equals sign": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation = 'softmax')])",
-        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation = None)])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
     ),
     "a trailing comma": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="softmax",)])',
-        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None,)])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10,)])",
     ),
     "by position": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10, "softmax", name="head")])',
-        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, None, name="head")])',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10, name="head")])',
     ),
     "a function": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=tf.nn.softmax)])",
-        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None)])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
     ),
     "in parentheses": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=("softmax"))])',
-        "model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=(None))])",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
     ),
     "a constant of the module": (
         'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=HEAD)])',
-        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=None)])',
+        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10)])',
     ),
     "an Activation layer": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax")])',
@@ -102,16 +102,26 @@ WRITTEN = {
         "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(\n    10,\n"
         "    activation=None,  # !\n)])",
     ),
+    "on a line with a comment on it": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(\n    10,\n    activation="softmax",  # probabilities\n)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(\n    10,\n)])",
+    ),
     "where others write None": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation=None), "
         'tf.keras.layers.Dense(10, activation="softmax")])',
         "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation=None), "
         "tf.keras.layers.Dense(10, activation=None)])",
     ),
+    "where others write linear": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation='linear'), "
+        'tf.keras.layers.Dense(10, activation="softmax")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation='linear'), "
+        "tf.keras.layers.Dense(10, activation='linear')])",
+    ),
     "where only a recurrent layer writes no activation": (
         "model = tf.keras.Sequential([tf.keras.layers.LSTM(9), "
         'tf.keras.layers.Dense(10, activation="softmax")])',
-        "model = tf.keras.Sequential([tf.keras.layers.LSTM(9), tf.keras.layers.Dense(10, activation=None)])",
+        "model = tf.keras.Sequential([tf.keras.layers.LSTM(9), tf.keras.layers.Dense(10)])",
     ),
     "a Softmax layer at the end of a list": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax()])",
@@ -396,4 +406,45 @@ def test_layers_stay_where_they_are_counted_from(layer: str) -> None:
         source.format(layer=f"tf.keras.layers.{layer}", wide=WIDE),
         source.format(layer='tf.keras.layers.Activation("linear")', wide=WIDE),
         "the model is asked for its layers (program.py:4)",
+    )
+
+
+HEAD = """\
+model = tf.keras.Sequential([
+    tf.keras.layers.Dense(9, activation="relu"),  # softmax output would be wrong here
+    {head}
+])"""
+SAID = {
+    "behind it": ("{0}(10{1}),  # softmax output", "{0}(10),"),
+    "behind it, of what comes out": ("{0}(10{1}),  # class probabilities", "{0}(10),"),
+    "behind it, and more": ("{0}(10{1}),  # softmax over ten digits", "{0}(10),  # softmax over ten digits"),
+    "behind it, of the layer": (
+        "{0}(10{1}),  # Output layer with softmax activation",
+        "{0}(10),  # Output layer",
+    ),
+    "behind it, of the layer in brackets": (
+        "{0}(10{1}),  # output layer (softmax)",
+        "{0}(10),  # output layer",
+    ),
+    "behind it, of the layer, and more": (
+        "{0}(10{1}),  # output layer: softmax since classes exclude each other",
+        "{0}(10),  # output layer: softmax since classes exclude each other",
+    ),
+    "behind it, of something else": ("{0}(10{1}),  # ten digits", "{0}(10),  # ten digits"),
+    "behind it, for a tool": ("{0}(10{1}),  # noqa: softmax", "{0}(10),  # noqa: softmax"),
+    "above it": ("# softmax\n    {0}(10{1}),", "{0}(10),"),
+    "above it, of the layer": ("# The output layer\n    {0}(10{1}),", "# The output layer\n    {0}(10),"),
+    "above it, on several lines": (
+        "# The last layer has a\n    # softmax\n    {0}(10{1}),",
+        "# The last layer has a\n    # softmax\n    {0}(10),",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), SAID.values(), ids=SAID.keys())
+def test_a_comment_on_nothing_but_the_activation_goes_with_it(before: str, after: str) -> None:
+    dense, activation = "tf.keras.layers.Dense", ', activation="softmax"'
+    check_fixed(
+        COMPILED.format(before=HEAD.format(head=before.format(dense, activation))),
+        COMPILED.format(before=HEAD.format(head=after.format(dense))),
     )

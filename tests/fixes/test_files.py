@@ -17,7 +17,7 @@ import tensorflow as tf
 class Net(tf.keras.Model):
     def __init__(self):
         super().__init__()
-        self.dense = tf.keras.layers.Dense(10, activation={activation})
+        self.dense = tf.keras.layers.Dense(10{activation})
 
     def call(self, x):
         return self.dense(x)
@@ -44,20 +44,23 @@ CLASS = "tf.keras.losses.CategoricalCrossentropy(from_logits=True)"
 
 def test_the_model_and_its_loss_in_two_files() -> None:
     check_files(
-        {"model.py": MODEL.format(activation='"softmax"'), "train.py": TRAIN.format(loss=STRING)},
-        {"model.py": MODEL.format(activation="None"), "train.py": TRAIN.format(loss=CLASS)},
+        {
+            "model.py": MODEL.format(activation=', activation="softmax"'),
+            "train.py": TRAIN.format(loss=STRING),
+        },
+        {"model.py": MODEL.format(activation=""), "train.py": TRAIN.format(loss=CLASS)},
     )
 
 
 def test_a_reader_in_a_third_file_is_given_probabilities_and_the_import_that_it_needs() -> None:
     check_files(
         {
-            "model.py": MODEL.format(activation='"softmax"'),
+            "model.py": MODEL.format(activation=', activation="softmax"'),
             "train.py": TRAIN.format(loss=STRING),
             "use.py": USE.format(p="model.predict(x)"),
         },
         {
-            "model.py": MODEL.format(activation="None"),
+            "model.py": MODEL.format(activation=""),
             "train.py": TRAIN.format(loss=CLASS),
             "use.py": "import tensorflow as tf\n\n" + USE.format(p="tf.nn.softmax(model.predict(x)).numpy()"),
         },
@@ -68,11 +71,11 @@ def test_a_reader_in_a_third_file_that_compares_classes_is_left_alone() -> None:
     use = USE.format(p="model.predict(x).argmax(-1)")
     check_files(
         {
-            "model.py": MODEL.format(activation='"softmax"'),
+            "model.py": MODEL.format(activation=', activation="softmax"'),
             "train.py": TRAIN.format(loss=STRING),
             "use.py": use,
         },
-        {"model.py": MODEL.format(activation="None"), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
+        {"model.py": MODEL.format(activation=""), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
     )
 
 
@@ -80,11 +83,11 @@ def test_a_model_that_a_third_file_saves_makes_it_unsafe() -> None:
     use = 'from model import Net\n\nmodel = Net()\nmodel.save("model.keras")\n'
     check_files(
         {
-            "model.py": MODEL.format(activation='"softmax"'),
+            "model.py": MODEL.format(activation=', activation="softmax"'),
             "train.py": TRAIN.format(loss=STRING),
             "use.py": use,
         },
-        {"model.py": MODEL.format(activation="None"), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
+        {"model.py": MODEL.format(activation=""), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
         Applicability.UNSAFE,
     )
 
@@ -101,11 +104,11 @@ def test_a_model_that_a_third_file_saves_makes_it_unsafe() -> None:
 def test_a_third_file_that_takes_what_it_reads_by_an_unknown_name_makes_it_unsafe(use: str) -> None:
     check_files(
         {
-            "model.py": MODEL.format(activation='"softmax"'),
+            "model.py": MODEL.format(activation=', activation="softmax"'),
             "train.py": TRAIN.format(loss=STRING),
             "use.py": use,
         },
-        {"model.py": MODEL.format(activation="None"), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
+        {"model.py": MODEL.format(activation=""), "train.py": TRAIN.format(loss=CLASS), "use.py": use},
         Applicability.UNSAFE,
     )
 
@@ -146,7 +149,7 @@ def test_the_cells_of_a_notebook_change_together() -> None:
     after = repaired(read({"train.ipynb": before}))
     assert cells_of(text_of(after["train.ipynb"])) == [
         "import tensorflow as tf\nfrom tensorflow import keras",
-        "model = keras.Sequential([keras.layers.Dense(10, activation=None)])",
+        "model = keras.Sequential([keras.layers.Dense(10)])",
         'model.compile("adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))\nmodel.fit(x, y)',
         "%matplotlib inline\nprint(tf.nn.softmax(model.predict(x)).numpy())",
         "model.predict(x).argmax(-1)",
@@ -197,7 +200,7 @@ def test_only_the_touched_strings_of_a_notebook_change() -> None:
         "model.compile(loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))\nmodel.fit(x, y)",
     )
     after = repaired(read({"train.ipynb": before}))["train.ipynb"].raw
-    assert after == before.replace(rb"activation=\"softmax\"", b"activation=None")
+    assert after == before.replace(rb", activation=\"softmax\"", b"")
 
 
 def test_the_message_names_the_first_reasons_and_where_they_are() -> None:

@@ -46,11 +46,11 @@ def test_the_spelling_is_that_of_the_file(imports: str, layer: str, spelled: str
     package = imports.split()[1].split(".layers")[0]
     head = imports if "." in sequential else f"{imports}\nfrom {package} import Sequential"
     before = BODY.format(model=f'{sequential}([{layer}(10, "softmax")])', loss='"categorical_crossentropy"')
-    after = BODY.format(model=f"{sequential}([{layer}(10, None)])", loss=f"{spelled}{CLASS}")
+    after = BODY.format(model=f"{sequential}([{layer}(10)])", loss=f"{spelled}{CLASS}")
     check_fixed(f"{head}\n{before}", f"{head}\n{added}{after}")
 
 
-PROGRAM = '{head}\nmodel = Sequential([Dense(10, {activation})])\nmodel.compile("adam", loss={loss})\nmodel.fit(x, y)\n'
+PROGRAM = '{head}\nmodel = Sequential([Dense(10{activation})])\nmodel.compile("adam", loss={loss})\nmodel.fit(x, y)\n'
 ADDED = "from tensorflow.keras.losses import CategoricalCrossentropy\n"
 
 
@@ -75,15 +75,17 @@ ADDED = "from tensorflow.keras.losses import CategoricalCrossentropy\n"
 )
 def test_the_import_stands_below_the_first_imports(above: str, below: str) -> None:
     check_fixed(
-        PROGRAM.format(head=above + below, activation='"softmax"', loss='"categorical_crossentropy"'),
-        PROGRAM.format(head=above + ADDED + below, activation="None", loss=CLASS),
+        PROGRAM.format(
+            head=above + below, activation=', activation="softmax"', loss='"categorical_crossentropy"'
+        ),
+        PROGRAM.format(head=above + ADDED + below, activation="", loss=CLASS),
     )
 
 
 def test_line_endings_are_those_of_the_file() -> None:
     head = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense\n"
-    before = PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"')
-    after = PROGRAM.format(head=head + ADDED, activation="None", loss=CLASS)
+    before = PROGRAM.format(head=head, activation=', activation="softmax"', loss='"categorical_crossentropy"')
+    after = PROGRAM.format(head=head + ADDED, activation="", loss=CLASS)
     check_fixed(before.replace("\n", "\r\n"), after.replace("\n", "\r\n"))
 
 
@@ -91,18 +93,21 @@ def test_a_reader_may_need_tensorflow() -> None:
     source = """\
     import keras
     {added}
-    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model = keras.Sequential([keras.layers.Dense(10{activation})])
     model.compile("adam", loss={loss})
     model.fit(x, y)
     print({p})
     """
     check_fixed(
         source.format(
-            added="", activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)"
+            added="",
+            activation=', activation="softmax"',
+            loss='"categorical_crossentropy"',
+            p="model.predict(x)",
         ),
         source.format(
             added="import tensorflow as tf\n",
-            activation="None",
+            activation="",
             loss=f"keras.losses.{CLASS}",
             p="tf.nn.softmax(model.predict(x)).numpy()",
         ),
@@ -113,7 +118,7 @@ def test_keras_3_has_its_own_softmax() -> None:
     source = """\
     import keras
 
-    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model = keras.Sequential([keras.layers.Dense(10{activation})])
     model.compile("adam", loss={loss})
     model.fit(x, y)
     print({p})
@@ -121,10 +126,13 @@ def test_keras_3_has_its_own_softmax() -> None:
     """
     check_fixed(
         source.format(
-            activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)", q="model(x)[0]"
+            activation=', activation="softmax"',
+            loss='"categorical_crossentropy"',
+            p="model.predict(x)",
+            q="model(x)[0]",
         ),
         source.format(
-            activation="None",
+            activation="",
             loss=f"keras.losses.{CLASS}",
             p="keras.ops.convert_to_numpy(keras.ops.softmax(model.predict(x)))",
             q="keras.ops.softmax(model(x))[0]",
@@ -140,15 +148,17 @@ def test_another_backend_has_its_own_softmax() -> None:
     os.environ["KERAS_BACKEND"] = "jax"
     import keras
 
-    model = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+    model = keras.Sequential([keras.layers.Dense(10{activation})])
     model.compile("adam", loss={loss})
     model.fit(x, y)
     print({p})
     """
     check_fixed(
-        source.format(activation='"softmax"', loss='"categorical_crossentropy"', p="model.predict(x)"),
         source.format(
-            activation="None",
+            activation=', activation="softmax"', loss='"categorical_crossentropy"', p="model.predict(x)"
+        ),
+        source.format(
+            activation="",
             loss=f"keras.losses.{CLASS}",
             p="keras.ops.convert_to_numpy(keras.ops.softmax(model.predict(x)))",
         ),
@@ -169,7 +179,9 @@ HEAD = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers im
     ],
 )
 def test_a_name_that_is_taken_is_not_imported(head: str, why: str) -> None:
-    check_display(PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"'), why)
+    check_display(
+        PROGRAM.format(head=head, activation=', activation="softmax"', loss='"categorical_crossentropy"'), why
+    )
 
 
 def test_a_file_that_imports_in_its_functions_gets_no_import() -> None:
@@ -189,7 +201,7 @@ def test_a_file_that_imports_in_its_functions_gets_no_import() -> None:
 
 SHOWN = """\
 {imports}
-net = keras.Sequential([keras.layers.Dense(10, activation={activation})])
+net = keras.Sequential([keras.layers.Dense(10{activation})])
 net.compile("adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
 net.fit(x, y)
 print({p})
@@ -213,8 +225,8 @@ print({p})
 )  # fmt: skip
 def test_an_import_stands_where_isort_wants_it(before: str, after: str) -> None:
     check_fixed(
-        SHOWN.format(imports=before, activation='"softmax"', p="net.predict(x)"),
-        SHOWN.format(imports=after, activation="None", p="tf.nn.softmax(net.predict(x)).numpy()"),
+        SHOWN.format(imports=before, activation=', activation="softmax"', p="net.predict(x)"),
+        SHOWN.format(imports=after, activation="", p="tf.nn.softmax(net.predict(x)).numpy()"),
     )
 
 
@@ -222,11 +234,11 @@ def test_a_file_without_any_library_gets_one_apart_from_its_own_modules() -> Non
     model = SHOWN.replace("print({p})\n", "")
     check_files(
         {
-            "model.py": model.format(imports="import keras\n", activation='"softmax"'),
+            "model.py": model.format(imports="import keras\n", activation=', activation="softmax"'),
             "predict.py": "import json\n\nfrom model import net\n\nprint(net.predict(x))\n",
         },
         {
-            "model.py": model.format(imports="import keras\n", activation="None"),
+            "model.py": model.format(imports="import keras\n", activation=""),
             "predict.py": "import json\n\nimport tensorflow as tf\n\nfrom model import net\n\n"
             "print(tf.nn.softmax(net.predict(x)).numpy())\n",
         },
@@ -238,6 +250,6 @@ def test_tensorflow_for_other_things_does_not_make_its_keras_the_program_s(packa
     head = f"import tensorflow as tf\nfrom {package} import Sequential\nfrom {package}.layers import Dense\n"
     added = f"from {package}.losses import CategoricalCrossentropy\n"
     check_fixed(
-        PROGRAM.format(head=head, activation='"softmax"', loss='"categorical_crossentropy"'),
-        PROGRAM.format(head=head + added, activation="None", loss=CLASS),
+        PROGRAM.format(head=head, activation=', activation="softmax"', loss='"categorical_crossentropy"'),
+        PROGRAM.format(head=head + added, activation="", loss=CLASS),
     )

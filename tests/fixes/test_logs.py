@@ -111,7 +111,7 @@ def crossentropy(y, p):
     {guard}return -tf.reduce_sum(y * {log}, axis=-1)
 
 
-model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
+model = tf.keras.Sequential([tf.keras.layers.Dense(10{activation})])
 model.compile("adam", loss=crossentropy)
 model.fit(x, y)
 """
@@ -120,17 +120,19 @@ model.fit(x, y)
 def test_a_guard_that_is_a_statement_goes_with_its_line() -> None:
     guard = "p = tf.clip_by_value(p, 1e-7, 1.0)\n    "
     check_fixed(
-        LOSS.format(guard=guard, log="tf.math.log(p)", activation='"softmax"'),
-        LOSS.format(guard="", log="tf.nn.log_softmax(p)", activation="None"),
+        LOSS.format(guard=guard, log="tf.math.log(p)", activation=', activation="softmax"'),
+        LOSS.format(guard="", log="tf.nn.log_softmax(p)", activation=""),
     )
 
 
 def test_a_guard_under_another_name_leaves_the_name() -> None:
     check_fixed(
         LOSS.format(
-            guard="q = tf.clip_by_value(p, 1e-7, 1.0)\n    ", log="tf.math.log(q)", activation='"softmax"'
+            guard="q = tf.clip_by_value(p, 1e-7, 1.0)\n    ",
+            log="tf.math.log(q)",
+            activation=', activation="softmax"',
         ),
-        LOSS.format(guard="q = p\n    ", log="tf.nn.log_softmax(q)", activation="None"),
+        LOSS.format(guard="q = p\n    ", log="tf.nn.log_softmax(q)", activation=""),
     )
 
 
@@ -180,8 +182,8 @@ def crossentropy(y, p):
 
 
 inputs = tf.keras.Input((784,))
-first = tf.keras.layers.Dense(1, activation={first})(inputs)
-second = tf.keras.layers.Dense(1, activation={second})(inputs)
+first = tf.keras.layers.Dense(1{first})(inputs)
+second = tf.keras.layers.Dense(1{second})(inputs)
 model = tf.keras.Model(inputs, [first, second])
 model.compile("adam", loss=[crossentropy, crossentropy])
 model.fit(x, y)
@@ -190,20 +192,22 @@ model.fit(x, y)
 
 def test_two_outputs_whose_logarithm_is_taken_in_one_place_change_together() -> None:
     check_fixed(
-        TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second='"sigmoid"'),
-        TWO_OUTPUTS.format(log="tf.math.log_sigmoid(p)", first="None", second="None"),
+        TWO_OUTPUTS.format(
+            log="tf.math.log(p + 1e-7)", first=', activation="sigmoid"', second=', activation="sigmoid"'
+        ),
+        TWO_OUTPUTS.format(log="tf.math.log_sigmoid(p)", first="", second=""),
     )
 
 
 def test_a_logarithm_of_scores_as_well_is_told_as_that() -> None:
-    source = TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second="None")
+    source = TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first=', activation="sigmoid"', second="")
     assert fix_of(source, "XEN202").edits == ()
 
 
-@pytest.mark.parametrize("other", ['"softmax"', '"relu"'])
+@pytest.mark.parametrize("other", [', activation="softmax"', ', activation="relu"'])
 def test_a_logarithm_that_is_taken_of_something_else_too_is_left_alone(other: str) -> None:
     check_display(
-        TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first='"sigmoid"', second=other),
+        TWO_OUTPUTS.format(log="tf.math.log(p + 1e-7)", first=', activation="sigmoid"', second=other),
         "the logarithm is taken of something else too",
         "XEN104",
     )
@@ -241,6 +245,6 @@ def test_what_is_said_of_a_guard_alone_goes_with_it(rest: str, kept: str) -> Non
     guard = "    # Not below epsilon.\n    p = tf.clip_by_value(p, 1e-7, 1.0)\n"
     source = LOSS.replace("    # probabilities\n    {guard}", "{guard}{rest}    ")
     check_fixed(
-        source.format(guard=guard, rest=rest, log="tf.math.log(p)", activation='"softmax"'),
-        source.format(guard=kept, rest=rest, log="tf.nn.log_softmax(p)", activation="None"),
+        source.format(guard=guard, rest=rest, log="tf.math.log(p)", activation=', activation="softmax"'),
+        source.format(guard=kept, rest=rest, log="tf.nn.log_softmax(p)", activation=""),
     )

@@ -121,16 +121,16 @@ def test_a_loss_of_two_models_changes_for_both() -> None:
     import tensorflow as tf
 
     loss = tf.keras.losses.CategoricalCrossentropy({flag})
-    teacher = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
-    student = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
+    teacher = tf.keras.Sequential([tf.keras.layers.Dense(10{activation})])
+    student = tf.keras.Sequential([tf.keras.layers.Dense(10{activation})])
     teacher.compile("adam", loss)
     student.compile("adam", loss)
     teacher.fit(x, y)
     student.fit(x, y)
     """
     check_fixed(
-        source.format(flag="", activation='"softmax"'),
-        source.format(flag="from_logits=True", activation="None"),
+        source.format(flag="", activation=', activation="softmax"'),
+        source.format(flag="from_logits=True", activation=""),
     )
 
 
@@ -139,7 +139,7 @@ def test_a_loss_that_also_meets_something_unknown_is_unsafe() -> None:
     import tensorflow as tf
 
     loss = tf.keras.losses.CategoricalCrossentropy({flag})
-    model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
+    model = tf.keras.Sequential([tf.keras.layers.Dense(10{activation})])
     model.compile("adam", loss)
     model.fit(x, y)
     other = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=choice())])
@@ -147,8 +147,8 @@ def test_a_loss_that_also_meets_something_unknown_is_unsafe() -> None:
     other.fit(x, y)
     """
     check_unsafe(
-        source.format(flag="", activation='"softmax"'),
-        source.format(flag="from_logits=True", activation="None"),
+        source.format(flag="", activation=', activation="softmax"'),
+        source.format(flag="from_logits=True", activation=""),
         "CategoricalCrossentropy also meets an output that is not known",
     )
 
@@ -183,12 +183,12 @@ AUTHOR = "which of activation and loss was meant, only the author knows"
 @pytest.mark.parametrize(
     ("head", "loss", "linear", "class_name"),
     [
-        ('10, activation="softmax"', '"binary_crossentropy"', "10, activation=None", "CategoricalCrossentropy"),
-        ('1, activation="softmax"', '"binary_crossentropy"', "1, activation=None", "BinaryCrossentropy"),
-        ('10, activation="relu"', '"categorical_crossentropy"', "10, activation=None", "CategoricalCrossentropy"),
+        ('10, activation="softmax"', '"binary_crossentropy"', "10", "CategoricalCrossentropy"),
+        ('1, activation="softmax"', '"binary_crossentropy"', "1", "BinaryCrossentropy"),
+        ('10, activation="relu"', '"categorical_crossentropy"', "10", "CategoricalCrossentropy"),
         (
             '10, activation="sigmoid"', '"sparse_categorical_crossentropy"',
-            "10, activation=None", "SparseCategoricalCrossentropy",
+            "10", "SparseCategoricalCrossentropy",
         ),
     ],
 )  # fmt: skip

@@ -129,7 +129,7 @@ IMAGES = """\
 import numpy as np
 import tensorflow as tf
 
-net = tf.keras.Sequential([tf.keras.Input((6, 6, 1)), tf.keras.layers.Conv2D(3, 1, {activation})])
+net = tf.keras.Sequential([tf.keras.Input((6, 6, 1)), tf.keras.layers.Conv2D(3, 1{activation})])
 net.compile("sgd", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 net.fit(x, y)
 {reader}
@@ -152,8 +152,8 @@ net.fit(x, y)
 def test_only_an_order_of_the_classes_is_one_of_the_scores(reader: str, of_classes: bool) -> None:
     after = ARRAY if of_classes else PROBABILITIES
     check_fixed(
-        IMAGES.format(activation='activation="softmax"', reader=reader.format(ARRAY)),
-        IMAGES.format(activation="activation=None", reader=reader.format(after)),
+        IMAGES.format(activation=', activation="softmax"', reader=reader.format(ARRAY)),
+        IMAGES.format(activation="", reader=reader.format(after)),
     )
 
 

@@ -9,7 +9,7 @@ from .programs import WIDE, check_display, check_fixed, check_unsafe, fix_of
 PROGRAM = """\
 import tensorflow as tf
 
-model = tf.keras.Sequential([tf.keras.layers.Dense({units}, activation={activation})])
+model = tf.keras.Sequential([tf.keras.layers.Dense({units}{activation})])
 model.compile("adam", loss={loss}, {metrics})
 model.fit(x, y)
 """
@@ -18,7 +18,9 @@ model.fit(x, y)
 def binary(metrics: str, fixed: bool) -> str:
     """A binary classifier before and after its repair."""
     loss = "tf.keras.losses.BinaryCrossentropy(from_logits=True)" if fixed else '"binary_crossentropy"'
-    text = PROGRAM.format(units=1, activation="None" if fixed else '"sigmoid"', loss=loss, metrics=metrics)
+    text = PROGRAM.format(
+        units=1, activation="" if fixed else ', activation="sigmoid"', loss=loss, metrics=metrics
+    )
     return text + WIDE
 
 
@@ -27,7 +29,9 @@ def categorical(metrics: str, fixed: bool) -> str:
     loss = (
         "tf.keras.losses.CategoricalCrossentropy(from_logits=True)" if fixed else '"categorical_crossentropy"'
     )
-    text = PROGRAM.format(units=10, activation="None" if fixed else '"softmax"', loss=loss, metrics=metrics)
+    text = PROGRAM.format(
+        units=10, activation="" if fixed else ', activation="softmax"', loss=loss, metrics=metrics
+    )
     return text + WIDE
 
 
@@ -121,8 +125,8 @@ def test_metrics_by_output_name_are_repaired_for_that_output_only() -> None:
     import tensorflow as tf
 
     i = tf.keras.Input((4,))
-    a = tf.keras.layers.Dense(10, name="a", activation={a})(i)
-    b = tf.keras.layers.Dense(1, name="b", activation={b})(i)
+    a = tf.keras.layers.Dense(10, name="a"{a})(i)
+    b = tf.keras.layers.Dense(1, name="b"{b})(i)
     model = tf.keras.Model(i, [a, b])
     model.compile(
         "adam",
@@ -137,21 +141,21 @@ def test_metrics_by_output_name_are_repaired_for_that_output_only() -> None:
     plain = '"accuracy"'
     logits = "tf.keras.losses.{}(from_logits=True)"
     before = source.format(
-        a='"softmax"', b="None", loss_a='"categorical_crossentropy"', loss_b='"mse"', of_b=plain
+        a=', activation="softmax"', b="", loss_a='"categorical_crossentropy"', loss_b='"mse"', of_b=plain
     )
     check_fixed(
         before,
         source.format(
-            a="None", b="None", loss_a=logits.format("CategoricalCrossentropy"), loss_b='"mse"', of_b=plain
+            a="", b="", loss_a=logits.format("CategoricalCrossentropy"), loss_b='"mse"', of_b=plain
         ),
     )
     before = source.format(
-        a="None", b='"sigmoid"', loss_a='"mse"', loss_b='"binary_crossentropy"', of_b=plain
+        a="", b=', activation="sigmoid"', loss_a='"mse"', loss_b='"binary_crossentropy"', of_b=plain
     )
     check_fixed(
         before,
         source.format(
-            a="None", b="None", loss_a='"mse"', loss_b=logits.format("BinaryCrossentropy"),
+            a="", b="", loss_a='"mse"', loss_b=logits.format("BinaryCrossentropy"),
             of_b='tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name="accuracy")',
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from sklearn.metrics import log_loss
 
-model = tf.keras.Sequential([tf.keras.layers.Dense({units}, activation={activation})])
+model = tf.keras.Sequential([tf.keras.layers.Dense({units}{activation})])
 model.compile("adam", loss={loss})
 model.fit(x, y)
 {reader}
@@ -24,7 +24,7 @@ def softmax(reader: str, *, fixed: bool) -> str:
     """A classifier of ten classes before and after its repair, and who reads it."""
     return PROGRAM.format(
         units=10,
-        activation="None" if fixed else '"softmax"',
+        activation="" if fixed else ', activation="softmax"',
         loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)"
         if fixed
         else '"categorical_crossentropy"',
@@ -36,7 +36,7 @@ def sigmoid(reader: str, *, fixed: bool) -> str:
     """A binary classifier before and after its repair, and who reads it."""
     return PROGRAM.format(
         units=1,
-        activation="None" if fixed else '"sigmoid"',
+        activation="" if fixed else ', activation="sigmoid"',
         loss="tf.keras.losses.BinaryCrossentropy(from_logits=True)" if fixed else '"binary_crossentropy"',
         reader=reader,
     )
@@ -157,13 +157,13 @@ def test_a_model_that_a_function_returns_has_callers_out_of_sight() -> None:
 
 
     def classifier():
-        model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation={activation})])
+        model = tf.keras.Sequential([tf.keras.layers.Dense(10{activation})])
         model.compile("adam", loss={loss})
         return model
     """
     check_unsafe(
-        source.format(activation='"softmax"', loss='"categorical_crossentropy"'),
-        source.format(activation="None", loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)"),
+        source.format(activation=', activation="softmax"', loss='"categorical_crossentropy"'),
+        source.format(activation="", loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)"),
         "the model is returned to callers out of sight (program.py:4)",
     )
 

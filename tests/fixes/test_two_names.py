@@ -31,7 +31,7 @@ BEFORE = {
     "given": "p",
 }
 AFTER = {
-    "activation": ", activation=None",
+    "activation": "",
     "flag": "from_logits=True",
     "made": "logits = net(x, training=True)\n        p = tf.nn.softmax(logits)",
     "given": "logits",

@@ -34,17 +34,28 @@ LOSS = "tf.keras.losses.CategoricalCrossentropy"
         (
             'layers.Dense(3, activation="softmax")',
             f"{LOSS}(from_logits=True)",
-            [(5, 'activation="softmax"', "activation=None")],
+            [(5, 'layers.Dense(3, activation="softmax")', "layers.Dense(3)")],
         ),
         (
             'layers.Dense(3, activation="softmax")',
             f"{LOSS}(from_logits=False)",
-            [(5, 'activation="softmax"', "activation=None"), (6, "from_logits=False", "from_logits=True")],
+            [
+                (5, 'layers.Dense(3, activation="softmax")', "layers.Dense(3)"),
+                (6, "from_logits=False", "from_logits=True"),
+            ],
         ),
         (
             'layers.Dense(3, "softmax")',
             f"{LOSS}()",
-            [(5, '"softmax"', "None"), (6, f"loss={LOSS}()", f"loss={LOSS}(from_logits=True)")],
+            [
+                (5, 'layers.Dense(3, "softmax")', "layers.Dense(3)"),
+                (6, f"loss={LOSS}()", f"loss={LOSS}(from_logits=True)"),
+            ],
+        ),
+        (
+            'layers.Dense(3, activation=None))\nnet.add(layers.Dense(3, activation="softmax")',
+            f"{LOSS}(from_logits=True)",
+            [(6, 'activation="softmax"', "activation=None")],
         ),
         ("layers.Softmax()", f"{LOSS}(from_logits=True)", [(5, "net.add(layers.Softmax())", "")]),
     ],

@@ -48,4 +48,4 @@ def test_a_report_stands_where_the_cell_has_it() -> None:
 def test_places_and_edits_are_those_of_the_cell_without_the_indentation() -> None:
     plain = ["\n".join(line.removeprefix("  ") for line in each.split("\n")) for each in CELLS]
     assert _texts(CELLS) == _texts(plain)
-    assert {"loss", "True", '"softmax"'} <= set(_texts(CELLS))
+    assert {"loss", "True", ', activation="softmax"'} <= set(_texts(CELLS))

@@ -61,7 +61,7 @@ def test_a_file_with_long_lines_keeps_its_width() -> None:
     source = """\
         import tensorflow as tf
 
-        net = tf.keras.Sequential([tf.keras.layers.Dense(3, activation={activation})])
+        net = tf.keras.Sequential([tf.keras.layers.Dense(3{activation})])
         {compile}
         net.fit(x, y)
         # {comment}
@@ -73,6 +73,6 @@ def test_a_file_with_long_lines_keeps_its_width() -> None:
         before = 'net.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])'
         text = dedent(source)
         check_fixed(
-            text.format(activation='"softmax"', compile=before, comment="-" * width),
-            text.format(activation="None", compile=after, comment="-" * width),
+            text.format(activation=', activation="softmax"', compile=before, comment="-" * width),
+            text.format(activation="", compile=after, comment="-" * width),
         )

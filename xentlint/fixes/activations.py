@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Literal
 
 import libcst as cst
@@ -16,14 +17,24 @@ from ..keras.values import Origin, Step
 from ..python.modules import Place, inside
 from ..python.values import Symbol
 from ..rules.finding import View
-from ..sources.positions import Edit, Position
-from . import standing, text
+from ..sources.positions import Edit, Position, Span
+from . import comments, standing, text
 from .names import Names
 from .text import NotEditable
 
 
 def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edit]:
-    """The edits after which the numbers of ``origin`` are the scores that it was given."""
+    """The edits after which the numbers of ``origin`` are the scores that it was given, and no comment denies it."""
+    edits = _removed(view, origin, doubt)
+    said = comments.without(origin.place, origin.function)
+    return edits + [each for each in said if not any(_overlap(each.span, other.span) for other in edits)]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _removed(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edit]:
     functions = view.program.facts.layer_uses.get(origin.place, set())
     if len(functions) > 1:
         raise NotEditable("the layer is made with several activations")
@@ -41,20 +52,11 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
             raise NotEditable("the activation that is called here is chosen elsewhere")
         if not _calls_on(origin.place, origin.scores):
             return _handed_over(origin.place)
-        edits = text.unwrap(origin.place, origin.scores)
-        whole = any(edit.span.start.row < edit.span.end.row for edit in edits)
-        return edits if whole else [*edits, *text.delete_comment(origin.place, _said_of(origin.function))]
+        return text.unwrap(origin.place, origin.scores)
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
     if row is not None and row.effect == "function":
         return _layer(view, origin)
     raise NotEditable("the activation is not written out")
-
-
-def _said_of(function: str) -> re.Pattern[str]:
-    """A comment that tells that ``function`` is applied."""
-    return re.compile(
-        rf"#+\s*((we|now|then|finally|apply|applies|use|take|the|a|,)\s+)*{function}\b", re.IGNORECASE
-    )
 
 
 def takes_a_layer_out(view: View, origin: Origin) -> bool:
@@ -175,7 +177,7 @@ def _imports(function: cst.CSTNode, name: str) -> bool:
 
 
 def _argument(view: View, origin: Origin, argument: Place, doubt: Callable[[str], None]) -> list[Edit]:
-    """``activation="softmax"`` goes or becomes ``activation=None``; ``Activation("softmax")`` goes or is linear."""
+    """``activation="softmax"`` goes, or says that there is none; ``Activation("softmax")`` goes or is linear."""
     if not inside(argument, origin.place):
         raise NotEditable("the activation is given elsewhere")
     row = LAYERS.get(origin.symbol.rpartition(".")[2])
@@ -193,19 +195,20 @@ def _argument(view: View, origin: Origin, argument: Place, doubt: Callable[[str]
     if origin.symbol == "keras.layers.Activation":
         quote = node.quote[:1] if isinstance(node, cst.SimpleString) else '"'
         return _unseen(view, origin) or [text.replace(argument, f"{quote}linear{quote}")]
-    if _others_write_none(origin, argument):
-        edits = text.delete_argument(origin.place, argument)
-        if edits is not None:
-            return edits
-    return [text.replace(argument, "None")]
+    none = _none(origin, argument)
+    about = partial(comments.is_about, function=origin.function)
+    edits = text.delete_argument(origin.place, argument, about) if none is None else None
+    return edits or [text.replace(argument, none or "None")]
 
 
-def _others_write_none(origin: Origin, argument: Place) -> bool:
-    """Whether layers of the file that are linear are written without an activation, and never with ``None``."""
+def _none(origin: Origin, argument: Place) -> str | None:
+    """How the linear layers of the file write that they have no activation, ``None`` where nothing is written.
+
+    Where there is no other linear layer, nothing is: that is what Keras takes for none.
+    """
     position = _position(origin.symbol.rpartition(".")[2])
     if position is False or is_assumed(origin.symbol):
-        return False
-    bare = False
+        return "None"
     for unit in range(len(argument.module.trees)):
         for call in argument.module.every(cst.Call, unit):
             if any(arg.star for arg in call.args):
@@ -215,11 +218,11 @@ def _others_write_none(origin: Origin, argument: Place) -> bool:
             if at is False:
                 continue
             given = _activation_in(call, at)
-            if given is None:
-                bare = True
-            elif isinstance(given, cst.Name) and given.value == "None":
-                return False
-    return bare
+            if isinstance(given, cst.Name) and given.value == "None":
+                return "None"
+            if isinstance(given, cst.SimpleString) and given.evaluated_value == "linear":
+                return given.value
+    return None
 
 
 def _position(layer: str) -> int | Literal[False] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import libcst as cst
@@ -107,8 +108,13 @@ def set_argument(place: Place, name: str, position: int | None, value: str) -> l
     return [insert(place, _after_parentheses(last), f", {name}={value}")]
 
 
-def delete_argument(place: Place, value: Place) -> list[Edit] | None:
-    """Take the argument ``value`` out of the call at ``place``; ``None`` where that moves others or a comment."""
+def delete_argument(
+    place: Place, value: Place, is_about: Callable[[str], bool] = lambda comment: False
+) -> list[Edit] | None:
+    """Take the argument ``value`` out of the call at ``place``; ``None`` where that moves others or a comment.
+
+    A comment goes with the line of the argument where it ``is_about`` that.
+    """
     args = call_of(place).args
     index = next((i for i, arg in enumerate(args) if arg.value is value.node), None)
     if index is None or len(args) == 1:
@@ -119,7 +125,9 @@ def delete_argument(place: Place, value: Place) -> list[Edit] | None:
     if has_lines_of_its_own(child(place, args[index]), here):
         # What stands behind it on its line would go with it.
         line = slice_of(place, between(place, here.end, Position(here.end.row + 1, 1)))
-        return None if "#" in line else delete_lines(place, here.start.row, here.end.row)
+        _, hash_sign, comment = line.partition("#")
+        stays = hash_sign and not is_about((hash_sign + comment).strip())
+        return None if stays else delete_lines(place, here.start.row, here.end.row)
     if index + 1 < len(args):
         start, end = here.start, span(child(place, args[index + 1])).start
     else:
@@ -304,24 +312,6 @@ def delete_statement(place: Place) -> list[Edit]:
 
 _KEPT_COMMENT = re.compile(r"#\s*(!|%%|-\*-|noqa\b|type:|pylint:|mypy:|ruff:|fmt:)")
 """Comments that are no prose about the line below them."""
-
-
-def delete_comment(place: Place, about: re.Pattern[str]) -> list[Edit]:
-    """Take out what is written behind the statement around ``place``, or above it, where it matches ``about``."""
-    line = enclosing(place, cst.SimpleStatementLine)
-    if line is None or not isinstance(line.node, cst.SimpleStatementLine):
-        return []
-    edits: list[Edit] = []
-    here = span(line)
-    lines = _lines(line)
-    behind = lines[here.end.row - 1][here.end.column - 1 :]
-    if behind.strip().startswith("#") and about.match(behind.strip()) and _is_prose(behind.strip()):
-        end = Position(here.end.row, here.end.column + len(behind))
-        edits.append(Edit(between(line, here.end, end), ""))
-    first = here.start.row - 1
-    if _comment_above(line) == 1 and about.match(lines[first - 1].strip()):
-        edits += delete_lines(line, first, first)
-    return edits
 
 
 def _comment_above(line: Place) -> int:

@@ -1,4 +1,8 @@
-"""What a repair changes, in words of the source: ``activation="softmax"`` becomes ``activation=None``."""
+"""What a repair changes, in words of the source.
+
+``activation="softmax"`` becomes ``activation=None``, and
+``Dense(10, activation="softmax")`` becomes ``Dense(10)``.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,11 @@ def _pair(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
     """The piece of ``text`` around ``edits``, before and after."""
     index = TextIndex(text)
     places = [(index.offset(each.span.start), index.offset(each.span.end), each.content) for each in edits]
-    start, end = _around(text, places[0][0], places[-1][1])
+    start, end = places[0][0], places[-1][1]
+    if any(not content and "," in text[first:last] for first, last, content in places):
+        # An argument goes: the call is shown.
+        start, end = _call(text, start, end)
+    start, end = _around(text, start, end)
     after = "".join(_applied(text, start, end, places))
     return " ".join(text[start:end].split()), " ".join(after.split())
 
@@ -59,6 +67,18 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and text[end] not in _STOPS_RIGHT and not text[end - 1 : end].isspace():
         end += 1
+    return start, end
+
+
+def _call(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the brackets around it, where both are on its line."""
+    opening, depth = _opening(text, start), 0
+    for place in range(end, len(text)):
+        if text[place] in "\r\n" or opening == start:
+            break
+        depth += (text[place] in _OPENING) - (text[place] in _CLOSING)
+        if depth < 0:
+            return opening, place + 1
     return start, end
 
 
