@@ -15,7 +15,7 @@ from xentlint.sources.reading import read_document
 from xentlint.sources.writing import apply_edits
 
 _FOLDER = Path("/project")
-WIDE = f"# {'-' * 240}\n"
+_WIDE = f"# {'-' * 240}\n"
 """The last line of a program whose author does not mind long ones: none is broken."""
 _MOST_ROUNDS = 5
 
@@ -65,8 +65,14 @@ def repaired(documents: Mapping[str, Document], **settings: Any) -> dict[str, Do
 
 
 def check_fixed(before: str, after: str, **settings: Any) -> None:
-    """The repairs are safe, make ``after`` of ``before``, and leave nothing to repair."""
+    """The repairs are safe, make ``after`` of ``before``, and leave nothing to repair; how long lines are is aside."""
     _check({"program.py": before}, {"program.py": after}, Applicability.SAFE, **settings)
+
+
+def check_written(before: str, after: str) -> None:
+    """The same, with the lines as they are broken."""
+    documents = read({"program.py": dedent(before)})
+    assert text_of(repaired(documents)["program.py"]) == dedent(after)
 
 
 def check_unsafe(before: str, after: str, why: str, **settings: Any) -> None:
@@ -92,15 +98,20 @@ def check_files(
 def _check(
     before: Mapping[str, str], after: Mapping[str, str], applicability: Applicability, **settings: Any
 ) -> list[Fix]:
-    documents = read({name: dedent(text) for name, text in before.items()})
+    documents = read({name: _wide(text) for name, text in before.items()})
     fixes = [each.fix for each in lint(documents, **settings) if each.fix is not None]
     assert fixes, "nothing is to be repaired"
     assert {fix.applicability for fix in fixes} == {applicability}, [fix.message for fix in fixes]
     result = repaired(documents, **settings)
     assert {name: text_of(document) for name, document in result.items()} == {
-        name: dedent(text) for name, text in after.items()
+        name: _wide(text) for name, text in after.items()
     }
     return fixes
+
+
+def _wide(text: str) -> str:
+    """A program that goes on with a long line; a notebook has its own."""
+    return dedent(text) if text.startswith("{") else f"{dedent(text).rstrip(chr(10))}\n{_WIDE}"
 
 
 def text_of(document: Document) -> str:

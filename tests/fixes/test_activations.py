@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import WIDE, check_display, check_fixed, check_unsafe
+from .programs import check_display, check_fixed, check_unsafe
 
 COMPILED = """\
 import tensorflow as tf
@@ -194,7 +194,7 @@ WRITTEN = {
 @pytest.mark.parametrize("written", WRITTEN)
 def test_the_activation_is_removed(written: str) -> None:
     before, after = WRITTEN[written]
-    check_fixed(COMPILED.format(before=before) + WIDE, COMPILED.format(before=after) + WIDE)
+    check_fixed(COMPILED.format(before=before), COMPILED.format(before=after))
 
 
 ATTRIBUTE = """\
@@ -401,10 +401,10 @@ def test_layers_stay_where_they_are_counted_from(layer: str) -> None:
         each.trainable = False
     model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
     model.fit(x, y)
-    {wide}"""
+    """
     check_unsafe(
-        source.format(layer=f"tf.keras.layers.{layer}", wide=WIDE),
-        source.format(layer='tf.keras.layers.Activation("linear")', wide=WIDE),
+        source.format(layer=f"tf.keras.layers.{layer}"),
+        source.format(layer='tf.keras.layers.Activation("linear")'),
         "the model is asked for its layers (program.py:4)",
     )
 

@@ -60,9 +60,7 @@ from keras import losses, metrics
 """
     check_fixed(
         program.format('"binary_crossentropy"', '"accuracy"'),
-        program.replace(
-            '("sgd", loss={}, metrics=[{}])', '(\n    "sgd",\n    loss={},\n    metrics=[{}],\n)'
-        ).format(
+        program.format(
             "keras.losses.BinaryCrossentropy(from_logits=True)",
             'keras.metrics.BinaryAccuracy(threshold=1e-7, name="accuracy")',
         ),

@@ -150,7 +150,7 @@ def test_the_cells_of_a_notebook_change_together() -> None:
     assert cells_of(text_of(after["train.ipynb"])) == [
         "import tensorflow as tf\nfrom tensorflow import keras",
         "model = keras.Sequential([keras.layers.Dense(10)])",
-        'model.compile("adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))\nmodel.fit(x, y)',
+        'model.compile(\n    "adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True)\n)\nmodel.fit(x, y)',
         "%matplotlib inline\nprint(tf.nn.softmax(model.predict(x)).numpy())",
         "model.predict(x).argmax(-1)",
     ]

@@ -52,6 +52,9 @@ READERS = {
     "the second operand of a function": ("print(np.append(np.zeros(3), model.predict(x)))\n"),
     "a variable": ("v = tf.Variable(tf.zeros((4, 10)))\nv.assign(model(x))\nprint(v)\n"),
     "a slice of a variable": ("v = tf.Variable(tf.zeros((4, 10)))\nv[0:1].assign(model(x))\nprint(v)\n"),
+    "what another model makes of it": (
+        "p = tf.keras.Sequential([model, tf.keras.layers.Flatten()]).predict(x)\nprint(tf.constant(p))\n"
+    ),
     "a method that is passed on": ("serve(model.predict)\n"),
     "a method in an executor": ("with pool() as e:\n    e.submit(model.predict, x)\n"),
     "a partial that is passed on": ("import functools\nserve(functools.partial(model.predict, verbose=0))\n"),
@@ -184,3 +187,30 @@ def test_models_in_lists_of_models_are_looked_into() -> None:
         """
     )
     assert fix.applicability is Applicability.UNSAFE
+
+
+SEVERAL = """\
+import tensorflow as tf
+
+i = tf.keras.Input((4,))
+level = tf.keras.layers.Dense(1, activation="sigmoid", name="level")(i)
+kind = tf.keras.layers.Dense(4, activation="softmax", name="kind")(i)
+net = tf.keras.Model(i, [level, kind])
+loss = tf.keras.losses.CategoricalCrossentropy(from_logits=True)
+net.compile("sgd", loss={{"level": "mse", "kind": loss}})
+net.fit(x, y)
+{reader}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reader", "applicability"),
+    [
+        ("levels, kinds = net.predict(x)", Applicability.UNSAFE),
+        ("levels, _ = net.predict(x)\nprint(levels)", Applicability.SAFE),
+    ],
+)
+def test_what_a_script_keeps_of_several_outputs_somebody_may_look_at(
+    reader: str, applicability: Applicability
+) -> None:
+    assert fix_of(SEVERAL.format(reader=reader)).applicability is applicability

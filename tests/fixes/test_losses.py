@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import WIDE, check_display, check_fixed, check_unsafe, fix_of
+from .programs import check_display, check_fixed, check_unsafe, fix_of
 
 COMPILED = """\
 import tensorflow as tf
@@ -163,10 +163,10 @@ def test_each_output_has_its_own_loss() -> None:
     model = tf.keras.Model(i, [a, b])
     model.compile("adam", loss={{"a": {loss}, "b": "mse"}}, metrics={{"a": ["accuracy"], "b": ["mae"]}})
     model.fit(x, y)
-    {wide}"""
+    """
     check_fixed(
-        source.format(a=', activation="softmax"', loss='"categorical_crossentropy"', wide=WIDE),
-        source.format(a="", loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)", wide=WIDE),
+        source.format(a=', activation="softmax"', loss='"categorical_crossentropy"'),
+        source.format(a="", loss="tf.keras.losses.CategoricalCrossentropy(from_logits=True)"),
     )
 
 

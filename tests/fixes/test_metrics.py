@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import WIDE, check_display, check_fixed, check_unsafe, fix_of
+from .programs import check_display, check_fixed, check_unsafe, fix_of
 
 PROGRAM = """\
 import tensorflow as tf
@@ -21,7 +21,7 @@ def binary(metrics: str, fixed: bool) -> str:
     text = PROGRAM.format(
         units=1, activation="" if fixed else ', activation="sigmoid"', loss=loss, metrics=metrics
     )
-    return text + WIDE
+    return text
 
 
 def categorical(metrics: str, fixed: bool) -> str:
@@ -32,7 +32,7 @@ def categorical(metrics: str, fixed: bool) -> str:
     text = PROGRAM.format(
         units=10, activation="" if fixed else ', activation="softmax"', loss=loss, metrics=metrics
     )
-    return text + WIDE
+    return text
 
 
 @pytest.mark.parametrize(
@@ -172,12 +172,11 @@ model.fit(x, y)
 
 def test_a_metric_in_the_wrong_space_is_repaired_by_itself() -> None:
     check_fixed(
-        LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()") + WIDE,
+        LOGITS.format(metrics="'accuracy', \"AUC\", tf.keras.metrics.Precision()"),
         LOGITS.format(
             metrics="tf.keras.metrics.BinaryAccuracy(threshold=1e-7, name='accuracy'), "
             "tf.keras.metrics.AUC(from_logits=True), tf.keras.metrics.Precision(thresholds=0.0)"
-        )
-        + WIDE,
+        ),
     )
 
 

@@ -10,8 +10,9 @@ import pytest
 from xentlint.run.wrapping import wrapped
 from xentlint.sources.positions import Edit, Position, Span
 
-from ..fixes.programs import check_fixed
+from ..fixes.programs import check_written
 
+STRING = "sparse_categorical_crossentropy"
 LOSS = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
 
 
@@ -34,13 +35,15 @@ def test_a_line_that_is_short_enough_is_left() -> None:
         'model.compile(optimizer="adam", loss=X, metrics=["accuracy"], run_eagerly=True)',
         '    model.compile("adam", loss=X, metrics=["a", "b"])  ',
         'x = build(f(X), "a, (b", [1, 2, {3: 4}], name="a long name, with a bracket )", **options)',
+        'model.compile(optimizer="adam", loss=X, metrics=["accuracy"])  # a comment that is quite long',
+        'model.compile(optimizer="adam", loss=X, metrics=["#"])  # a comment that is too long to stand behind anything',
         "return train(model, X, with_some_more_words_that_make_it_much_longer_than_it_was, and_more)",
     ],
 )
 def test_a_longer_line_is_broken_and_is_the_same_python(line: str) -> None:
     text = changed(line, "X", LOSS)
     assert "\n" in text
-    assert max(map(len, text.split("\n"))) <= 100
+    assert max(map(len, text.split("\n"))) <= 79
     function = "def f():\n" + "\n".join("    " + each for each in dedent(text).split("\n"))
     expected = "def f():\n    " + line.strip().replace("X", LOSS)
     assert ast.dump(ast.parse(function)) == ast.dump(ast.parse(expected))
@@ -49,7 +52,7 @@ def test_a_longer_line_is_broken_and_is_the_same_python(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'model.compile(optimizer="adam", loss=X, metrics=["accuracy"])  # a comment that is quite long',
+        'model.compile(optimizer="adam", loss=X, metrics=["accuracy"])  # noqa: F821',
         'model.compile(optimizer="adam", loss=X, metrics=["accuracy"], name="""three quotes""")',
     ],
 )
@@ -72,7 +75,78 @@ def test_a_file_with_long_lines_keeps_its_width() -> None:
     ):
         before = 'net.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])'
         text = dedent(source)
-        check_fixed(
+        check_written(
             text.format(activation=', activation="softmax"', compile=before, comment="-" * width),
             text.format(activation="", compile=after, comment="-" * width),
         )
+
+
+STYLES = {
+    "in line with the bracket": (
+        """\
+        net = tf.keras.Sequential([tf.keras.layers.Input((4,)),
+                                   {head}])
+        net.compile("adam", loss={loss}, metrics=["accuracy"])
+        """,
+        """\
+        net.compile("adam",
+                    loss={loss},
+                    metrics=["accuracy"])
+        """,
+    ),
+    "in line with the bracket already": (
+        """\
+        net = tf.keras.Sequential([{head}])
+        net.compile(optimizer="adam", loss={loss},
+                    metrics=["accuracy"])
+        """,
+        """\
+        net.compile(optimizer="adam",
+                    loss=tf.keras.losses.SparseCategoricalCrossentropy(
+                        from_logits=True),
+                    metrics=["accuracy"])
+        """,
+    ),
+    "several in a row": (
+        """\
+        net = tf.keras.Sequential([{head}])
+        net.compile(
+            optimizer="adam", loss={loss}
+        )
+        """,
+        """\
+        net.compile(
+            optimizer="adam",
+            loss={loss}
+        )
+        """,
+    ),
+    "each on a line of its own": (
+        """\
+        net = tf.keras.Sequential([
+            {head},
+        ])
+        net.compile("adam", loss={loss}, metrics=["accuracy"])
+        # --------------------------------------------------------------------------------------------------
+        """,
+        """\
+        net.compile(
+            "adam",
+            loss={loss},
+            metrics=["accuracy"],
+        )
+        # --------------------------------------------------------------------------------------------------
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_lines_are_broken_as_the_file_breaks_them(style: str) -> None:
+    before, compiled = (dedent(each) for each in STYLES[style])
+    head = 'tf.keras.layers.Dense(3, activation="softmax")'
+    made = before[: before.index("net.compile")].format(head="tf.keras.layers.Dense(3)")
+    check_written(
+        f"import tensorflow as tf\n\n{before.format(head=head, loss=repr(STRING))}net.fit(x, y)\n",
+        f"import tensorflow as tf\n\n{made}{compiled.format(loss=LOSS)}net.fit(x, y)\n",
+    )

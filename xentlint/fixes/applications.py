@@ -41,11 +41,12 @@ class Calls:
     """The calls that give an output: such as can be wrapped, and such as cannot and the reason.
 
     ``fed`` are those whose output a loss meets, or what replaces it; ``given`` those of them that always
-    give the same output as it is.
+    give the same output as it is; ``altered`` those of a model that changes the output of another one.
     """
 
     plain: dict[Place, Output]
     fed: frozenset[Place]
+    altered: frozenset[Place]
     given: dict[Place, Output]
     other: dict[Place, str]
 
@@ -56,6 +57,7 @@ def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Ca
     plain: dict[Place, Output] = {}
     other: dict[Place, str] = {}
     fed: set[Place] = set()
+    altered: set[Place] = set()
     given: dict[Place, Output] = {}
     inside_models = {use.made for use in facts.uses.values() if use.kind == "layer"}
     for place, outputs in facts.outputs.items():
@@ -71,12 +73,12 @@ def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Ca
         elif place.node in facts.others or not all(each.origin in origins for each in outputs):
             other[place] = "what is called may give another output"
         elif any(each.altered for each in outputs):
-            continue
+            altered.add(place)
         elif len({(each.origin.function, each.numpy) for each in outputs}) > 1:
             other[place] = "what is called may give outputs of several kinds"
         else:
             plain[place] = min(outputs, key=lambda each: str(text.where(each.origin.place)))
-    return Calls(plain, frozenset(fed), given, other)
+    return Calls(plain, frozenset(fed), frozenset(altered), given, other)
 
 
 _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_proba", "predict_generator"})
@@ -433,15 +435,14 @@ def read_as_whole(
     found: dict[Place, Output] = {}
     for place, output in calls.plain.items():
         fine = indifferent(place)
-        if fine is None or _is_kept_unread(place) or not accounted(view, place, Fine(fine)):
+        if fine is None or is_kept_unread(place) or not accounted(view, place, Fine(fine)):
             found[place] = output
     return found
 
 
-def _is_kept_unread(place: Place) -> bool:
-    """Whether a name of the module is all that becomes of the expression at ``place``."""
+def is_kept_unread(place: Place) -> bool:
+    """Whether a name of the module is all that becomes of the expression at ``place``, or of one of its parts."""
     above = text.parent(place)
     if above is None or text.enclosing(place, cst.FunctionDef, cst.Lambda, cst.ClassDef) is not None:
         return False
-    names = _bound_names(above.node)
-    return len(names) == 1 and not any(_reads(above, names[0]))
+    return any(name != "_" and not any(_reads(above, name)) for name in _bound_names(above.node))

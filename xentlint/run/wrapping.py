@@ -1,17 +1,34 @@
-"""Lines that a repair makes longer than the file's own are broken at a bracket, as their author would."""
+"""Lines that a repair makes longer than the file's own are broken at brackets and commas, as their author would."""
 
 from __future__ import annotations
 
+import io
+import itertools
+import re
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import line_ending, split_lines
 
 _Place = tuple[str, "int | None"]
 
-_LEAST = 100
+_LEAST = 79
 """Up to this no line is too long, however short those of the file are."""
+_ONE_LINE = 88
+"""Up to this arguments share a line of their own."""
+_FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pyright:|mypy:|ruff:|fmt:|pragma:)")
+"""Comments that mean their own line."""
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(frozen=True)
+class _Width:
+    """How a file writes what does not fit: up to ``longest``, in line with the bracket where ``aligned``."""
+
+    longest: int
+    aligned: bool
 
 
 def wrapped(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> tuple[Edit, ...]:
@@ -35,11 +52,16 @@ def _row(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> Iterator[Edit]:
     if text is None:
         yield from edits
         return
-    lines = [line.rstrip("\r\n") for line in split_lines(text)]
+    lines = _lines(text)
     line = lines[span.start.row - 1]
-    longest = max(_LEAST, *map(len, lines))
     changed = _applied(line, edits)
-    broken = _broken(changed, longest) if len(changed) > longest else None
+    broken = None
+    if len(changed) > _LEAST:
+        width = _width(
+            [each for (path, _), own in texts.items() if path == span.path for each in _lines(own)]
+        )
+        if len(changed) > width.longest:
+            broken = _broken(changed, width, within=_begins_within(text, span.start.row))
     if broken is None:
         yield from edits
         return
@@ -53,6 +75,37 @@ def _row(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> Iterator[Edit]:
     yield Edit(whole, (line_ending(text) or "\n").join(broken).lstrip())
 
 
+def _lines(text: str) -> list[str]:
+    return [line.rstrip("\r\n") for line in split_lines(text)]
+
+
+def _width(lines: Sequence[str]) -> _Width:
+    aligned = hanging = 0
+    for line, below in itertools.pairwise(lines):
+        at = _left_open(line)
+        if at is None:
+            continue
+        if not line[at + 1 :].strip():
+            hanging += 1
+        elif len(below) - len(below.lstrip()) == at + 1:
+            aligned += 1
+    return _Width(max(_LEAST, *map(len, lines)), aligned > hanging)
+
+
+def _begins_within(text: str, row: int) -> bool:
+    """Whether a bracket is open where a line begins."""
+    depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.start[0] >= row:
+                break
+            if token.type == tokenize.OP:
+                depth += (token.string in _PAIRS) - (token.string in _PAIRS.values())
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    return depth > 0
+
+
 def _applied(line: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, reverse=True):
         start, end = edit.span.start.column - 1, edit.span.end.column - 1
@@ -60,23 +113,85 @@ def _applied(line: str, edits: Iterable[Edit]) -> str:
     return line
 
 
-def _broken(line: str, longest: int) -> list[str] | None:
+def _broken(line: str, width: _Width, *, within: bool) -> list[str] | None:
     """``line`` on several lines, ``None`` where it cannot be seen to be the same then."""
-    if "#" in line or '"""' in line or "'''" in line or line.rstrip().endswith("\\"):
+    if '"""' in line or "'''" in line or line.rstrip().endswith("\\"):
         return None
+    at = next((at for at, character in _code(line) if character == "#"), None)
+    if at is None:
+        return _code_broken(line, width, within=within)
+    code, comment = line[:at].rstrip(), line[at:]
+    if _FOR_TOOLS.match(comment) or len(code) <= width.longest:
+        return None
+    rows = _code_broken(code, width, within=within)
+    if rows is None:
+        return None
+    behind = f"{rows[-1]}  {comment}"
+    margin = line[: len(line) - len(line.lstrip())]
+    return [*rows[:-1], behind] if len(behind) <= width.longest else [margin + comment, *rows]
+
+
+def _code_broken(line: str, width: _Width, *, within: bool) -> list[str] | None:
+    margin = line[: len(line) - len(line.lstrip())]
+    opened = _left_open(line)
+    if opened is not None:
+        head, body = line[: opened + 1], line[opened + 1 :].strip()
+        return _apart(head, _parts(body), " " * (opened + 1), width) if body and "\t" not in head else None
+    if within:
+        parts = _parts(line.strip())
+        if len(parts) > 1:
+            return _apart(margin, parts, margin, width)
+    return _at_a_bracket(line, width)
+
+
+def _apart(head: str, parts: Sequence[str], margin: str, width: _Width) -> list[str] | None:
+    """Each of ``parts`` on a line of its own, the first behind ``head``; ``None`` where that is no gain."""
+    found: list[str] = []
+    for number, part in enumerate(parts):
+        line = (margin if number else head) + part
+        inner = _at_a_bracket(line, width) if len(line) > width.longest else [line]
+        found += inner or [line]
+    return found if len(found) > 1 else None
+
+
+def _at_a_bracket(line: str, width: _Width) -> list[str] | None:
     margin = line[: len(line) - len(line.lstrip())]
     inner = margin + ("\t" if margin.endswith("\t") else "    ")
     for start, end in _brackets(line):
-        head, body, tail = line[: start + 1], line[start + 1 : end].strip(), margin + line[end:]
-        if not body or len(head) > longest or len(tail) > longest:
+        head, body, rest = line[: start + 1], line[start + 1 : end].strip(), line[end:]
+        if not body or len(head) > width.longest:
             continue
-        if len(inner + body) <= longest:
-            return [head, inner + body, tail]
-        parts = [inner + part for part in _parts(body)]
-        if len(parts) > 1 and max(map(len, parts)) < longest:
+        parts = _parts(body)
+        if width.aligned and len(parts) > 1 and "\t" not in margin:
+            parts[-1] += rest
+            rows = _apart(head, parts, " " * (start + 1), width)
+            if rows is not None and max(map(len, rows)) <= width.longest:
+                return rows
+            parts[-1] = parts[-1].removesuffix(rest)
+        if len(margin + rest) > width.longest:
+            continue
+        if width.aligned and len(parts) == 1 and len(inner + body + rest) <= width.longest:
+            return [head, inner + body + rest]
+        if len(inner + body) <= min(width.longest, _ONE_LINE):
+            return [head, inner + body, margin + rest]
+        parts = [inner + part.removesuffix(",") for part in parts]
+        if len(parts) > 1 and max(map(len, parts)) < width.longest:
             last = "" if parts[-1].lstrip().startswith("*") else ","
-            return [head, *(f"{part}," for part in parts[:-1]), parts[-1] + last, tail]
+            return [head, *(f"{part}," for part in parts[:-1]), parts[-1] + last, margin + rest]
     return None
+
+
+def _left_open(line: str) -> int | None:
+    """The last bracket of ``line`` that is closed on another one."""
+    opened: list[int] = []
+    for at, character in _code(line):
+        if character == "#":
+            break
+        if character in _PAIRS:
+            opened.append(at)
+        elif character in _PAIRS.values() and opened:
+            opened.pop()
+    return opened[-1] if opened else None
 
 
 def _brackets(line: str) -> list[tuple[int, int]]:
@@ -94,12 +209,12 @@ def _brackets(line: str) -> list[tuple[int, int]]:
 
 
 def _parts(body: str) -> list[str]:
-    """What commas outside of brackets separate."""
+    """What commas outside of brackets separate, each with its comma."""
     parts, depth, start = [], 0, 0
     for at, character in _code(body):
         depth += (character in _PAIRS) - (character in _PAIRS.values())
         if character == "," and not depth:
-            parts.append(body[start:at].strip())
+            parts.append(body[start : at + 1].strip())
             start = at + 1
     parts.append(body[start:].strip())
     return [part for part in parts if part]
