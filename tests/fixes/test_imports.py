@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .programs import check_display, check_files, check_fixed
+from .programs import check_display, check_files, check_fixed, fix_of
 
 BODY = """
 
@@ -89,29 +89,51 @@ def test_line_endings_are_those_of_the_file() -> None:
     check_fixed(before.replace("\n", "\r\n"), after.replace("\n", "\r\n"))
 
 
-def test_a_reader_may_need_tensorflow() -> None:
-    source = """\
-    import keras
-    {added}
-    model = keras.Sequential([keras.layers.Dense(10{activation})])
-    model.compile("adam", loss={loss})
-    model.fit(x, y)
-    print({p})
-    """
+ALONE = """\
+import keras
+
+model = keras.Sequential([keras.layers.Dense({units}{activation})])
+model.compile("adam", loss=keras.losses.{loss}({flag}))
+model.fit(x, y)
+{reader}
+"""
+OF_KERAS = {
+    "an array": ("print({})", "model.predict(x)", "keras.layers.Softmax()(model.predict(x)).numpy()"),
+    "a tensor": ("print({})", "model(x)", "keras.activations.softmax(model(x))"),
+    "a tensor that is an array then": (
+        "print({}.numpy())",
+        "model(x)",
+        "keras.activations.softmax(model(x))",
+    ),
+}
+
+
+@pytest.mark.parametrize(("reader", "before", "after"), OF_KERAS.values(), ids=OF_KERAS.keys())
+def test_keras_alone_has_what_each_of_its_generations_has(reader: str, before: str, after: str) -> None:
+    head = {"units": 10, "loss": "CategoricalCrossentropy"}
     check_fixed(
-        source.format(
-            added="",
-            activation=', activation="softmax"',
-            loss='"categorical_crossentropy"',
-            p="model.predict(x)",
-        ),
-        source.format(
-            added="import tensorflow as tf\n",
-            activation="",
-            loss=f"keras.losses.{CLASS}",
-            p="tf.nn.softmax(model.predict(x)).numpy()",
-        ),
+        ALONE.format(**head, activation=', activation="softmax"', flag="", reader=reader.format(before)),
+        ALONE.format(**head, activation="", flag="from_logits=True", reader=reader.format(after)),
     )
+
+
+def test_keras_alone_has_a_sigmoid_of_arrays() -> None:
+    head = {"units": 1, "loss": "BinaryCrossentropy"}
+    reader = "print(keras.activations.sigmoid(model.predict(x)).numpy() > 0.5)"
+    check_fixed(
+        ALONE.format(
+            **head, activation=', activation="sigmoid"', flag="", reader="print(model.predict(x) > 0.5)"
+        ),
+        ALONE.format(**head, activation="", flag="from_logits=True", reader=reader),
+    )
+
+
+def test_layers_of_another_precision_are_no_help() -> None:
+    head = {"units": 10, "loss": "CategoricalCrossentropy", "reader": "print(model.predict(x))"}
+    before = ALONE.format(**head, activation=', activation="softmax"', flag="")
+    policy = 'import keras\n\nkeras.mixed_precision.set_global_policy("mixed_bfloat16")\n'
+    fix = fix_of(before.replace("import keras\n", policy))
+    assert "tf.nn.softmax(" in [each.content for each in fix.edits]
 
 
 def test_keras_3_has_its_own_softmax() -> None:
@@ -211,16 +233,17 @@ print({p})
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("import keras\nimport numpy as np\n", "import keras\nimport numpy as np\nimport tensorflow as tf\n"),
-        ("import json\nimport os\n\nimport keras\nimport yaml\n",
-         "import json\nimport os\n\nimport keras\nimport tensorflow as tf\nimport yaml\n"),
-        ("import keras\nfrom numpy import zeros\n",
-         "import keras\nimport tensorflow as tf\nfrom numpy import zeros\n"),
-        ("import keras\n\nfrom .shared import labels\n",
-         "import keras\nimport tensorflow as tf\n\nfrom .shared import labels\n"),
+        ("import numpy as np\nimport tf_keras as keras\n",
+         "import numpy as np\nimport tensorflow as tf\nimport tf_keras as keras\n"),
+        ("import json\nimport os\n\nimport tf_keras as keras\nimport yaml\n",
+         "import json\nimport os\n\nimport tensorflow as tf\nimport tf_keras as keras\nimport yaml\n"),
+        ("import tf_keras as keras\nfrom numpy import zeros\n",
+         "import tensorflow as tf\nimport tf_keras as keras\nfrom numpy import zeros\n"),
+        ("import tf_keras as keras\n\nfrom .shared import labels\n",
+         "import tensorflow as tf\nimport tf_keras as keras\n\nfrom .shared import labels\n"),
         ("from tensorflow import keras\n", "import tensorflow as tf\nfrom tensorflow import keras\n"),
-        ('import os\n\nos.environ["A"] = "1"\n\nimport keras\n',
-         'import os\n\nos.environ["A"] = "1"\n\nimport keras\nimport tensorflow as tf\n'),
+        ('import os\n\nos.environ["A"] = "1"\n\nimport tf_keras as keras\n',
+         'import os\n\nos.environ["A"] = "1"\n\nimport tensorflow as tf\nimport tf_keras as keras\n'),
     ],
 )  # fmt: skip
 def test_an_import_stands_where_isort_wants_it(before: str, after: str) -> None:
@@ -239,8 +262,8 @@ def test_a_file_without_any_library_gets_one_apart_from_its_own_modules() -> Non
         },
         {
             "model.py": model.format(imports="import keras\n", activation=""),
-            "predict.py": "import json\n\nimport tensorflow as tf\n\nfrom model import net\n\n"
-            "print(tf.nn.softmax(net.predict(x)).numpy())\n",
+            "predict.py": "import json\n\nfrom keras.layers import Softmax\n\nfrom model import net\n\n"
+            "print(Softmax()(net.predict(x)).numpy())\n",
         },
     )
 
@@ -252,4 +275,93 @@ def test_tensorflow_for_other_things_does_not_make_its_keras_the_program_s(packa
     check_fixed(
         PROGRAM.format(head=head, activation=', activation="softmax"', loss='"categorical_crossentropy"'),
         PROGRAM.format(head=head + added, activation="", loss=CLASS),
+    )
+
+
+LAYERS = """\
+from keras.layers import {imported}
+from keras.losses import {losses}
+from keras.models import Sequential
+
+net = Sequential([Dense(10{activation})])
+net.compile("adam", loss={loss})
+net.fit(x, y)
+print({p})
+"""
+
+
+@pytest.mark.parametrize(
+    ("imported", "losses", "joined", "more"),
+    [
+        ("Dense", "MeanSquaredError", "Dense, Softmax", "CategoricalCrossentropy, MeanSquaredError"),
+        (
+            "Activation, Dense, TimeDistributed", "(\n    BinaryCrossentropy,\n    mse\n)",
+            "Activation, Dense, Softmax, TimeDistributed",
+            "(\n    BinaryCrossentropy,\n    CategoricalCrossentropy,\n    mse\n)",
+        ),
+        (
+            "Dense, ReLU as R", "(\n    BinaryCrossentropy,\n)",
+            "Dense, ReLU as R, Softmax", "(\n    BinaryCrossentropy,\n    CategoricalCrossentropy,\n)",
+        ),
+        (
+            "Dense  # the head", "MSE",
+            "Dense  # the head\nfrom keras.layers import Softmax", "MSE, CategoricalCrossentropy",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_joins_those_that_come_from_the_same_module(
+    imported: str, losses: str, joined: str, more: str
+) -> None:
+    check_fixed(
+        LAYERS.format(
+            imported=imported,
+            losses=losses,
+            activation=', activation="softmax"',
+            loss='"categorical_crossentropy"',
+            p="net.predict(x)",
+        ),
+        LAYERS.format(
+            imported=joined,
+            losses=more,
+            activation="",
+            loss=CLASS,
+            p="Softmax()(net.predict(x)).numpy()",
+        ),
+    )
+
+
+def test_several_that_are_added_at_one_place_are_in_order() -> None:
+    source = """\
+    import numpy as np
+    {added}
+    from heads import model
+
+    model.compile("adam", loss={loss}, metrics=[{metric}])
+    model.fit(np.load(x), y)
+    print(model.predict(x))
+    """
+    head = """\
+    from tensorflow.keras import Sequential
+    from tensorflow.keras.layers import Dense
+
+    model = Sequential([Dense(1{})])
+    """
+    p = "print(model.predict(x))"
+    check_files(
+        {
+            "heads.py": head.format(', activation="sigmoid"'),
+            "train.py": source.format(added="", loss='"binary_crossentropy"', metric='"AUC"'),
+        },
+        {
+            "heads.py": head.format(""),
+            "train.py": source.replace("{added}", "{added}\n")
+            .format(
+                added="import tensorflow as tf\n"
+                "    from tensorflow.keras.losses import BinaryCrossentropy\n"
+                "    from tensorflow.keras.metrics import AUC",
+                loss="BinaryCrossentropy(from_logits=True)",
+                metric="AUC(from_logits=True)",
+            )
+            .replace(p, "print(tf.nn.sigmoid(model.predict(x)).numpy())"),
+        },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,14 @@ from libcst.helpers import get_full_name_for_node
 
 from ..python.modules import Module, Place
 from ..sources.positions import Edit, Position, Span
-from ..sources.text import TextIndex, line_ending
+from ..sources.text import TextIndex, line_ending, split_lines
+from . import text
 from .text import NotEditable
 
 _Find = Callable[[str, Path, int], "Path | None"]
 
+_LONG = 84
+"""Up to this an import takes one name more."""
 _FUTURE, _STANDARD, _OTHERS, _OWN = range(4)
 LIBRARIES = frozenset({"tensorflow", "keras", "tf_keras"})
 
@@ -49,7 +52,7 @@ def edit_for(module: Module, find: _Find | None, line: str, place: Place) -> Edi
         block = before[-1] if before else blocks[0]
     name = line.split()[1]
     wanted = (_OTHERS, line.startswith("from "), name.lower())
-    earlier = [each for each in block if each.key < wanted]
+    earlier = [each for each in block if each.key <= wanted]
     beside = [each for each in earlier if each.key[0] == _OTHERS]
     if beside:
         return _below(module, beside[-1], line)
@@ -58,6 +61,76 @@ def edit_for(module: Module, find: _Find | None, line: str, place: Place) -> Edi
     if earlier:
         return _below(module, earlier[-1], line, apart=True)
     return _above(module, block[0], line, apart=True)
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """``edits``, those that add statements at one place as one: plain imports before those of names, as isort has it."""
+    together: dict[Span, list[str]] = {}
+    for edit in edits:
+        together.setdefault(edit.span, []).append(edit.content)
+    found: list[Edit] = []
+    for span, contents in together.items():
+        statements = [each for each in contents if each.split()[0] in ("from", "import")]
+        if len(statements) < 2 or len(statements) < len(contents):
+            found += [Edit(span, each) for each in contents]
+            continue
+        first, line = contents[0], contents[0].strip()
+        start = first.index(line)
+        lines = sorted((each.strip() for each in contents), key=lambda each: (each[:1] == "f", each.lower()))
+        ending = "\r\n" if "\r\n" in first else "\n"
+        found.append(Edit(span, first[:start] + ending.join(lines) + first[start + len(line) :]))
+    return found
+
+
+def joined(module: Module, line: str, place: Place) -> Edit | None:
+    """The edit that adds the name of ``from … import name`` to what is imported from there already, in isort's order."""
+    words = line.split()
+    if words[0] != "from":
+        return None
+    for unit, tree in enumerate(module.trees):
+        for statement in tree.body:
+            if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+                continue
+            (found,) = statement.body
+            if (
+                isinstance(found, cst.ImportFrom)
+                and not isinstance(found.names, cst.ImportStar)
+                and not found.relative
+                and found.module is not None
+                and get_full_name_for_node(found.module) == words[1]
+            ):
+                here = Place(module, unit, found)
+                in_time = text.enclosing(place, cst.FunctionDef, cst.Lambda) is not None
+                in_time = in_time or (unit, text.span(here).start) < (place.unit, text.span(place).start)
+                return _among(here, found.names, words[3]) if in_time else None
+    return None
+
+
+def _among(statement: Place, aliases: Sequence[cst.ImportAlias], name: str) -> Edit | None:
+    """``name`` in front of the first of ``aliases`` that isort puts behind it, or behind them all."""
+    written = [get_full_name_for_node(each.name) or "" for each in aliases]
+    number = next((at for at, each in enumerate(written) if _rank(each) > _rank(name)), len(aliases))
+    beside = text.child(statement, aliases[min(number, len(aliases) - 1)])
+    here = text.span(beside)
+    row = split_lines(beside.module.units[beside.unit].text)[here.start.row - 1].rstrip("\r\n")
+    before, after = row[: here.start.column - 1], row[here.end.column - 1 :]
+    if "#" in after or len(row) + len(name) > _LONG:
+        return None
+    apart = f",{_ending(statement)}{before}" if not before.strip() else ", "
+    if number < len(aliases):
+        return text.insert(beside, here.start, f"{name}{apart}")
+    return text.insert(beside, here.end, f"{apart}{name}")
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """What isort sorts the names of one import by: constants, classes, functions."""
+    if name.isupper() and len(name) > 1:
+        return 0, name.lower()
+    return (1 if name[:1].isupper() else 2), name.lower()
+
+
+def _ending(place: Place) -> str:
+    return line_ending(place.module.units[place.unit].text) or "\n"
 
 
 def _blocks(module: Module, find: _Find | None) -> Iterator[list[_Line]]:
@@ -103,8 +176,8 @@ def _lines(module: Module, unit: int, statement: cst.CSTNode, find: _Find | None
 
 def _below(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:
     """``content`` under an import, ``apart`` from it by an empty line."""
-    text = module.units[line.unit].text
-    index, ending = TextIndex(text), line_ending(text) or "\n"
+    source = module.units[line.unit].text
+    index, ending = TextIndex(source), line_ending(source) or "\n"
     gap = ending if apart else ""
     at = Position(line.last + 1, 1)
     written = gap + content + ending
@@ -112,13 +185,12 @@ def _below(module: Module, line: _Line, content: str, *, apart: bool = False) ->
         index.offset(at)
     except ValueError:
         # The cell, or file, ends with its imports and without a line break.
-        at, written = index.position(len(text)), ending + gap + content
+        at, written = index.position(len(source)), ending + gap + content
     return Edit(Span(str(module.path), module.units[line.unit].cell, at, at), written)
 
 
 def _above(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:
-    text = module.units[line.unit].text
-    ending = line_ending(text) or "\n"
+    ending = line_ending(module.units[line.unit].text) or "\n"
     at = Position(line.first, 1)
     written = content + ending + (ending if apart else "")
     return Edit(Span(str(module.path), module.units[line.unit].cell, at, at), written)

@@ -25,6 +25,8 @@ _OF_GRAPHS = re.compile(
     r"|get_session|global_variables_initializer)\b"
 )
 """Names that only programs of TensorFlow 1, or such as go on like it, have."""
+_OTHER_PRECISION = re.compile(r"mixed_precision|float16|set_dtype_policy|set_global_policy|set_floatx")
+"""Words of programs whose layers may not compute in the precision of what they are given."""
 _PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", PRIVATE: PRIVATE}
 """Each Keras by the root of its names, and where it is imported from."""
 
@@ -45,7 +47,7 @@ class Names:
     @property
     def edits(self) -> list[Edit]:
         """The imports to add."""
-        return list(self._added.values())
+        return import_lines.in_order(self._added.values())
 
     def bound(self, module: Module) -> dict[str, str]:
         """Canonical symbol to the name that the module binds to it."""
@@ -120,7 +122,31 @@ class Names:
             if rest:
                 raise NotEditable("what is read is part of a model, and the axis is not the last one")
             return f'{self.keras(place, "layers", "Activation")}("{function}")(', ")"
+        of_keras = self._of_keras_alone(place, function, numpy, axis)
+        if of_keras is not None:
+            return of_keras
         return f"{self.tf(place)}.nn.{function}(", f"{rest}).numpy()" if numpy else f"{rest})"
+
+    def _of_keras_alone(self, place: Place, function: str, numpy: bool, axis: int) -> tuple[str, str] | None:
+        """The same in a file that knows Keras and not TensorFlow: what each of its generations has.
+
+        ``keras.activations.softmax`` of Keras 2 takes no arrays and no single rows; the layer does, in its own precision.
+        """
+        module = place.module
+        if "tf" in self.bound(module) or imported_names(module).from_several:
+            return None
+        roots: set[str | None] = {*self.program.facts.roots.get(module.path, ())}
+        roots = roots or {self._root(each) for each in self._layers}
+        if roots != {"keras"} or function not in ("sigmoid", "softmax"):
+            return None
+        end = ").numpy()" if numpy else ")"
+        if function == "sigmoid" or (not numpy and isinstance(place.node, cst.Call)):
+            rest = "" if axis == -1 else f", axis={axis}"
+            return f"{self.keras(place, 'activations', function)}(", rest + end
+        if any(_OTHER_PRECISION.search(unit.code) for each in self.program.read for unit in each.units):
+            return None
+        argument = "" if axis == -1 else f"axis={axis}"
+        return f"{self.keras(place, 'layers', 'Softmax')}({argument})(", end
 
     @staticmethod
     def in_graph(place: Place) -> bool:
@@ -165,7 +191,9 @@ class Names:
             return
         if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
-        self._added[module, line] = import_lines.edit_for(module, self.program.find, line, place)
+        self._added[module, line] = import_lines.joined(module, line, place) or import_lines.edit_for(
+            module, self.program.find, line, place
+        )
 
 
 def _dotted(layer: Place) -> tuple[str, str]:
