@@ -57,9 +57,21 @@ WRITTEN = {
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear")])\n'
         "model.summary()",
     ),
-    "an Activation layer with a name stays": (
+    "an Activation layer with a name that nobody reads": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax", name="p")])',
-        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear", name="p")])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
+    ),
+    "an Activation layer with a name stays where somebody asks for it": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax", name="p")])\n'
+        "print([weight.name for weight in x])",
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear", name="p")])\n'
+        "print([weight.name for weight in x])",
+    ),
+    "an Activation layer with a name that stands somewhere else": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax", name="p")])\n'
+        'print("the output is p")',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("linear", name="p")])\n'
+        'print("the output is p")',
     ),
     "an Activation layer that is called": (
         "i = tf.keras.Input((4,))\n"
@@ -153,9 +165,9 @@ WRITTEN = {
         "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.keras.layers.Dense(10)(i))",
     ),
     "a Softmax layer with a name stays": (
-        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax(name="p")])',
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax(name="p")])  # p',
         "model = tf.keras.Sequential("
-        '[tf.keras.layers.Dense(10), tf.keras.layers.Activation(name="p", activation="linear")])',
+        '[tf.keras.layers.Dense(10), tf.keras.layers.Activation(name="p", activation="linear")])  # p',
     ),
     "a function that is called": (
         "i = tf.keras.Input((4,))\nmodel = tf.keras.Model(i, tf.nn.softmax(tf.keras.layers.Dense(10)(i), axis=-1))",

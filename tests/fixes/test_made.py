@@ -70,6 +70,12 @@ READERS = {
         "from contextlib import suppress\n\np = None\nwith suppress(OSError):\n    p = {}\n    open(x)\n"
         "    p = np.argmax(p, axis=1)\nprint(p)"
     ),
+    "a name that is bound anew in a loop, or not": (
+        "p = {}\nprint(p.argmax(axis=1))\nfor z in xs:\n    if len(z):\n        p = z\n    print(p)"
+    ),
+    "a name that is bound anew behind its reader": (
+        "p = {}\nprint(p.argmax(axis=1))\nfor z in xs:\n    print(p)\n    p = z"
+    ),
     "a name that nobody reads": "p = {}",
     "a name of the module": (
         "def predict():\n    global p\n    p = {}\n    print(p.argmax(axis=1))\n\n\npredict()\nprint(p)"
@@ -112,6 +118,8 @@ INDIFFERENT = [
     "for p in net.predict(x):\n    print(p.argmax())",
     "p = net.predict(x)\np = np.argmax(p, axis=1)\nprint(p)",
     "for x in xs:\n    p = net.predict(x)\n    p = p.argmax(axis=1)\n    print(p)",
+    "p = net.predict(x)\nprint(p.argmax(axis=1))\nfor z in xs:\n    p = z\n    print(p)",
+    "if len(x):\n    p = net.predict(x)\n    print(p.argmax(axis=1))\nelse:\n    p = x\n    print(p)",
     "print([p.argmax() for p in net.predict(x)])",
     "print(net.predict(x).reshape(-1, 3).argmax(axis=1))",
     "print(tf.argmax(tf.squeeze(net(x)), axis=-1))",

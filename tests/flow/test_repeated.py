@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from xentlint.flow import repeated
+from xentlint.python import repeated
 
 import xentlint
 

@@ -71,7 +71,7 @@ def _unseen(view: View, origin: Origin) -> list[Edit] | None:
     above = text.parent(origin.place)
     if (
         above is None
-        or _is_kept(origin.place)
+        or _is_kept(view, origin)
         or standing.is_seen(view, origin)
         or standing.names_an_output(view, origin)
     ):
@@ -242,14 +242,14 @@ def _activation_in(call: cst.Call, position: int | None) -> cst.BaseExpression |
 def _layer(view: View, origin: Origin) -> list[Edit]:
     """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
 
-    A layer with a name stays, and becomes linear: the program may ask for it by that name. So does one with
-    a dtype, which is the dtype of what the model gives, and, if it can, one that others are counted from.
+    A layer with a name stays, and becomes linear, where the program may ask for it by that name. So does one
+    with a dtype, which is the dtype of what the model gives, and, if it can, one that others are counted from.
     """
     place = origin.place
     above = text.parent(place)
     if above is None:
         raise NotEditable("the layer is not written out")
-    kept = _is_kept(place)
+    kept = _is_kept(view, origin)
     if isinstance(above.node, cst.Arg) and above.node.keyword is not None:
         if above.node.keyword.value == "activation":
             return [text.replace(place, "None")]
@@ -260,8 +260,9 @@ def _layer(view: View, origin: Origin) -> list[Edit]:
     return _made_linear(place)
 
 
-def _is_kept(place: Place) -> bool:
-    return _has(place, "name") or _has(place, "dtype")
+def _is_kept(view: View, origin: Origin) -> bool:
+    """Whether a layer has a dtype, which is the dtype of what the model gives, or a name that anybody may ask for."""
+    return _has(origin.place, "dtype") or (is_named(origin) and not standing.is_name_unread(view, origin))
 
 
 def _taken_out(place: Place, above: Place) -> list[Edit] | None:

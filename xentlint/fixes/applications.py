@@ -256,6 +256,8 @@ def _reads(statement: Place, name: str) -> Iterator[Place]:
             own = text.enclosing(read, cst.FunctionDef, cst.Lambda) == scope
             if again is not None and own and not _is_between(read, statement, again):
                 continue
+            if own and _is_bound_before(read, statement, name):
+                continue
             earlier = (read.unit, text.span(read).start) < (statement.unit, start)
             if earlier and not isinstance(statement.node, cst.CompFor) and own:
                 continue
@@ -286,6 +288,32 @@ def _bound_again(statement: Place, name: str) -> Place | None:
                 ):
                     return Place(statement.module, statement.unit, small)
     return None
+
+
+def _is_bound_before(read: Place, statement: Place, name: str) -> bool:
+    """Whether who comes to ``read`` has always bound ``name`` anew before, and not by ``statement``."""
+    here, inner, above = text.span(read).start, read, text.parent(read)
+    while above is not None and not isinstance(above.node, cst.FunctionDef | cst.Lambda):
+        body = above.node.body if isinstance(above.node, cst.IndentedBlock | cst.Module) else ()
+        for line in body:
+            if line is inner.node:
+                break
+            if not _binds(line, name):
+                continue
+            bound = text.child(read, line)
+            its_own = inside(statement, bound) or text.span(bound).end <= text.span(statement).start < here
+            if statement.unit != read.unit or not its_own:
+                return True
+        inner, above = above, text.parent(above)
+    return False
+
+
+def _binds(line: cst.CSTNode, name: str) -> bool:
+    """Whether it is a line that assigns ``name``."""
+    return isinstance(line, cst.SimpleStatementLine) and any(
+        isinstance(small, cst.Assign) and any(name in targets(one.target) for one in small.targets)
+        for small in line.body
+    )
 
 
 def _is_between(read: Place, statement: Place, again: Place) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..flow.values import Place
+from ..python.modules import Place
 from ..sources.positions import Edit, Position
 from ..sources.text import split_lines
 from . import text
