@@ -77,6 +77,8 @@ READERS = {
         "p = {}\nprint(p.argmax(axis=1))\nfor z in xs:\n    print(p)\n    p = z"
     ),
     "a name that nobody reads": "p = {}",
+    "another name that nobody reads": "p = {}\nq = p",
+    "a part that nobody reads": "p = {}[0]",
     "a name of the module": (
         "def predict():\n    global p\n    p = {}\n    print(p.argmax(axis=1))\n\n\npredict()\nprint(p)"
     ),

@@ -190,6 +190,7 @@ def accounted(view: View, place: Place, fine: Fine, depth: int = 0) -> bool:
     names = _bound_names(node)
     return bool(names) and all(
         not _is_read_unseen(above, name)
+        and not _is_kept_unread(above, name)
         and all(accounted(view, read, fine, depth + 1) for read in _reads(above, name))
         for name in names
     )
@@ -456,21 +457,18 @@ def read_as_whole(
 ) -> dict[Place, Output]:
     """The calls to wrap: all but those with nothing but indifferent readers, all of them known.
 
-    What a script keeps under a name and never reads, whoever runs it step by step may look at.
-
     ``indifferent`` gives the operands of the indifferent readers of a call, ``None`` when it has others.
     """
     found: dict[Place, Output] = {}
     for place, output in calls.plain.items():
         fine = indifferent(place)
-        if fine is None or is_kept_unread(place) or not accounted(view, place, Fine(fine)):
+        if fine is None or not accounted(view, place, Fine(fine)):
             found[place] = output
     return found
 
 
-def is_kept_unread(place: Place) -> bool:
-    """Whether a name of the module is all that becomes of the expression at ``place``, or of one of its parts."""
-    above = text.parent(place)
-    if above is None or text.enclosing(place, cst.FunctionDef, cst.Lambda, cst.ClassDef) is not None:
+def _is_kept_unread(statement: Place, name: str) -> bool:
+    """Whether a script keeps something under a name and never reads it: whoever runs it step by step may look."""
+    if name == "_" or text.enclosing(statement, cst.FunctionDef, cst.Lambda, cst.ClassDef) is not None:
         return False
-    return any(name != "_" and not any(_reads(above, name)) for name in _bound_names(above.node))
+    return not any(_reads(statement, name))

@@ -132,9 +132,7 @@ def rewrite(
     for place, made in view.program.facts.several.items():
         if place in view.program.facts.nested or not made.intersection(origins):
             continue
-        if applications.is_kept_unread(place):
-            doubt(f"an output of several is kept, and nobody in sight reads it ({text.where(place)})")
-        elif not applications.accounted(view, place, applications.Fine([*fine, *others], several=True)):
+        if not applications.accounted(view, place, applications.Fine([*fine, *others], several=True)):
             doubt(f"what becomes of an output of several is not known ({text.where(place)})")
     for places, what in (
         (calls.fed - parted, "that a loss is given"),
