@@ -53,6 +53,7 @@ def test_a_longer_line_is_broken_and_is_the_same_python(line: str) -> None:
     "line",
     [
         'model.compile(optimizer="adam", loss=X, metrics=["accuracy"])  # noqa: F821',
+        "found = [a.probabilities() for a, b in sorted(X, key=lambda pair, other: pair + other) if a.is_found(b)]",
         'model.compile(optimizer="adam", loss=X, metrics=["accuracy"], name="""three quotes""")',
     ],
 )
@@ -117,7 +118,7 @@ STYLES = {
         """\
         net.compile(
             optimizer="adam",
-            loss={loss}
+            loss={loss},
         )
         """,
     ),

@@ -20,6 +20,8 @@ _ONE_LINE = 88
 """Up to this arguments share a line of their own."""
 _FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pyright:|mypy:|ruff:|fmt:|pragma:)")
 """Comments that mean their own line."""
+_ONE = re.compile(r"\b(for|lambda)\b")
+"""Words in whose expression commas separate names, not arguments."""
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -29,6 +31,14 @@ class _Width:
 
     longest: int
     aligned: bool
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a line begins in: a bracket is open, and nothing else is between that and the one that closes it."""
+
+    within: bool
+    alone: bool
 
 
 def wrapped(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> tuple[Edit, ...]:
@@ -61,7 +71,8 @@ def _row(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> Iterator[Edit]:
             [each for (path, _), own in texts.items() if path == span.path for each in _lines(own)]
         )
         if len(changed) > width.longest:
-            broken = _broken(changed, width, within=_begins_within(text, span.start.row))
+            around = _Around(_begins_within(text, span.start.row), _stands_alone(lines, span.start.row - 1))
+            broken = _broken(changed, width, around)
     if broken is None:
         yield from edits
         return
@@ -73,6 +84,13 @@ def _row(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> Iterator[Edit]:
         Position(span.start.row, len(line) + 1),
     )
     yield Edit(whole, (line_ending(text) or "\n").join(broken).lstrip())
+
+
+def _stands_alone(lines: Sequence[str], row: int) -> bool:
+    """Whether a line is all there is between two brackets, each at the end or the start of its line."""
+    if not 0 < row < len(lines) - 1:
+        return False
+    return lines[row - 1].rstrip()[-1:] in set("([{") and lines[row + 1].lstrip()[:1] in set(")]}")
 
 
 def _lines(text: str) -> list[str]:
@@ -113,17 +131,17 @@ def _applied(line: str, edits: Iterable[Edit]) -> str:
     return line
 
 
-def _broken(line: str, width: _Width, *, within: bool) -> list[str] | None:
+def _broken(line: str, width: _Width, around: _Around) -> list[str] | None:
     """``line`` on several lines, ``None`` where it cannot be seen to be the same then."""
     if '"""' in line or "'''" in line or line.rstrip().endswith("\\"):
         return None
     at = next((at for at, character in _code(line) if character == "#"), None)
     if at is None:
-        return _code_broken(line, width, within=within)
+        return _code_broken(line, width, around)
     code, comment = line[:at].rstrip(), line[at:]
     if _FOR_TOOLS.match(comment) or len(code) <= width.longest:
         return None
-    rows = _code_broken(code, width, within=within)
+    rows = _code_broken(code, width, around)
     if rows is None:
         return None
     behind = f"{rows[-1]}  {comment}"
@@ -131,16 +149,17 @@ def _broken(line: str, width: _Width, *, within: bool) -> list[str] | None:
     return [*rows[:-1], behind] if len(behind) <= width.longest else [margin + comment, *rows]
 
 
-def _code_broken(line: str, width: _Width, *, within: bool) -> list[str] | None:
+def _code_broken(line: str, width: _Width, around: _Around) -> list[str] | None:
     margin = line[: len(line) - len(line.lstrip())]
     opened = _left_open(line)
     if opened is not None:
         head, body = line[: opened + 1], line[opened + 1 :].strip()
         return _apart(head, _parts(body), " " * (opened + 1), width) if body and "\t" not in head else None
-    if within:
+    if around.within:
         parts = _parts(line.strip())
         if len(parts) > 1:
-            return _apart(margin, parts, margin, width)
+            last = "," if around.alone and parts[-1][-1] != "," and not parts[-1].startswith("*") else ""
+            return _apart(margin, [*parts[:-1], parts[-1] + last], margin, width)
     return _at_a_bracket(line, width)
 
 
@@ -209,15 +228,16 @@ def _brackets(line: str) -> list[tuple[int, int]]:
 
 
 def _parts(body: str) -> list[str]:
-    """What commas outside of brackets separate, each with its comma."""
-    parts, depth, start = [], 0, 0
+    """What commas outside of brackets separate, each with its comma; a comprehension or a function is one."""
+    parts, depth, start, outside = [], 0, 0, ""
     for at, character in _code(body):
         depth += (character in _PAIRS) - (character in _PAIRS.values())
+        outside += "" if depth else character
         if character == "," and not depth:
             parts.append(body[start : at + 1].strip())
             start = at + 1
     parts.append(body[start:].strip())
-    return [part for part in parts if part]
+    return [part for part in parts if part] if not _ONE.search(outside) else [body.strip()]
 
 
 def _code(line: str) -> Iterator[tuple[int, str]]:
