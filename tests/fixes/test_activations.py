@@ -41,7 +41,11 @@ WRITTEN = {
     ),
     "a constant of the module": (
         'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=HEAD)])',
-        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",
+    ),
+    "a constant of the module that is read elsewhere too": (
+        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10, activation=HEAD)])\nprint(HEAD)',
+        'HEAD = "softmax"\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(10)])\nprint(HEAD)',
     ),
     "an Activation layer": (
         'model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Activation("softmax")])',

@@ -9,6 +9,8 @@ import pytest
 
 import xentlint
 
+from .programs import applied, fix_of, read, text_of
+
 PROGRAM = """\
 import tensorflow as tf
 {imports}
@@ -168,3 +170,37 @@ def test_what_nobody_used_before_is_left_to_its_author(tmp_path: Path) -> None:
     imports = SEVERAL["one line"][0].replace("Dense, ", "Dense, Dropout, ")
     found = repaired(tmp_path, {"train.py": TOGETHER.format(imports=imports, after="")})
     assert "import Dense, Dropout\n" in found["train.py"]
+
+
+WORDS = {
+    "of a function": (
+        'def build():\n    head = "softmax"\n    return Sequential([Dense(10, activation=head)])\n\n\nnet = build()\n',
+        "def build():\n    return Sequential([Dense(10)])\n\n\nnet = build()\n",
+    ),
+    "of a class": (
+        'class Names:\n    head = "softmax"\n    loss = ""\n\n\n'
+        "net = Sequential([Dense(10, activation=Names.head)])\n",
+        'class Names:\n    head = "softmax"\n    loss = ""\n\n\nnet = Sequential([Dense(10)])\n',
+    ),
+    "with a comment for it alone": (
+        '# Of the last layer:\nHEAD = "softmax"\n\nnet = Sequential([Dense(10, activation=HEAD)])\n',
+        "\nnet = Sequential([Dense(10)])\n",
+    ),
+    "bound on several paths": (
+        'HEAD = "softmax"\nif len(x) > 9:\n    HEAD = "softmax"\nnet = Sequential([Dense(10, activation=HEAD)])\n',
+        'HEAD = "softmax"\nif len(x) > 9:\n    HEAD = "softmax"\nnet = Sequential([Dense(10)])\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), WORDS.values(), ids=WORDS.keys())
+def test_a_word_for_text_goes_with_its_last_user(before: str, after: str) -> None:
+    program = (
+        "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense\n"
+        "from tensorflow.keras.losses import SparseCategoricalCrossentropy\n\n{}"
+        'net.compile("adam", SparseCategoricalCrossentropy(from_logits=True))\nnet.fit(x, y)\n'
+    )
+    document = read({"program.py": program.format(before)})
+    fix = fix_of(program.format(before))
+    result = applied(document, [fix])["program.py"]
+    assert text_of(result) == program.format(after)

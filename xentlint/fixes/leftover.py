@@ -1,4 +1,7 @@
-"""Imports that a repair leaves without a user: whoever takes the last ``Softmax()`` out takes its import too."""
+"""What a repair leaves without a user: whoever takes the last ``Softmax()`` out takes its import too.
+
+So is a line ``HEAD = "softmax"`` that only ``activation=HEAD`` had a use for.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _PACKAGES = LIBRARIES | {"tensorflow.keras"}
 
 
 def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
-    """The edits that take out what only the text that ``edits`` take out used, of the libraries' own names.
+    """The edits that take out what only the text that ``edits`` take out used: the libraries' own names, words for text.
 
     A name that stands anywhere else stays, be it in a comment, in a string or in a module that imports this one.
     """
@@ -40,6 +43,9 @@ def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
             without = {each for each in names & unused if not _is_imported_from(view, module, each)}
             if without:
                 yield from _without(place, aliases, without)
+        for place, name in _words_for_text(module):
+            if name in unused and not _is_imported_from(view, module, name):
+                yield from text.delete_statement(place)
 
 
 def names_without_user(before: Document, after: Document) -> set[str]:
@@ -102,6 +108,34 @@ def _statements(module: Module) -> Iterator[tuple[Place, Sequence[cst.ImportAlia
                     if dotted in _PACKAGES:  # others are modules, and there for more to come
                         names = {each for each in names if each[:1].isupper()}
                     yield Place(module, unit, statement), statement.names, names
+
+
+def _words_for_text(module: Module) -> Iterator[tuple[Place, str]]:
+    """The lines ``NAME = "text"`` that are not all of their block or cell, and the names they bind."""
+    for unit in range(len(module.trees)):
+        for statement in module.every(cst.Assign, unit):
+            target = statement.targets[0].target
+            line = text.parent(Place(module, unit, statement))
+            block = text.parent(line) if line is not None else None
+            if (
+                isinstance(target, cst.Name)
+                and len(statement.targets) == 1
+                and isinstance(statement.value, cst.SimpleString)
+                and line is not None
+                and isinstance(line.node, cst.SimpleStatementLine)
+                and len(line.node.body) == 1
+                and block is not None
+                and isinstance(block.node, cst.IndentedBlock | cst.Module)
+                and len(block.node.body) > 1
+                and not _is_of_a_class(block)
+            ):
+                yield line, target.value
+
+
+def _is_of_a_class(block: Place) -> bool:
+    """Whether lines are the body of a class, whose names its objects have."""
+    above = text.parent(block)
+    return above is not None and isinstance(above.node, cst.ClassDef)
 
 
 def _without(place: Place, aliases: Sequence[cst.ImportAlias], unused: Collection[str]) -> Iterator[Edit]:
