@@ -122,6 +122,15 @@ WRITTEN = {
         'model = tf.keras.Sequential([tf.keras.layers.Dense(\n    10,\n    activation="softmax",  # probabilities\n)])',
         "model = tf.keras.Sequential([tf.keras.layers.Dense(\n    10,\n)])",
     ),
+    "on a last line with a comment on it": (
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(\n    10,  # digits\n"
+        '    activation="softmax"  # probabilities\n)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(\n    10,  # digits\n)])",
+    ),
+    "before another line, with a comment on it": (
+        'model = tf.keras.Sequential([tf.keras.layers.Dense(activation="softmax",  # probabilities\n    units=10)])',
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(activation=None,\n    units=10)])",
+    ),
     "where others write None": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(9), tf.keras.layers.Dense(9, activation=None), "
         'tf.keras.layers.Dense(10, activation="softmax")])',

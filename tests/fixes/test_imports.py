@@ -304,6 +304,10 @@ print({p})
             "Dense, ReLU as R, Softmax", "(\n    BinaryCrossentropy,\n    CategoricalCrossentropy,\n)",
         ),
         (
+            "Dense, \\\n    Softmin", "MSE",
+            "Dense, \\\n    Softmin\nfrom keras.layers import Softmax", "MSE, CategoricalCrossentropy",
+        ),
+        (
             "Dense  # the head", "MSE",
             "Dense  # the head\nfrom keras.layers import Softmax", "MSE, CategoricalCrossentropy",
         ),

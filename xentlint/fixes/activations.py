@@ -198,7 +198,10 @@ def _argument(view: View, origin: Origin, argument: Place, doubt: Callable[[str]
     none = _none(origin, argument)
     about = partial(comments.is_about, function=origin.function)
     edits = text.delete_argument(origin.place, argument, about) if none is None else None
-    return edits or [text.replace(argument, none or "None")]
+    return edits or [
+        text.replace(argument, none or "None"),
+        *comments.behind(argument, origin.function),
+    ]
 
 
 def _none(origin: Origin, argument: Place) -> str | None:

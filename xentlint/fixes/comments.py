@@ -33,7 +33,7 @@ def without(place: Place, function: str) -> list[Edit]:
     """The edits of the comments behind ``place`` and above it that tell of ``function`` there."""
     here = text.span(place)
     lines = [line.rstrip("\r\n") for line in split_lines(place.module.units[place.unit].text)]
-    edits = _behind(place, function, lines[here.end.row - 1])
+    edits = behind(place, function)
     row = here.start.row - 1
     above = lines[row - 1].strip() if row else ""
     if is_about(above, function) and not (row > 1 and lines[row - 2].strip().startswith("#")):
@@ -53,8 +53,10 @@ def is_about(comment: str, function: str) -> bool:
     )
 
 
-def _behind(place: Place, function: str, line: str) -> list[Edit]:
+def behind(place: Place, function: str) -> list[Edit]:
+    """The edits of the comment that ends the line of ``place``, with nothing but brackets and commas before it."""
     end = text.span(place).end
+    line = split_lines(place.module.units[place.unit].text)[end.row - 1].rstrip("\r\n")
     code, hash_sign, said = line[end.column - 1 :].partition("#")
     comment = hash_sign + said
     if not hash_sign or not _CLOSING.match(code):

@@ -100,6 +100,8 @@ def joined(module: Module, line: str, place: Place) -> Edit | None:
                 and get_full_name_for_node(found.module) == words[1]
             ):
                 here = Place(module, unit, found)
+                if found.lpar is None and text.span(here).start.row < text.span(here).end.row:
+                    return None
                 in_time = text.enclosing(place, cst.FunctionDef, cst.Lambda) is not None
                 in_time = in_time or (unit, text.span(here).start) < (place.unit, text.span(place).start)
                 return _among(here, found.names, words[3]) if in_time else None

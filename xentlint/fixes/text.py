@@ -133,7 +133,13 @@ def delete_argument(
     else:
         start, end = _after_parentheses(child(place, args[index - 1].value)), here.end
     where = between(place, start, end)
-    return None if "#" in slice_of(place, where) else [Edit(where, "")]
+    if "#" not in slice_of(place, where):
+        return [Edit(where, "")]
+    row = _lines(place)[here.start.row - 1]
+    before, after = row[: here.start.column - 1].strip(), row[here.end.column - 1 :].strip()
+    last = index + 1 == len(args) and here.start.row == here.end.row
+    alone = last and not before and (not after or is_about(after))
+    return delete_lines(place, here.start.row, here.end.row) if alone else None
 
 
 def _after_parentheses(place: Place) -> Position:
