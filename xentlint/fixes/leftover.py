@@ -51,11 +51,12 @@ def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
 def names_without_user(before: Document, after: Document) -> set[str]:
     """The names that ``before`` uses and that stand once in ``after``, where they can be imported for nobody."""
     left = Counter(word for unit in after.units for word in WORD.findall(unit.text))
+    had = Counter(word for unit in before.units for word in WORD.findall(unit.text))
     used: set[str] = set()
     for unit in before.units:
         tree = parsed(unit.code)
         used.update(node.id for node in ast.walk(tree or ast.Module([], [])) if isinstance(node, ast.Name))
-    return {name for name in used if left[name] == 1}
+    return {name for name in used if left[name] == 1 < had[name]}
 
 
 def imports_of(module: Module, unused: Collection[str]) -> Iterator[Edit]:
