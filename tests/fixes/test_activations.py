@@ -148,6 +148,16 @@ WRITTEN = {
         'tf.keras.layers.Dense(10, activation="softmax")])',
         "model = tf.keras.Sequential([tf.keras.layers.LSTM(9), tf.keras.layers.Dense(10)])",
     ),
+    "an Activation layer that is called, and told of": (
+        "i = tf.keras.Input((4,))\nh = tf.keras.layers.Dense(10)(i)\n"
+        'h = tf.keras.layers.Activation("softmax")(h)  # softmax\nmodel = tf.keras.Model(i, h)',
+        "i = tf.keras.Input((4,))\nh = tf.keras.layers.Dense(10)(i)\nmodel = tf.keras.Model(i, h)",
+    ),
+    "an Activation layer that is called by another name, and told of": (
+        "i = tf.keras.Input((4,))\nh = tf.keras.layers.Dense(10)(i)\n"
+        'p = tf.keras.layers.Activation("softmax")(h)  # softmax\nmodel = tf.keras.Model(i, p)',
+        "i = tf.keras.Input((4,))\nh = tf.keras.layers.Dense(10)(i)\np = h\nmodel = tf.keras.Model(i, p)",
+    ),
     "a Softmax layer at the end of a list": (
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10), tf.keras.layers.Softmax()])",
         "model = tf.keras.Sequential([tf.keras.layers.Dense(10)])",

@@ -26,7 +26,9 @@ from .text import NotEditable
 def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edit]:
     """The edits after which the numbers of ``origin`` are the scores that it was given, and no comment denies it."""
     edits = _removed(view, origin, doubt)
-    said = comments.without(origin.place, origin.function)
+    above = text.parent(origin.place)
+    applied = above if above is not None and isinstance(above.node, cst.Call) else origin.place
+    said = comments.without(applied, origin.function)
     return edits + [each for each in said if not any(_overlap(each.span, other.span) for other in edits)]
 
 
