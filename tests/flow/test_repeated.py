@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from xentlint.python import repeated
 
 import xentlint
+from xentlint.python import repeated
 
 DEPTH = 14
 MODEL = """
