@@ -120,12 +120,28 @@ def test_transformers_name_their_outputs_as_the_rows_say() -> None:
         ("keras_cv.models.ImageClassifier.from_preset", "softmax"),
         ("segmentation_models.Unet", "sigmoid"),
         ("keras.applications.EfficientNetB3", "softmax"),
+        ("efficientnet.tfkeras.EfficientNetB3", "softmax"),
+        ("vit_keras.vit.vit_b16", None),
     ],
 )
 def test_a_constructor_has_its_row(name: str, activation: str | None) -> None:
     row = model_row(name)
     assert isinstance(row, LibraryModelRow)
     assert row.activation == activation
+
+
+def test_vit_keras_is_linear_unless_asked() -> None:
+    signature = _signature("vit_keras.vit", "vit_b16")
+    assert signature is not None
+    assert signature.parameters["activation"].default == "linear"
+    assert signature.parameters["include_top"].default is True
+
+
+def test_efficientnet_takes_its_top_first_and_no_activation() -> None:
+    signature = _signature("efficientnet.tfkeras", "EfficientNetB0")
+    assert signature is not None
+    assert next(iter(signature.parameters)) == "include_top"
+    assert not [name for name in signature.parameters if "activation" in name]
 
 
 @pytest.mark.parametrize(

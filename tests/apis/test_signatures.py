@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from xentlint.apis.frameworks import FRAMEWORKS
 from xentlint.apis.losses import CLASSES, FUNCTIONS
-from xentlint.apis.readers import READERS
+from xentlint.apis.readers import OF_PROBABILITIES, READERS
 
 pytestmark = pytest.mark.tensorflow
 
@@ -40,6 +41,20 @@ def _submodule(package: Any, name: str) -> Any:
 def test_a_reader_takes_the_output_where_its_row_says(symbol: str) -> None:
     name, position = READERS[symbol].argument
     assert parameters(symbol)[position] == name
+
+
+@pytest.mark.parametrize("symbol", OF_PROBABILITIES)
+def test_what_takes_logits_takes_probabilities_by_its_other_name(symbol: str) -> None:
+    name, position = OF_PROBABILITIES[symbol].argument
+    assert parameters(symbol)[position] == name
+
+
+@pytest.mark.parametrize("symbol", FRAMEWORKS)
+def test_a_framework_takes_model_and_loss_where_its_row_says(symbol: str) -> None:
+    listed = parameters(symbol)
+    for name, position in (FRAMEWORKS[symbol].model, FRAMEWORKS[symbol].loss):
+        assert name in listed
+        assert listed.index(name) == position
 
 
 @pytest.mark.parametrize("symbol", FUNCTIONS)

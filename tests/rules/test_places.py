@@ -207,6 +207,54 @@ def test_what_a_function_compiles_may_be_trained_by_its_caller() -> None:
     assert [each.severity for each in diagnostics(source)] == [Severity.ERROR]
 
 
+@pytest.mark.parametrize(
+    ("end", "severity"),
+    [
+        ("    model.summary()\n    print(model.output_shape)\n", Severity.INFO),
+        ("    return model.count_params()\n", Severity.INFO),
+        ("    model.fit(images, labels)\n", Severity.ERROR),
+        ("    train(model)\n", Severity.ERROR),
+        ("    self.model = model\n", Severity.ERROR),
+        ("    return {'model': model}\n", Severity.ERROR),
+        ("    return lambda: model.fit(images, labels)\n", Severity.ERROR),
+        ("    return model.fit\n", Severity.ERROR),
+        ("    return loop(model.optimizer, model.trainable_variables)\n", Severity.ERROR),
+        ("    other = model\n    return other\n", Severity.ERROR),
+        ("    global model\n", Severity.ERROR),
+    ],
+)
+def test_what_a_function_keeps_to_itself_is_trained_by_nobody(end: str, severity: Severity) -> None:
+    body = (
+        "    model = tf.keras.Sequential([tf.keras.layers.Dense(10)])\n"
+        '    model.compile("adam", "categorical_crossentropy")\n'
+    )
+    source = HEAD + (
+        "def build(self):\n" + body + end if "global" not in end else "def build(self):\n" + end + body
+    )
+    assert [each.severity for each in diagnostics(source)] == [severity]
+
+
+def test_what_an_object_gives_it_may_keep_and_train() -> None:
+    source = """\
+    import tensorflow as tf
+
+    class Trainer:
+        def __init__(self):
+            self.model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
+
+        def made(self):
+            return self.model
+
+        def prepare(self):
+            model = self.made()
+            model.compile("adam", "categorical_crossentropy")
+
+        def train(self, images, labels):
+            self.model.fit(images, labels)
+    """
+    assert [each.severity for each in diagnostics(source)] == [Severity.ERROR]
+
+
 def test_one_loss_for_several_outputs_is_said() -> None:
     source = """\
     import tensorflow as tf
@@ -322,3 +370,35 @@ def test_what_a_tape_is_told_to_watch_is_an_input() -> None:
     (found,) = diagnostics(source)
     assert (found.code, found.severity) == ("XEN101", Severity.INFO)
     assert "in a gradient with respect to the input" in found.message
+
+
+def test_weights_that_are_plain_arrays_are_no_input() -> None:
+    source = """\
+    import tensorflow as tf
+
+    weights = tf.random.normal([4, 3])
+    with tf.GradientTape() as tape:
+        tape.watch(weights)
+        outputs = tf.nn.softmax(tf.ones([1, 4]) @ weights)
+        loss = tf.keras.losses.categorical_crossentropy(tf.ones([1, 3]), outputs)
+    tape.gradient(loss, weights)
+    """
+    (found,) = diagnostics(source)
+    assert (found.code, found.severity) == ("XEN101", Severity.WARNING)
+    assert "in a training step" in found.message
+
+
+def test_a_softmax_over_two_units_with_a_binary_loss_is_information() -> None:
+    # The loss is the same function then: log p and log(1 - q) are one, for p + q = 1 and labels of which one holds.
+    source = (
+        HEAD
+        + """\
+model = tf.keras.Sequential([tf.keras.layers.Dense({units}, activation="softmax")])
+model.compile(optimizer="adam", loss="binary_crossentropy")
+model.fit(images, labels)
+"""
+    )
+    (two,) = diagnostics(source.format(units=2))
+    assert (two.code, two.severity) == ("XEN203", Severity.INFO)
+    (three,) = diagnostics(source.format(units=3))
+    assert (three.code, three.severity) == ("XEN203", Severity.ERROR)

@@ -24,6 +24,8 @@ from xentlint.sources.magics import blank_first_line, blank_magics, code_of_cell
         "%timeit?",
         "pip install tensorflow",
         "cd data",
+        "tensorboard --logdir=logs",
+        "tensorboard --logdir logs",
         "%timeit -n 10 model(x)",
     ],
 )
@@ -136,6 +138,8 @@ def test_cell_magics_around_python_lose_their_line(magic: str) -> None:
         "%%writefile notes.txt\nx",
         "%%some_unknown_language\nselect * from y",
         "%%!\nls",
+        "%bash\nNAME=a/b",  # Datalab, Databricks
+        "%sql\nselect 1",
     ],
 )
 def test_cells_in_other_languages_are_not_python(cell: str) -> None:
@@ -144,6 +148,11 @@ def test_cells_in_other_languages_are_not_python(cell: str) -> None:
 
 def test_an_unknown_cell_magic_over_python_is_python() -> None:
     assert is_python("%%wandb\nmodel.fit(x)\n!ls")
+
+
+def test_a_magic_of_one_line_is_followed_by_python() -> None:
+    assert is_python("%sql select 1\nx = 1")
+    assert is_python("%matplotlib\nx = 1")
 
 
 @pytest.mark.parametrize(

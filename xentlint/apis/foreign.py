@@ -25,23 +25,30 @@ HANDING_ON = ("itertools.", "random.", "heapq.", "collections.", "operator.", "t
 
 _PACKAGES = frozenset(
     {
-        "IPython", "PIL", "abc", "absl", "argparse", "array", "ast", "asyncio", "base64", "bisect",
-        "builtins", "calendar", "cmath", "codecs", "collections", "colorsys", "comet_ml", "contextlib",
-        "copy", "csv", "cv2", "dataclasses", "datasets", "datetime", "decimal", "enum", "evaluate",
-        "flax", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "gym", "gymnasium", "gzip",
-        "h5py", "hashlib", "heapq", "horovod", "html", "hvd", "imageio", "importlib", "inspect", "io",
-        "itertools", "jax", "joblib", "json", "keras", "keras_cv", "keras_hub", "keras_nlp",
-        "keras_tuner", "kerastuner", "lightgbm", "locale", "logging", "math", "matplotlib", "mimetypes",
-        "mlflow", "multiprocessing", "neptune", "nltk", "numbers", "numpy", "operator", "optuna", "os",
-        "pandas", "pathlib", "pickle", "platform", "plotly", "pprint", "psutil", "queue", "random",
-        "ray", "re", "requests", "sacred", "scipy", "seaborn", "secrets", "shlex", "shutil", "signal",
-        "skimage", "sklearn", "socket", "spacy", "sqlite3", "statistics", "string", "struct",
-        "subprocess", "sys", "tarfile", "tempfile", "tensorboard", "tensorflow", "tensorflow_addons",
-        "tensorflow_datasets", "tensorflow_federated", "tensorflow_hub", "tensorflow_model_optimization",
-        "tensorflow_privacy", "tensorflow_probability", "tensorflow_text", "textwrap", "tf", "tf_keras",
-        "tff", "tfmot", "threading", "time", "timeit", "tokenizers", "torch", "tqdm", "traceback",
-        "transformers", "types", "typing", "typing_extensions", "unicodedata", "unittest", "urllib",
-        "uuid", "wandb", "warnings", "weakref", "xgboost", "xml", "yaml", "zipfile", "zlib",
+        "IPython", "PIL", "SimpleITK", "abc", "absl", "albumentations", "argparse", "array", "ast",
+        "asyncio", "base64", "bisect", "bs4", "builtins", "calendar", "cmath", "codecs", "collections",
+        "colorama", "colorsys", "comet_ml", "contextlib", "copy", "coremltools", "csv", "cv2",
+        "dataclasses", "datasets", "datetime", "decimal", "eli5", "enum", "evaluate", "flax", "fnmatch",
+        "fractions", "functools", "gc", "gensim", "getpass", "glob", "google", "graphviz", "gym",
+        "gymnasium", "gzip", "h5py", "hashlib", "heapq", "horovod", "html", "hvd", "imageio", "imblearn",
+        "imgaug", "importlib", "imutils", "inspect", "io", "itertools", "jax", "jieba", "joblib", "json",
+        "kaggle", "keras", "keras_cv", "keras_hub", "keras_nlp", "keras_preprocessing", "keras_tuner",
+        "kerastuner", "konlpy", "librosa", "lightgbm", "lime", "locale", "logging", "loguru", "lxml",
+        "math", "matplotlib", "mimetypes", "missingno", "mlflow", "mlxtend", "mpl_toolkits",
+        "multiprocessing", "neptune", "netron", "nibabel", "nltk", "numbers", "numpy", "openpyxl",
+        "operator", "optuna", "os", "pandas", "pandas_datareader", "pathlib", "pickle", "platform",
+        "plot_model", "plotly", "pprint", "prettytable", "psutil", "pydicom", "pydot", "pydub", "pylab",
+        "queue", "random", "ray", "re", "requests", "rich", "sacred", "scikitplot", "scipy", "seaborn",
+        "secrets", "sentencepiece", "shap", "shlex", "shutil", "signal", "skimage", "sklearn", "socket",
+        "soundfile", "spacy", "sqlite3", "ssl", "statistics", "statsmodels", "string", "struct",
+        "subprocess", "sys", "tabulate", "tarfile", "tempfile", "tensorboard", "tensorboardX", "tensorflow",
+        "tensorflow_addons", "tensorflow_datasets", "tensorflow_docs", "tensorflow_federated",
+        "tensorflow_hub", "tensorflow_model_optimization", "tensorflow_privacy", "tensorflow_probability",
+        "tensorflow_text", "tensorflowjs", "termcolor", "textwrap", "tf", "tf2onnx", "tf_keras", "tff",
+        "tfmot", "threading", "tifffile", "time", "timeit", "tokenizers", "torch", "tqdm", "traceback",
+        "transformers", "types", "typing", "typing_extensions", "unicodedata", "unittest", "urllib", "uuid",
+        "visualkeras", "wandb", "warnings", "weakref", "wordcloud", "xgboost", "xlrd", "xml", "yaml",
+        "yfinance", "zipfile", "zlib",
     }
 )  # fmt: skip
 CALLING = ("threading.", "multiprocessing.", "concurrent.", "asyncio.", "atexit.", "signal.", "sched.", "joblib.",
@@ -81,6 +88,15 @@ _COMPUTING = ("zlib.", "hashlib.", "binascii.", "base64.", "math.", "cmath.", "r
 def computes(name: str) -> bool:
     """Whether what the library function ``name`` gives hangs on nothing but what it is given."""
     return name.startswith(_COMPUTING)
+
+
+_RECORDING = ("logging.", "absl.logging.", "tf.get_logger", "tf.logging.", "multiprocessing.get_logger", "loguru.",
+              "matplotlib.", "seaborn.", "plotly.", "wandb.", "mlflow.", "neptune.", "comet_ml.")  # fmt: skip
+
+
+def makes_recorders(name: str) -> bool:
+    """Whether what the library function ``name`` gives writes down, or draws, what its methods are handed."""
+    return name.startswith(_RECORDING) and not name.rpartition(".")[2].startswith("load")
 
 
 def changes_arguments(name: str) -> bool:

@@ -102,6 +102,16 @@ _FAMILIES: tuple[tuple[re.Pattern[str], LibraryModelRow], ...] = (
         re.compile(r"classification_models\.(?:.*\.)?(?:SE)?ResNe(?:t|Xt)\d+"),
         LibraryModelRow("softmax", None, ("include_top", 4)),
     ),
+    # efficientnet (qubvel): the softmax of the top cannot be chosen.
+    (
+        re.compile(r"efficientnet\.(?:keras|tfkeras|model)\.EfficientNet(?:B[0-7]|L2)"),
+        LibraryModelRow("softmax", None),
+    ),
+    # vit-keras: logits unless an activation is asked for; with the trained top there are as many classes as that has.
+    (
+        re.compile(r"vit_keras\.vit\.vit_[bl](?:16|32)"),
+        LibraryModelRow(None, "activation", ("include_top", None), (), None),
+    ),
     # segmentation_models: the whole map is activated, a sigmoid by default.
     (
         re.compile(r"segmentation_models\.(?:.*\.)?(?:Unet|Linknet)"),

@@ -40,8 +40,11 @@ class LossRow:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the predictions are called in its call, in some release or other."""
-        return tuple(dict.fromkeys((self.pred[0], "y_pred", "logits", "output")))
+        """What the predictions are called in its call, in some release or other.
+
+        No loss of Keras has ever called them "logits": such a call ends in a TypeError.
+        """
+        return tuple(dict.fromkeys((self.pred[0], "y_pred", "output")))
 
     @property
     def is_crossentropy(self) -> bool:

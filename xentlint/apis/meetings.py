@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from .frameworks import FRAMEWORKS
 from .losses import CLASSES, DISTRIBUTIONS, FUNCTIONS
 from .metrics import METRICS
 from .readers import READERS
@@ -22,6 +23,7 @@ _NAMES = frozenset(
     {
         *(_last(symbol) for table in (CLASSES, FUNCTIONS, DISTRIBUTIONS, READERS) for symbol in table),
         *(name for name, row in METRICS.items() if row.space != "regression" and "_" in name),
+        *(_last(symbol) for symbol, row in FRAMEWORKS.items() if row.default),
         "decode_predictions",
     }
 )

@@ -37,15 +37,23 @@ READERS: dict[str, ReaderRow] = {
 }
 """Rows by canonical symbol."""
 
+_DRAWS = "samples from them"
+OF_PROBABILITIES: dict[str, ReaderRow] = {
+    f"{home}.{name}": ReaderRow("probabilities", ("probs", 1), _DRAWS)
+    for home in ("tensorflow_probability.distributions", "tf.distributions")
+    for name in ("Categorical", "OneHotCategorical", "Bernoulli")
+}
+"""Functions that take probabilities by another argument than logits."""
+
 _DECODING = re.compile(
     r"(?:keras\.applications|efficientnet|keras_applications)\.(?:.*\.)?decode_predictions"
 )
 _DECODED = ReaderRow("probabilities", ("preds", 0), "shows them as probabilities")
 
 
-def reader_row(name: str) -> ReaderRow | None:
-    """The row of the function ``name``; every family of ``keras.applications`` has its ``decode_predictions``."""
-    found = READERS.get(name)
-    if found is None and name.endswith("decode_predictions") and _DECODING.fullmatch(name):
-        return _DECODED
+def reader_rows(name: str) -> tuple[ReaderRow, ...]:
+    """The rows of the function ``name``; every family of ``keras.applications`` has its ``decode_predictions``."""
+    found = tuple(table[name] for table in (READERS, OF_PROBABILITIES) if name in table)
+    if not found and name.endswith("decode_predictions") and _DECODING.fullmatch(name):
+        return (_DECODED,)
     return found

@@ -9,7 +9,7 @@ from ..python import reads, sequences, symbols
 from ..python.machine import Machine
 from ..python.modules import Place
 from ..python.standing import Standing
-from ..python.values import ApiObject, Arguments, Const, Symbol, TupleValue, Unknown, Value
+from ..python.values import NONE, ApiObject, Arguments, Const, Symbol, TupleValue, Unknown, Value
 from . import labels, layer_calls, models, named_outputs, sinks, tensors, training
 from .values import OPAQUE
 
@@ -83,8 +83,13 @@ def call_symbol(ev: Machine, symbol: Symbol, given: Arguments, place: Place) -> 
     framework = frameworks.FRAMEWORKS.get(public or "")
     if framework is not None:
         model, loss = given.get(*framework.model), given.get(*framework.loss)
-        if model is not None and loss is not None:
+        if loss in (None, NONE) and framework.default and not given.open:
+            default = losses.FUNCTIONS[framework.default]
+            loss = sinks.loss_function(default, Symbol(framework.default), place)
+        if model is not None and loss is not None and framework.trains:
             training.fit_framework(ev, model, loss, place, given.place(*framework.loss))
+        elif model is not None and loss is not None:
+            training.look_at(ev, model, loss, place, given.place(*framework.loss))
         return Unknown(("foreign", ev.store.number()))
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ..apis import contracts, readers
+from ..apis import contracts, frameworks, readers
 from ..apis.exports import exported
 from ..apis.labels import SAME_BATCHES
 from ..apis.layers import CALLED_WITHOUT_EFFECT, SET_WITHOUT_EFFECT
@@ -363,8 +363,7 @@ class Keras(Domain):
         return Context()
 
     def note_call(self, ev: Machine, name: str, given: Arguments, place: Place) -> None:
-        reader = readers.reader_row(name)
-        if reader is not None:
+        for reader in readers.reader_rows(name):
             tensor_steps.read_as(ev, name, reader, given, place)
 
     def handler(self, name: str) -> Handler | None:
@@ -374,6 +373,8 @@ class Keras(Domain):
         return calls.call_symbol(ev, symbol, given, place)
 
     def makes_object(self, name: str, given: Arguments) -> bool:
+        if frameworks.is_tuner(name):
+            return not given.open
         return name.startswith(_OURS) or layer_calls.foreign_row(name, given) is not None
 
     def cannot_fail(self, name: str) -> bool:

@@ -185,6 +185,8 @@ class Escape:
     find out."""
     layers: bool = False
     """What is learnt there is which layers there are, and not what they compute."""
+    asked: bool = False
+    """It is asked for something, and stays where it is."""
 
 
 class Unmet(enum.Enum):

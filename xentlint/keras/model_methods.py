@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..apis import frameworks
 from ..apis.losses import DISTRIBUTIONS
 from ..apis.spaces import Space
-from ..python import ancestry, containers, identity, perhaps, reads, sequences
+from ..python import ancestry, calls, containers, identity, perhaps, reads, sequences
 from ..python.guards import alternatives, union
 from ..python.machine import Machine
 from ..python.modules import Place
@@ -40,6 +41,8 @@ _TRAINING = frozenset(["fit", "fit_generator", "train_on_batch", "fit_on_batch",
 _QUIET = frozenset(
     [
         "summary",
+        "_set_inputs",
+        "_set_save_spec",
         "build",
         "reset_states",
         "reset_metrics",
@@ -184,6 +187,10 @@ def _object_method(
     ev: Machine, receiver: ApiObject, name: str, given: Arguments, place: Place
 ) -> Value | None:
     symbol = receiver.symbol.name
+    if name == "get_best_models" and frameworks.is_tuner(symbol):
+        found = training.best_model(ev, receiver, given, place)
+        if found is not None:
+            return found
     if kinds.is_layer(receiver) and name in ("call", "__call__"):
         return ev.call(receiver, given, place)
     if (
@@ -213,6 +220,9 @@ def _object_method(
         return Unknown(("foreign", ev.store.number()))
     if symbol.startswith(("keras.preprocessing", "tf.data")):
         return Unknown(("foreign", ev.store.number()), element=True)
+    if frameworks.is_tuner(symbol):
+        calls.hand_over(ev, given, place, f"passed to .{name}()", [symbol])
+        return Unknown(("foreign", ev.store.number()), why=f"method {name} of {symbol}")
     return None
 
 

@@ -463,17 +463,20 @@ def _note_question(ev: Machine, value: Value, name: str, place: Place | None) ->
     if (kinds.is_model(value) and name not in SAVING) or (
         kinds.is_layer(value) and not kinds.is_model(value)
     ):
-        note_escape(ev, value, place, f"asked for its {name}", layers=name == "summary")
+        asked = not name.startswith("_")
+        note_escape(ev, value, place, f"asked for its {name}", layers=name == "summary", asked=asked)
 
 
-def note_escape(ev: Machine, value: Value, place: Place, why: str, *, layers: bool = False) -> None:
-    """A model, layer or object goes out of sight, with what it computes by then."""
+def note_escape(
+    ev: Machine, value: Value, place: Place, why: str, *, layers: bool = False, asked: bool = False
+) -> None:
+    """A model, layer or object goes out of sight, or is ``asked`` for something, with what it computes by then."""
     if (value, why) in facts_of(ev).escapes:
         return
-    facts_of(ev).escapes[value, why] = Escape(value, place, why, layers=layers)
+    facts_of(ev).escapes[value, why] = Escape(value, place, why, layers=layers, asked=asked)
     if kinds.is_model(value):
         origins = origins_of(ev, value, place)
-        facts_of(ev).escapes[value, why] = Escape(value, place, why, origins, layers)
+        facts_of(ev).escapes[value, why] = Escape(value, place, why, origins, layers, asked)
 
 
 def note_change(ev: Machine, value: Value, name: str) -> None:

@@ -26,6 +26,7 @@ from ..python.values import (
     Entries,
     FunctionValue,
     GeneratorValue,
+    Handle,
     Instance,
     IteratorValue,
     PartialValue,
@@ -34,7 +35,7 @@ from ..python.values import (
     Unknown,
     Value,
 )
-from . import labels, metric_pairs, models, patching, run, sinks
+from . import keeping, kinds, labels, metric_pairs, models, patching, run, sinks
 from .facts import Facts
 from .run import facts_of, promote, run_of
 from .values import CompiledValue, Tensor
@@ -298,7 +299,9 @@ def compile_model(ev: Machine, model: Value, given: Arguments, place: Place) -> 
         facts_of(ev).superseded.add(before.place)
     ev.store.set(number, "$compiled", compiled)
     ev.store.delete(number, "$trained")
-    if not ev.running and not ev.context.uncalled:
+    around = ev.frame.function
+    alone = not ev.running and not ev.context.uncalled
+    if alone or (around is not None and keeping.keeps_receiver(around.node, place.node)):
         facts_of(ev).compiled.setdefault(place, model)
     custom = ancestry.find_in_class(ev, model.cls, "train_step") if isinstance(model, Instance) else None
     run_eagerly = eager == Const(True)
@@ -474,6 +477,31 @@ def compiled_loss(ev: Machine, model: Value, name: str, given: Arguments) -> Val
         sink = compiled.arguments.place("loss", 1) or compiled.place
         sinks.pair(ev, pred, None, compiled.loss, compiled, sink)
     return Tensor(Space.UNKNOWN, trained=True)
+
+
+def best_model(ev: Machine, tuner: ApiObject, given: Arguments, place: Place) -> Value | None:
+    """``tuner.get_best_models()``: the one model that the tuner's function builds and compiles, trained by then."""
+    build = tuner.arguments.get("hypermodel", 0)
+    if given.open or given.get("num_models", 0) not in (None, Const(1)):
+        return None
+    if not isinstance(build, FunctionValue | BoundMethod):
+        return None
+    chosen = Unknown(("foreign", ev.store.number()), why="hyperparameters")
+    model = ev.narrow(ev.call(build, Arguments((chosen,), {}, (None,)), place))
+    if not isinstance(model, Handle) or not kinds.is_model(model):
+        return None
+    ev.store.set(model.number, "$trained", Const(True))
+    compiled = ev.store.get(model.number, "$compiled")
+    if isinstance(compiled, CompiledValue):
+        facts_of(ev).fitted.add(compiled.place)
+    return containers.new_list(ev, [model])
+
+
+def look_at(ev: Machine, model: Value, loss: Value, place: Place, sink: Place | None) -> None:
+    """Another library takes the gradient of ``loss`` with respect to what it gives ``model``: nothing is trained."""
+    if kinds.is_model(model):
+        facts_of(ev).evaluated.add(place)
+        fit_framework(ev, model, loss, place, sink)
 
 
 def fit_framework(ev: Machine, model: Value, loss: Value, place: Place, sink: Place | None) -> None:

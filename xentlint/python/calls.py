@@ -97,8 +97,9 @@ def _call_unknown(ev: Machine, function: Value, given: Arguments, place: Place) 
 
 
 def _called(ev: Machine, function: Value, given: Arguments, place: Place) -> Value:
-    ev.leaves_sight(given, place, "passed to a function that is not known")
     key = function.key if isinstance(function, Unknown) else None
+    library = _recorder(ev, key)
+    hand_over(ev, given, place, "passed to a function that is not known", library)
     harmless = domain_of(ev).harmless(ev, key) if key is not None else None
     if harmless is not None:
         return harmless
@@ -113,13 +114,32 @@ def _called(ev: Machine, function: Value, given: Arguments, place: Place) -> Val
     if key is not None and not given.args and not given.kwargs and not given.open:
         return Unknown(derive("call", key))
     known = key is not None and standing(key) is not Standing.FORGOTTEN
+    made_by = library[0] if library else "call"
     result = Unknown(
-        ("foreign" if known else "forgotten", ev.store.number(), "call"), why="call of an unknown function"
+        ("foreign" if known else "forgotten", ev.store.number(), made_by), why="call of an unknown function"
     )
     shared = tuple(each for each, _ in given.placed() if isinstance(each, Handle | Unknown | Union))
     if shared:
         ev.comes_from(result.key, shared)
     return result
+
+
+def _recorder(ev: Machine, key: object) -> list[str]:
+    """The library function that gave the logger, run or figure of which this is a method.
+
+    Nobody knows where the program has loggers made of a class of its own.
+    """
+    while isinstance(key, tuple) and len(key) > 1 and key[0] in _PARTS_OF_OBJECTS:
+        key = key[1]
+    made_by = key[2] if isinstance(key, tuple) and len(key) == 3 and key[0] == "foreign" else ""
+    if not isinstance(made_by, str) or not domain_of(ev).gives_recorder(made_by):
+        return []
+    return [made_by] if ev.store.get(OF_LOGGERS, "class") is None else []
+
+
+OF_LOGGERS = ("loggers",)
+"""Owns the class of which the program has loggers made."""
+_PARTS_OF_OBJECTS = frozenset({"attr", "item", "element", "version", "call"})
 
 
 def _run_kept(ev: Machine, key: object, given: Arguments) -> None:

@@ -340,6 +340,10 @@ class Domain:
         """Whether what the function ``name`` gives hangs on nothing but what it is given."""
         return False
 
+    def gives_recorder(self, name: str) -> bool:
+        """Whether what the function ``name`` gives writes down, or draws, what its methods are handed."""
+        return False
+
     def gives_data(self, name: str) -> bool:
         """Whether what the function ``name`` gives is drawn from data."""
         return False

@@ -207,6 +207,9 @@ class Libraries(Domain):
     def computes(self, name: str) -> bool:
         return self._any(lambda each: each.computes(name))
 
+    def gives_recorder(self, name: str) -> bool:
+        return self._any(lambda each: each.gives_recorder(name))
+
     def gives_data(self, name: str) -> bool:
         return self._any(lambda each: each.gives_data(name))
 

@@ -93,8 +93,9 @@ def unmodelled(ev: Machine, symbol: Symbol, given: Arguments, place: Place) -> V
     # What is computed of the program's own values, the program decides.
     decided = domain.computes(name) and not given.open
     decided = decided and not any(isinstance(ev.narrow(each), Unknown | Symbol) for each, _ in given.placed())
+    made_by = (name,) if domain.gives_recorder(name) else ()
     result = Unknown(
-        ("forgotten" if decided else "foreign", ev.store.number()),
+        ("forgotten" if decided else "foreign", ev.store.number(), *made_by),
         why=f"call of {name}",
         element=domain.gives_data(name),
     )

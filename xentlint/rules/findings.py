@@ -159,7 +159,7 @@ def _idle(facts: Facts, compiled: Place) -> bool:
     model = facts.compiled.get(compiled)
     if model is None or compiled in facts.fitted or compiled in facts.evaluated:
         return False
-    return all(escape.value != model for escape in facts.escapes.values())
+    return all(escape.asked or escape.value != model for escape in facts.escapes.values())
 
 
 def _only_evaluated(view: View, fact: LossFact) -> bool:

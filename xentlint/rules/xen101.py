@@ -88,7 +88,12 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
 
 
 def _of_an_input(view: View, fact: LossFact) -> bool:
-    """Whether nothing is trained there: an input is looked at, or attacked."""
+    """Whether nothing is trained there: an input is looked at, or attacked.
+
+    Where no weights lead to the output, what is looked at are the arrays that stand for them.
+    """
+    if not fact.pred.trained:
+        return False
     facts = view.program.facts
     keys = [key for key, each in facts.losses.items() if each is fact]
     return any(facts.towards.get(key) == {True} for key in keys)

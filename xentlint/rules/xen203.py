@@ -3,7 +3,8 @@
 The activation of the output does not belong to the crossentropy.
 
 ## What it does
-Reports a softmax with a binary crossentropy, a sigmoid over classes with a categorical one, a softmax
+Reports a softmax with a binary crossentropy (as information for two units: where one of two classes holds, both losses are
+the same function), a sigmoid over classes with a categorical one, a softmax
 over one unit (which is always 1), one linear unit with a categorical crossentropy of logits (which is
 always zero), a softmax over another axis than that of the classes, and a relu, tanh or the like as the
 output of a classifier.
@@ -89,6 +90,7 @@ def _alone(fact: LossFact) -> bool:
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
     """A meeting judged XEN203."""
     pred, name = fact.pred, fact.row.name
+    severity = Severity.ERROR
     if pred.function == "softmax" and pred.units == 1:
         message = f"softmax over one unit is always 1: {name} has nothing to train"
         advice = "use a sigmoid with a binary crossentropy, or one unit for each class"
@@ -101,6 +103,14 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
     elif across(fact):
         message = f"softmax over axis {pred.axis} meets {name}, whose classes stand on the last axis"
         advice = "take both over the same axis"
+    elif pred.function == "softmax" and pred.units == 2:
+        # The second unit is one minus the first, and so is its label where one of the two holds.
+        severity = Severity.INFO
+        message = (
+            f"softmax over two units meets {name}: where one of two classes holds that is the categorical "
+            "crossentropy, without what recovers the logits"
+        )
+        advice = "use a categorical crossentropy, or one sigmoid unit"
     elif pred.function == "softmax":
         message = f"softmax output meets {name}, which takes every unit for a question of its own"
         advice = "use a categorical crossentropy, or a sigmoid"
@@ -113,7 +123,7 @@ def check(view: View, fact: LossFact) -> Iterator[Finding]:
         message = f"sigmoid output meets {name}, which normalises over classes"
         advice = "use a softmax, or a binary crossentropy if several classes can hold at once"
     yield Finding(
-        "XEN203", Severity.ERROR, message, fact.sink, words.way(fact, fact.sink), advice, fact, Repair.MATCH
+        "XEN203", severity, message, fact.sink, words.way(fact, fact.sink), advice, fact, Repair.MATCH
     )
 
 

@@ -55,13 +55,17 @@ def check_cut(view: View, fact: ReadFact) -> Iterator[Finding]:
     """The logits of a binary classifier on one side or the other of a half."""
     if not fact.cut or fact.pred.origin not in _binary_logits(view.program.facts):
         return
-    if not all(step.row.samples or step.kind == "mean" for step in fact.pred.steps):
+    if not all(step.row.samples or step.kind in _ON_ITS_SIDE for step in fact.pred.steps):
         return
     related = ((fact.pred.origin.place, "the output is linear here"),) if fact.pred.origin is not None else ()
     yield Finding(
         "XEN301", Severity.ERROR, "logits are cut at 0.5, which is the threshold of probabilities",
         fact.place, related, "cut them at 0, or apply a sigmoid first", fact,
     )  # fmt: skip
+
+
+_ON_ITS_SIDE = frozenset({"mean", "clip"})
+"""Steps after which logits are still cut where they should not be: on which side of a half they were, they are."""
 
 
 def check_read(view: View, fact: ReadFact) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ _NOT_PYTHON = re.compile(
 )
 
 _CELL_MAGIC = re.compile(r"\s*%%([^\s\[]*)[^\r\n]*")
+# Datalab and Databricks give the whole cell to what IPython does not know as a magic of one line.
+_OTHER_LANGUAGE = re.compile(r"\s*%(?:bash|fs|html|javascript|md|r|scala|sh|sql)[ \t]*(?=[\r\n])")
 _WRITEFILE = re.compile(
     r"\s*%%(?:writefile|file)[ \t]+(?P<options>(?:-\w+[ \t]+|--\w+[ \t]+)*)(?P<name>[^\r\n]+)"
 )
@@ -40,6 +42,7 @@ _HELP = re.compile(r"[ \t]*%{0,2}[\w.*\[\]\-'\"]+\?{1,2}[ \t]*;?[ \t]*(?:#.*)?(?
 _AUTOMAGIC = re.compile(
     r"[ \t]*(?:cat|cd|conda|cp|git|ll|load_ext|ls|matplotlib|mkdir|mv|pip3?|reload_ext|rm|rmdir|run)[ \t]+"
     r"(?:--?\w[\w-]*[ \t]+)*(?!(?:and|or|in|is|if|else|not|for|as|async|from|import)\b)[\w.~\"'$]"
+    r"|[ \t]*tensorboard[ \t]+--\w+(?:=|[ \t]+[\w.~\"'$])"
 )
 _ASSIGNED = re.compile(r"=[ \t]*(?=[%!])")
 # Nothing of this in a cell: no magic in it. It finds more than there is (in strings, for example).
@@ -84,7 +87,7 @@ def is_python(text: str) -> bool:
     """
     name = cell_magic(text)
     if name is None:
-        return True
+        return _OTHER_LANGUAGE.match(text) is None
     if _NOT_PYTHON.fullmatch(name):
         return False
     if name in ("time", "timeit", "capture", "prun"):

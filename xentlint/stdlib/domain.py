@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..python import classes, imports, lineage, module_tables
+from ..python import calls, classes, imports, lineage, module_tables
 from ..python.domain import Domain
 from ..python.handlers import Handler
 from ..python.machine import Machine
 from ..python.modules import Place
-from ..python.values import ApiObject, Arguments, Const, Symbol, Value
+from ..python.values import NONE, ApiObject, Arguments, Const, Symbol, Value
 from . import decorators, functions, mocking
 
 _IMPORTING = frozenset({"builtins.__import__", "importlib.reload", "runpy.run_path", "runpy.run_module",
@@ -18,7 +18,9 @@ class Stdlib(Domain):
     """What Python asks of the modules that come with it."""
 
     def note_call(self, ev: Machine, name: str, given: Arguments, place: Place) -> None:
-        if name in _IMPORTING:
+        if name == "logging.setLoggerClass":
+            ev.store.set(calls.OF_LOGGERS, "class", NONE)
+        elif name in _IMPORTING:
             module_tables.forget_modules(ev)
         elif name.startswith("unittest."):
             if name.startswith("unittest.mock.patch"):

@@ -34,6 +34,9 @@ class Elsewhere(Domain):
     def computes(self, name: str) -> bool:
         return foreign.computes(name)
 
+    def gives_recorder(self, name: str) -> bool:
+        return foreign.makes_recorders(name)
+
     def gives_data(self, name: str) -> bool:
         return name.startswith(foreign.DATA_PACKAGES)
 

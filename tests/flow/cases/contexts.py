@@ -159,6 +159,14 @@ def saliency(image, label):
     return tape.gradient(loss, image)
 
 
+# %% Weights that are plain arrays have to be watched, and what is looked at are they
+weights = tf.random.normal([4, 3])
+with tf.GradientTape() as tape:
+    tape.watch([weights])
+    loss = tf.keras.losses.categorical_crossentropy(labels, tf.nn.softmax(images @ weights))  # error: XEN101
+grads = tape.gradient(loss, [weights])
+
+
 # %% A test_step is no training step
 class Net(tf.keras.Model):
     def __init__(self):

@@ -115,6 +115,28 @@ model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=T
 model.fit(dataset)
 
 
+# %% A classifier of efficientnet has a softmax, one of vit-keras what is asked for
+import efficientnet.tfkeras as efn
+from vit_keras import vit
+
+model = efn.EfficientNetB0(weights=None, classes=3)
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+body = efn.EfficientNetB0(include_top=False, pooling="avg")
+model = tf.keras.Sequential([body, tf.keras.layers.Dense(3)])
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(dataset)
+model = vit.vit_b16(image_size=224, classes=3, pretrained_top=False)
+model.compile("adam", loss="categorical_crossentropy")  # error: XEN202
+model.fit(dataset)
+model = vit.vit_b16(image_size=224, classes=3, activation="softmax", pretrained_top=False)
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+model = vit.vit_b16(224, 3, "softmax", pretrained_top=False)
+model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(dataset)
+
+
 # %% What a factory of another library gives is not known
 ResNet18, preprocess = Classifiers.get("resnet18")
 model = ResNet18((224, 224, 3))
@@ -261,3 +283,162 @@ class Ranker(tfrs.Model):
 ranker = Ranker()
 ranker.compile(optimizer="adam")
 ranker.fit(dataset)
+
+
+# %% A logger writes down what it is given
+import logging
+
+log = logging.getLogger(__name__)
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+log.info("training %s", model)
+model.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+
+
+# %% ... also one that an object keeps, or that TensorFlow, absl or loguru gives
+import logging
+
+from absl import logging as of_absl
+from loguru import logger
+
+
+class Trainer:
+    def __init__(self):
+        self.logger = logging.getLogger("trainer").getChild("inner")
+        self.logger.setLevel(logging.DEBUG)
+        self.logger.addHandler(logging.StreamHandler())
+        self.model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+
+    def run(self):
+        self.logger.debug("%r", self.model)
+        tf.get_logger().info("%r", self.model)
+        of_absl.info("%r", self.model)
+        logger.info("{}", self.model)
+        self.model.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+        self.model.fit(dataset)
+
+
+Trainer().run()
+
+
+# %% ... unless loggers are of a class of the program's own
+import logging
+
+
+class Popping(logging.Logger):
+    def info(self, message, model):
+        model.pop()
+
+
+logging.setLoggerClass(Popping)
+model = tf.keras.Sequential([tf.keras.layers.Dense(3), tf.keras.layers.Softmax()])
+logging.getLogger("a").info("%s", model)
+model.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(dataset)
+
+
+# %% A figure and a run of an experiment, too
+import matplotlib.pyplot as plt
+import wandb
+
+run = wandb.init(project="p")
+figure, axes = plt.subplots(1, 2)
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+axes[0].plot(model, label="a model")
+run.log({"model": model})
+model.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+
+
+# %% Something that nobody knows may change what it is given
+from somewhere import recorder
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+recorder.info("%s", model)
+model.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(dataset)
+
+
+# %% A library that draws a model, or explains it, leaves it as it is
+import shap
+import visualkeras
+from plot_model import plot_model
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+plot_model(model, to_file="model.png")
+visualkeras.layered_view(model)
+shap.summary_plot(model)
+model.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+model.fit(dataset)
+
+
+# %% An attack takes the loss of logits, unless it is given another one
+from cleverhans.tf2.attacks.fast_gradient_method import fast_gradient_method
+from cleverhans.tf2.attacks.projected_gradient_descent import projected_gradient_descent
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+adversarial = fast_gradient_method(model, images, 0.1, 2)  # error: XEN201
+adversarial = projected_gradient_descent(model, images, 0.1, 0.01, 40, 2)  # error: XEN201
+own = tf.keras.losses.SparseCategoricalCrossentropy()
+adversarial = fast_gradient_method(model, images, 0.1, 2, loss_fn=own)
+logits = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+adversarial = fast_gradient_method(logits, images, 0.1, 2)
+
+
+# %% A classifier that is attacked is given its loss
+from art.estimators.classification import TensorFlowV2Classifier
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+wrong = tf.keras.losses.SparseCategoricalCrossentropy()
+classifier = TensorFlowV2Classifier(model, 3, (8,), wrong)  # error: XEN202
+right = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+classifier = TensorFlowV2Classifier(model, 3, (8,), loss_object=right)
+soft = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])
+classifier = TensorFlowV2Classifier(soft, 3, (8,), loss_object=wrong)
+
+
+# %% A distribution is given logits by one name, and probabilities by another
+import tensorflow_probability as tfp
+
+logits = tf.keras.Sequential([tf.keras.layers.Dense(3)])(images)
+drawn = tfp.distributions.Categorical(logits=logits).sample()
+drawn = tfp.distributions.Categorical(probs=logits).sample()  # error: XEN301
+drawn = tfp.distributions.Categorical(probs=tf.nn.softmax(logits)).sample()
+
+
+# %% The best model of a tuner is one that its function builds, trained
+import keras_tuner
+
+
+def build(hp):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(hp.Int("units", 8, 64)), tf.keras.layers.Dense(3, "softmax")])
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+    return model
+
+
+tuner = keras_tuner.RandomSearch(build, objective="val_accuracy", max_trials=5)
+tuner.search(images, labels, epochs=5)
+tuner.results_summary()
+print(tuner.get_best_hyperparameters(1)[0])
+best = tuner.get_best_models()[0]
+best.compile("adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))  # error: XEN201
+best.fit(images, labels)
+
+
+# %% ... in the older package, and right
+from kerastuner.tuners import Hyperband
+
+
+def build(hp):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+    model.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    return model
+
+
+tuner = Hyperband(build, max_epochs=5, objective="val_accuracy")
+best = tuner.get_best_models(num_models=1)[0]
+best.compile("adam", loss="categorical_crossentropy")  # error: XEN202
+best.fit(images, labels)
+several = tuner.get_best_models(num_models=2)
+several[1].compile("adam", loss="categorical_crossentropy")
+several[1].fit(images, labels)

@@ -729,3 +729,19 @@ class Pair:
 
 
 Pair().train()
+
+
+# %% A model that is told its inputs by the name that TensorFlow 2.0 had for that
+class Told(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = tf.keras.layers.Dense(3, activation="softmax")
+        self._set_inputs(tf.keras.Input((4,)))
+
+    def call(self, inputs):
+        return self.head(inputs)
+
+
+told = Told()
+told.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+told.fit(dataset)

@@ -405,3 +405,8 @@ def focal(y_true, y_pred):
 model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
 model.compile(optimizer="adam", loss=focal)
 model.fit(images, labels)
+
+
+# %% No release of Keras calls the predictions "logits": the call ends in an error
+logits = tf.keras.layers.Dense(3)(images)
+loss = tf.keras.losses.sparse_categorical_crossentropy(labels=labels, logits=logits)

@@ -383,6 +383,32 @@ print(tf.round(tf.squeeze(scores)))  # error: XEN301
 print(tf.reduce_mean(model(images), axis=0) >= 0.5)  # error: XEN301
 
 
+# %% ... behind a clip to what a probability is, as counts of true and false positives are written
+def precision(y_true, y_pred):
+    hits = tf.keras.backend.sum(tf.keras.backend.round(tf.keras.backend.clip(y_true * y_pred, 0, 1)))
+    said = tf.keras.backend.sum(tf.keras.backend.round(tf.keras.backend.clip(y_pred, 0, 1)))  # error: XEN301
+    return hits / (said + tf.keras.backend.epsilon())
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=tf.keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[precision],
+)
+model.fit(images, labels)
+
+
+# %% ... of a sigmoid
+def precision(y_true, y_pred):
+    return tf.keras.backend.sum(tf.keras.backend.round(tf.keras.backend.clip(y_pred, 0, 1)))
+
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=[precision])  # error: XEN103
+model.fit(images, labels)
+
+
 # %% They are cut where they should be, or are probabilities by then
 model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
 model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
