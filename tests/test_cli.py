@@ -49,6 +49,28 @@ def feed(monkeypatch: pytest.MonkeyPatch, source: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(source)))
 
 
+class TestJobs:
+    @pytest.mark.parametrize("jobs", ["2", "auto"])
+    def test_several_processes_say_the_same(self, jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+        for name in "abcde":
+            write(f"{name}.py", SOFTMAX)
+        printed = []
+        for words in ([], ["-j", jobs]):
+            assert main([*words, "--no-cache", "."]) == 1
+            printed.append(capsys.readouterr())
+        assert printed[0] == printed[1]
+        assert printed[0].out.count("XEN101") == 5
+
+    @pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+    def test_what_is_no_number_of_processes_is_refused(
+        self, jobs: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main([f"--jobs={jobs}", "."])
+        assert ended.value.code == 2
+        assert "--jobs" in capsys.readouterr().err
+
+
 class TestExitStatus:
     def test_nothing_found_is_0(self) -> None:
         write("a.py", CLEAN)
@@ -266,7 +288,7 @@ class TestSuppression:
     def test_noqa_in_a_file_that_was_only_followed_silences(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def follow(documents: Any, settings: Any) -> engine.Report:
+        def follow(documents: Any, settings: Any, *_: Any) -> engine.Report:
             both = [*documents, read_document(Path("models.py").absolute())]
             return engine.Report(
                 tuple(
@@ -285,7 +307,7 @@ class TestSuppression:
     def test_a_plan_for_a_file_that_was_only_followed_is_left_out(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def follow(documents: Any, settings: Any) -> engine.Report:
+        def follow(documents: Any, settings: Any, *_: Any) -> engine.Report:
             return stand_in.check([*documents, read_document(Path("models.py").absolute())], settings)
 
         monkeypatch.setattr(engine, "check", follow)
@@ -475,19 +497,19 @@ class TestFix:
         assert "not come to rest" in capsys.readouterr().err
 
     def test_a_plan_over_several_files_is_applied_whole(self) -> None:
-        write("a.py", "import keras\nspread\n")
+        write("a.py", "import keras, b\nspread\n")
         write("b.py", "import keras\ntarget\n")
         assert main(["--fix", "."]) == 0
-        assert Path("a.py").read_text() == "import keras\nNone\n"
+        assert Path("a.py").read_text() == "import keras, b\nNone\n"
         assert Path("b.py").read_text() == "import keras\ndone\n"
 
     def test_a_plan_that_needs_a_read_only_file_is_left_out_whole(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        write("a.py", "import keras\nspread\nsoftmax\n")
+        write("a.py", "import keras, b\nspread\nsoftmax\n")
         Path(write("b.py", "import keras\ntarget\n")).chmod(0o444)
         assert main(["--fix", "."]) == 1
-        assert Path("a.py").read_text() == "import keras\nspread\nNone\n"
+        assert Path("a.py").read_text() == "import keras, b\nspread\nNone\n"
         assert Path("b.py").read_text() == "import keras\ntarget\n"
         assert "1 repair was not applied: b.py is read-only" in capsys.readouterr().err
 

@@ -428,7 +428,7 @@ class TestTargets:
     ) -> None:
         seen: list[object] = []
 
-        def check(documents: object, settings: Settings) -> engine.Report:
+        def check(documents: object, settings: Settings, _: object) -> engine.Report:
             seen.append(getattr(settings.of(Path("a.py").absolute()), option.replace("-", "_")))
             return engine.Report(())
 

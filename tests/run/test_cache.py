@@ -19,6 +19,7 @@ from xentlint.rules.diagnostic import Applicability, Diagnostic, Fix, Related, S
 from xentlint.run import cache as module
 from xentlint.run import engine, reports, runner
 from xentlint.run.cache import Cache
+from xentlint.run.tree import Tree
 from xentlint.sources import folders
 from xentlint.sources.document import Document
 from xentlint.sources.positions import Edit, Position, Span
@@ -53,9 +54,9 @@ class Project:
         self.runs = 0
         check = engine.check
 
-        def counted(documents: list[Document], settings: Settings) -> engine.Report:
+        def counted(documents: list[Document], settings: Settings, tree: Tree) -> engine.Report:
             self.runs += 1
-            return check(documents, settings)
+            return check(documents, settings, tree)
 
         monkeypatch.setattr(engine, "check", counted)
 
@@ -280,6 +281,7 @@ class TestEntries:
         monkeypatch.setattr(module, "MOST_BYTES", 4 * size)
         for key in keys[4:]:
             cache.store(key, key * 10, Surroundings())
+        cache.prune()
         assert [key for key in keys if cache.load(key) is None] == keys[1:3]
 
     def test_what_is_larger_than_an_entry_may_be_is_not_kept(
@@ -300,7 +302,9 @@ class TestEntries:
         for path in foreign:
             path.write_text("the only copy of my results")
             os.utime(path, (1, 1))
-        Cache(folder, b"key").store("0" * 64, 1, Surroundings())
+        cache = Cache(folder, b"key")
+        cache.store("0" * 64, 1, Surroundings())
+        cache.prune()
         assert sorted(folder.iterdir()) == sorted(foreign)
 
 

@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -19,8 +20,10 @@ from ..output.context import Context
 from ..rules.diagnostic import Diagnostic, Severity
 from ..run import repair, runner
 from ..sources.atomic import write_atomically
+from ..sources.document import Document
 from ..sources.transaction import HalfDone
 from ..sources.visible import in_json, visible_lines
+from ._progress import Progress
 from ._settings import CannotRun, complain, settings_from
 
 _FOUND = 1
@@ -75,10 +78,22 @@ class _Check:
         self._stdin: bytes | None = None
         self._collected = self._collect()
         edits = arguments.fix or arguments.diff or arguments.output_format in output.WITH_EDITS
-        self._outcome = runner.lint(self._collected.documents, settings, edits=edits)
+        self._outcome = self._lint(self._collected.documents, edits=edits)
         if arguments.verbose:
             for line in summary.reading(self._outcome, self._collected, Context()):
                 complain(line)
+
+    def _lint(self, documents: Mapping[str, Document], *, edits: bool = True) -> runner.Outcome:
+        """Evaluate, and say how far that is where somebody waits before a terminal."""
+        shown = sys.stderr.isatty() and not self._arguments.quiet
+        with Progress(sys.stderr) as progress:
+            return runner.lint(
+                documents,
+                self._settings,
+                edits=edits,
+                jobs=self._arguments.jobs,
+                progress=progress if shown else None,
+            )
 
     def check(self) -> int:
         """Report what is found, after repairing what may be repaired."""
@@ -165,7 +180,7 @@ class _Check:
         reading_stdin = self._stdin is not None
         return repair.repair(
             documents,
-            lambda changed: runner.lint(changed, self._settings),
+            self._lint,
             unsafe=self._arguments.unsafe_fixes,
             locked=None if reading_stdin else repair.obstacles(documents, self._roots()),
             first=self._outcome,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from ..config.options import TARGETS
@@ -98,6 +99,14 @@ def _add_configuration(group: argparse._ArgumentGroup) -> None:
     add_sources(group)
     group.add_argument("--stdin-filename", metavar="FILE", help="check standard input under this name")
     group.add_argument("--no-cache", action="store_true", help="evaluate every file anew")
+    group.add_argument(
+        "-j",
+        "--jobs",
+        type=_jobs,
+        default=1,
+        metavar="N",
+        help="evaluate in this many processes, auto: one a processor (default: %(default)s)",
+    )
 
 
 def _add_files(group: argparse._ArgumentGroup) -> None:
@@ -137,6 +146,15 @@ def _part(text: str) -> float:
     if not 0 <= part <= 1:
         raise argparse.ArgumentTypeError("must be between 0 and 1")
     return part
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return os.cpu_count() or 1
+    jobs = int(text)
+    if jobs < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return jobs
 
 
 def _words(text: str) -> list[str]:

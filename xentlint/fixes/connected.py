@@ -43,7 +43,7 @@ def _components(program: Program) -> dict[Path, frozenset[Path]]:
     find = program.find
     anywhere: list[Path] = []
     for module in modules:
-        if any(_may_import_by_name(unit.text) for unit in module.units):
+        if imports_by_name(module):
             anywhere.append(module.path)
         for path in imported(module.document, find) if find is not None else ():
             if path in paths:
@@ -55,5 +55,7 @@ def _components(program: Program) -> dict[Path, frozenset[Path]]:
     return {path: groups[id(group)] for path, group in joined.items()}
 
 
-def _may_import_by_name(text: str) -> bool:
-    return any(word in text for word in _BY_NAME) and _AS_WORDS.search(text) is not None
+def imports_by_name(module: Module) -> bool:
+    """Whether a module may import any other one, by a name that no import statement shows."""
+    texts = (unit.text for unit in module.units)
+    return any(any(word in text for word in _BY_NAME) and _AS_WORDS.search(text) for text in texts)

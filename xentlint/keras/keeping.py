@@ -77,3 +77,8 @@ def _is_given(made_by: cst.CSTNode, params: cst.Parameters) -> bool:
         made_by = made_by.func if isinstance(made_by, cst.Call) else made_by.value
     given = (*params.posonly_params, *params.params, *params.kwonly_params)
     return isinstance(made_by, cst.Name) and any(each.name.value == made_by.value for each in given)
+
+
+def let_go() -> None:
+    """Keep nothing of the programs that were evaluated."""
+    _is_kept.cache_clear()

@@ -96,3 +96,9 @@ def is_layer(value: Value) -> bool:
             base.startswith("keras.layers.") or base in _LAYER_BASES for base in lineage.api_bases(value.cls)
         )
     return isinstance(value, ApiObject) and value.symbol.name.startswith("keras.layers.")
+
+
+def let_go() -> None:
+    """Keep nothing of the programs that were evaluated."""
+    _layer_names.cache_clear()
+    _makes_layers.cache_clear()

@@ -16,11 +16,12 @@ from ..python.guards import alternatives
 from ..python.machine import MAX_STEPS_ELSEWHERE
 from ..python.modules import Module, Place
 from ..python.nodes import children
+from ..python.standing import standing
 from ..python.values import Value
 from ..sources.document import WrittenModule
 from ..sources.effects import Effects
 from ..sources.outline import loads_by_name
-from . import kinds, metric_pairs, models
+from . import keeping, kinds, metric_pairs, models
 from .facts import Facts
 from .leaving import Leaving, is_seen, leaving
 from .run import facts_of
@@ -125,6 +126,13 @@ def evaluate(
     uncalled = Uncalled(evaluator, modules, watch)
     uncalled.run()
     return Program(facts_of(evaluator), tuple(modules), evaluator, uncalled)
+
+
+def let_go() -> None:
+    """Keep nothing of the programs that were evaluated: what is remembered of their trees holds these."""
+    kinds.let_go()
+    keeping.let_go()
+    standing.cache_clear()
 
 
 def _settle_escapes(ev: Evaluator) -> None:

@@ -16,6 +16,7 @@ from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
 from ..sources.text import split_lines
 from .nodes import children, walk
+from .pieces import parse_module
 from .spans import Spans
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)
@@ -48,7 +49,7 @@ class Module:
     def _parse(self, unit: Unit) -> None:
         self._defined[unit] = definitions(unit)  # now, while what Python makes of it is at hand
         try:
-            tree = cst.parse_module(unit.code)
+            tree = parse_module(unit.code)
         except cst.ParserSyntaxError as error:
             at = Position(max(error.raw_line, 1), error.raw_column + 1)
             why = error.message.splitlines()[0]

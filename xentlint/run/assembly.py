@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from ..sources.syntax import syntax_problem
 from . import collector
 from .libraries import known_libraries
 from .parsing import read_module
+from .tree import Tree
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
@@ -40,32 +40,40 @@ _SMALL = 20_000
 class Assembled:
     """An evaluated program, the parts of it that could not be read, and what was seen besides it.
 
-    ``believers`` are files that import what only ``known-apis`` tells of.
+    ``believers`` are files that import what only ``known-apis`` tells of; ``strays`` are documents of the run
+    that were read and are not among those that were to be evaluated. Both grow when more is evaluated.
     """
 
     program: Program
     unreadable: tuple[Diagnostic, ...]
-    surroundings: Surroundings = field(default_factory=Surroundings)
-    believers: frozenset[Path] = frozenset()
+    finder: ModuleFinder
+    followed: Mapping[str, str | None]
+    believers: Set[Path]
+    strays: Set[Path]
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What was read and looked for until now, besides the documents that were to be evaluated."""
+        return Surroundings(self.followed, *self.finder.looked_up())
 
 
 def assemble(
     documents: Sequence[Document],
     settings: Settings,
-    among: Sequence[Document] | None = None,
+    tree: Tree | None = None,
     also: Collection[Path] = (),
     watch: Watch | None = None,
 ) -> Assembled:
     """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
 
-    ``among`` are all documents of the run, when these are a part of them: they are found by imports,
+    ``tree`` are all documents of the run, when these are a part of them: they are found by imports,
     and their folders decide where imports are looked for. ``settings`` say what is known of packages
     out of sight. ``also`` are taken for relevant whatever they hold. ``watch`` is told what every
     expression is.
     """
-    every = documents if among is None else among
-    by_path = {document.path: document for document in every}
-    finder = ModuleFinder(_roots(every), by_path)
+    tree = tree or Tree(documents)
+    own = {document.path for document in documents}
+    finder = tree.finder.for_part(own)
     worth = relevant(documents, finder.find, is_named)
     chosen = {document.path for document in worth}.union(also)
     worth = [document for document in documents if document.path in chosen]
@@ -87,18 +95,28 @@ def assemble(
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
 
     followed: dict[str, str | None] = {}
+    strays: set[Path] = set()
     apis = KnownApis(finder.find, lambda importer: settings.of(importer).known_apis)
+
+    def document_at(path: Path) -> Document | None:
+        document = tree.documents.get(path)
+        if document is None:
+            return _read(path, followed)
+        if path not in own:
+            followed[str(path)] = digest(document.raw)
+            strays.add(path)
+        return document
 
     def load(path: Path) -> Module | None:
         if is_made_up(str(path)):
             return read_module(apis.read(path), path.stem)
-        document = by_path.get(path) or _read(path, followed)
+        document = document_at(path)
         if document is None or document.skipped or (document.problems and not document.units):
             return None
         return read_module(document, path.stem)
 
     def text_of(path: Path) -> str | None:
-        document = by_path.get(path) or _read(path, followed)
+        document = document_at(path)
         if document is None or document.kind != "python" or not document.units:
             return None
         return document.units[0].code
@@ -107,8 +125,7 @@ def assemble(
     program = evaluate(
         modules, known_libraries(), apis.find, load, written, Effects(finder.find, text_of), watch
     )
-    surroundings = Surroundings(followed, *finder.looked_up())
-    return Assembled(program, tuple(unreadable), surroundings, frozenset(apis.believers))
+    return Assembled(program, tuple(unreadable), finder, followed, apis.believers, strays)
 
 
 def _one_a_notebook(found: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -129,10 +146,9 @@ def _one_a_notebook(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return kept
 
 
-def importers_among(documents: Sequence[Document], targets: Iterable[Path]) -> dict[Path, Path]:
+def importers_among(documents: Sequence[Document], tree: Tree, targets: Iterable[Path]) -> dict[Path, Path]:
     """Those of ``documents`` that import one of ``targets``, directly or through others, and what each imports."""
-    finder = ModuleFinder(_roots(documents), {document.path: document for document in documents})
-    imports = {document.path: imported(document, finder.find) for document in documents}
+    imports = {document.path: imported(document, tree.finder.find) for document in documents}
     reached = set(targets)
     found: dict[Path, Path] = {}
     while True:
@@ -156,15 +172,6 @@ def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
         return None
     followed[str(path)] = digest(raw)
     return read_document(path, raw) if len(raw) <= _SMALL or can_matter(raw) else None
-
-
-def _roots(documents: Sequence[Document]) -> list[Path]:
-    """The folder that holds everything that is checked."""
-    folders = {str(document.path.parent) for document in documents}
-    try:
-        return [Path(os.path.commonpath(folders))] if folders else []
-    except ValueError:  # on different drives
-        return sorted(Path(folder) for folder in folders)
 
 
 def _syntax_problems(document: Document) -> Iterator[Problem]:

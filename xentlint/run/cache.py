@@ -1,4 +1,4 @@
-"""Results of whole runs, kept in the user's folder by the content of everything that they rest on.
+"""Results of whole runs and of each program in them, kept in the user's folder by the content of all that they rest on.
 
 An entry's name says what was checked, with what, and under which settings. What the run saw besides
 (imported files, places where a module was looked for) is in the entry, and is looked at again
@@ -62,8 +62,11 @@ def open_cache(settings: Settings) -> Cache | None:
     return Cache(settings.cache_dir or own, key) if key is not None else None
 
 
-def run_key(documents: Iterable[Document], targets: Iterable[str | None]) -> str:
-    """The name of a run over ``documents``, in their order, by this xentlint on this Python."""
+def run_key(documents: Iterable[Document], roots: Iterable[Path], targets: Iterable[str | None]) -> str:
+    """The name of what is found in ``documents``, in their order, by this xentlint on this Python.
+
+    ``roots`` are folders in which imports are looked for wherever they stand.
+    """
     read = [
         (
             str(document.path),
@@ -74,7 +77,7 @@ def run_key(documents: Iterable[Document], targets: Iterable[str | None]) -> str
         )
         for document in documents
     ]
-    return digest(_json((__version__, sys.version, _code(), list(targets), read)))
+    return digest(_json((__version__, sys.version, _code(), list(map(str, roots)), list(targets), read)))
 
 
 class Cache:
@@ -112,7 +115,12 @@ class Cache:
             return
         with contextlib.suppress(OSError):
             _make_folder(self._folder)
-            write_atomically(self._entry(name), self._heading(name, body) + b"\n" + body)
+            # One that a loss of power has cut short is not believed.
+            write_atomically(self._entry(name), self._heading(name, body) + b"\n" + body, durable=False)
+
+    def prune(self) -> None:
+        """Delete the entries that were used longest ago, as far as there is too much."""
+        with contextlib.suppress(OSError):
             self._prune()
 
     def _entry(self, name: str) -> Path:

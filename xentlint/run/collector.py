@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _SELDOM = 50_000
 """Objects that are made before the youngest are looked through: most of what an evaluation makes is soon gone."""
 
+
+_left_out: list[int] = []
+"""The files of each program whose trees are left out; to count what is left out takes longer."""
 
 _MANY = 100
 """Files from which on it pays: what few leave behind is collected as everything else of the process is."""
@@ -29,6 +32,7 @@ def parsing(files: int) -> Iterator[None]:
     try:
         yield
     finally:
+        _left_out.append(files)
         gc.freeze()
         if was_enabled:
             gc.enable()
@@ -45,6 +49,41 @@ def sparing(files: int) -> Iterator[None]:
     gc.set_threshold(_SELDOM, *before[1:])
     try:
         yield
+    finally:
+        gc.set_threshold(*before)
+        if not had_some:
+            gc.unfreeze()
+
+
+_WORTH = 20_000
+"""Objects that have been made since the last look from which on another one pays."""
+
+
+@contextlib.contextmanager
+def one_by_one(programs: int) -> Iterator[Callable[[], None]]:
+    """Evaluate several programs: what is given frees what the last one of them has left behind.
+
+    What was there before is not looked through again for each of them.
+    """
+    if programs < 2:
+        yield lambda: None
+        return
+    had_some = gc.get_freeze_count() > 0
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *before[1:])
+
+    def let_go() -> None:
+        made, *older = gc.get_count()
+        if made < _WORTH and not any(older) and not _left_out:
+            return
+        if _left_out:
+            _left_out.clear()
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()  # what is left now is there for the rest of the run
+
+    try:
+        yield let_go
     finally:
         gc.set_threshold(*before)
         if not had_some:

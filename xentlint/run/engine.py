@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..config.settings import Settings
 from ..rules.codes import NAMES
@@ -18,6 +18,7 @@ from ..sources.surroundings import Surroundings
 from . import collector
 from .deeply import deeply
 from .failures import Failure, failure
+from .tree import Tree
 
 if TYPE_CHECKING:
     from ..python.modules import Place
@@ -60,23 +61,43 @@ class Coverage:
 class Report:
     """What a run found, before selection and ``noqa``, and what that rests on besides the documents.
 
-    ``failures`` are errors of our own, each of which lost what its files would have been told.
+    ``failures`` are errors of our own, each of which lost what its files would have been told. ``strays`` are
+    documents of the run that were read and not evaluated: they belong to the same program. ``loader`` is a file
+    that may import any other one, by a name that no import statement shows.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage = field(default_factory=Coverage)
     surroundings: Surroundings = field(default_factory=Surroundings, compare=False, repr=False)
     failures: tuple[Failure, ...] = ()
+    strays: frozenset[Path] = field(default=frozenset(), compare=False, repr=False)
+    loader: Path | None = field(default=None, compare=False, repr=False)
 
 
-def check(documents: Sequence[Document], settings: Settings) -> Report:
-    """Evaluate ``documents`` together as one project and return every finding in them.
+def check(documents: Sequence[Document], settings: Settings, tree: Tree | None = None) -> Report:
+    """Evaluate ``documents`` together as one program and return every finding in them.
 
-    An error of our own loses as little as can be: what cannot be evaluated together is evaluated in
-    halves, and those that fail in theirs, down to the file. Its report says so (`Report.failures`).
+    ``tree`` are all documents of the run, when these are not all. An error of our own loses as little as
+    can be: what cannot be evaluated together is evaluated in halves, and those that fail in theirs, down
+    to the file. Its report says so (`Report.failures`).
     """
+    whole = Whole(documents, tree or Tree(documents))
     with collector.sparing(len(documents)):
-        return deeply(lambda: _check_in_parts(documents, documents, settings))
+        return deeply(lambda: _check_in_parts(documents, whole, settings))
+
+
+def let_go() -> None:
+    """Keep nothing of the programs that were evaluated."""
+    from ..keras import program
+
+    program.let_go()
+
+
+class Whole(NamedTuple):
+    """A program of which parts may be evaluated, in the tree of the run."""
+
+    documents: Sequence[Document]
+    tree: Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +144,15 @@ def explain(
         return deeply(run)
 
 
-def _check_in_parts(part: Sequence[Document], among: Sequence[Document], settings: Settings) -> Report:
+def _check_in_parts(part: Sequence[Document], whole: Whole, settings: Settings) -> Report:
     try:
-        return _check(part, among, settings)
+        return _check(part, whole, settings)
     except RecursionError as error:
         if len(part) == 1 and not part[0].problems:
             # Python 3.12 and 3.13 bound how deep C may be called, whatever the stack: libcst cannot say where
             # things stand in what it has parsed.
             too_deep = Problem("does not parse: nested too deeply", None)
-            return _check_in_parts([replace(part[0], units=(), problems=(too_deep,))], among, settings)
+            return _check_in_parts([replace(part[0], units=(), problems=(too_deep,))], whole, settings)
         lost = failure(tuple(str(document.path) for document in part), error)
     except Exception as error:
         lost = failure(tuple(str(document.path) for document in part), error)
@@ -139,17 +160,19 @@ def _check_in_parts(part: Sequence[Document], among: Sequence[Document], setting
         return Report((), failures=(lost,))
     # Halves, and not files: of hundreds, one or two fail, and each half reads what it imports again.
     middle = len(part) // 2
-    halves = [_check_in_parts(half, among, settings) for half in (part[:middle], part[middle:])]
+    halves = [_check_in_parts(half, whole, settings) for half in (part[:middle], part[middle:])]
     if not any(half.failures for half in halves):
         halves.append(Report((), failures=(lost,)))
-    return _merged(halves)
+    return merged(halves)
 
 
-def _merged(reports: Sequence[Report]) -> Report:
+def merged(reports: Sequence[Report]) -> Report:
+    """One report for several programs, or parts of one."""
     coverage = [report.coverage for report in reports]
     reasons: Counter[str] = Counter()
     for each in coverage:
         reasons.update(dict(each.reasons))
+    seen = [report.surroundings for report in reports]
     return Report(
         tuple(found for report in reports for found in report.diagnostics),
         Coverage(
@@ -157,26 +180,39 @@ def _merged(reports: Sequence[Report]) -> Report:
             sum(each.proved_right for each in coverage),
             sum(each.reported for each in coverage),
             sum(each.unknown for each in coverage),
-            tuple(reasons.most_common()),
+            _most_common(reasons),
             places=tuple(place for each in coverage for place in each.places),
         ),
-        failures=tuple(lost for report in reports for lost in report.failures),
+        Surroundings(
+            {path: known for each in seen for path, known in each.followed.items()},
+            {path: there for each in seen for path, there in each.files.items()},
+            {path: there for each in seen for path, there in each.folders.items()},
+        ),
+        tuple(lost for report in reports for lost in report.failures),
+        frozenset().union(*(report.strays for report in reports)),
+        next((report.loader for report in reports if report.loader is not None), None),
     )
+
+
+def _most_common(reasons: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """The reasons that hold most often first, however the losses were gone through."""
+    return tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0])))
 
 
 def _check(
     part: Sequence[Document],
-    among: Sequence[Document],
+    whole: Whole,
     settings: Settings,
     also: frozenset[Path] = frozenset(),
 ) -> Report:
+    from ..fixes.connected import imports_by_name
     from ..fixes.planner import plan
     from ..rules.finding import View
     from ..rules.findings import findings
     from .assembly import assemble, importers_among
     from .targets import Targets
 
-    assembled = assemble(part, settings, among, also)
+    assembled = assemble(part, settings, whole.tree, also)
     view = View(assembled.program, Targets(assembled.program.facts, settings).of)
     found, fates = findings(view)
     if found:
@@ -198,21 +234,28 @@ def _check(
     mine = [finding for finding in found if str(finding.place.module.path) in own]
     diagnostics = _one_a_plan(mine, [_diagnostic(finding, planned(finding)) for finding in mine])
     edited = {path for each in diagnostics for path in _safely_edited(each)}
-    unseen = importers_among(among, edited) if edited else {}
+    unseen = importers_among(*whole, edited) if edited else {}
     for module in assembled.program.modules:
         unseen.pop(module.path, None)
     if (more := frozenset(unseen).intersection(each.path for each in part) - also) and not failures:
         # Few files that hold no loss use a model whose repair is safe: they are worth a second look only then.
-        return _check(part, among, settings, also | more)
-    diagnostics = [_if_seen(each, among, unseen) for each in diagnostics]
-    if len(part) < len(among):
+        return _check(part, whole, settings, also | more)
+    diagnostics = [_if_seen(each, whole, unseen) for each in diagnostics]
+    if len(part) < len(whole.documents):
         # What is only followed here is counted where it is checked.
         fates = {place: fate for place, fate in fates.items() if str(place.module.path) in own}
     texts = {
         (str(module.path), unit.cell): unit.text for module in assembled.program.read for unit in module.units
     }
     found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
-    return Report(found_all, _coverage(fates), assembled.surroundings, tuple(failures))
+    return Report(
+        found_all,
+        _coverage(fates),
+        assembled.surroundings,
+        tuple(failures),
+        frozenset(assembled.strays - {document.path for document in whole.documents}),
+        next((each.path for each in assembled.program.read if imports_by_name(each)), None),
+    )
 
 
 def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
@@ -225,6 +268,10 @@ def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]
     return replace(found, fix=replace(found.fix, edits=wrapped(edits, texts), changes=changes(edits, texts)))
 
 
+def _is_safe(found: Diagnostic) -> bool:
+    return found.fix is not None and found.fix.applicability is Applicability.SAFE
+
+
 def _safely_edited(found: Diagnostic) -> set[Path]:
     """The files that a safe repair changes."""
     if found.fix is None or found.fix.applicability is not Applicability.SAFE:
@@ -232,26 +279,36 @@ def _safely_edited(found: Diagnostic) -> set[Path]:
     return {Path(edit.span.path) for edit in found.fix.edits}
 
 
-def _if_seen(found: Diagnostic, among: Sequence[Document], unseen: Mapping[Path, Path]) -> Diagnostic:
+def _if_seen(found: Diagnostic, whole: Whole, unseen: Mapping[Path, Path]) -> Diagnostic:
     """``found``, whose repair is not safe where one of ``unseen`` uses what it changes."""
     edited = _safely_edited(found)
     if not edited or not unseen:
         return found
     from .assembly import importers_among
 
-    users = importers_among(among, edited)
+    users = importers_among(*whole, edited)
     return next((unsafe_for(found, path, users[path]) for path in sorted(users) if path in unseen), found)
 
 
 def unsafe_for(found: Diagnostic, user: Path, used: Path) -> Diagnostic:
     """``found``, whose repair is not safe since ``user``, which imports ``used``, was not looked at."""
+    return _doubted(found, f"{user.name} imports {used.stem} and was not checked")
+
+
+def with_loader(report: Report, loader: Path) -> Report:
+    """``report``, whose repairs are not safe since ``loader``, of another program, may import what they change."""
+    why = f"{loader.name} may import any module by its name"
+    found = (_doubted(each, why) if _is_safe(each) else each for each in report.diagnostics)
+    return replace(report, diagnostics=tuple(found))
+
+
+def _doubted(found: Diagnostic, why: str) -> Diagnostic:
     assert found.fix is not None
-    why = f"unsafe: {user.name} imports {used.stem} and was not checked"
-    message = f"{found.fix.message}; {why}"
+    message = f"{found.fix.message}; unsafe: {why}"
     return replace(found, fix=replace(found.fix, applicability=Applicability.UNSAFE, message=message))
 
 
-def _believing(fix: Fix | None, believers: frozenset[Path]) -> Fix | None:
+def _believing(fix: Fix | None, believers: Set[Path]) -> Fix | None:
     """``fix``, given that what it edits may rest on rows of ``known-apis``, which nobody can look into."""
     if fix is None:
         return None
@@ -328,4 +385,4 @@ def _coverage(fates: Mapping[Place, Fate]) -> Coverage:
         else:
             reasons.update(sorted(fate.reasons))
     unknown = len(fates) - len(found) - right
-    return Coverage(len(fates), right, len(found), unknown, tuple(reasons.most_common()), places=tuple(found))
+    return Coverage(len(fates), right, len(found), unknown, _most_common(reasons), places=tuple(found))

@@ -16,19 +16,20 @@ from typing import TYPE_CHECKING
 from ..sources.project import PROJECT_MARKERS, ModuleFinder
 from ..sources.reading import read_document
 from ..sources.regular import read_regular
+from ..sources.written_imports import import_statements
 from .discovery import discover
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
     from ..sources.document import Document
 
-# Prose may match, which costs time only.
-_IMPORT = re.compile(rb"\b(?:from|import|import_module|__import__)\b[^\n]*")
-_WORD = re.compile(rb"\w+")
-_DOTS = re.compile(rb"\bfrom\s*(\.[.\s]*)")
+_WORD = re.compile(r"\w+")
+_LOADING = re.compile(r"\b(?:import_module|__import__)\b[^\n]*")
+_DOTS = re.compile(r"\bfrom\s*(\.[.\s]*)")
 _FUNCTIONS = ("import_module", "__import__")
-_MOST_LINES = 60
-"""Lines up to which one import is followed."""
+
+Words = dict[Path, "frozenset[str] | None"]
+"""The words of the imports of files, ``None`` of those that cannot be read."""
 
 
 def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
@@ -37,32 +38,35 @@ def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
     They are looked for in the repository (or else the project) of each named file, as far as
     ``settings`` leave nothing out; what cannot be read imports nothing.
     """
-    return sorted(path for path, _ in _importing(named, settings, {}))
+    return sorted(path for path, _ in _importing(named, settings, {}, {}))
 
 
 def nearest_importers(named: Iterable[Path], settings: Settings) -> Iterator[Path]:
     """The same one by one, those first that import one of ``named`` directly."""
-    return (path for path, _ in _importing(named, settings, {}))
+    return (path for path, _ in _importing(named, settings, {}, {}))
 
 
 def unchecked(
-    edited: Iterable[Path], documents: Mapping[str, Document], settings: Settings
+    edited: Iterable[Path], documents: Mapping[str, Document], settings: Settings, known: Words | None = None
 ) -> tuple[Path, Path] | None:
     """A file outside of ``documents`` that imports one of ``edited``, perhaps through others, and what it imports.
 
-    Who changes a module has to look at everybody who uses it.
+    Who changes a module has to look at everybody who uses it. ``known`` remembers what was read, for who asks again.
     """
-    found = dict(_importing(edited, settings, documents))
+    found = dict(_importing(edited, settings, documents, {} if known is None else known))
     return next(((path, found[path]) for path in sorted(found) if str(path) not in documents), None)
 
 
 def _importing(
-    named: Iterable[Path], settings: Settings, documents: Mapping[str, Document]
+    named: Iterable[Path], settings: Settings, documents: Mapping[str, Document], known: Words
 ) -> Iterator[tuple[Path, Path]]:
     """The files that import one of ``named``, each with what it imports of them or of one another."""
     start = [path for path in named if path.suffix == ".py"]
     listed = [path for folder in _projects(start) for path in _files(folder, settings)]
-    candidates = {path: words for path in listed if (words := _words(path, documents)) is not None}
+    for path in listed:
+        if path not in known:
+            known[path] = _words(path, documents)
+    candidates = {path: words for path in listed if (words := known[path]) is not None}
     finder = ModuleFinder(sorted(_projects(start)))
     found = set(start)
     targets = list(start)
@@ -88,29 +92,13 @@ def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | No
         raw = read_regular(path) if known is None else known.raw
     except OSError:
         return None
-    lines = list(_import_lines(raw))
+    text = raw.decode("utf-8", "replace")
+    lines = [*import_statements(text), *_LOADING.findall(text)]
     words = {word for line in lines for word in _WORD.findall(line)}
-    levels = {dots.count(b".") for line in lines for dots in _DOTS.findall(line)}
+    levels = {dots.count(".") for line in lines for dots in _DOTS.findall(line)}
     # ``from .. import x`` does not say what the package is called.
     folders = {folder.name for level, folder in enumerate(path.parents, 1) if level in levels}
-    return frozenset(word.decode("utf-8", "replace") for word in words) | folders
-
-
-def _import_lines(raw: bytes) -> Iterator[bytes]:
-    """The lines of every import, comments left out: those that a bracket or a backslash joins to it too."""
-    for match in _IMPORT.finditer(raw):
-        code, end = match[0].partition(b"#")[0], match.end()
-        yield code
-        opened = b"(" in code and b")" not in code
-        for _ in range(_MOST_LINES):
-            if not (opened or code.rstrip().endswith(b"\\")) or end >= len(raw):
-                break
-            start = end + 1
-            end = raw.find(b"\n", start)
-            end = len(raw) if end < 0 else end
-            code = raw[start:end].partition(b"#")[0]
-            opened = opened and b")" not in code
-            yield code
+    return frozenset(words | folders)
 
 
 def _imports(document: Document) -> Iterator[tuple[str, Path, int]]:

@@ -6,6 +6,7 @@ that somebody could have changed. What they change is kept for people to read.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ..rules.diagnostic import Applicability, Change, Diagnostic, Fix, Related, Severity
@@ -26,6 +27,8 @@ def encode(report: Report) -> dict[str, Any]:
             "reasons": [list(each) for each in coverage.reasons],
             "places": [_span(each) for each in coverage.places],
         },
+        "strays": sorted(str(path) for path in report.strays),
+        "loader": None if report.loader is None else str(report.loader),
     }
 
 
@@ -36,7 +39,10 @@ def decode(value: Any) -> Report | None:
         reasons = tuple((str(reason), int(count)) for reason, count in coverage.pop("reasons"))
         places = tuple(_read_span(each) for each in coverage.pop("places"))
         diagnostics = tuple(_read_diagnostic(each) for each in value["diagnostics"])
-        return Report(diagnostics, Coverage(**coverage, reasons=reasons, places=places))
+        strays = frozenset(map(Path, value["strays"]))
+        loader = None if value["loader"] is None else Path(value["loader"])
+        made = Coverage(**coverage, reasons=reasons, places=places)
+        return Report(diagnostics, made, strays=strays, loader=loader)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 

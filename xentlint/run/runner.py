@@ -29,7 +29,9 @@ from .suppressions import SuppressionTable
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
-    from .engine import Coverage, Report
+    from .engine import Coverage
+    from .importers import Words
+    from .programs import Progress
 
 
 @dataclass
@@ -162,16 +164,25 @@ def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: 
 
 
 def lint(
-    documents: Mapping[str, Document], settings: Settings, *, suppress: bool = True, edits: bool = True
+    documents: Mapping[str, Document],
+    settings: Settings,
+    *,
+    suppress: bool = True,
+    edits: bool = True,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Outcome:
-    """Evaluate ``documents`` together; with ``suppress``, ``noqa`` comments are respected.
+    """Evaluate ``documents``, program by program; with ``suppress``, ``noqa`` comments are respected.
 
     Without ``edits``, repairs may come without theirs: they are not kept between runs, so who needs
-    none may be answered from the cache.
+    none may be answered from the cache. ``jobs`` is how many processes evaluate, and ``progress`` is told how
+    far they are.
     """
     if not documents:
         return Outcome()
-    report = _report(list(documents.values()), settings, edits)
+    from . import programs
+
+    report = programs.check(list(documents.values()), settings, edits=edits, jobs=jobs, progress=progress)
     found = list(report.diagnostics)
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
@@ -202,6 +213,7 @@ def _used_in_sight(
 ) -> list[Diagnostic]:
     """``found``; a repair is not safe when another file of the project uses what it edits, and was not read."""
     asked: dict[frozenset[Path], tuple[Path, Path] | None] = {}
+    words: Words = {}
     told = []
     for each in found:
         fix = each.fix
@@ -211,7 +223,7 @@ def _used_in_sight(
 
             edited = frozenset(Path(edit.span.path) for edit in fix.edits)
             if edited not in asked:
-                asked[edited] = unchecked(edited, documents, settings)
+                asked[edited] = unchecked(edited, documents, settings, words)
             user = asked[edited]
             if user is not None:
                 each = unsafe_for(each, *user)
@@ -245,29 +257,6 @@ def _unknown_to_baselines(
         fresh = Baseline.read(file).new(concerned, documents)
         found = [each for each in found if each not in concerned or each in fresh]
     return found
-
-
-def _report(documents: list[Document], settings: Settings, edits: bool) -> Report:
-    """What the engine says, now or in an earlier run over the same; it knows no ``noqa`` and no selection."""
-    from ..sources.declarations import keras_of
-    from . import engine, reports
-    from .cache import open_cache, run_key
-
-    cache = open_cache(settings)
-    if cache is None:
-        return engine.check(documents, settings)
-    targets = []
-    for path in sorted({each.path.parent: each.path for each in documents}.values()):
-        own = settings.of(path)
-        keras = keras_of(path.parent, own.target_keras, configured=own.target_origin is None)
-        targets.append(f"{path.parent}: {keras} on {own.target_backend}, knowing {own.known_apis}")
-    key = run_key(documents, targets)
-    report = reports.decode(cache.load(key))
-    if report is None or (edits and reports.lacks_edits(report)):
-        report = engine.check(documents, settings)
-        if not report.failures:
-            cache.store(key, reports.encode(report), report.surroundings)
-    return report
 
 
 def with_followed(

@@ -28,6 +28,7 @@ _WHOLE_FILE = re.compile(
 )
 _MOST_CHARACTERS = 10_000
 """Of a comment: thousands of codes behind one ``noqa`` were not written to silence anything."""
+_OUR_CODES = re.compile(r"noqa[^\n]*xen", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,\s]+")
 
 
@@ -116,25 +117,29 @@ class Suppressions:
 
 
 class SuppressionTable:
-    """The suppressions of a whole run, by file and cell."""
+    """The suppressions of a whole run, by file and cell: looked for where something is found, or they name our codes."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        """Find the directives in ``documents``, in the modules that notebooks write too."""
-        self._units: dict[tuple[str, int | None], Suppressions] = {}
-        self._files: dict[str, list[Suppressions]] = {}
+        """Take ``documents``, with the modules that notebooks write."""
+        self._units: dict[str, list[Unit]] = {}
+        self._found: dict[str, list[tuple[int | None, Suppressions]]] = {}
         for document in documents:
-            path = str(document.path)
             written = [unit for module in document.written for unit in module.units]
-            for unit in (*document.units, *written):
-                suppressions = Suppressions.of(unit)
-                self._units[path, unit.cell] = suppressions
-                self._files.setdefault(path, []).append(suppressions)
+            self._units.setdefault(str(document.path), []).extend((*document.units, *written))
+
+    def _of(self, path: str) -> list[tuple[int | None, Suppressions]]:
+        """What is said in a file, cell by cell."""
+        known = self._found.get(path)
+        if known is None:
+            units = self._units.get(path, ())
+            known = self._found[path] = [(unit.cell, Suppressions.of(unit)) for unit in units]
+        return known
 
     def silences(self, code: str, primary: Span, related: Iterable[Span] = ()) -> bool:
         """Tell whether a finding is silenced: by its file, or on any line of any of its places."""
-        silenced = [each.silences_file(code) for each in self._files.get(primary.path, ())]
+        silenced = [each.silences_file(code) for _, each in self._of(primary.path)]
         for span in (primary, *related):
-            suppressions = self._units.get((span.path, span.cell))
+            suppressions = dict(self._of(span.path)).get(span.cell)
             if suppressions is not None:
                 rows = range(span.start.row, span.end.row + 1)
                 silenced += [suppressions.silences(code, row) for row in rows]
@@ -148,9 +153,12 @@ class SuppressionTable:
         ``known_codes`` are those that ran, for the path of a file. Ask only after every finding of the
         run went through `silences`.
         """
-        for (path, cell), suppressions in self._units.items():
-            for row, column, end_column, codes in suppressions.unused(known_codes(path)):
-                yield path, cell, row, column, end_column, codes
+        for path, units in self._units.items():
+            if not any(_OUR_CODES.search(unit.code) for unit in units):
+                continue  # others are nothing that we could call unused
+            for cell, suppressions in dict(self._of(path)).items():
+                for row, column, end_column, codes in suppressions.unused(known_codes(path)):
+                    yield path, cell, row, column, end_column, codes
 
 
 def _silenced(directives: Iterable[Directive], code: str) -> bool:

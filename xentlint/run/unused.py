@@ -14,13 +14,16 @@ def without_unused(before: Mapping[str, Document], after: dict[str, Document], p
     from ..fixes import leftover
     from .assembly import importers_among
     from .parsing import read_module
+    from .tree import Tree
 
+    documents = list(after.values())
+    tree = Tree(documents)
     for path in paths:
         document = after[path]
         names = leftover.names_without_user(before[path], document)
         if not names:
             continue
-        users = importers_among(list(after.values()), [document.path])
+        users = importers_among(documents, tree, [document.path])
         names -= {name for name in names for user in users if _names(after[str(user)], name)}
         edits = list(leftover.imports_of(read_module(document, "unused"), names))
         if edits:

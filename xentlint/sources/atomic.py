@@ -12,9 +12,10 @@ from pathlib import Path
 _NO_XATTRS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EACCES, errno.EINVAL, errno.ENODATA}
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace the content of ``path`` by ``data``, entirely or not at all.
 
+    What is not ``durable`` may be cut short by a loss of power.
     A link is followed to its file; mode, extended attributes and, where allowed, owner stay.
     PermissionError is raised for a file that is read-only (also for a user who could write it all
     the same) or whose folder cannot take a new file; on any error the old content is there and
@@ -23,7 +24,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     target = Path(os.path.realpath(path))
     temporary = beside(target, token(), "new")
     try:
-        write_beside(target, temporary, data)
+        write_beside(target, temporary, data, durable=durable)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -41,7 +42,7 @@ def beside(target: Path, unique: str, role: str) -> Path:
     return target.with_name(f".xentlint-{unique}.{role}")
 
 
-def write_beside(target: Path, temporary: Path, data: bytes) -> None:
+def write_beside(target: Path, temporary: Path, data: bytes, *, durable: bool = True) -> None:
     """Write ``data`` to the new file ``temporary``, which then could take the place of ``target``.
 
     Raises what `write_atomically` raises; the caller deletes what is left of ``temporary``.
@@ -63,7 +64,8 @@ def write_beside(target: Path, temporary: Path, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
+        if durable:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
     if before is not None:

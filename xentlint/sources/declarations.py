@@ -13,8 +13,9 @@ Read are ``[project] dependencies`` of pyproject.toml, ``install_requires`` of s
 from __future__ import annotations
 
 import configparser
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,13 +34,14 @@ _MOST_BYTES = 1_000_000
 _MENTIONS = re.compile(r"keras|tensorflow", re.IGNORECASE)
 
 
-def declared_keras(start: Path) -> tuple[str, Path] | None:
+def declared_keras(start: Path, exists: Callable[[str], bool] = os.path.exists) -> tuple[str, Path] | None:
     """Return the Keras generation declared for the folder ``start``, and the file that says so.
 
     The nearest folder, from ``start`` up to the root of its project, that declares TensorFlow or
-    Keras at all decides. Files that cannot be read or parsed say nothing.
+    Keras at all decides. Files that cannot be read or parsed say nothing. ``exists`` is asked of what
+    marks the root of a project.
     """
-    for folder in _up_to_root(start):
+    for folder in _up_to_root(start, exists):
         found = [(name, spec, file) for file in _files(folder) for name, spec in _requirements(file)]
         if not found:
             continue
@@ -50,7 +52,9 @@ def declared_keras(start: Path) -> tuple[str, Path] | None:
     return None
 
 
-def keras_of(folder: Path, target: str | None, *, configured: bool) -> str | None:
+def keras_of(
+    folder: Path, target: str | None, *, configured: bool, exists: Callable[[str], bool] = os.path.exists
+) -> str | None:
     """The Keras generation for the files of ``folder``.
 
     A ``target`` that is ``configured`` holds everywhere; else what is declared nearest to the files
@@ -58,14 +62,14 @@ def keras_of(folder: Path, target: str | None, *, configured: bool) -> str | Non
     """
     if target is not None and configured:
         return target
-    declared = declared_keras(folder)
+    declared = declared_keras(folder, exists)
     return declared[0] if declared is not None else target
 
 
-def _up_to_root(start: Path) -> list[Path]:
+def _up_to_root(start: Path, exists: Callable[[str], bool]) -> list[Path]:
     chain = [start, *start.parents]
     for position, folder in enumerate(chain):
-        if any((folder / marker).exists() for marker in _ROOT_MARKERS):
+        if any(exists(os.path.join(folder, marker)) for marker in _ROOT_MARKERS):
             return chain[: position + 1]
     return chain[:1]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 from .document import Document
@@ -23,6 +24,38 @@ _HERE = Path()
 _STANDARD_LIBRARY = frozenset(sys.stdlib_module_names)
 
 
+class _Tree:
+    """What is where; of the file system, as it was when it was asked first."""
+
+    def __init__(self, documents: Iterable[Path]) -> None:
+        self.documents, self.folders = _files_and_folders(documents)
+        self._files: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
+
+    def is_file(self, name: str) -> bool:
+        """Whether there is a file, on the disk or among the documents."""
+        if name not in self._files:
+            self._files[name] = name in self.documents or os.path.isfile(name)
+        return self._files[name]
+
+    def is_folder(self, name: str) -> bool:
+        """Whether there is a folder, on the disk or around a document."""
+        if name not in self._folders:
+            self._folders[name] = name in self.folders or os.path.isdir(name)
+        return self._folders[name]
+
+
+def _files_and_folders(documents: Iterable[Path]) -> tuple[frozenset[str], frozenset[str]]:
+    names = frozenset(map(str, documents))
+    folders: set[str] = set()
+    for name in names:
+        folder = os.path.dirname(name)
+        while folder not in folders:
+            folders.add(folder)
+            folder = os.path.dirname(folder)
+    return names, frozenset(folders)
+
+
 class ModuleFinder:
     """Resolves imports for one run; what it saw of the file system stays as it was seen first."""
 
@@ -32,14 +65,20 @@ class ModuleFinder:
         A document counts as a file at its path, so standard input and unsaved buffers are found.
         """
         self._roots = tuple(Path(os.path.abspath(root)) for root in roots)
-        self._documents = frozenset(str(path) for path in documents or ())
-        self._folders_of_documents = {
-            str(folder) for path in documents or () for folder in Path(path).parents
-        }
+        self._tree = _Tree(documents or ())
+        self._given = self._tree.documents
+        self._folders_given = self._tree.folders
         self._is_file: dict[str, bool] = {}
         self._is_folder: dict[str, bool] = {}
         self._bases: dict[Path, tuple[Path, ...]] = {}
         self._found: dict[tuple[Path, int, str], Path | None] = {}
+
+    def for_part(self, documents: Iterable[Path]) -> ModuleFinder:
+        """A finder of the same tree that tells of its own what it `looked_up`, besides these documents of it."""
+        made = copy(self)
+        made._given, made._folders_given = _files_and_folders(documents)
+        made._is_file, made._is_folder, made._bases, made._found = {}, {}, {}, {}
+        return made
 
     def find(self, dotted: str, importer: Path, level: int = 0) -> Path | None:
         """Return the file that holds module ``dotted`` as ``importer`` sees it, or ``None``.
@@ -48,6 +87,8 @@ class ModuleFinder:
         empty (``from . import x``) and stands for the package itself. A package is its
         ``__init__.py``; a namespace package has no file, but the modules in it are found.
         """
+        if not level and dotted.partition(".")[0] in _FRAMEWORKS:
+            return None
         folder = importer.parent
         key = (folder, level, dotted)
         if key not in self._found:
@@ -57,8 +98,8 @@ class ModuleFinder:
 
     def looked_up(self) -> tuple[dict[str, bool], dict[str, bool]]:
         """Which files, and which folders, the tree itself was asked for, and whether they were there."""
-        files = {name: there for name, there in self._is_file.items() if name not in self._documents}
-        known = self._folders_of_documents
+        files = {name: there for name, there in self._is_file.items() if name not in self._given}
+        known = self._folders_given
         return files, {name: there for name, there in self._is_folder.items() if name not in known}
 
     def _relative(self, dotted: str, folder: Path, level: int) -> Path | None:
@@ -71,7 +112,7 @@ class ModuleFinder:
 
     def _absolute(self, dotted: str, folder: Path) -> Path | None:
         parts = dotted.split(".")
-        if not all(parts) or parts[0] in _FRAMEWORKS:
+        if not all(parts):
             return None
         is_package = self._file(folder / "__init__.py")
         if parts[0] in _STANDARD_LIBRARY:
@@ -135,7 +176,7 @@ class ModuleFinder:
 
     def _is_file_named(self, name: str) -> bool:
         if name not in self._is_file:
-            self._is_file[name] = name in self._documents or os.path.isfile(name)
+            self._is_file[name] = self._tree.is_file(name)
         return self._is_file[name]
 
     def _folder(self, path: Path) -> bool:
@@ -143,5 +184,5 @@ class ModuleFinder:
 
     def _is_folder_named(self, name: str) -> bool:
         if name not in self._is_folder:
-            self._is_folder[name] = name in self._folders_of_documents or os.path.isdir(name)
+            self._is_folder[name] = self._tree.is_folder(name)
         return self._is_folder[name]
