@@ -138,7 +138,7 @@ def rewrite(
         (calls.fed - parted, "that a loss is given"),
         (calls.altered, "that a model changes"),
     ):
-        for place in places:
+        for place in text.in_order(places):
             if not applications.accounted(view, place, applications.Fine(fine)):
                 doubt(f"what becomes of the output {what} is not known ({text.where(place)})")
     return edits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import libcst as cst
@@ -33,6 +33,11 @@ _index_of = lru_cache(maxsize=64)(TextIndex)
 def source(place: Place) -> str:
     """The text of ``place``."""
     return slice_of(place, span(place))
+
+
+def in_order(places: Iterable[Place]) -> list[Place]:
+    """Places by file and position: the order of a set is another one in each run."""
+    return sorted(places, key=lambda each: (str(each.module.path), each.unit, span(each).start))
 
 
 def where(place: Place) -> str:
