@@ -48,7 +48,7 @@ EDITORS = ("visual_studio_code", "neovim", "emacs")
 LOSS = types.Position(9, 40)
 """Inside of the call of the loss of PROGRAM."""
 ACTIVATION = types.Position(2, 62)
-REPAIRED = PROGRAM.replace('"softmax"', "None").replace("Crossentropy()", "Crossentropy(from_logits=True)")
+REPAIRED = PROGRAM.replace(', activation="softmax"', "").replace("Crossentropy()", "Crossentropy(from_logits=True)")
 
 
 def everything() -> types.ClientCapabilities:
@@ -369,7 +369,7 @@ class TestNotebook:
         ]
         assert fix.edit is not None
         assert fix.edit.changes is not None
-        assert [edit.new_text for edit in fix.edit.changes[first]] == ["None", "from_logits=True"]
+        assert [edit.new_text for edit in fix.edit.changes[first]] == ["", "from_logits=True"]
         assert second not in fix.edit.changes
         column = PROGRAM.splitlines()[9].index("model(images)") + 1  # the smiley before it takes two units
         assert "probabilities" in await hovered(client, second, types.Position(5, column + 3))

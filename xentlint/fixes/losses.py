@@ -46,10 +46,11 @@ def used_out_of_sight(view: View, fact: LossFact) -> Place | None:
     facts, written = view.program.facts, fact.loss.written
     if written in facts.handed:
         return facts.handed[written]
+    handed_out = view.program.handed_out
     function = text.enclosing(written, cst.FunctionDef, cst.Lambda)
     while function is not None:
-        if function.node in facts.held and not inside(fact.sink, function):
-            return facts.held[function.node]
+        if function.node in handed_out and not inside(fact.sink, function):
+            return handed_out[function.node]
         function = text.enclosing(function, cst.FunctionDef, cst.Lambda)
     return None
 

@@ -265,8 +265,6 @@ class Facts:
     """Where the losses are written that met something, known or not."""
     handed: dict[Place, Place] = field(default_factory=dict)
     """Losses, by where they are written, that code out of sight may use, and where it was given them."""
-    held: dict[Any, Place] = field(default_factory=dict)
-    """The nodes of functions that code out of sight may call, and where it was given them."""
     asked: dict[Hashable, Place] = field(default_factory=dict)
     """Where a loss, by the place that writes it, is asked for what a repair would change."""
 

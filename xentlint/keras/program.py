@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,6 +38,11 @@ class Program:
     modules: tuple[Module, ...]
     evaluator: Evaluator
     uncalled: Uncalled
+
+    @property
+    def handed_out(self) -> Mapping[cst.CSTNode, Place]:
+        """The definitions of functions that code out of sight may call, and where it was given them."""
+        return self.evaluator.handed_out
 
     @property
     def exhausted(self) -> Sequence[Exhaustion]:

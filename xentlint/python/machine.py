@@ -155,7 +155,7 @@ class Machine(abc.ABC):
         """The modules that this script has imported and that do something to others."""
         self._owned: dict[type, Any] = {}
         """What domains keep of this evaluation, by its type."""
-        self.handed_out: dict[Any, Place] = {}
+        self.handed_out: dict[cst.CSTNode, Place] = {}
         """The nodes of functions that code out of sight may call, and where it was given them."""
         self.frames: list[Frame] = []
         self.path: dict[Any, bool] = {}

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ..sources.document import Document
 
 _WORD = re.compile(r"\w+")
-_LOADING = re.compile(r"\b(?:import_module|__import__)\b[^\n]*")
 _DOTS = re.compile(r"\bfrom\s*(\.[.\s]*)")
 _FUNCTIONS = ("import_module", "__import__")
 
@@ -93,7 +92,7 @@ def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | No
     except OSError:
         return None
     text = raw.decode("utf-8", "replace")
-    lines = [*import_statements(text), *_LOADING.findall(text)]
+    lines = list(import_statements(text))
     words = {word for line in lines for word in _WORD.findall(line)}
     levels = {dots.count(".") for line in lines for dots in _DOTS.findall(line)}
     # ``from .. import x`` does not say what the package is called.

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .document import Document
 from .outline import loads_by_name
 
-_IMPORT = re.compile(r"\b(?:from|import)\b[^\n]*")
+_IMPORT = re.compile(r"\b(?:from|import|import_module|__import__)\b[^\n]*")
 _MOST_LINES = 200
 """Lines up to which one import is followed."""
 _FROM = re.compile(r"\bfrom\s*([.\s]*)([\w.]*)\s*\bimport\b(.*)")
@@ -23,7 +23,10 @@ _QUOTED = re.compile(r"""["'](\.*)(\w+(?:\.\w+)*)["']""")
 
 
 def import_statements(text: str) -> Iterator[str]:
-    """Every import on one line, comments left out: with the lines that a bracket or a backslash joins to it."""
+    """Every import on one line, comments left out: with the lines that a bracket or a backslash joins to it.
+
+    Calls of the functions that import count.
+    """
     for match in _IMPORT.finditer(text):
         code, end = match[0].partition("#")[0], match.end()
         opened = "(" in code and ")" not in code
