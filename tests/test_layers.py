@@ -20,10 +20,11 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "python": "sources",
         "stdlib": "apis python sources",
         "keras": "apis python sources",
+        "torch": "apis keras python sources",
         "rules": "apis keras python sources",
         "fixes": "apis keras python rules sources",
         "config": "rules sources",
-        "run": "apis config fixes keras python rules sources stdlib",
+        "run": "apis config fixes keras python rules sources stdlib torch",
         "output": "rules run sources",
         "verify": "rules sources",
         "docs": "apis config rules",
@@ -31,7 +32,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "commands": "config integrations output rules run sources verify",
     }.items()
 }
-"""What each package may import besides itself. The modules at the top (the command, the public API) may import all."""
+"""What each package may import besides itself. ``torch`` tells of tensors and meetings as ``keras`` does: what judges them
+is one thing, and knows no library. The modules at the top (the command, the public API) may import all."""
 
 FACTS = frozenset(
     f"keras.{name}" for name in ("facts", "kinds", "program", "values", "watching")
@@ -40,7 +42,7 @@ FACTS = frozenset(
 )
 """The modules in which an evaluation is told: what judges and repairs sees nothing else of it."""
 
-HOUSES = ("python", "stdlib", "keras")
+HOUSES = ("python", "stdlib", "keras", "torch")
 """The interpreter, and those who tell it what libraries do."""
 
 

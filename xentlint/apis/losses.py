@@ -11,7 +11,7 @@ from typing import Literal
 
 from .spaces import LossKind
 
-Expects = Literal["flag", "logits", "probabilities"]
+Expects = Literal["flag", "logits", "probabilities", "log-probabilities"]
 
 
 @dataclass(frozen=True, slots=True)

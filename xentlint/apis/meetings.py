@@ -8,6 +8,7 @@ from .frameworks import FRAMEWORKS
 from .losses import CLASSES, DISTRIBUTIONS, FUNCTIONS
 from .metrics import METRICS
 from .readers import READERS
+from .torch import NAMES as _OF_TORCH
 
 
 def _last(symbol: str) -> str:
@@ -25,6 +26,7 @@ _NAMES = frozenset(
         *(name for name, row in METRICS.items() if row.space != "regression" and "_" in name),
         *(_last(symbol) for symbol, row in FRAMEWORKS.items() if row.default),
         "decode_predictions",
+        *_OF_TORCH,
     }
 )
 _METRIC_CLASSES = frozenset(_class_name(name) for name, row in METRICS.items() if row.space != "regression")

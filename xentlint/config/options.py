@@ -19,6 +19,9 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "target-backend": ("tensorflow", "jax", "torch"),
 }
 
+FRAMEWORKS = ("keras", "torch")
+"""What `frameworks` can name."""
+
 
 class UnknownCode(ValueError):
     """A selector that covers no code; ``written`` is how it was written."""
@@ -79,6 +82,16 @@ def target(key: str, value: object) -> str:
         choices = ", ".join(f'"{choice}"' for choice in TARGETS[key])
         raise ValueError(f"must be one of {choices}, not {value!r}")
     return str(value)
+
+
+def frameworks(key: str, value: object) -> tuple[str, ...]:
+    """Names of frameworks that are known."""
+    for each in strings(key, value):
+        if each not in FRAMEWORKS:
+            raise ValueError(
+                f"unknown framework {each!r}{suggestion(each, FRAMEWORKS)}; known are {', '.join(FRAMEWORKS)}"
+            )
+    return tuple(dict.fromkeys(strings(key, value)))
 
 
 def path(key: str, value: object) -> Path:
@@ -154,6 +167,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("baseline", path, "", "a file of findings that are known: they are not reported again"),
     Option("target-keras", target, "from the declared dependencies", '`"2.1"`, `"2"` or `"3"`: what runs it'),
     Option("target-backend", target, "from the code", '`"tensorflow"`, `"jax"` or `"torch"`'),
+    Option(
+        "frameworks",
+        frameworks,
+        '["keras"]',
+        '`["keras", "torch"]`: look at the losses of PyTorch too, which is new and may say what is not so',
+    ),
     Option(
         "known-apis",
         known_apis,

@@ -68,6 +68,7 @@ class Settings:
     unfixable: tuple[str, ...] = ()
     target_keras: str | None = None
     target_backend: str | None = None
+    frameworks: tuple[str, ...] = ("keras",)
     known_apis: tuple[KnownApi, ...] = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()

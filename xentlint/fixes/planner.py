@@ -24,6 +24,7 @@ from ..rules.meeting import across
 from ..sources.positions import Edit
 from . import (
     activations,
+    argument,
     leftover,
     losses,
     metrics,
@@ -86,6 +87,8 @@ def plan(view: View, finding: Finding) -> Fix | None:
 
 def _plan(making: Plan, finding: Finding) -> Fix | None:
     fact = finding.fact
+    if fact is not None and argument.is_of_torch(fact):
+        return argument.plan(finding)
     if isinstance(fact, LossFact | LogFact | MetricFact) and fact.pred.origin is not None:
         making.names.of_models_with([fact.pred.origin.place])
     if isinstance(fact, LossFact):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .. import __version__
-from ..config.options import TARGETS
+from ..config.options import FRAMEWORKS, TARGETS
 from ..rules.codes import CODES, matching
 from ..sources.gate import can_matter
 
@@ -78,7 +78,7 @@ class Plugin:
 
     def run(self) -> Generator[tuple[int, int, str, type[Any]], None, None]:
         """Yield row, 0-based column, text and this class for every finding."""
-        if not can_matter(self._text.encode("utf-8", "surrogatepass")):
+        if not can_matter(self._text.encode("utf-8", "surrogatepass"), FRAMEWORKS):
             return
         from ..config.settings import ConfigError, load_settings
         from ..output.brief import sentence

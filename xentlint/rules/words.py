@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from ..apis.runtimes import Era, Runtime
+from ..apis.torch import is_torch
 from ..keras.facts import LossFact
 from ..keras.values import Origin, Tensor
 from ..python.modules import Place
@@ -26,6 +27,11 @@ def what_lies_between(tensor: Tensor) -> str:
 def origin_place(origin: Origin) -> Place:
     """What to point at for an origin: the activation argument, or the call that applies it."""
     return origin.argument or origin.place
+
+
+def is_of_torch(origin: Origin | None) -> bool:
+    """Whether something of PyTorch made an output."""
+    return origin is not None and is_torch(origin.symbol)
 
 
 def way(fact: LossFact, sink: Place) -> tuple[tuple[Place, str], ...]:

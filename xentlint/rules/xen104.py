@@ -63,9 +63,15 @@ def check(view: View, fact: LogFact) -> Iterator[Finding]:
     yield Finding(
         "XEN104", Severity.WARNING,
         f"hand-written crossentropy takes the log of a {function} output: {harm}",
-        fact.log, related, f"use tf.nn.log_softmax or a crossentropy with from_logits=True on what the {function} is given",
-        fact,
+        fact.log, related, f"use {_instead(fact)} on what the {function} is given", fact,
     )  # fmt: skip
+
+
+def _instead(fact: LogFact) -> str:
+    if words.is_of_torch(fact.pred.origin):
+        one = "F.log_softmax, or the crossentropy of logits,"
+        return one if fact.pred.function == "softmax" else "F.logsigmoid, or the crossentropy of logits,"
+    return "tf.nn.log_softmax or a crossentropy with from_logits=True"
 
 
 RULE = Rule(logs=check)

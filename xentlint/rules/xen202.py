@@ -41,32 +41,45 @@ from ..keras.facts import LossFact
 from . import words
 from .diagnostic import Severity
 from .finding import Finding, View
-from .meeting import Meeting
+from .meeting import Meeting, is_partial
 from .rule import Rule
 
 
 def holds(met: Meeting) -> bool:
-    """Scores, or the logarithms of probabilities, meet a loss of probabilities."""
+    """Scores, or the logarithms of probabilities, meet a loss of probabilities; neither do they meet one of logarithms."""
     pred = met.fact.pred
     if not met.is_readable or met.fact.flag:
         return False
+    if met.fact.row.expects == "log-probabilities":
+        return pred.space is Space.LINEAR or (pred.space is Space.PROBABILITIES and not is_partial(pred))
     return pred.space is Space.LINEAR or (pred.space is Space.LOG_PROBABILITIES and not pred.steps)
 
 
 def check(view: View, fact: LossFact) -> Iterator[Finding]:
     """A meeting judged XEN202."""
-    if fact.row.expects == "probabilities":
-        message = f"logits (the output has no activation) meet {fact.row.name}, which takes probabilities"
+    what = {
+        Space.LINEAR: "logits (the output has no activation)",
+        Space.PROBABILITIES: f"{fact.pred.function} output",
+    }.get(fact.pred.space, "log-probabilities")
+    if fact.row.expects != "flag":
+        meets = "meets" if fact.pred.space is Space.PROBABILITIES else "meet"
         yield Finding(
-            "XEN202", Severity.ERROR, message,
-            fact.sink, words.way(fact, fact.sink), "give it probabilities: apply a softmax or a sigmoid", fact,
+            "XEN202", Severity.ERROR, f"{what} {meets} {fact.row.name}, which takes {fact.row.expects}",
+            fact.sink, words.way(fact, fact.sink), _advice(fact), fact,
         )  # fmt: skip
         return
-    what = "logits (the output has no activation)" if fact.pred.space is Space.LINEAR else "log-probabilities"
     yield Finding(
         "XEN202", Severity.ERROR, f"{what} meet {fact.row.name}, which expects probabilities (from_logits=False)",
         fact.sink, words.way(fact, fact.sink), "use from_logits=True", fact,
     )  # fmt: skip
+
+
+def _advice(fact: LossFact) -> str:
+    if fact.row.expects == "log-probabilities":
+        return "apply a log_softmax, or use the crossentropy of logits"
+    if fact.pred.space is Space.LINEAR:
+        return "give it probabilities: apply a softmax or a sigmoid"
+    return "give it probabilities"
 
 
 RULE = Rule(holds, check)

@@ -101,7 +101,7 @@ def assemble(
     def document_at(path: Path) -> Document | None:
         document = tree.documents.get(path)
         if document is None:
-            return _read(path, followed)
+            return _read(path, followed, settings)
         if path not in own:
             followed[str(path)] = digest(document.raw)
             strays.add(path)
@@ -122,9 +122,8 @@ def assemble(
         return document.units[0].code
 
     unreadable = _one_a_notebook(unreadable)
-    program = evaluate(
-        modules, known_libraries(), apis.find, load, written, Effects(finder.find, text_of), watch
-    )
+    libraries = known_libraries([document.path for document in documents], settings)
+    program = evaluate(modules, libraries, apis.find, load, written, Effects(finder.find, text_of), watch)
     return Assembled(program, tuple(unreadable), finder, followed, apis.believers, strays)
 
 
@@ -163,7 +162,7 @@ def importers_among(documents: Sequence[Document], tree: Tree, targets: Iterable
         reached.update(more)
 
 
-def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
+def _read(path: Path, followed: dict[str, str | None], settings: Settings) -> Document | None:
     """Read a file that an import leads to, and note in ``followed`` what was in it."""
     try:
         raw = read_regular(path)
@@ -171,7 +170,8 @@ def _read(path: Path, followed: dict[str, str | None]) -> Document | None:
         followed[str(path)] = None
         return None
     followed[str(path)] = digest(raw)
-    return read_document(path, raw) if len(raw) <= _SMALL or can_matter(raw) else None
+    matters = len(raw) <= _SMALL or can_matter(raw, settings.of(path).frameworks)
+    return read_document(path, raw) if matters else None
 
 
 def _syntax_problems(document: Document) -> Iterator[Problem]:

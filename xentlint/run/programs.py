@@ -161,6 +161,6 @@ class _Run:
             configured = own.target_origin is None
             keras = keras_of(path.parent, own.target_keras, configured=configured, exists=self._exists)
             self._targets[path.parent] = (
-                f"{path.parent}: {keras} on {own.target_backend}, knowing {own.known_apis}"
+                f"{path.parent}: {keras} on {own.target_backend}, {own.frameworks}, knowing {own.known_apis}"
             )
         return self._targets[path.parent]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,8 @@ class Collected:
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     irrelevant: list[Path] = field(default_factory=list)
+    frameworks: Callable[[Path], Collection[str]] = field(default=lambda path: (), repr=False)
+    """What is looked at in a file besides Keras."""
     _imports: dict[Path, frozenset[str]] = field(default_factory=dict, repr=False)
     """The words of the import lines of irrelevant files."""
 
@@ -70,7 +72,7 @@ class Collected:
             except OSError:
                 self.documents[str(path)] = read_document(path)  # which says why, as a problem
                 return
-        if not can_matter(raw):
+        if not can_matter(raw, self.frameworks(path)):
             self.irrelevant.append(path)
             if path.suffix == ".py":
                 self._imports[path] = words_imported(raw)
@@ -142,7 +144,7 @@ def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: 
     With a file that is named come the files of its project that import it: the loss may be there.
     Raises ConfigError for a broken configuration of some file.
     """
-    collected = Collected()
+    collected = Collected(frameworks=lambda path: settings.of(path).frameworks)
     named: list[Path] = []
     for found in discover(paths, settings):
         if found.error is not None:
@@ -278,7 +280,7 @@ def lint_text(path: Path, text: str, settings: Settings, *, suppress: bool = Tru
     nothing is cached: a result per file and keystroke would push out those of whole runs.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if not can_matter(raw) or settings.of(path).excludes.cover_below_root(path):
+    if not can_matter(raw, settings.of(path).frameworks) or settings.of(path).excludes.cover_below_root(path):
         return ()
     # Not read_document: an encoding cookie no longer tells how this text was encoded.
     document = Document(path, "python", (script(text),), raw=raw)

@@ -69,7 +69,11 @@ class Analysis:
     def _documents(self) -> Mapping[str, Document]:
         document = self.buffer.document
         excluded = self.settings.excludes.cover_below_root(document.path)
-        if excluded or document.skipped is not None or not can_matter(document.raw):
+        if (
+            excluded
+            or document.skipped is not None
+            or not can_matter(document.raw, self.settings.of(document.path).frameworks)
+        ):
             return {}
         return {self.buffer.path: document}
 
