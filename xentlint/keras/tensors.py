@@ -711,7 +711,7 @@ def _two(
         and name in ("add", "subtract")
         and left.of == right.of
     ):
-        return tensor_steps.keep(ev, left, "moved", left_place)
+        return replace(tensor_steps.keep(ev, left, "moved", left_place), pending=pending)
     tensor_steps.use(ev, left, left_place, "value", name)
     tensor_steps.use(ev, right, right_place, "value", name)
     return Tensor(Space.UNKNOWN, trained=left.trained or right.trained, pending=pending)

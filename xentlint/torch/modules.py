@@ -8,7 +8,7 @@ from ..apis import torch as table
 from ..apis.spaces import Maker, Space
 from ..keras import tensor_steps
 from ..keras.values import Origin, Tensor
-from ..python import ancestry, containers, lineage
+from ..python import ancestry, containers, identity, lineage
 from ..python.machine import Machine
 from ..python.modules import Place
 from ..python.values import (
@@ -73,7 +73,7 @@ def fill(ev: Machine, value: Handle, given: Arguments) -> None:
     listed: Sequence[Value] | None = None if given.open or given.kwargs else given.args
     only = ev.narrow(listed[0]) if listed is not None and len(listed) == 1 else None
     if only is not None and (row.effect == "hold" or not is_module(only)):
-        listed = _listed(ev, only)  # a list, or an OrderedDict
+        listed = _listed(ev, only)  # a list, or a dictionary
     ev.store.set(
         value.number, _HELD, Items(tuple(listed or ()), exact=listed is not None and kind != "ModuleDict")
     )
@@ -90,8 +90,9 @@ def _listed(ev: Machine, value: Value) -> Sequence[Value] | None:
 
 def held(ev: Machine, value: Value) -> Sequence[Value] | None:
     """The modules in a list of them, in their order, ``None`` where they are not all known."""
-    number = value.number if isinstance(value, Handle) else None
-    found = ev.narrow(ev.store.get(number, _HELD) or Unknown())
+    if not isinstance(value, Handle) or any(ev.store.names(("items", identity.key_of(value)))):
+        return None  # one of them was exchanged
+    found = ev.narrow(ev.store.get(value.number, _HELD) or Unknown())
     return found.items if isinstance(found, Items) and found.exact else None
 
 

@@ -77,6 +77,13 @@ def _operate(ev: Machine, row: OpRow, name: str, given: Arguments, place: Place)
             for each, where in given.placed():
                 reads.read_all(ev, each, where or place, "value", name)
             return UNKNOWN_OUTPUT
+    if row.effect == "gather" and isinstance(first, Tensor):
+        axis, indices = given.get("dim", 1), given.get("index", 2)
+        picks = axis in (Const(1), Const(-1))
+        where = given.place("input", 0)
+        return of_torch(
+            tensors.transfer(ev, "gather", row.step, first, where, indices, place, name, picks=picks)
+        )
     return of_torch(tensors.apply_op(ev, row, name, given, place))
 
 
