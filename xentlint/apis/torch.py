@@ -98,7 +98,10 @@ def _row(name: str) -> ActivationRow:
 ACTIVATIONS: Mapping[str, ActivationRow] = {
     f"{home}.{name}": _row(name) for name in _ACTIVATIONS for home in ("torch", "torch.nn.functional")
 }
-"""Activation functions by canonical symbol; a tensor has methods of the same names."""
+"""Activation functions by canonical symbol."""
+
+ACTIVATING = frozenset({"softmax", "log_softmax", "sigmoid"})
+"""Those that a tensor has as methods."""
 
 DIM: Mapping[str, int | None] = {"softmax": 1, "log_softmax": 1}
 """Where the axis stands among the arguments of a function, the scores included."""
@@ -179,12 +182,13 @@ def _ops(names: str, row: OpRow) -> dict[str, OpRow]:
 
 OPS: Mapping[str, OpRow] = {
     **_ops(
-        "view reshape squeeze unsqueeze flatten transpose permute t expand repeat view_as reshape_as expand_as movedim "
+        "view reshape squeeze squeeze_ unsqueeze unsqueeze_ flatten transpose permute t expand repeat view_as reshape_as "
+        "expand_as movedim "
         "moveaxis swapaxes unflatten ravel narrow repeat_interleave tile flip roll unbind chunk split",
         OpRow("keep", "reshape"),
     ),
     **_ops(
-        "contiguous clone to cuda cpu float double half bfloat16 type type_as requires_grad_ requires_grad retain_grad "
+        "contiguous clone to cuda cpu float double half bfloat16 type type_as requires_grad_ retain_grad "
         "nan_to_num",
         OpRow("identity", "identity"),
     ),
@@ -193,7 +197,7 @@ OPS: Mapping[str, OpRow] = {
     **_ops("gather take_along_dim index_select masked_select take", OpRow("gather", "index")),
     **_ops("mean nanmean", OpRow("mean")),
     **_ops("sum", OpRow("sum")),
-    **_ops("clamp clamp_min clamp_max clip clamp_", OpRow("clip")),
+    **_ops("clamp clamp_min clamp_max clip", OpRow("clip")),
     **_ops("log", OpRow("log")),
     **_ops("neg negative", OpRow("neg")),
     **_ops("argmax argmin argsort multinomial bincount", OpRow("index")),

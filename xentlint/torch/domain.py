@@ -55,6 +55,7 @@ class _Tensors(Behaviour):
         return _AS_TENSOR.attribute(ev, value, name, place)
 
     def set_attribute(self, ev: Machine, value: Value, name: str, new: Value) -> None:
+        operations.note_changed(ev, value)
         _AS_TENSOR.set_attribute(ev, value, name, new)
 
     def item(
@@ -175,6 +176,13 @@ class _Objects(Behaviour):
         modules.change(ev, value)
         ev.forget(new, "put among modules")
         return True
+
+    def copied(self, ev: Machine, value: Value) -> Value:
+        assert isinstance(value, ApiObject)
+        made = ApiObject(ev.store.number(), value.symbol, value.arguments, value.place)
+        for name, each in list(ev.store.names(value.number)):
+            ev.store.set(made.number, name, each)
+        return made
 
     def forget(self, ev: Machine, value: Value, why: str) -> Sequence[Value]:
         assert isinstance(value, ApiObject)

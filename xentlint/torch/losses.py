@@ -14,6 +14,7 @@ from ..keras.values import Tensor
 from ..python.machine import Machine
 from ..python.modules import Place
 from ..python.values import Arguments, Const, Symbol, Unknown, Value
+from . import operations
 from .values import TorchLoss, of_torch
 
 
@@ -39,8 +40,14 @@ def meet(ev: Machine, loss: TorchLoss, given: Arguments, place: Place) -> Value:
         if not given.open:
             facts_of(ev).miss(place, Unmet.NOTHING_GIVEN)
         return Unknown(why="loss without predictions")
-    if row.expects != "probabilities":
-        prediction = tensor_steps.each_tensor(ev.narrow(prediction), _over_classes)
+    classes = row.expects != "probabilities"
+
+    def known(tensor: Tensor) -> Tensor:
+        if operations.unchanged(ev, tensor) and not (classes and _over_another_axis(tensor)):
+            return tensor
+        return replace(tensor_steps.opaque(tensor), pending=tensor.pending)
+
+    prediction = tensor_steps.each_tensor(ev.narrow(prediction), known)
     # What stands for the labels says nothing: they may be probabilities too.
     keys: list[Any] = [
         ("loss", key)
@@ -66,12 +73,10 @@ def _logarithm(ev: Machine, pred: Tensor, where: Place | None) -> list[Any]:
     return [("log", key)]
 
 
-def _over_classes(tensor: Tensor) -> Tensor:
-    """``tensor``, unless it is a softmax over what may be another axis than that of the classes, which is the second."""
+def _over_another_axis(tensor: Tensor) -> bool:
+    """Whether ``tensor`` is a softmax over what may be another axis than that of the classes, which is the second."""
     if tensor.function != "softmax" or tensor.space is not Space.PROBABILITIES or tensor.axis in (1, None):
-        return tensor
-    if any(step.kind == "reshape" for step in tensor.steps) or (
-        tensor.axis == -1 and tensor.rank in (None, 2)
-    ):
-        return tensor
-    return replace(tensor_steps.opaque(tensor), pending=tensor.pending)
+        return False
+    if any(step.kind == "reshape" for step in tensor.steps):
+        return False
+    return tensor.axis != -1 or tensor.rank not in (None, 2)

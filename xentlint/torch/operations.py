@@ -15,6 +15,7 @@ from ..python.modules import Place
 from ..python.values import NONE, Arguments, Const, Unknown, Value
 from .values import UNKNOWN_OUTPUT, of_torch
 
+_CHANGED = "$changed"
 _BEHIND_SCORES = Const(1)
 """The axis that a softmax takes where it is told none, of what has two axes or four."""
 
@@ -22,6 +23,7 @@ _BEHIND_SCORES = Const(1)
 def apply(ev: Machine, name: str, given: Arguments, place: Place) -> Value | None:
     """The value of calling the function ``name`` of PyTorch; ``None`` for one that no table describes."""
     last = name.rpartition(".")[2]
+    note_changed(ev, given.kwargs.get("out"))
     activation = table.ACTIVATIONS.get(name)
     if activation is not None:
         where = next((n for n in ("input", "x") if given.get(n, 0) is not None), "input")
@@ -39,11 +41,24 @@ def apply(ev: Machine, name: str, given: Arguments, place: Place) -> Value | Non
 
 def method(ev: Machine, tensor: Tensor, name: str, given: Arguments, place: Place) -> Value | None:
     """``tensor.name(...)``; ``None`` for what no table describes."""
-    if name in ("softmax", "log_softmax", "sigmoid", "sigmoid_"):
-        return apply(ev, f"torch.{name.rstrip('_')}", given.behind(tensor), place)
-    if name in table.OPS or name in table.BY_AXIS:
+    if name.endswith("_") and not name.startswith("_") and name not in table.OPS:
+        note_changed(ev, tensor)
+        name = name.rstrip("_")
+    if name in table.ACTIVATING or name in table.OPS or name in table.BY_AXIS:
         return apply(ev, f"torch.{name}", given.behind(tensor), place)
     return None
+
+
+def note_changed(ev: Machine, value: Value | None) -> None:
+    """A tensor is changed in place: who has it elsewhere has other numbers than those that it was made with."""
+    for _, each in alternatives(ev.narrow(value)) if value is not None else ():
+        if isinstance(each, Tensor) and each.origin is not None:
+            ev.store.set(("tensor", each.origin), _CHANGED, Const(True))
+
+
+def unchanged(ev: Machine, tensor: Tensor) -> bool:
+    """Whether nothing is known to have changed ``tensor`` in place."""
+    return tensor.origin is None or ev.store.perhaps(("tensor", tensor.origin), _CHANGED) is None
 
 
 def activate(

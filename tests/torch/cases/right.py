@@ -304,3 +304,87 @@ class Net(nn.Module):
 
 
 F.cross_entropy(Net()(images), labels).backward()
+
+
+# %% Changed in place
+scores = nn.Linear(64, 1)(images.flatten(1))
+scores.sigmoid_()
+F.binary_cross_entropy(scores, bits).backward()
+
+
+# %% Written into
+with torch.no_grad():
+    scores = nn.Linear(64, 1)(images.flatten(1))
+    torch.sigmoid(scores, out=scores)
+    print(F.binary_cross_entropy(scores, bits))
+
+
+# %% The numbers of a tensor are exchanged
+scores = nn.Linear(64, 1)(images.flatten(1)).detach()
+scores.data = torch.sigmoid(scores)
+print(F.binary_cross_entropy(scores, bits))
+
+
+# %% Logarithms of probabilities as logits
+probabilities = F.softmax(nn.Linear(64, 10)(images.flatten(1)), dim=1)
+F.cross_entropy(torch.log(probabilities), labels).backward()
+
+
+# %% A normalised layer
+model = nn.utils.weight_norm(nn.Linear(64, 10))
+F.cross_entropy(model(images.flatten(1)), labels).backward()
+
+
+# %% A class that says what a call does
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 10)
+
+    def __call__(self, x):
+        return self.fc(x.flatten(1))
+
+    def forward(self, x):
+        return F.softmax(self(x), dim=1)
+
+
+F.cross_entropy(Net()(images), labels).backward()
+
+
+# %% Two softmaxes of which one is a mask
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gate, self.fc = nn.Linear(64, 10), nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        return F.softmax(self.gate(x), dim=1) * self.fc(x)
+
+
+F.cross_entropy(Net()(images), labels).backward()
+
+
+# %% A scaled sigmoid is no probability
+scores = 10 * torch.sigmoid(nn.Linear(64, 1)(images.flatten(1))) - 5
+F.binary_cross_entropy_with_logits(scores, bits).backward()
+
+
+# %% Channels behind a convolution
+model = nn.Sequential(nn.Conv2d(1, 10, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+F.cross_entropy(model(images), labels).backward()
+
+
+# %% One output of two losses
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.first, self.second = nn.Linear(64, 32), nn.Linear(32, 10), nn.Linear(32, 1)
+
+    def forward(self, x):
+        x = torch.tanh(self.body(x.flatten(1)))
+        return self.first(x), torch.sigmoid(self.second(x))
+
+
+classes, bit = Net()(images)
+(F.cross_entropy(classes, labels) + F.binary_cross_entropy(bit, bits)).backward()

@@ -254,3 +254,33 @@ loss.backward()
 # %% A softmax of a softmax
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10), nn.Softmax(dim=1))
 F.nll_loss(F.log_softmax(model(images), dim=1), labels).backward()  # error: XEN201
+
+
+# %% A copy
+import copy
+
+model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10), nn.Softmax(dim=1))
+F.cross_entropy(copy.deepcopy(model)(images), labels).backward()  # error: XEN201
+
+
+# %% A sigmoid in place
+F.binary_cross_entropy_with_logits(nn.Linear(64, 1)(images.flatten(1)).sigmoid_(), bits).backward()  # error: XEN201
+
+
+# %% A criterion that is chosen by name
+LOSSES = {"ce": nn.CrossEntropyLoss, "nll": nn.NLLLoss}
+
+
+def train(name):
+    criterion = LOSSES[name]()
+    criterion(F.softmax(nn.Linear(64, 10)(images.flatten(1)), dim=1), labels).backward()  # error: XEN201
+
+
+train("ce")
+
+
+# %% Logits that are cut where probabilities are
+model = nn.Sequential(nn.Flatten(), nn.Linear(64, 1))
+logits = model(images)
+nn.BCEWithLogitsLoss()(logits, bits).backward()
+print((logits > 0.5).float().eq(bits).float().mean())  # error: XEN301
