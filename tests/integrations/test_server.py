@@ -48,7 +48,9 @@ EDITORS = ("visual_studio_code", "neovim", "emacs")
 LOSS = types.Position(9, 40)
 """Inside of the call of the loss of PROGRAM."""
 ACTIVATION = types.Position(2, 62)
-REPAIRED = PROGRAM.replace(', activation="softmax"', "").replace("Crossentropy()", "Crossentropy(from_logits=True)")
+REPAIRED = PROGRAM.replace(', activation="softmax"', "").replace(
+    "Crossentropy()", "Crossentropy(from_logits=True)"
+)
 
 
 def everything() -> types.ClientCapabilities:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -208,7 +208,8 @@ def meet(
     if not pred_options:
         doubtful.add((None, None))
     if not ev.provable():
-        facts_of(ev).miss(sink, Unmet.UNDECIDED)
+        if not _are_met(ev, loss, sink, pred_options):
+            facts_of(ev).miss(sink, Unmet.UNDECIDED)
         for pred_guard, pred in pred_options:
             for flag_guard, each_flag in flag_options:
                 value = _flag(ev, each_flag, pred_guard | flag_guard)
@@ -252,6 +253,16 @@ def meet(
                 _note_labels(ev, true, fact, true_place or sink)
     facts_of(ev).touched.update(keys)
     return keys
+
+
+def _are_met(ev: Machine, loss: LossValue, sink: Place, options: Sequence[tuple[Guard, Tensor]]) -> bool:
+    """Whether all of these were seen to meet the loss there: another round of a loop adds nothing to the first."""
+    met = {
+        (fact.pred.origin, fact.pred.space)
+        for fact in facts_of(ev).losses.values()
+        if fact.sink == sink and fact.loss.written == loss.written
+    }
+    return bool(options) and all((pred.origin, pred.space) in met for _, pred in options)
 
 
 def _note_labels(ev: Machine, true: Value, met: LossFact, place: Place) -> None:

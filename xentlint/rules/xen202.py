@@ -5,7 +5,8 @@ Logits meet a crossentropy that expects probabilities.
 ## What it does
 Reports predictions that are proved to be a weighted sum without an activation where the crossentropy
 expects probabilities: `from_logits=False`, written or by default, or the logarithm of a crossentropy that
-is written by hand.
+is written by hand. So are logits, and probabilities, where a loss takes the logarithms of probabilities
+(`torch.nn.NLLLoss`).
 
 ## Why is this bad?
 Any number is taken for a probability: negative ones are clipped to 1e-7, the rest are normalised or
