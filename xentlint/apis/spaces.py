@@ -41,6 +41,8 @@ class Maker(enum.Enum):
     """``exp(x) / sum(exp(x))`` and the like."""
     LIBRARY = "library model"
     """The head of a model that a library makes: an ``activation=`` like any other."""
+    TORCH = "PyTorch"
+    """A module or function of PyTorch, which keeps no logits."""
     AFFINE = "weighted sum"
     """No activation at all, or that of a layer that takes one as an argument."""
 

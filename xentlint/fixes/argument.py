@@ -6,6 +6,7 @@ from ..apis.spaces import Space
 from ..apis.torch import is_torch
 from ..keras.facts import LossFact, TwiceFact
 from ..keras.values import Origin
+from ..rules import words
 from ..rules.diagnostic import Applicability, Fix
 from ..rules.finding import Fact, Finding
 from ..sources.positions import Edit
@@ -16,8 +17,7 @@ def is_of_torch(fact: Fact) -> bool:
     """Whether PyTorch computes what ``fact`` tells of."""
     if isinstance(fact, LossFact):
         return is_torch(fact.loss.symbol)
-    origin = fact.outer if isinstance(fact, TwiceFact) else fact.pred.origin
-    return origin is not None and is_torch(origin.symbol)
+    return words.is_of_torch(fact.outer if isinstance(fact, TwiceFact) else fact.pred.origin)
 
 
 def plan(finding: Finding) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from ..apis.runtimes import Era, Runtime
+from ..apis.spaces import Maker
 from ..apis.torch import is_torch
 from ..keras.facts import LossFact
 from ..keras.values import Origin, Tensor
@@ -30,8 +31,10 @@ def origin_place(origin: Origin) -> Place:
 
 
 def is_of_torch(origin: Origin | None) -> bool:
-    """Whether something of PyTorch made an output."""
-    return origin is not None and is_torch(origin.symbol)
+    """Whether something of PyTorch made an output; Keras on its backend may be given functions of PyTorch, too."""
+    if origin is None:
+        return False
+    return origin.maker is Maker.TORCH or (origin.maker is Maker.AFFINE and is_torch(origin.symbol))
 
 
 def way(fact: LossFact, sink: Place) -> tuple[tuple[Place, str], ...]:

@@ -78,7 +78,7 @@ def activate(
     elif not isinstance(axis, Const):
         return UNKNOWN_OUTPUT  # over what it normalises is not known
     made = tensors.activate(
-        ev, row, ev.narrow(value), place=place, maker=Maker.TF_OP, symbol=symbol, scores=scores, axis=axis
+        ev, row, ev.narrow(value), place=place, maker=Maker.TORCH, symbol=symbol, scores=scores, axis=axis
     )
     return of_torch(made)
 
