@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 from xentlint.config.settings import Settings
 from xentlint.run import engine
@@ -27,5 +28,19 @@ for epoch in range(10):
 
 def test_another_round_of_a_loop_leaves_what_the_first_one_proved() -> None:
     document: Document = read_document(Path("/project/program.py"), LOOPS.encode())
+    coverage = engine.check([document], Settings(frameworks=("keras", "torch"))).coverage
+    assert (coverage.met, coverage.proved_right, coverage.reasons) == (1, 1, ())
+
+
+def test_logarithms_of_probabilities_are_what_a_loss_of_them_takes() -> None:
+    program = """
+        import torch.nn as nn
+        import torch.nn.functional as F
+        from data import images, labels
+
+        logits = nn.Linear(64, 10)(images)
+        F.nll_loss(F.log_softmax(logits, dim=1), labels).backward()
+    """
+    document = read_document(Path("/project/program.py"), dedent(program).encode())
     coverage = engine.check([document], Settings(frameworks=("keras", "torch"))).coverage
     assert (coverage.met, coverage.proved_right, coverage.reasons) == (1, 1, ())

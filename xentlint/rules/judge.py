@@ -43,7 +43,9 @@ def _why_not(fact: LossFact) -> Outcome:
         return Outcome.FLAG
     if pred.space is Space.PROBABILITIES:
         return Outcome.RIGHT if fact.row.api == "divergence" else _of_probabilities(fact)
-    if pred.space is Space.LINEAR or (pred.space is Space.LOG_PROBABILITIES and fact.flag):
+    if pred.space is Space.LOG_PROBABILITIES and (fact.flag or fact.row.expects == "log-probabilities"):
+        return Outcome.RIGHT
+    if pred.space is Space.LINEAR:
         return Outcome.RIGHT
     if pred.space is Space.LOG_PROBABILITIES or meeting.is_nonsense(pred):
         return Outcome.TRANSFORMED
