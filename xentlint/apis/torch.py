@@ -152,10 +152,17 @@ MODULES: Mapping[str, ModuleRow] = {
 }
 """Rows by class name under ``torch.nn``; of what has no row, nothing is known."""
 
+
+def is_plain(name: str) -> bool:
+    """Whether ``name`` is a class of ``torch.nn`` that derives from none of the others with a row."""
+    home, _, last = name.rpartition(".")
+    return home == "torch.nn" and last in MODULES and not last.startswith("Lazy")
+
+
 GIVES_ITSELF = frozenset(
     {
         "to", "cuda", "cpu", "xpu", "ipu", "train", "eval", "float", "double", "half", "bfloat16", "type",
-        "requires_grad_", "share_memory", "to_empty", "apply",
+        "requires_grad_", "share_memory", "to_empty",
     }
 )  # fmt: skip
 """Methods of a module, or of a loss, that give the module itself."""
@@ -163,7 +170,7 @@ GIVES_ITSELF = frozenset(
 LEAVES_ALONE = frozenset(
     {
         "parameters", "named_parameters", "buffers", "named_buffers", "state_dict", "load_state_dict", "zero_grad",
-        "modules", "named_modules", "children", "named_children", "extra_repr", "get_parameter", "get_buffer",
+        "extra_repr", "get_parameter", "get_buffer",
         "register_buffer", "register_parameter", "step", "log", "log_dict", "save_hyperparameters", "print",
         "optimizers", "manual_backward", "freeze", "unfreeze", "lr_schedulers",
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..apis import torch as table
 from ..apis.spaces import Maker, Space
 from ..keras import tensor_steps
-from ..keras.values import Origin, Tensor
+from ..keras.values import LossValue, Origin, Tensor
 from ..python import ancestry, containers, identity, lineage
 from ..python.machine import Machine
 from ..python.modules import Place
@@ -22,6 +22,8 @@ from ..python.values import (
     Instance,
     Items,
     Symbol,
+    TupleValue,
+    Union,
     Unknown,
     Value,
 )
@@ -31,6 +33,8 @@ from .values import UNKNOWN_OUTPUT, of_torch
 _HELD = "$modules"
 """The slot of a `Sequential`, a `ModuleList` or what derives from one: :class:`Items`."""
 _CHANGED = "$changed"
+_DEEP = 8
+"""Modules within each other that are looked into."""
 
 
 def is_module(value: Value) -> bool:
@@ -192,11 +196,78 @@ def _out_of_sight(ev: Machine, given: Arguments, place: Place) -> Value:
     return UNKNOWN_OUTPUT
 
 
+# -- what they hold ---------------------------------------------------------------------------------
+
+_LISTING = ("children", "named_children", "modules", "named_modules")
+
+
+def _children(ev: Machine, module: Handle) -> list[tuple[str, Value]] | None:
+    """The modules in a module by their names, ``None`` where there may be others."""
+    if isinstance(module, ApiObject):
+        row = table.MODULES.get(_kind(module))
+        if row is not None and row.effect in ("run", "hold"):
+            known = held(ev, module)
+            return None if known is None else [(str(index), each) for index, each in enumerate(known)]
+        return [] if row is not None and row.effect != "wrap" else None
+    if ev.store.get(module.number, "$open") is not None or is_list(module):
+        return None
+    found = []
+    for name, each in ev.store.names(module.number):
+        value = ev.narrow(each)
+        if isinstance(value, Unknown | Union):
+            return None
+        if not name.startswith("$") and (is_module(value) or isinstance(value, LossValue)):
+            found.append((name, value))
+    return found
+
+
+def _all_within(ev: Machine, module: Value, name: str = "", depth: int = 0) -> list[tuple[str, Value]] | None:
+    """A module, and all those in it, ``None`` where there may be others."""
+    found = [(name, module)]
+    if not isinstance(module, Handle):
+        return found
+    inside = _children(ev, module) if depth < _DEEP else None
+    for own, each in inside or ():
+        more = _all_within(ev, each, f"{name}.{own}".lstrip("."), depth + 1)
+        if more is None:
+            return None
+        found += more
+    return found if inside is not None else None
+
+
+def _listing(ev: Machine, module: Handle, name: str) -> Value:
+    """``module.children()`` and the like: the modules themselves, which whoever has them may change."""
+    found = _children(ev, module) if name.endswith("children") else _all_within(ev, module)
+    if found is None:
+        unknown = Unknown(("foreign", ev.store.number()), why="the modules in a module")
+        ev.comes_from(unknown.key, (module,))
+        return unknown
+    named = name.startswith("named")
+    return containers.new_list(ev, [TupleValue((Const(own), each)) if named else each for own, each in found])
+
+
+def _apply(ev: Machine, module: Handle, given: Arguments, place: Place) -> Value:
+    """``module.apply(function)`` calls it with every module in there."""
+    function = given.get("fn", 0)
+    within = _all_within(ev, module)
+    if function is None or within is None:
+        ev.leaves_sight(given, place, "applied to modules that are not known")
+        change(ev, module)
+        return module
+    for _, each in reversed(within):
+        ev.call(function, Arguments((each,), {}, (None,)), place)
+    return module
+
+
 # -- asking them -------------------------------------------------------------------------------------
 
 
 def method(ev: Machine, module: Handle, name: str, given: Arguments, place: Place) -> Value | None:
     """``module.name(...)``, which the library defines; ``None`` for what is not known."""
+    if name in _LISTING:
+        return _listing(ev, module, name)
+    if name == "apply":
+        return _apply(ev, module, given, place)
     if name in table.GIVES_ITSELF:
         return module
     if name in ("forward", "__call__"):

@@ -388,3 +388,52 @@ class Net(nn.Module):
 
 classes, bit = Net()(images)
 (F.cross_entropy(classes, labels) + F.binary_cross_entropy(bit, bits)).backward()
+
+
+# %% Modules that are gone through, and changed
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc, self.last = nn.Linear(64, 10), nn.Softmax(dim=1)
+
+    def forward(self, x):
+        return self.last(self.fc(x.flatten(1)))
+
+
+def take_away(module):
+    for name, child in module.named_children():
+        if isinstance(child, nn.Softmax):
+            setattr(module, name, nn.Identity())
+
+
+first, second, third = Net(), Net(), Net()
+take_away(first)
+second.apply(take_away)
+for module in third.modules():
+    if isinstance(module, nn.Softmax):
+        module.forward = lambda x: x
+for model in (first, second, third):
+    F.cross_entropy(model(images), labels).backward()
+
+
+# %% Weights that are made anew
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc, self.last = nn.Linear(64, 10), nn.LogSoftmax(dim=1)
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                module.bias.data.zero_()
+
+    def forward(self, x):
+        return self.last(self.fc(x.flatten(1)))
+
+
+F.nll_loss(Net()(images), labels).backward()
+
+
+# %% A layer that is taken out
+model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10), nn.Softmax(dim=1))
+del model[2]
+F.cross_entropy(model(images), labels).backward()

@@ -284,3 +284,43 @@ model = nn.Sequential(nn.Flatten(), nn.Linear(64, 1))
 logits = model(images)
 nn.BCEWithLogitsLoss()(logits, bits).backward()
 print((logits > 0.5).float().eq(bits).float().mean())  # error: XEN301
+
+
+# %% Children that are called one after the other
+class Net(nn.Module):
+    def __init__(self, layers):
+        super().__init__()
+        for index, layer in enumerate(layers):
+            self.add_module(str(index), layer)
+
+    def forward(self, x):
+        for layer in self.children():
+            x = layer(x)
+        return x
+
+
+F.cross_entropy(Net([nn.Flatten(), nn.Linear(64, 10), nn.Softmax(dim=1)])(images), labels).backward()  # error: XEN201
+
+
+# %% Weights that are made anew, and a softmax
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc, self.last = nn.Linear(64, 10), nn.Softmax(dim=1)
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                module.bias.data.zero_()
+
+    def forward(self, x):
+        return self.last(self.fc(x.flatten(1)))
+
+
+def start(module):
+    if isinstance(module, nn.Linear):
+        nn.init.zeros_(module.bias)
+
+
+model = Net()
+model.apply(start)
+F.cross_entropy(model(images), labels).backward()  # error: XEN201
