@@ -26,6 +26,10 @@ from .text import NotEditable
 def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edit]:
     """The edits after which the numbers of ``origin`` are the scores that it was given, and no comment denies it."""
     edits = _removed(view, origin, doubt)
+    if takes_a_layer_out(view, origin) and standing.is_asked_by_given_name(view, origin):
+        doubt("a layer is asked for by a name that Keras gives to layers one after the other")
+    if Names.in_graph(origin.place) and standing.is_an_operation_with_a_name(view, origin):
+        doubt("the operation may be asked for by its name in the graph")
     above = text.parent(origin.place)
     applied = above if above is not None and isinstance(above.node, cst.Call) else origin.place
     said = comments.without(applied, origin.function)

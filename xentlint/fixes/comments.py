@@ -24,7 +24,7 @@ _SAID = re.compile(
 _WORD = re.compile(r"\w+")
 _SAYS_MORE = re.compile(r"\b(output|last|final)\s+(dense\s+)?layer\b", re.I)
 """Of a layer, which stays."""
-_KEPT = re.compile(r"#\s*(!|%%|-\*-|noqa\b|type:|pylint:|mypy:|ruff:|fmt:)")
+_KEPT = re.compile(r"#\s*(!|%%|-\*-|--8<--|noqa\b|type:|pylint:|mypy:|ruff:|fmt:|(end)?region\b|\[|<)", re.I)
 """Comments that are no prose."""
 _CLOSING = re.compile(r"[\s)\]},;]*$")
 

@@ -25,6 +25,8 @@ from .import_lines import LIBRARIES
 
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 """Text, in which a word uses nothing."""
+_ALL_NAMES = re.compile(r"\b(?:globals|locals|dir|vars)\s*\(\s*\)")
+"""What gives the names that a module or a function binds."""
 _PACKAGES = LIBRARIES | {"tensorflow.keras"}
 
 
@@ -37,6 +39,8 @@ def imports(view: View, edits: Sequence[Edit]) -> Iterator[Edit]:
         mine = [each for each in edits if each.span.path == str(module.path)]
         if not mine:
             continue
+        if any(_ALL_NAMES.search(unit.code) for unit in module.units):
+            continue  # a name that stands nowhere may be asked for
         gone, left = _words(module, mine)
         unused = {word for word in gone if left[word] == 1}
         for place, aliases, names in _statements(module):
@@ -53,6 +57,8 @@ def names_without_user(before: Document, after: Document) -> set[str]:
     left = Counter(word for unit in after.units for word in WORD.findall(unit.text))
     had = Counter(word for unit in before.units for word in WORD.findall(unit.text))
     used: set[str] = set()
+    if any(_ALL_NAMES.search(unit.code) for unit in before.units):
+        return used
     for unit in before.units:
         tree = parsed(unit.code)
         used.update(node.id for node in ast.walk(tree or ast.Module([], [])) if isinstance(node, ast.Name))
@@ -104,6 +110,9 @@ def _statements(module: Module) -> Iterator[tuple[Place, Sequence[cst.ImportAlia
                 ):
                     continue
                 dotted = get_full_name_for_node(statement.module) or ""
+                marked = line.trailing_whitespace.comment
+                if marked is not None and "noqa" in marked.value:
+                    continue  # it is there for others
                 if dotted.partition(".")[0] in LIBRARIES:
                     names = {_bound(each) for each in statement.names}
                     if dotted in _PACKAGES:  # others are modules, and there for more to come

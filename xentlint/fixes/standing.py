@@ -33,6 +33,34 @@ def names_an_output(view: View, origin: Origin) -> bool:
     )
 
 
+def is_asked_by_given_name(view: View, origin: Origin) -> bool:
+    """Whether a layer is asked for by a name that Keras gives, and that hangs on how many layers there are of a class."""
+    given = re.compile(
+        r"""get_layer\(\s*(?:name\s*=\s*)?["'](?:softmax|activation)\b|["'/](?:softmax|activation)_\d+["'/]"""
+    )
+    return any(given.search(each) for each in _texts(view, origin))
+
+
+_OF_OPERATIONS = re.compile(
+    r"get_tensor_by_name|get_operation_by_name|convert_variables_to_constants|extract_sub_graph|write_graph|freeze_graph"
+    r"|output_node_names|[Ss]oftmax(?:_\d+)?:0|[Ss]igmoid(?:_\d+)?:0"
+)
+"""Words of programs that ask a graph for its operations by their names."""
+
+
+def is_an_operation_with_a_name(view: View, origin: Origin) -> bool:
+    """Whether others may ask a graph for the activation by its name: it is given one, or names are asked for."""
+    call = origin.place.node
+    named = isinstance(call, cst.Call) and any(
+        arg.keyword is not None and arg.keyword.value == "name" for arg in call.args
+    )
+    return (named and origin.argument is None) or any(map(_OF_OPERATIONS.search, _texts(view, origin)))
+
+
+def _texts(view: View, origin: Origin) -> list[str]:
+    return [unit.text for module in connected(view, [origin.place.module]) for unit in module.units]
+
+
 def is_name_unread(view: View, origin: Origin) -> bool:
     """Whether the name that a layer is given is written nowhere else, and nobody asks layers for their names."""
     call = origin.place.node
@@ -46,6 +74,6 @@ def is_name_unread(view: View, origin: Origin) -> bool:
         return False
     if is_seen(view, origin) or names_an_output(view, origin):
         return False
-    texts = [unit.text for module in connected(view, [origin.place.module]) for unit in module.units]
+    texts = _texts(view, origin)
     written = re.compile(rf"\b{re.escape(given.evaluated_value)}\b")
     return sum(len(written.findall(each)) for each in texts) == 1 and not any(map(_OF_NAMES.search, texts))

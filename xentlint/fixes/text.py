@@ -321,7 +321,9 @@ def delete_statement(place: Place) -> list[Edit]:
     return delete_lines(line, here.start.row - above, here.end.row)
 
 
-_KEPT_COMMENT = re.compile(r"#\s*(!|%%|-\*-|noqa\b|type:|pylint:|mypy:|ruff:|fmt:)")
+_KEPT_COMMENT = re.compile(
+    r"#\s*(!|%%|-\*-|--8<--|noqa\b|type:|pylint:|mypy:|ruff:|fmt:|(end)?region\b|\[|<)", re.I
+)
 """Comments that are no prose about the line below them."""
 
 
