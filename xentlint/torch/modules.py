@@ -201,44 +201,41 @@ def _out_of_sight(ev: Machine, given: Arguments, place: Place) -> Value:
 _LISTING = ("children", "named_children", "modules", "named_modules")
 
 
-def _children(ev: Machine, module: Handle) -> list[tuple[str, Value]] | None:
-    """The modules in a module by their names, ``None`` where there may be others."""
+def _children(ev: Machine, module: Handle) -> tuple[list[tuple[str, Value]], bool]:
+    """The modules in a module that are known, by their names, and whether there can be no others."""
     if isinstance(module, ApiObject):
         row = table.MODULES.get(_kind(module))
         if row is not None and row.effect in ("run", "hold"):
             known = held(ev, module)
-            return None if known is None else [(str(index), each) for index, each in enumerate(known)]
-        return [] if row is not None and row.effect != "wrap" else None
-    if ev.store.get(module.number, "$open") is not None or is_list(module):
-        return None
-    found = []
-    for name, each in ev.store.names(module.number):
+            return [(str(index), each) for index, each in enumerate(known or ())], known is not None
+        return [], not any(is_module(ev.narrow(each)) for each, _ in module.arguments.placed())
+    found, exact = [], ev.store.get(module.number, "$open") is None and not is_list(module)
+    for name, each in list(ev.store.names(module.number)):
         value = ev.narrow(each)
-        if isinstance(value, Unknown | Union):
-            return None
+        exact = exact and not isinstance(value, Unknown | Union)
         if not name.startswith("$") and (is_module(value) or isinstance(value, LossValue)):
             found.append((name, value))
-    return found
+    return found, exact
 
 
-def _all_within(ev: Machine, module: Value, name: str = "", depth: int = 0) -> list[tuple[str, Value]] | None:
-    """A module, and all those in it, ``None`` where there may be others."""
-    found = [(name, module)]
-    if not isinstance(module, Handle):
-        return found
-    inside = _children(ev, module) if depth < _DEEP else None
-    for own, each in inside or ():
-        more = _all_within(ev, each, f"{name}.{own}".lstrip("."), depth + 1)
-        if more is None:
-            return None
-        found += more
-    return found if inside is not None else None
+def _all_within(
+    ev: Machine, module: Value, name: str = "", depth: int = 0
+) -> tuple[list[tuple[str, Value]], bool]:
+    """A module, and those in it that are known, and whether there can be no others."""
+    found, exact = [(name, module)], True
+    if isinstance(module, Handle):
+        inside, exact = _children(ev, module) if depth < _DEEP else ([], False)
+        for own, each in inside:
+            more, all_known = _all_within(ev, each, f"{name}.{own}".lstrip("."), depth + 1)
+            found += more
+            exact = exact and all_known
+    return found, exact
 
 
 def _listing(ev: Machine, module: Handle, name: str) -> Value:
     """``module.children()`` and the like: the modules themselves, which whoever has them may change."""
-    found = _children(ev, module) if name.endswith("children") else _all_within(ev, module)
-    if found is None:
+    found, exact = _children(ev, module) if name.endswith("children") else _all_within(ev, module)
+    if not exact:
         unknown = Unknown(("foreign", ev.store.number()), why="the modules in a module")
         ev.comes_from(unknown.key, (module,))
         return unknown
@@ -249,12 +246,12 @@ def _listing(ev: Machine, module: Handle, name: str) -> Value:
 def _apply(ev: Machine, module: Handle, given: Arguments, place: Place) -> Value:
     """``module.apply(function)`` calls it with every module in there."""
     function = given.get("fn", 0)
-    within = _all_within(ev, module)
-    if function is None or within is None:
-        ev.leaves_sight(given, place, "applied to modules that are not known")
+    if function is None:
         change(ev, module)
         return module
-    for _, each in reversed(within):
+    within, exact = _all_within(ev, module)
+    others = [] if exact else [Unknown(("foreign", ev.store.number()), why="one of the modules in a module")]
+    for each in (*others, *(value for _, value in reversed(within))):
         ev.call(function, Arguments((each,), {}, (None,)), place)
     return module
 

@@ -306,19 +306,18 @@ F.cross_entropy(Net([nn.Flatten(), nn.Linear(64, 10), nn.Softmax(dim=1)])(images
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
+        self.size = len(batches)
+        self.body = nn.Sequential(nn.Linear(64, 64), nn.BatchNorm1d(64), nn.LeakyReLU(0.2))
         self.fc, self.last = nn.Linear(64, 10), nn.Softmax(dim=1)
-        for module in self.modules():
-            if isinstance(module, nn.Linear):
-                nn.init.xavier_uniform_(module.weight)
-                module.bias.data.zero_()
 
     def forward(self, x):
-        return self.last(self.fc(x.flatten(1)))
+        return self.last(self.fc(self.body(x.flatten(1))))
 
 
 def start(module):
-    if isinstance(module, nn.Linear):
-        nn.init.zeros_(module.bias)
+    name = module.__class__.__name__
+    if name.find("Linear") != -1:
+        torch.nn.init.normal_(module.weight.data, 0.0, 0.02)
 
 
 model = Net()
