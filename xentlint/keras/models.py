@@ -617,6 +617,3 @@ def _without_inputs(held: Value) -> Value:
         if not (isinstance(each, Tensor) or (isinstance(each, ApiObject) and each.symbol.name in inputs))
     )
     return Items(layers, held.exact)
-
-
-# -- methods ------------------------------------------------------------------------------------------

@@ -18,12 +18,10 @@ PLAIN_BASES = frozenset(
         "contextlib.ContextDecorator",
     }
 )
-
-
+"""Bases that add nothing to what stands in the class."""
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
-
-
 FIELDS = frozenset({"dataclasses.field", "attr.ib", "attrs.field", "attr.field"})
+"""What declares a field with options."""
 
 
 def is_closed(cls: ClassValue) -> bool:

@@ -29,11 +29,9 @@ from .values import (
 )
 
 OPEN = Items((), exact=False)
-
-
+"""A list of which nothing is known."""
 ANYTHING = Entries((), exact=False)
-
-
+"""A dictionary of which nothing is known."""
 CHANGING_ITEMS = frozenset(
     {
         "append",

@@ -3,7 +3,7 @@
 It runs a program the way Python would, with abstract values: a condition that is not known is
 taken both ways and the outcomes are joined under their guards, a loop over unknown data is run
 twice, a function is evaluated where it is called with the arguments it is given. What expressions
-mean is in ``expressions``, calls in ``calls``, tensors in ``tensors``, models in ``models``.
+mean is in ``expressions``, calls in ``calls``; what libraries do is asked of a ``domain``.
 """
 
 from __future__ import annotations

@@ -566,7 +566,7 @@ class Machine(abc.ABC):
         """What the current path assumes."""
         return frozenset(self.path.items())
 
-    # -- facts -----------------------------------------------------------------------------
+    # -- calls and places ------------------------------------------------------------------
 
     def calls_outer(self) -> tuple[Place, ...]:
         """The calls that are being evaluated, outermost first."""
