@@ -6,7 +6,7 @@ import pytest
 
 from xentlint.rules.diagnostic import Applicability
 
-from .programs import check_fixed, fix_of
+from .programs import check_display, check_fixed, fix_of
 
 BY_NUMBER = """\
 from tensorflow import keras
@@ -94,3 +94,22 @@ model.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=True))
 model.fit(x, y)
 """
     check_fixed(program.format(activation=', activation="softmax"'), program.format(activation=""))
+
+
+@pytest.mark.parametrize("around", ["def build():", "try:"])
+def test_who_imports_the_library_where_it_is_needed_gets_no_import_at_the_top(around: str) -> None:
+    program = f"""\
+import numpy as np
+
+{around}
+    from tensorflow.keras import losses
+    from tensorflow.keras.layers import Dense
+    from tensorflow.keras.models import Sequential
+
+    model = Sequential([Dense(3, activation="softmax")])
+    model.compile("sgd", losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    print(model.predict(x))
+"""
+    program += "except ImportError:\n    print('none')\n" if around == "try:" else "\n\nbuild()\n"
+    check_display(program, "the file imports the library only where it needs it")

@@ -251,8 +251,8 @@ def _activation_in(call: cst.Call, position: int | None) -> cst.BaseExpression |
 def _layer(view: View, origin: Origin) -> list[Edit]:
     """``Softmax()`` in a list, in ``model.add(...)``, or called on a tensor.
 
-    A layer with a name stays, and becomes linear, where the program may ask for it by that name. So does one
-    with a dtype, which is the dtype of what the model gives, and, if it can, one that others are counted from.
+    A layer with a name stays, and becomes linear: it may be asked for by that name. So does one with a dtype,
+    which is the dtype of what the model gives, and, if it can, one that others are counted from.
     """
     place = origin.place
     above = text.parent(place)
@@ -270,8 +270,11 @@ def _layer(view: View, origin: Origin) -> list[Edit]:
 
 
 def _is_kept(view: View, origin: Origin) -> bool:
-    """Whether a layer has a dtype, which is the dtype of what the model gives, or a name that anybody may ask for."""
-    return _has(origin.place, "dtype") or (is_named(origin) and not standing.is_name_unread(view, origin))
+    """Whether a layer has a dtype, which is the dtype of what the model gives, or a name.
+
+    Data that nobody sees may have its labels by the names of outputs.
+    """
+    return _has(origin.place, "dtype") or is_named(origin)
 
 
 def _taken_out(place: Place, above: Place) -> list[Edit] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ class _Line:
     library: bool
 
 
+_LOCAL = re.compile(r"^[ \t]+(?:import|from)[ \t]+(?:tensorflow|keras|tf_keras)\b", re.M)
+"""An import in a function, or in a ``try``."""
+
+
 def edit_for(module: Module, find: _Find | None, line: str, place: Place) -> Edit:
     """The edit that adds the import statement ``line`` for the expression at ``place``.
 
@@ -47,6 +52,8 @@ def edit_for(module: Module, find: _Find | None, line: str, place: Place) -> Edi
         raise NotEditable("the file has no imports to add one to")
     block = next((each for each in blocks if any(one.library for one in each)), None)
     if block is None:
+        if any(_LOCAL.search(unit.code) for unit in module.units):
+            raise NotEditable("the file imports the library only where it needs it")
         row = module.span(place).start.row
         before = [each for each in blocks if (each[-1].unit, each[-1].last) < (place.unit, row)]
         block = before[-1] if before else blocks[0]

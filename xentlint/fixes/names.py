@@ -27,8 +27,8 @@ _OF_GRAPHS = re.compile(
 """Names that only programs of TensorFlow 1, or such as go on like it, have."""
 _OTHER_PRECISION = re.compile(r"mixed_precision|float16|set_dtype_policy|set_global_policy|set_floatx")
 """Words of programs whose layers may not compute in the precision of what they are given."""
-_OTHER_BACKEND = re.compile(r"\bKERAS_BACKEND\b|^[ \t]*(?:import|from) (?:jax|torch)\b", re.M)
-"""Words of programs whose tensors may not be TensorFlow's, which have ``numpy()``."""
+_OTHER_BACKEND = re.compile(r"\bget_layer\(|\bKERAS_BACKEND\b|^[ \t]*(?:import|from) (?:jax|torch)\b", re.M)
+"""Words of programs whose tensors may not be TensorFlow's, which have ``numpy()``, or that count their layers."""
 _PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", PRIVATE: PRIVATE}
 """Each Keras by the root of its names, and where it is imported from."""
 

@@ -11,11 +11,6 @@ from ..rules.finding import View
 from . import metrics
 from .connected import connected
 
-_OF_NAMES = re.compile(
-    r"get_layer|output_names|by_name|skip_mismatch|\.name\b|get_config|to_json|summary|\bgetattr\b"
-)
-"""Words of programs that ask layers for their names, or for others by name."""
-
 
 def is_seen(view: View, origin: Origin) -> bool:
     """Whether somebody has the model with this output, or asks for its layers, and may count them."""
@@ -59,21 +54,3 @@ def is_an_operation_with_a_name(view: View, origin: Origin) -> bool:
 
 def _texts(view: View, origin: Origin) -> list[str]:
     return [unit.text for module in connected(view, [origin.place.module]) for unit in module.units]
-
-
-def is_name_unread(view: View, origin: Origin) -> bool:
-    """Whether the name that a layer is given is written nowhere else, and nobody asks layers for their names."""
-    call = origin.place.node
-    named = [
-        arg.value
-        for arg in (call.args if isinstance(call, cst.Call) else ())
-        if arg.keyword is not None and arg.keyword.value == "name"
-    ]
-    given = named[0] if named else None
-    if not isinstance(given, cst.SimpleString) or not isinstance(given.evaluated_value, str):
-        return False
-    if is_seen(view, origin) or names_an_output(view, origin):
-        return False
-    texts = _texts(view, origin)
-    written = re.compile(rf"\b{re.escape(given.evaluated_value)}\b")
-    return sum(len(written.findall(each)) for each in texts) == 1 and not any(map(_OF_NAMES.search, texts))
