@@ -113,3 +113,17 @@ import numpy as np
 """
     program += "except ImportError:\n    print('none')\n" if around == "try:" else "\n\nbuild()\n"
     check_display(program, "the file imports the library only where it needs it")
+
+
+def test_a_program_that_may_run_on_another_backend_gets_no_tensorflow() -> None:
+    program = """\
+import jax
+from keras.layers import Dense
+from keras.models import Sequential
+
+model = Sequential([Dense(3, activation="softmax")])
+model.compile("sgd", loss="categorical_crossentropy")
+model.fit(x, y)
+print(model.predict(x))
+"""
+    check_display(program, "it may run on another backend than TensorFlow", code="XEN103")

@@ -27,8 +27,10 @@ _OF_GRAPHS = re.compile(
 """Names that only programs of TensorFlow 1, or such as go on like it, have."""
 _OTHER_PRECISION = re.compile(r"mixed_precision|float16|set_dtype_policy|set_global_policy|set_floatx")
 """Words of programs whose layers may not compute in the precision of what they are given."""
-_OTHER_BACKEND = re.compile(r"\bget_layer\(|\bKERAS_BACKEND\b|^[ \t]*(?:import|from) (?:jax|torch)\b", re.M)
-"""Words of programs whose tensors may not be TensorFlow's, which have ``numpy()``, or that count their layers."""
+_OTHER_BACKEND = re.compile(r"\bKERAS_BACKEND\W+(?:jax|torch)\b|^[ \t]*(?:import|from) (?:jax|torch)\b", re.M)
+"""Words of programs whose tensors may not be TensorFlow's, which have ``numpy()``."""
+_COUNTING_LAYERS = re.compile(r"\bget_layer\(")
+"""Words of programs that may ask for a layer by the name that Keras gives it."""
 _PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", PRIVATE: PRIVATE}
 """Each Keras by the root of its names, and where it is imported from."""
 
@@ -146,7 +148,9 @@ class Names:
             rest = "" if axis == -1 else f", axis={axis}"
             return f"{self.keras(place, 'activations', function)}(", rest + end
         texts = [unit.code for each in self.program.read for unit in each.units]
-        if any(_OTHER_PRECISION.search(each) or _OTHER_BACKEND.search(each) for each in texts):
+        if any(_OTHER_BACKEND.search(each) for each in texts):
+            raise NotEditable("it may run on another backend than TensorFlow")
+        if any(_OTHER_PRECISION.search(each) or _COUNTING_LAYERS.search(each) for each in texts):
             return None
         argument = "" if axis == -1 else f"axis={axis}"
         return f"{self.keras(place, 'layers', 'Softmax')}({argument})(", end
