@@ -115,7 +115,7 @@ def test_python_code_is_warned() -> None:
 def test_a_file_that_cannot_be_taken_apart_is_one_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def failing(raw: bytes) -> bool:
+    def failing(raw: bytes, frameworks: object) -> bool:
         raise KeyError("gate")
 
     monkeypatch.setattr(runner, "can_matter", failing)

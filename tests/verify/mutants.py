@@ -205,9 +205,7 @@ MUTANTS = (
         "relu instead of nothing",
         "tape_activation_tf_softmax",
         "gradients",
-        expression(
-            "tf.keras.layers.Dense(10, activation=None)", "tf.keras.layers.Dense(10, activation='relu')"
-        ),
+        expression("tf.keras.layers.Dense(10)", "tf.keras.layers.Dense(10, activation='relu')"),
     ),
     Mutant(
         "log-softmax over the batch", "tape_log_of_softmax", "gradients", keyword("log_softmax", "axis", "0")
