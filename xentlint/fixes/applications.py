@@ -20,7 +20,7 @@ from ..keras.facts import Output
 from ..keras.values import Origin
 from ..python.modules import Module, Place, inside
 from ..python.naming import targets
-from ..python.nodes import children, walk
+from ..python.nodes import walk
 from ..python.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Position
@@ -410,9 +410,9 @@ def _returned(view: View, statement: Place, fine: Fine, depth: int) -> bool:
 def _takes(module: Module, name: str) -> bool:
     """Whether a module may get ``name`` from another one: imported, with everything else, or as an attribute."""
     for unit, tree in zip(module.units, module.trees, strict=True):
-        waiting: list[cst.CSTNode] = [tree] if name in unit.code or "*" in unit.code else []
-        while waiting:
-            node = waiting.pop()
+        if name not in unit.code and "*" not in unit.code:
+            continue
+        for node in walk(tree):
             if isinstance(node, cst.ImportStar):
                 return True
             if isinstance(node, cst.ImportAlias | cst.Attribute):
@@ -421,7 +421,6 @@ def _takes(module: Module, name: str) -> bool:
                     last = last.attr
                 if last.value == name:
                     return True
-            waiting.extend(children(node))
     return False
 
 
@@ -440,10 +439,7 @@ def _is_binding(read: Place) -> bool:
 def _functions(place: Place) -> Iterator[tuple[str, Place]]:
     """The functions of a module with their names; a lambda that is bound to a name is one."""
     for unit, tree in enumerate(place.module.trees):
-        waiting: list[cst.CSTNode] = [tree]
-        while waiting:
-            node = waiting.pop()
-            waiting.extend(children(node))
+        for node in walk(tree):
             if isinstance(node, cst.FunctionDef):
                 yield node.name.value, Place(place.module, unit, node)
             elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Lambda):

@@ -24,8 +24,6 @@ _SAID = re.compile(
 _WORD = re.compile(r"\w+")
 _SAYS_MORE = re.compile(r"\b(output|last|final)\s+(dense\s+)?layer\b", re.I)
 """Of a layer, which stays."""
-_KEPT = re.compile(r"#\s*(!|%%|-\*-|--8<--|noqa\b|type:|pylint:|mypy:|ruff:|fmt:|(end)?region\b|\[|<)", re.I)
-"""Comments that are no prose."""
 _CLOSING = re.compile(r"[\s)\]},;]*$")
 
 
@@ -45,8 +43,7 @@ def is_about(comment: str, function: str) -> bool:
     """Whether a comment tells that ``function`` is applied, or that there are probabilities, and nothing else."""
     words = _WORD.findall(comment.lower())
     return (
-        comment.startswith("#")
-        and not _KEPT.match(comment)
+        text.is_prose(comment)
         and not _SAYS_MORE.search(comment)
         and any(word in (function, "probability", "probabilities") for word in words)
         and all(word == function or _SAID.fullmatch(word) for word in words)
@@ -73,6 +70,6 @@ def behind(place: Place, function: str) -> list[Edit]:
 def _without_the_end(comment: str, function: str) -> str:
     """``# output layer with softmax activation`` without the activation."""
     named = rf"(?:with\s+)?(?:an?\s+|the\s+)?{function}(?:\s+activation)?(?:\s+function)?"
-    if _KEPT.match(comment) or not _SAYS_MORE.search(comment):
+    if not text.is_prose(comment) or not _SAYS_MORE.search(comment):
         return comment
     return re.sub(rf"(?i)(?<=\w)(?:\s*[,:(]\s*|\s+){named}\)?\.?\s*$", "", comment)

@@ -321,17 +321,17 @@ def delete_statement(place: Place) -> list[Edit]:
     return delete_lines(line, here.start.row - above, here.end.row)
 
 
-_KEPT_COMMENT = re.compile(
+_NO_PROSE = re.compile(
     r"#\s*(!|%%|-\*-|--8<--|noqa\b|type:|pylint:|mypy:|ruff:|fmt:|(end)?region\b|\[|<)", re.I
 )
-"""Comments that are no prose about the line below them."""
+"""Comments that mean something to a tool, or are not words."""
 
 
 def _comment_above(line: Place) -> int:
     """How many lines of comment stand right above a statement."""
     lines, row = _lines(line), span(line).start.row - 1
     count = 0
-    while count < row and _is_prose(lines[row - 1 - count].strip()):
+    while count < row and is_prose(lines[row - 1 - count].strip()):
         count += 1
     return count
 
@@ -344,8 +344,9 @@ def _ends_a_paragraph(line: Place, last: int) -> bool:
     return not after.strip() or after.lstrip().startswith("#") or depth < span(line).start.column - 1
 
 
-def _is_prose(text: str) -> bool:
-    return text.startswith("#") and not _KEPT_COMMENT.match(text)
+def is_prose(comment: str) -> bool:
+    """Whether it is a comment that says something to its reader."""
+    return comment.startswith("#") and not _NO_PROSE.match(comment)
 
 
 def _lines(place: Place) -> list[str]:

@@ -19,7 +19,6 @@ from ..python.domain import Behaviour, Domain
 from ..python.handlers import Handler
 from ..python.machine import Machine
 from ..python.modules import Place
-from ..python.standing import Standing
 from ..python.uses import UseKind
 from ..python.values import (
     ApiMethod,
@@ -37,6 +36,7 @@ from ..python.values import (
     Unknown,
     Value,
     derive,
+    without_version,
 )
 from . import (
     calls,
@@ -81,11 +81,6 @@ class _Tensors(Behaviour):
 
     def attribute(self, ev: Machine, value: Value, name: str, place: Place) -> Value | None:
         return tensors.attribute(ev, _tensor(value), name, place)
-
-    def set_attribute(self, ev: Machine, value: Value, name: str, new: Value) -> None:
-        ev.doubt(Standing.FORGOTTEN)
-        ev.forget(value, "an attribute of it is set")
-        ev.forget(new, "stored in something that is not known")
 
     def item(
         self, ev: Machine, value: Value, index: Value, place: Place | None, picks_one: bool
@@ -242,11 +237,6 @@ class _Metrics(Behaviour):
 
     def attribute(self, ev: Machine, value: Value, name: str, place: Place) -> Value | None:
         return ApiMethod(value, name)
-
-    def set_attribute(self, ev: Machine, value: Value, name: str, new: Value) -> None:
-        ev.doubt(Standing.FORGOTTEN)
-        ev.forget(value, "an attribute of it is set")
-        ev.forget(new, "stored in something that is not known")
 
 
 def _metric(value: Value) -> MetricValue:
@@ -447,8 +437,7 @@ class Keras(Domain):
     def note_result(self, ev: Machine, value: Value, place: Place) -> None:
         tensor_steps.note_output(ev, value, place)
 
-    def decorated(self, ev: Machine, value: Value, decorator: Value) -> Value | None:
-        name = decorator.symbol.name if isinstance(decorator, ApiObject) else getattr(decorator, "name", "")
+    def decorated(self, ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
         if name == "tf.function":
             return replace(value, graph=True) if isinstance(value, FunctionValue) else value
         if name == "keras.utils.cached_property" and not isinstance(value, ClassValue):
@@ -552,8 +541,7 @@ def _batches(function: Unknown) -> Unknown | None:
     """What a method of a data set that keeps its elements belongs to."""
     key = function.key
     if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr" and key[2] in SAME_BATCHES:
-        owner = key[1]
-        return Unknown(owner[1] if isinstance(owner, tuple) and owner[:1] == ("version",) else owner)
+        return Unknown(without_version(key[1]))
     return None
 
 

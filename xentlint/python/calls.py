@@ -50,6 +50,7 @@ from .values import (
     Value,
     WrappedFunction,
     derive,
+    without_version,
 )
 
 MAX_HELD = 6
@@ -107,7 +108,7 @@ def _called(ev: Machine, function: Value, given: Arguments, place: Place) -> Val
     if isinstance(function, Unknown):
         ev.doubt(Standing.FORGOTTEN if key is None else standing(key))
         if isinstance(key, tuple) and len(key) == 3 and key[0] == "attr":
-            forgetting.forget_owner(ev, _without_version(key[1]), str(key[2]))
+            forgetting.forget_owner(ev, without_version(key[1]), str(key[2]))
     elif isinstance(function, Const | TupleValue | ListValue | DictValue | SetValue):
         raise ev.raised(ev.error("TypeError"))
     ev.forget_shared()
@@ -151,10 +152,6 @@ def _run_kept(ev: Machine, key: object, given: Arguments) -> None:
             ev.forget(each, "run by what a library made of it")
 
 
-def _without_version(key: object) -> object:
-    return key[1] if isinstance(key, tuple) and key[:1] == ("version",) else key
-
-
 def _call_each(ev: Machine, function: Union, given: Arguments, place: Place) -> Value:
     def chosen(guard: Guard, each: Value) -> Callable[[], Value]:
         def run() -> Value:
@@ -167,6 +164,20 @@ def _call_each(ev: Machine, function: Union, given: Arguments, place: Place) -> 
         return run
 
     return ev.fork([(guard, chosen(guard, each)) for guard, each in function.alternatives])
+
+
+def library_name(function: Value) -> str:
+    """The name of a library's function or class, or of the one that made an object; ``""`` for anything else."""
+    if isinstance(function, ApiObject):
+        return function.symbol.name
+    return function.name if isinstance(function, Symbol) else ""
+
+
+def decorated(ev: Machine, value: Value, decorator: Value, place: Place) -> Value:
+    """What ``decorator`` makes of ``value``: as a library says that has it, else it is called."""
+    name = library_name(decorator)
+    made = domain_of(ev).decorated(ev, value, name, decorator) if name else None
+    return made if made is not None else ev.call(decorator, Arguments((value,), {}, (place,)), place)
 
 
 def hand_over(ev: Machine, given: Arguments, place: Place, why: str, names: Sequence[str]) -> None:

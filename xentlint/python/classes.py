@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from . import ancestry, class_facts, containers, errors, forgetting, lineage
+from . import ancestry, calls, class_facts, containers, errors, forgetting, lineage
 from .domain import domain_of
 from .machine import Frame, Machine
 from .modules import Place
@@ -161,19 +161,14 @@ def _announce(ev: Machine, cls: ClassValue, keywords: dict[str, Value]) -> None:
 
 def _decorated(ev: Machine, cls: ClassValue, value: Value, decorator: Value, place: Place) -> Value:
     decorator = ev.narrow(decorator)
-    name = decorator.name if isinstance(decorator, Symbol) else ""
-    given = Arguments()
-    if isinstance(decorator, ApiObject):
-        name, given = decorator.symbol.name, decorator.arguments
+    name = calls.library_name(decorator)
+    given = decorator.arguments if isinstance(decorator, ApiObject) else Arguments()
     if name in DATACLASSES and (isinstance(decorator, Symbol) or not given.args):
         make_dataclass(ev, cls, name, given)
         return value
     if name == "enum.unique" and ev.store.get(("enum", cls.scope), "$alias") is not None:
         raise ev.raised(ev.error("ValueError"))
-    made = domain_of(ev).decorated(ev, value, decorator) if name else None
-    if made is not None:
-        return made
-    return ev.call(decorator, Arguments((value,), {}, (place,)), place)
+    return calls.decorated(ev, value, decorator, place)
 
 
 def make_dataclass(ev: Machine, cls: ClassValue, name: str, given: Arguments) -> None:

@@ -235,8 +235,11 @@ class Domain:
     def note_result(self, ev: Machine, value: Value, place: Place) -> None:
         """The call that is written at ``place`` has ``value``."""
 
-    def decorated(self, ev: Machine, value: Value, decorator: Value) -> Value | None:
-        """What a decorator of a library makes of a function or class; ``None``: it is called as any function is."""
+    def decorated(self, ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
+        """What the decorator ``name`` of a library makes of a function or class; ``None``: it is called as any is.
+
+        Where it is called with arguments first, ``decorator`` is the object that this gives.
+        """
         return None
 
     # -- what is an object of a library ----------------------------------------------------

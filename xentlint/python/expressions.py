@@ -30,7 +30,6 @@ from .standing import Standing
 from .values import (
     NONE,
     ApiMethod,
-    ApiObject,
     Arguments,
     Const,
     DictValue,
@@ -490,9 +489,7 @@ def define_function(ev: Machine, node: cst.FunctionDef) -> Value:
 
 
 def _decorated(ev: Machine, value: Value, decorator: Value, place: Place) -> Value:
-    name = decorator.name if isinstance(decorator, Symbol) else ""
-    if isinstance(decorator, ApiObject):
-        name = decorator.symbol.name
+    name = calls.library_name(decorator)
     if name in ("builtins.staticmethod", "builtins.classmethod"):
         kind = name.rsplit(".", 1)[1]
         return replace(value, kind=kind) if isinstance(value, FunctionValue) else WrappedFunction(kind, value)
@@ -504,10 +501,7 @@ def _decorated(ev: Machine, value: Value, decorator: Value, place: Place) -> Val
         if decorator.name == "deleter":
             return replace(decorator.receiver, deleter=value)
         return replace(decorator.receiver, getter=value)
-    made = domain_of(ev).decorated(ev, value, decorator) if name else None
-    if made is not None:
-        return made
-    return ev.call(decorator, Arguments((value,), {}, (place,)), place)
+    return calls.decorated(ev, value, decorator, place)
 
 
 def _await(ev: Machine, node: cst.Await) -> Value:

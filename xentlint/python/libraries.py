@@ -132,8 +132,8 @@ class Libraries(Domain):
         for each in self._domains:
             each.note_result(ev, value, place)
 
-    def decorated(self, ev: Machine, value: Value, decorator: Value) -> Value | None:
-        return self._first(lambda each: each.decorated(ev, value, decorator))
+    def decorated(self, ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
+        return self._first(lambda each: each.decorated(ev, value, name, decorator))
 
     def owns(self, value: Value) -> bool:
         return self._any(lambda each: each.owns(value))

@@ -35,6 +35,11 @@ def derive(*parts: Any) -> Any:
     return parts if _depth(parts) <= MAX_KEY_DEPTH else None
 
 
+def without_version(key: Any) -> Any:
+    """The key of what ``key`` names a state of, or else ``key``."""
+    return key[1] if isinstance(key, tuple) and key[:1] == ("version",) else key
+
+
 def _depth(key: Any) -> int:
     return 1 + max((_depth(part) for part in key), default=0) if isinstance(key, tuple) else 0
 

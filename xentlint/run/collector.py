@@ -41,9 +41,12 @@ def parsing(files: int) -> Iterator[None]:
 @contextlib.contextmanager
 def sparing(files: int) -> Iterator[None]:
     """Collect seldom where files are many; at the end as before, and nothing is left out unless it was before."""
-    if files < _MANY:
+    with contextlib.nullcontext() if files < _MANY else _seldom():
         yield
-        return
+
+
+@contextlib.contextmanager
+def _seldom() -> Iterator[None]:
     had_some = gc.get_freeze_count() > 0
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM, *before[1:])
@@ -68,9 +71,6 @@ def one_by_one(programs: int) -> Iterator[Callable[[], None]]:
     if programs < 2:
         yield lambda: None
         return
-    had_some = gc.get_freeze_count() > 0
-    before = gc.get_threshold()
-    gc.set_threshold(_SELDOM, *before[1:])
 
     def let_go() -> None:
         made, *older = gc.get_count()
@@ -82,9 +82,5 @@ def one_by_one(programs: int) -> Iterator[Callable[[], None]]:
         gc.collect()
         gc.freeze()  # what is left now is there for the rest of the run
 
-    try:
+    with _seldom():
         yield let_go
-    finally:
-        gc.set_threshold(*before)
-        if not had_some:
-            gc.unfreeze()

@@ -19,9 +19,8 @@ _PROPERTIES = ("functools.cached_property", "abc.abstractproperty")
 _MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
 
 
-def decorated(ev: Machine, value: Value, decorator: Value) -> Value | None:
-    """What ``decorator`` makes of ``value``, ``None`` for one that is called as any function is."""
-    name = decorator.symbol.name if isinstance(decorator, ApiObject) else getattr(decorator, "name", "")
+def decorated(ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
+    """What ``decorator``, called ``name``, makes of ``value``, ``None`` for one that is called as any function is."""
     identity = name.startswith((*_IDENTITIES, *_CACHES, "functools.wraps"))
     if isinstance(value, ClassValue):
         return value if identity else None

@@ -50,8 +50,8 @@ class Stdlib(Domain):
             return functions.parser_method(ev, receiver, name, given, place)
         return functions.read_from(ev, receiver) if receiver.symbol.name == "builtins.open" else None
 
-    def decorated(self, ev: Machine, value: Value, decorator: Value) -> Value | None:
-        return decorators.decorated(ev, value, decorator)
+    def decorated(self, ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
+        return decorators.decorated(ev, value, name, decorator)
 
     def calls_back(self, base: str) -> bool:
         return not base.startswith(("builtins.", "typing.", "abc.", "enum."))

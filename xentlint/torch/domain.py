@@ -177,13 +177,6 @@ class _Objects(Behaviour):
         ev.forget(new, "put among modules")
         return True
 
-    def copied(self, ev: Machine, value: Value) -> Value:
-        assert isinstance(value, ApiObject)
-        made = ApiObject(ev.store.number(), value.symbol, value.arguments, value.place)
-        for name, each in list(ev.store.names(value.number)):
-            ev.store.set(made.number, name, each)
-        return made
-
     def forget(self, ev: Machine, value: Value, why: str) -> Sequence[Value]:
         assert isinstance(value, ApiObject)
         inside = modules.inside(ev, value)
@@ -258,8 +251,7 @@ class Torch(Domain):
     def initialise(self, ev: Machine, instance: Instance, given: Arguments, place: Place) -> None:
         modules.fill(ev, instance, given)
 
-    def decorated(self, ev: Machine, value: Value, decorator: Value) -> Value | None:
-        name = decorator.symbol.name if isinstance(decorator, ApiObject) else getattr(decorator, "name", "")
+    def decorated(self, ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
         return value if name in table.AROUND else None
 
     def owns(self, value: Value) -> bool:
