@@ -160,7 +160,9 @@ def method(ev: Machine, receiver: Value, name: str, given: Arguments, place: Pla
         return _object_method(ev, receiver, name, given, place)
     if name in ("call", "__call__") and isinstance(receiver, SequentialValue | FunctionalValue):
         return ev.call(receiver, given, place)
-    return Unknown(("foreign", ev.store.number()), why=f"method {name}") if name in _QUIET else None
+    if name in _QUIET and not (isinstance(receiver, Instance) and kinds.is_unseen(receiver.cls)):
+        return Unknown(("foreign", ev.store.number()), why=f"method {name}")
+    return None
 
 
 def _stateless(ev: Machine, receiver: Value, given: Arguments, place: Place) -> Value:

@@ -270,8 +270,10 @@ def _bound(ev: Machine, value: Instance, found: Value, place: Place) -> Value:
         getter = find_special(ev, found, "__get__")
         if getter is not None:
             return ev.call_special(getter, Arguments((value, value.cls), {}, (None, None)), place)
-    if isinstance(found, Unknown) and ev.store.get(("unknown", found.key), "$kept") is not None:
-        forgetting.add_sources(ev, found.key, [value])
+    if isinstance(found, Unknown) and found.key is not None:
+        forgetting.may_be_method(ev, found, value)
+    if isinstance(found, Symbol) and domain_of(ev).changes_arguments(found.name):
+        return forgetting.part_of(ev, [value, found], "a method by something from outside")
     return found
 
 
@@ -336,7 +338,7 @@ def _through_class(
         return result
     if found is not None:
         if forgotten and not isinstance(found, FunctionValue | WrappedFunction | PropertyValue):
-            return ev.unknown("it may have been changed")
+            return forgetting.part_of(ev, [value, found], "it may have been changed")
         return _bound(ev, value, found, place)
     getter = find_in_class(ev, value.cls, "__getattr__")
     if isinstance(getter, FunctionValue):
@@ -347,7 +349,7 @@ def _through_class(
             return inherited
     if forgotten or not class_facts.is_closed(value.cls):
         ev.doubt(Standing.FORGOTTEN)
-        return ev.unknown(f"attribute {name}")
+        return forgetting.part_of(ev, [value], f"attribute {name}")
     if hasattr(object, name):
         return ApiMethod(value, name)
     if any(errors.python_class(base) is not None for base in api_bases(value.cls)):

@@ -145,6 +145,12 @@ def part_of(ev: Machine, values: Sequence[Value], why: str) -> Unknown:
     return found
 
 
+def may_be_method(ev: Machine, found: Unknown, value: Value) -> None:
+    """What is unknown may be a method of ``value``: when it is called, that may be changed."""
+    add_sources(ev, found.key, [value])
+    ev.store.set(("unknown", found.key), "$kept", Const(True))
+
+
 def forget(ev: Machine, value: Value | None, why: str = "") -> None:
     """Everything that can change and can be reached from ``value`` is unknown from here on."""
     if value is not None:
@@ -242,9 +248,15 @@ def hooks(ev: Machine, cls: ClassValue, name: str) -> list[FunctionValue] | None
 
     ``thread.start()`` calls ``run``; ``parser.feed(text)`` calls what is not known: ``None``.
     """
-    bases = [each for each in lineage.api_bases(cls) if domain_of(ev).calls_back(each)]
-    if name.startswith(("assert", "fail", "skip")) or not bases:
+    above = [each for each in lineage.linearize(cls) if not isinstance(each, ClassValue)]
+    bases = [each.name for each in above if isinstance(each, Symbol)]
+    unknown = len(bases) < len(above)
+    bases = [each for each in bases if domain_of(ev).calls_back(each)]
+    if name.startswith(("assert", "fail", "skip")) or not (bases or unknown):
         return []
+    running = [domain_of(ev).running(base) for base in bases]
+    if unknown or any(each is None for each in running):
+        return None  # it may change its object, too
     own = {
         hook: each
         for one in reversed(lineage.linearize(cls))
@@ -252,9 +264,6 @@ def hooks(ev: Machine, cls: ClassValue, name: str) -> list[FunctionValue] | None
         for hook, each in ev.store.names(one.scope)
         if isinstance(each, FunctionValue | WrappedFunction | PropertyValue) and hook not in _NO_HOOKS
     }
-    running = [domain_of(ev).running(base) for base in bases]
-    if any(each is None for each in running):
-        return None if own else []
     started = {each.get(name) for each in running if each is not None}
     found: list[FunctionValue] = []
     for hook, each in own.items():

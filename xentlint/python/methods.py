@@ -127,18 +127,17 @@ def _super_method(ev: Machine, bound: SuperValue, name: str, given: Arguments, p
         return NONE
     if name == "__getattribute__" and given.args and isinstance(given.args[0], Const):
         return ev.attribute(receiver, str(given.args[0].value), place)
-    if name in ("__init_subclass__", "__post_init__", "__enter__", "__exit__", "__set_name__"):
-        return NONE
     if name in ("call", "__call__"):
         result = domain_of(ev).above(ev, receiver, given, place, special=name == "__call__")
         if result is not None:
             return result
-        return Unknown(why="super().call")
-    if name == "build":
-        return NONE
     if foreign_base:
         ev.leaves_sight(given, place, f"passed to super().{name}()")
         ev.forget(receiver, f"changed by super().{name}()")
+    elif name in ("__init_subclass__", "__post_init__", "__enter__", "__exit__", "__set_name__", "build"):
+        return NONE
+    elif name in ("call", "__call__"):
+        return Unknown(why="super().call")
     return of_library(ev, receiver, name, given, place)
 
 

@@ -23,3 +23,23 @@ def swap(table, key, value):
 
 def call(function, *args):
     return function(*args)
+
+
+class Base:
+    """Whatever is called on its objects changes them."""
+
+    def update(self, *args):
+        self.head = self.spare
+
+    build = call = setup = run = __post_init__ = __enter__ = update
+
+    def __exit__(self, *error):
+        self.head = self.spare
+
+
+def make_base():
+    return Base
+
+
+def update(self):
+    self.head = self.spare
