@@ -381,9 +381,14 @@ class Keras(Domain):
         return base in _MODEL_CLASSES
 
     def above(
-        self, ev: Machine, receiver: Instance, given: Arguments, place: Place, *, special: bool
+        self, ev: Machine, receiver: Instance, name: str, given: Arguments, place: Place
     ) -> Value | None:
-        return models.call_above(ev, receiver, given, place, special=special)
+        if name not in ("call", "__call__"):
+            return None
+        found = models.call_above(ev, receiver, given, place, special=name == "__call__")
+        return (
+            Unknown(why=f"super().{name}") if found is None and not kinds.is_unseen(receiver.cls) else found
+        )
 
     def made_by(self, ev: Machine, cls: ClassValue, name: str, place: Place) -> Value | None:
         if not (makes_itself(name) and kinds.is_model_class(cls)):
@@ -515,7 +520,7 @@ class Keras(Domain):
     def is_code(self, name: str) -> bool:
         return _is_code(name)
 
-    def calls_back(self, base: str) -> bool:
+    def calls_back(self, base: str, method: str) -> bool:
         return not base.startswith(_OURS)
 
     def inside(self, manager: str) -> Mapping[str, bool] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import lineage
+from .domain import domain_of
 from .machine import Machine
 from .values import ClassValue, Symbol, Value
 
@@ -15,7 +16,11 @@ def has_other_truth(ev: Machine, cls: ClassValue, *names: str) -> bool:
     if not isinstance(meta, ClassValue):
         return True
     return any(find_in_class(ev, meta, name) is not None for name in names) or not all(
-        isinstance(each, ClassValue) or each in (Symbol("builtins.type"), Symbol("abc.ABCMeta"))
+        isinstance(each, ClassValue)
+        or (
+            isinstance(each, Symbol)
+            and (each.name == "builtins.type" or domain_of(ev).adds_nothing(each.name))
+        )
         for each in lineage.linearize(meta)
     )
 

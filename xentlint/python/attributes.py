@@ -13,7 +13,6 @@ from . import (
     forgetting,
     imports,
     lineage,
-    module_tables,
     special_methods,
 )
 from .ancestry import find_in_class
@@ -343,11 +342,11 @@ def _through_class(
     getter = find_in_class(ev, value.cls, "__getattr__")
     if isinstance(getter, FunctionValue):
         return ev.call_function(getter, Arguments((value, Const(name)), {}, (None, None)), place)
-    if api_bases(value.cls) and not class_facts.is_closed(value.cls):
+    if api_bases(value.cls) and not class_facts.is_closed(ev, value.cls):
         inherited = domain_of(ev).inherited(ev, value, name, place)
         if inherited is not None:
             return inherited
-    if forgotten or not class_facts.is_closed(value.cls):
+    if forgotten or not class_facts.is_closed(ev, value.cls):
         ev.doubt(Standing.FORGOTTEN)
         return forgetting.part_of(ev, [value], f"attribute {name}")
     if hasattr(object, name):
@@ -369,7 +368,7 @@ def _of_class(ev: Machine, value: ClassValue, name: str, place: Place) -> Value 
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown(name)
     if name == "register":
-        ev.store.set(("abc", "classes"), "$registered", Const(True))
+        ev.store.set(("classes",), "$registered", Const(True))
     found = find_in_class(ev, value, name)
     if found is not None:
         if isinstance(found, FunctionValue) and found.kind == "classmethod":
@@ -401,11 +400,11 @@ def _of_class(ev: Machine, value: ClassValue, name: str, place: Place) -> Value 
         return BoundMethod(of_meta, value)
     if of_meta is not None:
         return forgetting.part_of(ev, [value, of_meta], name)
-    if meta is not None and not (isinstance(meta, ClassValue) and class_facts.is_closed(meta)):
+    if meta is not None and not (isinstance(meta, ClassValue) and class_facts.is_closed(ev, meta)):
         return ev.unknown(name)
     if isinstance(meta, ClassValue) and find_in_class(ev, meta, "__getattr__") is not None:
         return ev.unknown(name)
-    if not class_facts.is_closed(value):
+    if not class_facts.is_closed(ev, value):
         return (
             ApiMethod(value, name)
             if any(isinstance(b, Symbol) for b in linearize(value))
@@ -491,8 +490,7 @@ def _set_on_unknown(ev: Machine, value: Unknown, name: str, new: Value) -> None:
         forgetting.changed_under(ev, ("unknown", value.key), name)
         ev.forget(value, "an attribute of it is set")
         ev.forget(new, "stored in something that is not known")
-        if module_tables.is_module_table(value.key):
-            module_tables.forget_modules(ev)
+        domain_of(ev).note_changed(ev, value.key)
     ev.forget_sources(value)
     ev.forget_shared()
 
@@ -573,7 +571,7 @@ def delete_attribute(ev: Machine, value: Value, name: str, *, plainly: bool = Fa
             raise ev.raised(ev.error("AttributeError"))
         special_methods.run_somehow(ev, value, "__delattr__")
         if ev.store.get(value.scope, name) is None:
-            if class_facts.is_closed(value) and lineage.metaclass(value) is None:
+            if class_facts.is_closed(ev, value) and lineage.metaclass(value) is None:
                 raise ev.raised(ev.error("AttributeError"))
             ev.doubt(Standing.FORGOTTEN)
         ev.store.delete(value.scope, name)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import abc
 import builtins
 import collections.abc
-import numbers
 import types
-import typing
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,17 +52,13 @@ _SAMPLES: tuple[tuple[type[Value], Any], ...] = (
 )  # fmt: skip
 
 
-def python_type(name: str) -> Any:
-    """The real class that a symbol of Python's own library names, ``None`` for any other."""
+def python_type(ev: Machine, name: str) -> type | None:
+    """The real class that a symbol of Python's own names, ``None`` for any other."""
     package, _, last = name.rpartition(".")
-    home: Any = {
-        "builtins": builtins, "numbers": numbers, "collections.abc": collections.abc, "types": types, "typing": typing,
-    }.get(package)  # fmt: skip
-    found = getattr(home, last, None)
-    if isinstance(found, type):
-        return found
-    origin = typing.get_origin(found) if package == "typing" else None
-    return origin if isinstance(origin, type) else None
+    if package != "builtins":
+        return domain_of(ev).real_class(name)
+    found = getattr(builtins, last, None)
+    return found if isinstance(found, type) else None
 
 
 def is_instance(ev: Machine, value: Value, kind: Value) -> Value:
@@ -80,9 +75,21 @@ def is_instance(ev: Machine, value: Value, kind: Value) -> Value:
     if all(each is False for each in verdicts):
         return Const(False)
     if isinstance(value, Unknown):
-        names = [identity.key_of(each) or ("class", getattr(each, "scope", None)) for each in kinds]
+        names = [_name_of(ev, each) for each in kinds]
         return Unknown(derive("isinstance", value.key, *names))
     return ev.unknown("isinstance")
+
+
+def _name_of(ev: Machine, kind: Value) -> Any:
+    """By what a question about a class is known: the same class by another name is the same question."""
+    real = python_type(ev, kind.name) if isinstance(kind, Symbol) else None
+    if real is _CALLABLE:
+        return _CAN_BE_CALLED
+    return identity.key_of(kind) or ("class", getattr(kind, "scope", None))
+
+
+_CALLABLE: object = collections.abc.Callable
+_CAN_BE_CALLED = ("class", "callable")
 
 
 def _is_a(ev: Machine, value: Value, kind: Value) -> bool | None:
@@ -98,9 +105,9 @@ def _is_a(ev: Machine, value: Value, kind: Value) -> bool | None:
         found = exceptions.is_instance(ev, value, kind)
         if found is not None:
             return found
-    real = python_type(kind.name)
+    real = python_type(ev, kind.name)
     if real is not None:
-        return _of_python(ev, value, kind.name, real)
+        return _of_python(ev, value, real)
     return domain_of(ev).is_a(ev, value, kind.name)
 
 
@@ -113,7 +120,7 @@ def _of_project(ev: Machine, value: Value, kind: ClassValue) -> bool | None:
         order = lineage.linearize(value.cls)
         if kind in order:
             return True
-        if ev.store.get(("abc", "classes"), "$registered") is not None:
+        if ev.store.get(("classes",), "$registered") is not None:
             return None
         return False if all(isinstance(each, ClassValue | Symbol) for each in order) else None
     return None if isinstance(value, Unknown | Symbol | Union) else False
@@ -121,12 +128,13 @@ def _of_project(ev: Machine, value: Value, kind: ClassValue) -> bool | None:
 
 def _by_what_it_can(ev: Machine, kind: ClassValue) -> bool:
     """Whether a class says itself what is an instance of it."""
-    return Symbol("typing.Protocol") in lineage.linearize(kind) or (
-        ancestry.find_in_class(ev, kind, "__subclasshook__") is not None
+    return (
+        class_facts.has_rule(ev, kind, "$structural")
+        or ancestry.find_in_class(ev, kind, "__subclasshook__") is not None
     )
 
 
-def _of_python(ev: Machine, value: Value, name: str, real: type) -> bool | None:
+def _of_python(ev: Machine, value: Value, real: type) -> bool | None:
     """Python itself is asked, of the value or of another of its type."""
     if isinstance(value, Const):
         return isinstance(value.value, real)
@@ -137,29 +145,25 @@ def _of_python(ev: Machine, value: Value, name: str, real: type) -> bool | None:
     for mine, sample in _SAMPLES:
         if isinstance(value, mine):
             return isinstance(sample, real)
-    structural = name.startswith(("collections.abc.", "typing."))
+    structural = isinstance(real, abc.ABCMeta)  # it says itself what is an instance of it
     if isinstance(value, SetValue):
         verdicts = {isinstance(set(), real), isinstance(frozenset(), real)}
         return verdicts.pop() if len(verdicts) == 1 else None
     if isinstance(value, Instance):
-        if structural or not class_facts.is_closed(value.cls):
-            return (
-                True
-                if name == "collections.abc.Callable" and ancestry.find_in_class(ev, value.cls, "__call__")
-                else None
-            )
+        if structural or not class_facts.is_closed(ev, value.cls):
+            return True if real is _CALLABLE and ancestry.find_in_class(ev, value.cls, "__call__") else None
         literal = class_facts.mixed_in(ev, value) if class_facts.is_member(ev, value) else None
         return isinstance(literal.value, real) if isinstance(literal, Const) else False
     if isinstance(value, Foreign) and value.inert:
         return None if structural or real in (float, int) else False
     if isinstance(value, ApiObject | Foreign | ForeignHandle):
-        if name in ("collections.abc.Callable", "typing.Callable"):
+        if real is _CALLABLE:
             return True if behaviour(ev, value).can_be_called(value) else None
         if isinstance(value, ApiObject) and not domain_of(ev).owns(value):
             return None
         return None if structural else False
     if isinstance(value, BoundMethod | PartialValue):
-        return True if name.endswith(".Callable") else None if structural else False
+        return True if real is _CALLABLE else None if structural else False
     return None
 
 
@@ -197,7 +201,7 @@ def is_subclass(ev: Machine, value: Value, kind: Value) -> Value:
                 and (
                     lineage.metaclass(each) is not None
                     or _by_what_it_can(ev, each)
-                    or (each not in order and ev.store.get(("abc", "classes"), "$registered") is not None)
+                    or (each not in order and ev.store.get(("classes",), "$registered") is not None)
                 )
             ):
                 verdicts.append(None)
@@ -228,10 +232,10 @@ def is_callable(ev: Machine, value: Value) -> Value:
         return Const(False)
     if domain_of(ev).owns(value):
         return Const(True)
-    if isinstance(value, Instance) and class_facts.is_closed(value.cls):
+    if isinstance(value, Instance) and class_facts.is_closed(ev, value.cls):
         return Const(ancestry.find_in_class(ev, value.cls, "__call__") is not None)
     if isinstance(value, Union):
         return either([(guard, is_callable(ev, each)) for guard, each in value.alternatives])
     if isinstance(value, Unknown):
-        return Unknown(derive("isinstance", value.key, ("symbol", "collections.abc.Callable")))
+        return Unknown(derive("isinstance", value.key, _CAN_BE_CALLED))
     return ev.unknown("callable")

@@ -232,10 +232,8 @@ def call_function(ev: Machine, function: FunctionValue, given: Arguments, place:
         return ev.unknown("a function that was made another")
     if generators.is_generator(ev, function.node):
         made = generators.make(ev, function, given, place)
-        if function.managed:
-            return ApiObject(
-                ev.store.number(), Symbol("contextlib.contextmanager"), Arguments((made,), {}, (None,)), place
-            )
+        if function.manager is not None:
+            return ApiObject(ev.store.number(), function.manager, Arguments((made,), {}, (None,)), place)
         if not given.open and ev.provable():
             ev.called.add(function.node)
         return made
@@ -269,7 +267,7 @@ def call_instance(ev: Machine, instance: Instance, given: Arguments, place: Plac
     if own is not None:
         result = call(ev, own, given, place)
         return domain_of(ev).left(ev, instance, result, place)
-    if lineage.api_bases(instance.cls) and not class_facts.is_closed(instance.cls):
+    if lineage.api_bases(instance.cls) and not class_facts.is_closed(ev, instance.cls):
         found = domain_of(ev).call_instance(ev, instance, given, place)
         if found is not None:
             return found

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from . import ancestry, errors, lineage
 from .ancestry import find_in_class
-from .lineage import api_bases
+from .domain import domain_of
 from .machine import Machine
 from .values import ClassValue, Const, Instance, ModuleValue, Symbol, TupleValue, Value
 
-PLAIN_BASES = frozenset(
-    {
-        "builtins.object",
-        "abc.ABC",
-        "typing.Generic",
-        "typing.Protocol",
-        "typing.NamedTuple",
-        "contextlib.ContextDecorator",
-    }
-)
-"""Bases that add nothing to what stands in the class."""
-ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
-FIELDS = frozenset({"dataclasses.field", "attr.ib", "attrs.field", "attr.field"})
-"""What declares a field with options."""
+
+def adds_nothing(ev: Machine, base: str) -> bool:
+    """Whether a class that derives from the class of a library has nothing but what stands in it."""
+    return base == "builtins.object" or domain_of(ev).adds_nothing(base)
 
 
-def is_closed(cls: ClassValue) -> bool:
+def is_closed(ev: Machine, cls: ClassValue) -> bool:
     """Whether everything that ``cls`` has stands in the project (or is of ``object``)."""
     return all(
         isinstance(each, ClassValue)
         or (
             isinstance(each, Symbol)
-            and (each.name in PLAIN_BASES or each.name in ENUMS or errors.python_class(each.name) is not None)
+            and (adds_nothing(ev, each.name) or errors.python_class(each.name) is not None)
         )
         for each in lineage.linearize(cls)
     )
@@ -104,12 +94,7 @@ def is_member(ev: Machine, value: Value) -> bool:
 
 def mixed_in(ev: Machine, value: Instance) -> Value | None:
     """The literal that a member is at the same time: ``class Head(str, Enum)``."""
-    if any(
-        name in ("builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum")
-        for name in lineage.api_bases(value.cls)
-    ):
-        return ev.store.get(value.number, "value")
-    return None
+    return ev.store.get(value.number, "value") if has_rule(ev, value.cls, "$literal") else None
 
 
 def only_initialises(ev: Machine, cls: ClassValue, name: str) -> bool:
@@ -151,14 +136,12 @@ def compares_plainly(ev: Machine, value: Instance) -> bool:
 
 def has_truth(ev: Machine, value: Instance) -> bool:
     """Whether an object is true because nothing says otherwise: no number or text is mixed in."""
-    return is_plain(ev, value) and not any(
-        base in ("enum.IntEnum", "enum.StrEnum") for base in api_bases(value.cls)
-    )
+    return is_plain(ev, value) and not has_rule(ev, value.cls, "$literal")
 
 
 def is_plain(ev: Machine, value: Value) -> bool:
     """Whether an object has nothing but what its classes in the project say: no library has a say in it."""
-    return isinstance(value, Instance) and is_closed(value.cls)
+    return isinstance(value, Instance) and is_closed(ev, value.cls)
 
 
 def owner_of(ev: Machine, value: Value) -> tuple[int | None, bool]:

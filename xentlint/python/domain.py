@@ -8,7 +8,7 @@ what was touched: a domain that says less is never wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from .modules import Place
 from .standing import Standing
 from .uses import UseKind
 from .values import (
+    ApiObject,
     Arguments,
     ClassValue,
     Const,
@@ -192,9 +193,9 @@ class Domain:
         return False
 
     def above(
-        self, ev: Machine, receiver: Instance, given: Arguments, place: Place, *, special: bool
+        self, ev: Machine, receiver: Instance, name: str, given: Arguments, place: Place
     ) -> Value | None:
-        """``super().call(...)``, or ``super().__call__(...)`` (``special``), where a base of a library has it."""
+        """``super().name(...)``, where a base of a library has it, and what it does is known."""
         return None
 
     def made_by(self, ev: Machine, cls: ClassValue, name: str, place: Place) -> Value | None:
@@ -242,6 +243,35 @@ class Domain:
         """
         return None
 
+    # -- what a class of the project is made of ---------------------------------------------
+
+    def adds_nothing(self, base: str) -> bool:
+        """Whether a class that derives from ``base``, or is made by it, has nothing but what stands in it."""
+        return False
+
+    def is_container(self, base: str) -> bool:
+        """Whether an object of a class that derives from ``base`` holds what it is given, by rules of its own."""
+        return False
+
+    def declared(self, ev: Machine, name: str, value: Value | None, annotation: str) -> None:
+        """``name: annotation = value`` in the body of a class; of the annotation, its last name."""
+
+    def defined(self, ev: Machine, cls: ClassValue, metaclass: str) -> None:
+        """The body of ``cls`` has run, and a library has a say in what becomes of the names in it.
+
+        ``metaclass`` names the one of a library that was asked for, if there is one.
+        """
+
+    def instantiated(self, ev: Machine, cls: ClassValue, given: Arguments, place: Place) -> Value | None:
+        """``cls(...)``, where a base of a library says what that is; ``None``: an object, as of any class."""
+        return None
+
+    def initialised(
+        self, ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place
+    ) -> bool:
+        """Initialise ``instance`` as what a library has made of ``cls`` does; ``False``: as the class itself says."""
+        return False
+
     # -- what is an object of a library ----------------------------------------------------
 
     def owns(self, value: Value) -> bool:
@@ -288,7 +318,18 @@ class Domain:
 
     # -- names of libraries ----------------------------------------------------------------
 
-    def imported(self, ev: Machine, dotted: str) -> Symbol | None:
+    given: ClassVar[Set[str]] = frozenset()
+    """What stands for something that a program is given when it is run: any of it may be anything."""
+
+    def constant(self, name: str) -> Value | None:
+        """What a library's name is whenever a program runs; ``None`` where that is not known."""
+        return None
+
+    def real_class(self, name: str) -> type | None:
+        """The class of Python's own that a library's name stands for."""
+        return None
+
+    def imported(self, ev: Machine, dotted: str) -> Value | None:
         """What ``import dotted`` gives, if it is a library that the file surely means."""
         return None
 
@@ -351,13 +392,21 @@ class Domain:
         """Whether what the function ``name`` gives is drawn from data."""
         return False
 
-    def calls_back(self, base: str) -> bool:
-        """Whether the library's class ``base`` may call any method of a class that derives from it."""
+    def calls_back(self, base: str, method: str) -> bool:
+        """Whether a ``method`` of the library's class ``base``, or any for "", may call those of a class over it."""
         return True
 
     def running(self, base: str) -> Mapping[str, str] | None:
         """Which method of the class ``base`` starts which one of a class that derives from it; ``None``: not known."""
         return None
+
+    def managed(self, ev: Machine, manager: ApiObject, place: Place, body: Callable[[Value], None]) -> bool:
+        """Run the ``body`` of ``with manager as entered`` by its own rules; ``False``: nobody knows them."""
+        return False
+
+    def manages(self, manager: str) -> bool:
+        """Whether ``managed`` may know the rules of ``manager``."""
+        return False
 
     def inside(self, manager: str) -> Mapping[str, bool] | None:
         """What is so within ``with manager():``; ``None`` for one that may hold back errors or change objects."""
@@ -366,6 +415,23 @@ class Domain:
     def contains(self, ev: Machine, symbol: Symbol, item: Const) -> Value | None:
         """``item in symbol``, where the program itself decides it."""
         return None
+
+    def note_item(self, ev: Machine, value: Value, index: Value, new: Value | None) -> bool:
+        """``value[index] = new`` of something that no object of the program is, ``None`` where it is deleted.
+
+        Whether that is all there is to say of it.
+        """
+        return False
+
+    def note_changed(self, ev: Machine, key: Any) -> None:
+        """Something hangs on the unknown thing called ``key``, and it is changed."""
+
+    def within_reach(self, words: Set[str]) -> Sequence[Symbol]:
+        """What code may change that names ``words``, whatever these stand for."""
+        return ()
+
+    def forget_symbol(self, ev: Machine, symbol: Symbol) -> None:
+        """Whoever has what ``symbol`` stands for may have changed what is known of it."""
 
     def note_environment(self, ev: Machine, name: str, value: str) -> None:
         """The program sets a variable of its environment."""

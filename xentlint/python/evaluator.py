@@ -295,7 +295,7 @@ class Evaluator(Machine):
             and isinstance(node.target, cst.Name)
             and not _is_class_variable(node.annotation.annotation)
         ):
-            classes.declare_field(self, node.target.value, value, _named(node.annotation.annotation))
+            domain_of(self).declared(self, node.target.value, value, _named(node.annotation.annotation))
 
     def augmented(self, node: cst.AugAssign) -> None:
         """``a += value``: what ``a`` is, its target and its index, is looked at once."""

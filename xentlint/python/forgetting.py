@@ -11,7 +11,7 @@ from typing import Any
 
 import libcst as cst
 
-from . import ancestry, containers, lineage, module_tables, reading, threads
+from . import ancestry, containers, lineage, reading, threads
 from .containers import CHANGING_ITEMS
 from .domain import behaviour, domain_of
 from .machine import Machine
@@ -60,8 +60,6 @@ _ITS_CLASS = frozenset({"type", "__class__"})
 """Names by which a method reaches the class of its object."""
 _WHOLE_MODULE = frozenset({"globals", "exec", "eval", "modules"})
 """Names by which a function reaches every name of its module."""
-ENVIRONMENT = ("items", ("symbol", "os.environ"))
-"""Under which the variables of the environment are that the program has set."""
 _CALLABLE = (FunctionValue, BoundMethod, PropertyValue, WrappedFunction)
 
 
@@ -194,8 +192,7 @@ def forget_owner(ev: Machine, key: Any, name: str) -> None:
     """
     if name in CHANGING_ITEMS:
         changed_under(ev, ("items", key), None)
-        if module_tables.is_module_table(key):
-            module_tables.forget_modules(ev)
+        domain_of(ev).note_changed(ev, key)
     held = _one_of(ev, sources(ev, key))
     if held and all(_left_alone(ev, each, name) for each in held):
         for one in held:
@@ -251,8 +248,8 @@ def hooks(ev: Machine, cls: ClassValue, name: str) -> list[FunctionValue] | None
     above = [each for each in lineage.linearize(cls) if not isinstance(each, ClassValue)]
     bases = [each.name for each in above if isinstance(each, Symbol)]
     unknown = len(bases) < len(above)
-    bases = [each for each in bases if domain_of(ev).calls_back(each)]
-    if name.startswith(("assert", "fail", "skip")) or not (bases or unknown):
+    bases = [each for each in bases if domain_of(ev).calls_back(each, name)]
+    if not (bases or unknown):
         return []
     running = [domain_of(ev).running(base) for base in bases]
     if unknown or any(each is None for each in running):
@@ -485,8 +482,8 @@ class _Forgetting:
         its_class = function.kind == "classmethod" and reading.first_parameter(function) in code.written
         if function.owner is not None and (its_class or code.written & _ITS_CLASS):
             inside.append(function.owner)
-        if "environ" in code.named:
-            self._environment()
+        for each in domain_of(ev).within_reach(code.named):
+            domain_of(ev).forget_symbol(ev, each)
         if (code.used | code.written) & _WHOLE_MODULE:
             inside.append(ModuleValue(function.module))
         for name in code.written:
@@ -511,13 +508,8 @@ class _Forgetting:
         return inside
 
     def _symbol(self, value: Symbol) -> Sequence[Value]:
-        if value.name in ("os", "os.environ"):
-            self._environment()
+        domain_of(self.ev).forget_symbol(self.ev, value)
         return ()
-
-    def _environment(self) -> None:
-        for name, _ in self.ev.store.held(ENVIRONMENT):
-            self.ev.store.lose(ENVIRONMENT, name, self.ev.unknown("the environment may be changed"))
 
     def _hold(self, function: FunctionValue, code: Reach) -> None:
         """Code out of sight may call the function again, when what it names is something else."""

@@ -88,7 +88,7 @@ def _module(ev: Machine, dotted: str, level: int) -> Value:
     if dotted == "__main__" and level == 0:
         if importer.run_as == "__main__":
             return ModuleValue(importer)
-        return Unknown(("item", ("symbol", "sys.modules"), ("const", dotted)))
+        return domain_of(ev).imported(ev, dotted) or ev.unknown("the module that is run")
     if level == 0:
         cell = importer.units[ev.frame.unit].cell
         written = importer.document.find_written(dotted, cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from .domain import NOT_KNOWN, Behaviour, Domain
 from .handlers import Handler
 from .machine import Machine
 from .modules import Place
+from .standing import declare_given
 from .values import (
     ApiObject,
     Arguments,
@@ -33,8 +34,11 @@ class Libraries(Domain):
 
     def __init__(self, *domains: Domain) -> None:
         self._domains = domains
+        for each in domains:
+            declare_given(each.given)
         self._kinds = {kind: each for domain in domains for kind, each in domain.behaviours.items()}
         self._of_objects: dict[str, Behaviour] = {}
+        self._bare: dict[str, bool] = {}
 
     def behaviour(self, value: Value) -> Behaviour:
         if isinstance(value, ApiObject):
@@ -86,9 +90,9 @@ class Libraries(Domain):
         return self._any(lambda each: each.has_methods_of(receiver, base))
 
     def above(
-        self, ev: Machine, receiver: Instance, given: Arguments, place: Place, *, special: bool
+        self, ev: Machine, receiver: Instance, name: str, given: Arguments, place: Place
     ) -> Value | None:
-        return self._first(lambda each: each.above(ev, receiver, given, place, special=special))
+        return self._first(lambda each: each.above(ev, receiver, name, given, place))
 
     def made_by(self, ev: Machine, cls: ClassValue, name: str, place: Place) -> Value | None:
         return self._first(lambda each: each.made_by(ev, cls, name, place))
@@ -135,6 +139,31 @@ class Libraries(Domain):
     def decorated(self, ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
         return self._first(lambda each: each.decorated(ev, value, name, decorator))
 
+    def adds_nothing(self, base: str) -> bool:
+        known = self._bare.get(base)
+        if known is None:
+            known = self._bare[base] = self._any(lambda each: each.adds_nothing(base))
+        return known
+
+    def is_container(self, base: str) -> bool:
+        return self._any(lambda each: each.is_container(base))
+
+    def declared(self, ev: Machine, name: str, value: Value | None, annotation: str) -> None:
+        for each in self._domains:
+            each.declared(ev, name, value, annotation)
+
+    def defined(self, ev: Machine, cls: ClassValue, metaclass: str) -> None:
+        for each in self._domains:
+            each.defined(ev, cls, metaclass)
+
+    def instantiated(self, ev: Machine, cls: ClassValue, given: Arguments, place: Place) -> Value | None:
+        return self._first(lambda each: each.instantiated(ev, cls, given, place))
+
+    def initialised(
+        self, ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place
+    ) -> bool:
+        return self._any(lambda each: each.initialised(ev, cls, instance, given, place))
+
     def owns(self, value: Value) -> bool:
         return self._any(lambda each: each.owns(value))
 
@@ -170,7 +199,13 @@ class Libraries(Domain):
     def summed(self, elements: Sequence[Value]) -> Value | None:
         return self._first(lambda each: each.summed(elements))
 
-    def imported(self, ev: Machine, dotted: str) -> Symbol | None:
+    def constant(self, name: str) -> Value | None:
+        return self._first(lambda each: each.constant(name))
+
+    def real_class(self, name: str) -> type | None:
+        return self._first(lambda each: each.real_class(name))
+
+    def imported(self, ev: Machine, dotted: str) -> Value | None:
         return self._first(lambda each: each.imported(ev, dotted))
 
     def is_library(self, package: str) -> bool:
@@ -213,14 +248,34 @@ class Libraries(Domain):
     def gives_data(self, name: str) -> bool:
         return self._any(lambda each: each.gives_data(name))
 
-    def calls_back(self, base: str) -> bool:
-        return self._all(lambda each: each.calls_back(base))
+    def calls_back(self, base: str, method: str) -> bool:
+        return self._all(lambda each: each.calls_back(base, method))
 
     def running(self, base: str) -> Mapping[str, str] | None:
         return self._first(lambda each: each.running(base))
 
     def inside(self, manager: str) -> Mapping[str, bool] | None:
         return self._first(lambda each: each.inside(manager))
+
+    def managed(self, ev: Machine, manager: ApiObject, place: Place, body: Callable[[Value], None]) -> bool:
+        return self._any(lambda each: each.managed(ev, manager, place, body))
+
+    def manages(self, manager: str) -> bool:
+        return self._any(lambda each: each.manages(manager))
+
+    def note_item(self, ev: Machine, value: Value, index: Value, new: Value | None) -> bool:
+        return self._any(lambda each: each.note_item(ev, value, index, new))
+
+    def note_changed(self, ev: Machine, key: Any) -> None:
+        for each in self._domains:
+            each.note_changed(ev, key)
+
+    def within_reach(self, words: Set[str]) -> Sequence[Symbol]:
+        return [found for each in self._domains for found in each.within_reach(words)]
+
+    def forget_symbol(self, ev: Machine, symbol: Symbol) -> None:
+        for each in self._domains:
+            each.forget_symbol(ev, symbol)
 
     def contains(self, ev: Machine, symbol: Symbol, item: Const) -> Value | None:
         return self._first(lambda each: each.contains(ev, symbol, item))

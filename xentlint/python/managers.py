@@ -86,19 +86,9 @@ def manage(ev: Machine, manager: Value, place: Place, body: Body) -> None:
         ev.fork([(guard, chosen(each)) for guard, each in manager.alternatives])
         return
     if isinstance(manager, ApiObject):
-        name = manager.symbol.name
-        if name == "contextlib.contextmanager" and manager.arguments.args:
-            generator = manager.arguments.args[0]
-            if isinstance(generator, GeneratorValue):
-                _by_generator(ev, generator, body)
-                return
-        if name == "contextlib.nullcontext":
-            body(manager.arguments.get("enter_result", 0) or NONE)
+        if domain_of(ev).managed(ev, manager, place, body):
             return
-        if name == "contextlib.suppress":
-            _suppressing(ev, manager.arguments, body)
-            return
-        inside = domain_of(ev).inside(name)
+        inside = domain_of(ev).inside(manager.symbol.name)
         if inside is not None:
             with ev.within(**inside):
                 body(manager)
@@ -131,7 +121,7 @@ def _has_rules(ev: Machine, manager: Value) -> bool:
     """Whether it is known what a manager does to its body."""
     return isinstance(manager, Instance | Foreign) or (
         isinstance(manager, ApiObject)
-        and (bool(domain_of(ev).inside(manager.symbol.name)) or manager.symbol.name.startswith("contextlib."))
+        and (bool(domain_of(ev).inside(manager.symbol.name)) or domain_of(ev).manages(manager.symbol.name))
     )
 
 
@@ -147,27 +137,6 @@ def _perhaps_suppressing(ev: Machine, body: Callable[[], None], foreign: bool) -
         ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
 
     exceptions.run_try(ev, body, handle)
-
-
-def _suppressing(ev: Machine, given: Arguments, body: Body) -> None:
-    """``contextlib.suppress(...)``."""
-
-    def handle(exception: Value) -> None:
-        verdict = exceptions.takes(ev, TupleValue(given.args), exception)
-        if given.open:
-            verdict = None
-        if verdict is True:
-            return
-        if verdict is False:
-            raise ev.raised(exception)
-        key = ("forgotten", ev.store.number(), "suppressed")
-
-        def again() -> Value:
-            raise ev.raised(exception)
-
-        ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
-
-    exceptions.run_try(ev, lambda: body(NONE), handle)
 
 
 def _by_methods(
@@ -221,8 +190,8 @@ def _by_methods(
     ev.resume(branches, whole=ev.left() == left)
 
 
-def _by_generator(ev: Machine, generator: GeneratorValue, body: Body) -> None:
-    """``@contextmanager``: the body runs where the generator yields."""
+def by_generator(ev: Machine, generator: GeneratorValue, body: Body) -> None:
+    """A manager that a generator is: the body runs where it yields."""
     mark = len(ev.abrupt)
     frames, running = list(ev.frames), list(ev.running)
     at_yield: list[dict[Slot, Value]] = []

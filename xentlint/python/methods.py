@@ -127,17 +127,16 @@ def _super_method(ev: Machine, bound: SuperValue, name: str, given: Arguments, p
         return NONE
     if name == "__getattribute__" and given.args and isinstance(given.args[0], Const):
         return ev.attribute(receiver, str(given.args[0].value), place)
-    if name in ("call", "__call__"):
-        result = domain_of(ev).above(ev, receiver, given, place, special=name == "__call__")
-        if result is not None:
-            return result
+    found = domain_of(ev).above(ev, receiver, name, given, place)
+    if found is not None:
+        return found
     if foreign_base:
         ev.leaves_sight(given, place, f"passed to super().{name}()")
         ev.forget(receiver, f"changed by super().{name}()")
-    elif name in ("__init_subclass__", "__post_init__", "__enter__", "__exit__", "__set_name__", "build"):
+        if name == "__call__":  # of_library() would ask the object itself
+            return Unknown(why="super().__call__")
+    elif name in ("__init_subclass__", "__post_init__", "__enter__", "__exit__", "__set_name__"):
         return NONE
-    elif name in ("call", "__call__"):
-        return Unknown(why="super().call")
     return of_library(ev, receiver, name, given, place)
 
 
@@ -145,7 +144,7 @@ def _super_of_class(ev: Machine, receiver: Value, name: str, given: Arguments, p
     """``super().__new__(cls)``, ``super().__call__(...)`` of a metaclass, ``super().__init_subclass__()``."""
     if name == "__new__":
         cls = given.args[0] if given.args else receiver
-        if isinstance(cls, ClassValue) and lineage.metaclass(cls) is None and class_facts.is_closed(cls):
+        if isinstance(cls, ClassValue) and lineage.metaclass(cls) is None and class_facts.is_closed(ev, cls):
             return classes.bare(ev, cls, place)
         if isinstance(cls, ClassValue) and lineage.api_bases(cls):
             return classes.bare(ev, cls, place)

@@ -176,7 +176,7 @@ def called_by_libraries(ev: Machine, value: Instance) -> Iterator[FunctionValue]
     """The methods of an object that a library calls by itself, of those that may change something."""
     found: set[str] = set()
     # A class of a library calls what it likes of a class that derives from it.
-    derived = any(domain_of(ev).calls_back(base) for base in lineage.api_bases(value.cls))
+    derived = any(domain_of(ev).calls_back(base, "") for base in lineage.api_bases(value.cls))
     for one in lineage.linearize(value.cls):
         for name, each in ev.store.held(one.scope) if isinstance(one, ClassValue) else ():
             if isinstance(each, PropertyValue):

@@ -17,7 +17,6 @@ from . import (
     forgetting,
     identity,
     iteration,
-    module_tables,
     perhaps,
     special_methods,
 )
@@ -28,7 +27,6 @@ from .machine import Machine
 from .modules import Place
 from .standing import Standing
 from .values import (
-    ABSENT,
     NONE,
     ApiObject,
     Arguments,
@@ -293,9 +291,6 @@ def _from_text(ev: Machine, text: str | bytes, index: Value) -> Value:
     return ev.unknown("string index")
 
 
-_ENVIRONMENT = Symbol("os.environ")
-
-
 def set_item(ev: Machine, value: Value, index: Value, new: Value, place: Place | None = None) -> None:
     """``value[index] = new``."""
     value, index = ev.narrow(value), ev.narrow(index)
@@ -323,18 +318,15 @@ def set_item(ev: Machine, value: Value, index: Value, new: Value, place: Place |
     elif isinstance(value, Const | TupleValue):
         raise ev.raised(ev.error("TypeError"))
     else:
-        if value == _ENVIRONMENT and isinstance(index, Const):
-            ev.store.delete(("gone", "os.environ"), repr(identity.key_of(index)))
-        if value == _ENVIRONMENT and isinstance(index, Const) and isinstance(new, Const):
-            domain_of(ev).note_environment(ev, str(index.value), str(new.value))
+        if domain_of(ev).note_item(ev, value, index, new):
+            return
         whole, which = identity.key_of(value), identity.key_of(index)
         if place is not None:
             ev.escapes(new, place, "stored in an object that is not known")
         ev.doubt(containers.standing_of(value) if isinstance(value, Unknown) else Standing.FOREIGN)
         ev.forget_sources(value)
         ev.forget_shared()
-        if module_tables.is_module_table(whole):
-            module_tables.forget_modules(ev)
+        domain_of(ev).note_changed(ev, whole)
         kept = not isinstance(value, Unknown) or containers.standing_of(value) is Standing.INPUT
         slot = repr(which) if which is not None and isinstance(index, Const) else None
         if not kept:
@@ -420,13 +412,9 @@ def delete_item(ev: Machine, value: Value, index: Value) -> None:
         owner, _ = class_facts.owner_of(ev, value.target)
         if owner is not None:
             ev.store.delete(owner, index.value)
-    elif value == _ENVIRONMENT and isinstance(index, Const):
-        key = repr(identity.key_of(index))
-        ev.store.set(("items", identity.key_of(value)), key, ABSENT)
-        ev.store.set(("gone", "os.environ"), key, Const(True))
     elif isinstance(value, Const | TupleValue):
         raise ev.raised(ev.error("TypeError"))
-    else:
+    elif not domain_of(ev).note_item(ev, value, index, None):
         ev.doubt(Standing.FORGOTTEN)
         forgetting.changed_under(ev, ("items", identity.key_of(value)), None)
         ev.forget(value, "an item of it is deleted")

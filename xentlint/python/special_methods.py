@@ -83,9 +83,7 @@ _ASKED = {
 def asked(ev: Machine, symbol: str, given: Arguments) -> None:
     """A builtin is called: what it asks its arguments, their classes may answer by any means."""
     if symbol == "builtins.print":
-        out = given.kwargs.get("file") or ev.store.get(("symbol", "sys"), "stdout")
-        if isinstance(out, Instance):
-            _runs(ev, out, ("write", "flush"))
+        written_to(ev, given.kwargs.get("file"))
     names = _ASKED.get(symbol.removeprefix("builtins.")) if symbol.startswith("builtins.") else None
     for each, _ in given.placed() if names is not None else ():
         value = ev.narrow(each)
@@ -94,6 +92,12 @@ def asked(ev: Machine, symbol: str, given: Arguments) -> None:
                 _metaclass_runs(ev, one, names or ())
             elif isinstance(one, Instance):
                 _runs(ev, one, names or ())
+
+
+def written_to(ev: Machine, out: Value | None) -> None:
+    """Text is written to ``out``, if that is an object of the project."""
+    if isinstance(out, Instance):
+        _runs(ev, out, ("write", "flush"))
 
 
 def used_as_index(ev: Machine, value: Value) -> None:

@@ -54,20 +54,25 @@ _MADE_OF_OTHERS = frozenset(
         "GreaterThanEqual", "version", "sorted", "format", "slice",
     }
 )  # fmt: skip
-_INPUT_SYMBOLS = (
-    "sys.argv",
-    "os.environ",
-    "sys.stdin",
-)
+_given: set[str] = set()
+"""Which names of libraries stand for what a program is given: keys are looked at without an evaluation."""
+
+
+def declare_given(names: Set[str]) -> None:
+    """``names`` stand for what a program is given when it is run, and so does what hangs on them.
+
+    One without a dot does as any part of a name.
+    """
+    if not names <= _given:
+        _given.update(names)
+        standing.cache_clear()
 
 
 def standing_of_symbol(name: str) -> Standing:
     """Whether a library's name stands for what the program is given when it is run."""
-    if any(name == each or name.startswith(f"{each}.") for each in _INPUT_SYMBOLS) or "FLAGS" in name.split(
-        "."
-    ):
-        return Standing.INPUT
-    return Standing.FOREIGN
+    parts = name.split(".")
+    begun = {".".join(parts[: count + 1]) for count in range(len(parts))}
+    return Standing.FOREIGN if _given.isdisjoint(begun.union(parts)) else Standing.INPUT
 
 
 @lru_cache(maxsize=16384)

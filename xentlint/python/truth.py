@@ -59,8 +59,9 @@ def truth(ev: Machine, value: Value) -> tuple[bool | None, Any, bool]:
             return bool(held.entries), None, True
         return None, None, True
     if isinstance(value, Symbol):
-        if value.name in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):
-            return False, None, True
+        constant = domain_of(ev).constant(value.name)
+        if isinstance(constant, Const):
+            return bool(constant.value), None, True
         if standing_of_symbol(value.name) is not Standing.INPUT and domain_of(ev).is_code(value.name):
             return True, None, True
         return None, ("symbol", value.name), True

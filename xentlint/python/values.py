@@ -252,8 +252,8 @@ class FunctionValue(Value):
     """The class in whose text the function stands, however deep."""
     cached: bool = False
     """``@lru_cache``: called again with the same, it gives the same object."""
-    managed: bool = False
-    """``@contextmanager``: what the generator yields is entered by ``with``."""
+    manager: Symbol | None = None
+    """What a call makes of the generator that it gives, so that ``with`` runs its body where that yields."""
 
 
 @dataclass(frozen=True, slots=True)

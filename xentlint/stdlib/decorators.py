@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..python import attributes
+from ..python import attributes, classes
 from ..python.machine import Machine
 from ..python.values import ApiObject, ClassValue, FunctionValue, PropertyValue, Symbol, Value
+from . import enumerations, managers, record_classes
 
 _IDENTITIES = (
     "abc.", "typing.", "typing_extensions.", "functools.total_ordering", "builtins.staticmethod", "atexit.",
-    "warnings.", "numba.", "pytest.", "unittest.", "absl.", "torch.no_grad", "enum.unique", "enum.verify",
+    "warnings.", "numba.", "pytest.", "unittest.", "absl.", "torch.no_grad", "enum.verify",
     "dataclasses.",
 )  # fmt: skip
 """Those that leave it as it is."""
+_LEFT_OPEN = frozenset(
+    f"abc.abstract{each}" for each in ("method", "property", "classmethod", "staticmethod")
+)
 _CACHES = ("functools.lru_cache", "functools.cache")
 _PROPERTIES = ("functools.cached_property", "abc.abstractproperty")
 _MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
@@ -21,6 +25,13 @@ _MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
 
 def decorated(ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
     """What ``decorator``, called ``name``, makes of ``value``, ``None`` for one that is called as any function is."""
+    made = record_classes.decorated(ev, value, name, decorator)
+    if made is not None:
+        return made
+    if name == "enum.unique":
+        return enumerations.checked(ev, value)
+    if name in _LEFT_OPEN:
+        classes.leave_open(ev, value)
     identity = name.startswith((*_IDENTITIES, *_CACHES, "functools.wraps"))
     if isinstance(value, ClassValue):
         return value if identity else None
@@ -28,7 +39,9 @@ def decorated(ev: Machine, value: Value, name: str, decorator: Value) -> Value |
         return PropertyValue(value, cached=name.endswith("cached_property"))
     function = value if isinstance(value, FunctionValue) else None
     if isinstance(decorator, Symbol) and name in _MANAGERS:
-        return replace(function, managed=True) if function is not None else ev.unknown("a manager")
+        return (
+            replace(function, manager=managers.MANAGER) if function is not None else ev.unknown("a manager")
+        )
     if name in _CACHES:
         if isinstance(decorator, ApiObject):  # of a size that forgets
             ev.forget(value, "remembered for a while")

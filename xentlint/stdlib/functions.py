@@ -10,27 +10,21 @@ from typing import Any
 
 from ..python import (
     class_facts,
-    classes,
     concrete,
     containers,
-    forgetting,
     identity,
     iteration,
     operators,
     perhaps,
-    sequences,
 )
 from ..python.completions import Ended
 from ..python.concrete import Raised, Undecided
 from ..python.domain import behaviour
-from ..python.guards import either
 from ..python.handlers import Handler, at, first
 from ..python.machine import Machine
 from ..python.modules import Place
-from ..python.record_classes import DATACLASSES
 from ..python.standing import Standing
 from ..python.values import (
-    ABSENT,
     NONE,
     ApiObject,
     Arguments,
@@ -54,9 +48,7 @@ from ..python.values import (
     Value,
     derive,
 )
-
-_ENVIRONMENT = ("symbol", "os.environ")
-_GONE = ("gone", "os.environ")
+from . import environment, record_classes
 
 
 def _object_of(name: str) -> Handler:
@@ -244,7 +236,7 @@ def _dataclass(name: str) -> Handler:
             return ApiObject(ev.store.number(), Symbol(name), given, place)
         cls = ev.narrow(given.args[0])
         if isinstance(cls, ClassValue):
-            classes.make_dataclass(ev, cls, name, Arguments((), given.kwargs, (), {}, given.open))
+            record_classes.make(ev, cls, name, Arguments((), given.kwargs, (), {}, given.open))
             return cls
         ev.leaves_sight(given, place, f"given to {name}")
         ev.doubt(Standing.FORGOTTEN)
@@ -275,66 +267,6 @@ def _as_dictionary(ev: Machine, given: Arguments, place: Place) -> Value:
 
 
 # -- what a program is given when it is run ----------------------------------------------------------------
-
-
-def _environment(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``os.environ.get(name, default)``, ``os.getenv(name, default)``."""
-    name = given.get("key", 0)
-    default = given.get("default", 1) or NONE
-    if not (isinstance(name, Const) and isinstance(name.value, str)):
-        return Unknown(("environment", ev.store.number()))
-    key = identity.key_of(name)
-    written = ev.store.get(forgetting.ENVIRONMENT, repr(key))
-    if written is not None:
-        return ev.narrow(written)
-    if ev.store.get(_GONE, repr(key)) is not None:
-        return default
-    here = derive("in", key, _ENVIRONMENT)
-    there = Unknown(derive("item", _ENVIRONMENT, key))
-    ways = [(frozenset({(here, True)}), there), (frozenset({(here, False)}), default)]
-
-    return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
-
-
-def in_environment(ev: Machine, name: Const) -> Value | None:
-    """Whether the program itself has put ``name`` there or taken it away; ``None`` if neither."""
-    key = repr(identity.key_of(name))
-    if ev.store.get(forgetting.ENVIRONMENT, key) is not None:
-        return Const(True)
-    return Const(False) if ev.store.get(_GONE, key) is not None else None
-
-
-def _set_environment(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``os.environ.setdefault(name, default)``: what the program has put there itself, stays."""
-    name = given.get("key", 0)
-    if isinstance(name, Const) and in_environment(ev, name) == Const(True):
-        return _environment(ev, given, place)
-    sequences.set_item(
-        ev, Symbol("os.environ"), given.get("key", 0) or NONE, given.get("default", 1) or NONE, place
-    )
-    return ev.unknown("setdefault")
-
-
-def _change_environment(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``os.environ.update({...})``: the program sets what it names; of the rest nothing is known."""
-    for name, _ in ev.store.names(forgetting.ENVIRONMENT):
-        ev.store.set(forgetting.ENVIRONMENT, name, ev.unknown("the environment is changed"))
-    for each in given.args:
-        known = containers.entries_of(ev, ev.narrow(each))
-        for key, value in known.entries if known is not None else ():
-            ev.store.set(forgetting.ENVIRONMENT, repr(identity.key_of(Const(key))), value)
-    return ev.unknown("the environment is changed")
-
-
-def _pop_environment(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``os.environ.pop(name, default)``: afterwards it is not there."""
-    value = _environment(ev, given, place)
-    name = given.get("key", 0)
-    if isinstance(name, Const):
-        key = repr(identity.key_of(name))
-        ev.store.set(forgetting.ENVIRONMENT, key, ABSENT)
-        ev.store.set(_GONE, key, Const(True))
-    return value
 
 
 def _add_argument(ev: Machine, parser: ApiObject, given: Arguments) -> None:
@@ -660,7 +592,7 @@ HANDLERS: dict[str, Handler] = {
     "weakref.WeakMethod": _kept,
     "copy.copy": _copy,
     "copy.deepcopy": _deepcopy,
-    **{name: _dataclass(name) for name in sorted(DATACLASSES)},
+    **{name: _dataclass(name) for name in sorted(record_classes.DATACLASSES)},
     "attr.Factory": _object_of("attr.Factory"),
     "attrs.Factory": _object_of("attrs.Factory"),
     "dataclasses.field": _object_of("dataclasses.field"),
@@ -672,13 +604,7 @@ HANDLERS: dict[str, Handler] = {
     "attr.evolve": _replace,
     "attr.asdict": _as_dictionary,
     "enum.auto": _object_of("enum.auto"),
-    "os.environ.get": _environment,
-    "os.getenv": _environment,
-    "os.environ.setdefault": _set_environment,
-    "os.environ.update": _change_environment,
-    "os.environ.pop": _pop_environment,
-    "os.environ.clear": _change_environment,
-    "os.putenv": _change_environment,
+    **environment.HANDLERS,
     "argparse.ArgumentParser": _object_of("argparse.ArgumentParser"),
     "absl.flags.DEFINE_bool": _define_bool,
     "absl.flags.DEFINE_boolean": _define_bool,

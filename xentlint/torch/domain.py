@@ -230,7 +230,7 @@ class Torch(Domain):
     def changes_arguments(self, name: str) -> bool:
         return not (table.is_torch(name) or table.is_module_class(name) or name.startswith(_HARMLESS))
 
-    def calls_back(self, base: str) -> bool:
+    def calls_back(self, base: str, method: str) -> bool:
         return not table.is_module_class(base)
 
     def method(self, ev: Machine, receiver: Value, name: str, given: Arguments, place: Place) -> Value | None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from .machine import Machine
-from .values import ModuleValue
+from ..python.machine import Machine
+from ..python.values import ModuleValue, Unknown, Value
+
+TABLE = ("symbol", "sys.modules")
 
 
-def is_module_table(key: object) -> bool:
-    """Whether something is ``sys.modules``, or a module that was found there."""
+def is_part(key: object) -> bool:
+    """Whether ``key`` is that of the table, or of a module that was found there."""
     while isinstance(key, tuple) and len(key) > 1:
-        if key == ("symbol", "sys.modules"):
+        if key == TABLE:
             return True
         key = key[1]
     return False
+
+
+def main_module() -> Value:
+    """``__main__``, seen from a module that another program imports."""
+    return Unknown(("item", TABLE, ("const", "__main__")))
 
 
 def forget_modules(ev: Machine) -> None:
