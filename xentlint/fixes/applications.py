@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import libcst as cst
 
+from ..apis.methods import PREDICTING, TRAINING
 from ..apis.ops import ATTRIBUTES_OF_SHAPE, OPS
 from ..keras.facts import Output
 from ..keras.values import Origin
@@ -81,8 +82,7 @@ def of(view: View, origins: Sequence[Origin], replaced: Collection[Place]) -> Ca
     return Calls(plain, frozenset(fed), frozenset(altered), given, other)
 
 
-_PREDICTING = frozenset({"predict", "predict_on_batch", "predict_proba", "predict_generator"})
-_OF_MODELS = frozenset({*_PREDICTING, "fit", "compile", "train_on_batch"})
+_OF_MODELS = frozenset({*PREDICTING, *TRAINING, "compile"})
 
 
 def not_looked_at(view: View, origins: Sequence[Origin]) -> Place | None:
@@ -127,12 +127,12 @@ def _model_calls(module: Module) -> list[Place]:
 def _bound_to_predicting(assignments: Iterable[cst.Assign]) -> Iterator[str]:
     """Names that ``predict = model.predict`` binds."""
     for node in assignments:
-        if isinstance(node.value, cst.Attribute) and node.value.attr.value in _PREDICTING:
+        if isinstance(node.value, cst.Attribute) and node.value.attr.value in PREDICTING:
             yield from (each.target.value for each in node.targets if isinstance(each.target, cst.Name))
 
 
 def _asks(func: cst.BaseExpression, models: Collection[str]) -> bool:
-    predicts = isinstance(func, cst.Attribute) and func.attr.value in _PREDICTING
+    predicts = isinstance(func, cst.Attribute) and func.attr.value in PREDICTING
     return predicts or (bool(models) and cst.Module([]).code_for_node(func) in models)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..apis import frameworks
 from ..apis.losses import DISTRIBUTIONS
+from ..apis.methods import PREDICTING, TRAINING
 from ..apis.spaces import Space
 from ..python import ancestry, calls, containers, identity, perhaps, reads, sequences
 from ..python.guards import alternatives, union
@@ -33,9 +34,6 @@ from .values import OPAQUE, CompiledValue, FunctionalValue, SequentialValue, Ten
 
 _OF_TORCH = frozenset(["to", "cuda", "cpu", "train", "eval", "requires_grad_"])
 """What a model of Keras 3 has on PyTorch besides, and gives itself back."""
-
-
-_TRAINING = frozenset(["fit", "fit_generator", "train_on_batch", "fit_on_batch", "partial_fit"])
 
 
 _QUIET = frozenset(
@@ -76,7 +74,7 @@ def method(ev: Machine, receiver: Value, name: str, given: Arguments, place: Pla
         number: int = receiver.number  # type: ignore[attr-defined]
         if name == "compile":
             return training.compile_model(ev, receiver, given, place)
-        if name in _TRAINING or name in ("evaluate", "test_on_batch"):
+        if name in TRAINING or name in ("evaluate", "test_on_batch"):
             ev.store.set(number, "$trained", Const(True))
             for each, _ in given.placed():
                 if each is not given.kwargs.get("callbacks"):
@@ -87,17 +85,17 @@ def method(ev: Machine, receiver: Value, name: str, given: Arguments, place: Pla
             training.call_back(ev, receiver, given, place)
             compiled = ev.store.get(number, "$compiled")
             if isinstance(compiled, CompiledValue):
-                (facts_of(ev).fitted if name in _TRAINING else facts_of(ev).evaluated).add(compiled.place)
-                if name in _TRAINING:
+                (facts_of(ev).fitted if name in TRAINING else facts_of(ev).evaluated).add(compiled.place)
+                if name in TRAINING:
                     training.fit_labels(ev, receiver, compiled, given, place)
-            if name in _TRAINING and isinstance(receiver, Instance):
+            if name in TRAINING and isinstance(receiver, Instance):
                 custom = ancestry.find_in_class(ev, receiver.cls, "train_step")
                 if isinstance(custom, FunctionValue):
                     training.run_train_step(ev, receiver, custom, place)
                 else:
                     training.run_compute_loss(ev, receiver, place)
             return Unknown(("history", ev.store.number()))
-        if name in ("predict", "predict_on_batch", "predict_proba", "predict_generator"):
+        if name in PREDICTING:
             result = models.outputs_of(ev, receiver, place, training=False)
             if isinstance(receiver, Instance) and isinstance(
                 ancestry.find_in_class(ev, receiver.cls, "predict_step"), FunctionValue
