@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from xentlint.cli import main
+from xentlint.keras.watching import Watch
 from xentlint.run import engine
 
 from .integrations.programs import PROGRAM, run
@@ -315,6 +317,36 @@ def test_a_file_with_much_in_it_is_not_evaluated_to_its_end(
     told = explained(f"program.py:{60 * 41 + 1}", capsys)
     assert "tf.reshape(x, (-1, 10))" in told
     assert told.endswith("more may meet here)\n")
+
+
+def test_what_methods_store_does_not_have_all_others_evaluated_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The method that was asked for is, and knows what another one has stored."""
+    line = "        x = tf.reshape(x, (-1, 10))\n"
+    methods = "".join(
+        f"    def step{number}(self, x):\n{line * 40}        kept = self.kept\n"
+        "        self.kept = tf.nn.softmax(x)\n"
+        for number in range(1, 61)
+    )
+    program = f"import tensorflow as tf\nclass Steps:\n    kept = 1\n{methods}"
+    (folder / "program.py").write_text(program, encoding="utf-8")
+    spent: list[int] = []
+    monkeypatch.setattr("xentlint.keras.watching.Watch.spend", _recorder(spent))
+    told = explained(f"program.py:{3 + 43 * 3 - 1}", capsys)
+    assert "self.kept" in told
+    assert told.endswith("more may meet here)\n")
+    assert sum(spent) < 6_000  # 60 methods take 500 steps each, twice
+
+
+def _recorder(spent: list[int]) -> Callable[[Watch, int], None]:
+    spend = Watch.spend
+
+    def record(watch: Watch, steps: int) -> None:
+        spent.append(steps)
+        spend(watch, steps)
+
+    return record
 
 
 def test_of_many_that_import_the_file_the_nearest_are_evaluated(

@@ -11,6 +11,7 @@ from xentlint.config.settings import Settings
 from xentlint.run import engine
 from xentlint.sources.reading import read_document
 
+from . import explaining
 from .compare import program
 from .processes import Measured, Task, ratio, rounds, run, spread, table
 
@@ -22,6 +23,17 @@ def test_a_file_has_the_lines_that_it_says_and_one_finding(lines: int) -> None:
     document = read_document(Path("/p/train.py"), text.encode())
     (found,) = engine.check([document], Settings()).diagnostics
     assert (found.code, found.fix is not None) == ("XEN201", True)
+
+
+def test_lines_to_ask_about_are_drawn_from_long_files_and_again_the_same(tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("# nothing\n\nx = 1\n" * 400)
+    (tmp_path / "short.py").write_text("x = 1\n" * 40)
+    drawn = explaining.places(tmp_path, 5, 1)
+    assert drawn == explaining.places(tmp_path, 5, 1)
+    assert len(set(drawn)) == 5
+    for place in drawn:
+        name, _, row = place.rpartition(":")
+        assert (Path(name).name, int(row) % 3) == ("long.py", 0)
 
 
 def test_a_process_is_charged_with_what_it_and_its_children_use(tmp_path: Path) -> None:

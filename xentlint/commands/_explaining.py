@@ -15,7 +15,7 @@ from ..config.settings import Settings
 from ..output.cells import visible
 from ..output.color import painter_for
 from ..output.context import Context
-from ..run import engine, runner
+from ..run import collector, engine, runner
 from ..run.importers import nearest_importers
 from ..sources.reading import read_document
 from ..sources.text import split_lines
@@ -57,9 +57,10 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
     row = int(place["row"])
     document = collected.documents[str(path)]
     _check_place(document, cell, row, context.display(str(path)))
-    explained = engine.explain(
-        list(collected.documents.values()), settings, str(path), range(row, row + 1), cell
-    )
+    with collector.idle():
+        explained = engine.explain(
+            list(collected.documents.values()), settings, str(path), range(row, row + 1), cell
+        )
     known = explained.insights
     here = [
         each for each in known if each.span.cell == cell and each.span.start.row <= row <= each.span.end.row

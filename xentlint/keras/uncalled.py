@@ -111,7 +111,8 @@ class Uncalled:
                         node = function.node
                         if function.owner != owner or function.name == "__init__":
                             continue  # an object begins with it, and with nothing stored
-                        if node in reading or not demand.knows(node):
+                        is_read = node in reading or not demand.knows(node)
+                        if is_read and (watch is None or watch.affords(function)):
                             self._call(function)
 
     def _is_waiting(self, function: FunctionValue) -> bool:

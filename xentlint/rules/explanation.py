@@ -21,7 +21,7 @@ from .finding import View
 from .judge import judge
 from .meeting import Meeting
 from .seen import seen
-from .told import Known, Way, chain, loss_words, output, output_at_origin, space_of
+from .told import Known, Wanted, Way, chain, loss_words, output, output_at_origin, space_of
 from .unreached import unreached
 from .words import origin_place, way
 
@@ -50,8 +50,21 @@ def insights(view: View, watch: Watch) -> tuple[Insight, ...]:
 
     Where somebody asks about rows, what is around these, or else the nearest of the rest.
     """
+    if watch.asks:
+        # The statements around the rows first: to put the others into words takes long in a long file.
+        around = _insights(view, watch, lambda place: watch.rows_between(place) == 0)
+        if any(_is_on(each.span, watch) for each in around):
+            return around
+    return _insights(view, watch, lambda place: True)
+
+
+def _insights(view: View, watch: Watch, wanted: Wanted) -> tuple[Insight, ...]:
     path = str(watch.path)
-    everything = (*seen(view, watch), *_everything(view), *unreached(view.program, watch))
+    everything = (
+        *seen(view, watch, wanted),
+        *_everything(view, watch, wanted),
+        *unreached(view.program, watch, wanted),
+    )
     found: dict[tuple[Span, str], Insight] = {}
     by_distance: dict[int, list[Known]] = defaultdict(list)
     for known in everything:
@@ -78,10 +91,14 @@ def _is_answered(found: Iterable[tuple[Span, str]], watch: Watch, distance: int)
     """Whether nothing that stands ``distance`` rows away or further has to be looked at."""
     if distance == 0:
         return False
-    if any(watch.gap(where.start.row, where.end.row, where.cell) == 0 for where, _ in found):
+    if any(_is_on(where, watch) for where, _ in found):
         return True
     starts = {where.start.row: watch.gap(where.start.row, where.start.row, where.cell) for where, _ in found}
     return sum(gap <= distance for gap in starts.values()) >= _NEAR
+
+
+def _is_on(where: Span, watch: Watch) -> bool:
+    return watch.gap(where.start.row, where.end.row, where.cell) == 0
 
 
 def _order(where: Span) -> tuple[int, Position, int, int]:
@@ -92,7 +109,7 @@ def _shown(place: Place, known: Known) -> bool:
     return place != known.place and not is_made_up(str(place.module.path))
 
 
-def _everything(view: View) -> Iterator[Known]:
+def _everything(view: View, watch: Watch, wanted: Wanted) -> Iterator[Known]:
     facts = view.program.facts
     for fact in facts.losses.values():
         yield from _loss(view, fact)
@@ -115,7 +132,7 @@ def _everything(view: View) -> Iterator[Known]:
         for reason in sorted(each.value for each in unmet):
             yield Known(place, f"{where} it is not known what it meets: {reason}")
     told = [*facts.unmet, *sinks, *(log.log for log in facts.logs.values())]
-    for place, reasons in sight.unaccounted(view, told).items():
+    for place, reasons in sight.unaccounted(view, told, watch.path, wanted).items():
         for reason in sorted(reasons):
             yield Known(place, f"a loss is computed here, and it is not known what it meets: {reason}")
 

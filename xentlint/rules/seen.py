@@ -42,7 +42,7 @@ from ..python.values import (
     Value,
 )
 from .finding import View
-from .told import CALLED, Known, Way, chain, leaf, loss_words, output, reason, space_of
+from .told import CALLED, Known, Wanted, Way, chain, leaf, loss_words, output, reason, space_of
 
 _NAMES = (Symbol, ModuleValue, FunctionValue, ClassValue, BoundMethod, ApiMethod, PropertyValue, SuperValue)
 """Values of which nobody asks what they are, where they are called or asked for an attribute."""
@@ -64,10 +64,10 @@ _FAR = 6
 """Expressions followed to where something is not known first."""
 
 
-def seen(view: View, watch: Watch) -> Iterator[Known]:
-    """What is known of every value in the watched file, those left out that only lead to another."""
+def seen(view: View, watch: Watch, wanted: Wanted) -> Iterator[Known]:
+    """What is known of every value at a ``wanted`` place of the watched file, but for those that only lead to another."""
     for sighting in watch.sightings():
-        if not _is_noise(watch, sighting):
+        if wanted(sighting.place) and not _is_noise(watch, sighting):
             yield from _told(view, watch, sighting)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -19,29 +21,36 @@ from ..python.modules import Module, Place
 from ..python.nodes import children, walk
 from ..sources.known_apis import is_made_up
 from .finding import View
+from .told import Wanted
 
 _CLASSES, _FUNCTIONS = (
     frozenset(name.rpartition(".")[2] for name, row in table.items() if row.is_crossentropy)
     for table in (losses.CLASSES, losses.FUNCTIONS)
 )
 _STRINGS = frozenset(name for name, row in losses.STRINGS.items() if row.is_crossentropy)
+_STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 _MENTIONED = re.compile("entropy|log_loss|['\"](?:bce|BCE)['\"]")
 
 
-def unaccounted(view: View, places: Iterable[Place]) -> dict[Place, set[str]]:
-    """The places of crossentropies that stand outside of ``places``, each with the reason."""
+def unaccounted(
+    view: View, places: Iterable[Place], path: Path | None = None, wanted: Wanted = lambda place: True
+) -> dict[Place, set[str]]:
+    """The places of crossentropies that stand outside of ``places``, each with the reason.
+
+    Who asks about one file gives its ``path``, and looks only into statements that are ``wanted`` in it.
+    """
     facts = view.program.facts
     seen = {place.node for place in facts.written}
     for place in places:
         seen.update(walk(place.node))
     found: dict[Place, set[str]] = {}
     for module in view.program.modules:
-        if is_made_up(str(module.path)):
+        if is_made_up(str(module.path)) or path not in (None, module.path):
             continue
         for unit, tree in enumerate(module.trees):
             if not any(_MENTIONED.search(each.text) for each in module.document.units):
                 continue
-            for node, why in _Search(module, tree).found():
+            for node, why in _Search(module, unit, tree, wanted).found():
                 if node not in seen:
                     found.setdefault(Place(module, unit, node), set()).add(why)
     return found
@@ -83,13 +92,20 @@ def _made_by(value: cst.BaseExpression) -> str:
 class _Search:
     """One pass over the tree of a module."""
 
-    def __init__(self, module: Module, tree: cst.Module) -> None:
+    def __init__(self, module: Module, unit: int, tree: cst.Module, wanted: Wanted) -> None:
+        self._module = module
+        self._unit = unit
         self._tree = tree
-        self._own = {
-            each.name.value
-            for each in walk(tree)
-            if type(each) is cst.FunctionDef or type(each) is cst.ClassDef
-        }
+        self._wanted = wanted
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The names of the functions and classes that stand in the module."""
+        kinds = (cst.FunctionDef, cst.ClassDef)
+        return frozenset(each.name.value for each in walk(self._tree) if isinstance(each, kinds))
+
+    def _is_passed_over(self, node: cst.CSTNode) -> bool:
+        return isinstance(node, _STATEMENTS) and not self._wanted(Place(self._module, self._unit, node))
 
     def found(self) -> Iterator[tuple[cst.CSTNode, str]]:
         """Every written crossentropy, and why nothing may be known of it."""
@@ -103,7 +119,7 @@ class _Search:
                     yield written, why
             if type(node) is cst.FunctionDef:
                 scope = _Scope(node, scope)
-            waiting += [(each, scope) for each in children(node)]
+            waiting += [(each, scope) for each in children(node) if not self._is_passed_over(each)]
 
     def _of_call(self, call: cst.Call, scope: _Scope) -> Iterator[tuple[cst.CSTNode, str]]:
         given = self._loss_of(call)
@@ -112,11 +128,13 @@ class _Search:
             return
         name = get_full_name_for_node(call.func) or ""
         last = name.rpartition(".")[2]
+        if last not in _CLASSES and last not in _FUNCTIONS:
+            return
         if "metrics" in name.split(".") or last in self._own:
             return
         if last in _CLASSES:
             yield call, "the loss meets nothing that is followed"
-        elif last in _FUNCTIONS and len(call.args) > 1:
+        elif len(call.args) > 1:
             yield call, "it stands in code that is not followed"
 
     def _loss_of(self, call: cst.Call) -> cst.BaseExpression | None:
@@ -142,7 +160,7 @@ class _Search:
         else:
             target = value.func if isinstance(value, cst.Call) else value
             last = (get_full_name_for_node(target) or "").rpartition(".")[2]
-            if last not in self._own and (last in _CLASSES or last in _FUNCTIONS):
+            if (last in _CLASSES or last in _FUNCTIONS) and last not in self._own:
                 yield value
 
 

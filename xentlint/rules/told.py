@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from ..python.values import Const, Unknown
 from .words import made_by, what_lies_between
 
 Way = tuple[tuple[Place, str], ...]
+Wanted = Callable[[Place], bool]
+"""Whether somebody asks about what is at a place: to answer for the others may be left out."""
 CALLED = "the model is called here"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -10,49 +11,58 @@ from ..keras.program import Program
 from ..keras.watching import Watch
 from ..python.modules import Module, Place
 from ..python.nodes import children, walk
-from .told import Known
+from .told import Known, Wanted
 
 _SILENT = (cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Pass, cst.Break, cst.Continue)
 _STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 
-def unreached(program: Program, watch: Watch) -> Iterator[Known]:
-    """Each outermost statement in the watched file of which no expression was evaluated."""
+def unreached(program: Program, watch: Watch, wanted: Wanted) -> Iterator[Known]:
+    """Each outermost statement in the watched file, at a ``wanted`` place, of which no expression was evaluated."""
     for module in program.read:
         if module.path == watch.path:
             slow = {each.function for each in program.exhausted if each.path == module.path}
             whole = "" in slow
             for unit, tree in enumerate(module.trees):
-                yield from _in(watch, module, unit, tree, slow, "" if not whole else _TOO_LONG)
+                search = _Search(watch, wanted, module, unit, slow)
+                yield from search.inside(tree, "" if not whole else _TOO_LONG)
 
 
 _TOO_LONG = "not evaluated: following the program takes too long"
 
 
-def _in(
-    watch: Watch, module: Module, unit: int, node: cst.CSTNode, slow: set[str], why: str
-) -> Iterator[Known]:
-    for child in children(node):
-        if isinstance(child, cst.FunctionDef):
-            yield from _function(watch, module, unit, child, slow, why)
-        elif isinstance(child, _STATEMENTS) and not _was_run(watch, child):
-            text = why or "not evaluated: no path that was followed leads here"
-            yield Known(Place(module, unit, child), text)
+@dataclass(frozen=True)
+class _Search:
+    """One pass over the tree of a unit; ``slow`` are the functions that took too long."""
+
+    watch: Watch
+    wanted: Wanted
+    module: Module
+    unit: int
+    slow: Collection[str]
+
+    def inside(self, node: cst.CSTNode, why: str) -> Iterator[Known]:
+        """The statements in ``node`` that were not evaluated; ``why`` if that is known."""
+        for child in children(node):
+            if isinstance(child, _STATEMENTS) and not self.wanted(Place(self.module, self.unit, child)):
+                continue
+            if isinstance(child, cst.FunctionDef):
+                yield from self._function(child, why)
+            elif isinstance(child, _STATEMENTS) and not _was_run(self.watch, child):
+                text = why or "not evaluated: no path that was followed leads here"
+                yield Known(Place(self.module, self.unit, child), text)
+            else:
+                yield from self.inside(child, why)
+
+    def _function(self, node: cst.FunctionDef, why: str) -> Iterator[Known]:
+        name = node.name.value
+        if _was_run(self.watch, node.body):
+            if name in self.slow:
+                why = f"not evaluated: {name} takes too long to follow"
+            yield from self.inside(node.body, why)
         else:
-            yield from _in(watch, module, unit, child, slow, why)
-
-
-def _function(
-    watch: Watch, module: Module, unit: int, node: cst.FunctionDef, slow: set[str], why: str
-) -> Iterator[Known]:
-    name = node.name.value
-    if _was_run(watch, node.body):
-        if name in slow:
-            why = f"not evaluated: {name} takes too long to follow"
-        yield from _in(watch, module, unit, node.body, slow, why)
-    else:
-        text = why or f"not evaluated: no call of {name} was followed"
-        yield Known(Place(module, unit, node), text)
+            text = why or f"not evaluated: no call of {name} was followed"
+            yield Known(Place(self.module, self.unit, node), text)
 
 
 def _was_run(watch: Watch, node: cst.CSTNode) -> bool:

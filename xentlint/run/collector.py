@@ -46,6 +46,18 @@ def sparing(files: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def idle() -> Iterator[None]:
+    """Collect nothing until then: for one answer that is soon given, in a process that ends with it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextlib.contextmanager
 def _seldom() -> Iterator[None]:
     had_some = gc.get_freeze_count() > 0
     before = gc.get_threshold()
