@@ -121,17 +121,104 @@ def test_a_file_of_the_project_comes_before_a_row(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ('"ce" = "keras.losses.X"', "'ce' is no dotted name"),
+        ('"ce" = "keras.losses.Poisson"', "'ce' is no dotted name"),
         ('"a.ce" = "torch.nn.Softmax"', "must behave as something of keras, tensorflow, tf_keras"),
-        ('"a.ce" = "keras.losses.X; import os"', "is no dotted name"),
+        ('"a.ce" = "tf.nn.softmax"', "(did you mean 'tensorflow.nn.softmax'?)"),
+        ('"a.ce" = "kears.layers.Softmax"', "(did you mean 'keras'?)"),
+        ('"a.ce" = "keras.losses.Poisson; import os"', "is no dotted name"),
         ('"a.ce" = 3', "must be a name, or a table"),
-        ('"a.ce" = {is = "keras.losses.X", from_logits = []}', "must be a string, a number, true or false"),
-        ('"a.ce" = {is = "keras.losses.X", "x)" = 1}', "must be a string, a number, true or false"),
+        ('"a.ce" = {si = "keras.layers.Softmax"}', 'must be a name, or a table with a name under "is"'),
+        ('"keras.layers.Own" = "keras.layers.Softmax"', "'keras.layers.Own' is no own name"),
+        ('"a.ce" = "keras.layers.Sotfmax"', "which is not known (did you mean 'keras.layers.Softmax'?)"),
+        ('"a.ce" = "keras.layer.Softmax"', "(did you mean 'keras.layers.Softmax'?)"),
+        ('"a.ce" = "keras.softmax"', "(did you mean 'keras.activations.softmax'?)"),
+        ('"a.ce" = "tensorflow.nn.sofmax"', "(did you mean 'tensorflow.nn.softmax'?)"),
+        ('"a.ce" = "keras.applications.ResNet5O"', "(did you mean 'keras.applications.ResNet50'?)"),
+        ('"a.ce" = "keras.metrics.Acuracy"', "(did you mean 'keras.metrics.Accuracy'?)"),
+        ('"a.ce" = "keras.nothing.like_it"', "'keras.nothing.like_it', which is not known"),
+        ('"a.ce" = {is = "CE", from_logits = []}', "must be a string, a number, true or false"),
+        ('"a.ce" = {is = "CE", "x)" = 1}', "must be a string, a number, true or false"),
+        ('"a.ce" = {is = "CE", from_logit = true}', "'from_logit' (did you mean 'from_logits'?)"),
+        ('"a.ce" = {is = "CE", from_logits = "yes"}', "must be true or false, not 'yes'"),
+        ('"a.D" = {is = "keras.layers.Dense", activation = "sofmax"}', "(did you mean 'softmax'?)"),
+        ('"a.D" = {is = "keras.layers.Dense", activaton = "softmax"}', "(did you mean 'activation'?)"),
     ],
 )
-def test_a_row_that_makes_no_sense_is_an_error(row: str, reason: str, project: Path) -> None:
-    (project / "xentlint.toml").write_text(f"[known-apis]\n{row}\n")
+def test_a_row_that_makes_no_sense_is_an_error_at_its_line(row: str, reason: str, project: Path) -> None:
+    row = row.replace('"CE"', '"keras.losses.categorical_crossentropy"')
+    (project / "xentlint.toml").write_text(f'[known-apis]\n"a.fine" = "keras.layers.Dense"\n{row}\n')
     with pytest.raises(ConfigError) as raised:
         load_settings(project)
     assert reason in raised.value.message
-    assert raised.value.line is not None
+    assert raised.value.line == 3
+
+
+def test_an_argument_of_a_row_on_several_lines_has_its_own(project: Path) -> None:
+    text = '[known-apis."a.D"]\nis = "keras.layers.Dense"\nactivaton = "softmax"\n'
+    (project / "xentlint.toml").write_text(text)
+    with pytest.raises(ConfigError) as raised:
+        load_settings(project)
+    assert raised.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "meaning",
+    [
+        "tensorflow.keras.layers.Softmax", "tensorflow.compat.v1.losses.softmax_cross_entropy", "tensorflow.layers.dense",
+        "keras.applications.resnet50.ResNet50", "keras.metrics.AUC", "tensorflow.function", "keras.models.Sequential",
+        "tf_keras.layers.Embedding", "keras.Model", "keras.Input", "tensorflow.data.Dataset", "keras.losses.Poisson",
+        "keras.ops.softmax", "keras.utils.to_categorical", "tensorflow.math.log",
+    ],
+)  # fmt: skip
+def test_what_keras_or_tensorflow_has_is_no_error(meaning: str, project: Path) -> None:
+    (project / "xentlint.toml").write_text(f'[known-apis]\n"a.own" = "{meaning}"\n')
+    (row,) = load_settings(project).known_apis
+    assert row.meaning == meaning
+
+
+def warned(rows: str, text: str, project: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    (project / "xentlint.toml").write_text(f"[known-apis]\n{rows}")
+    (project / "train.py").write_text(f"import tensorflow as tf\n{text}model.compile(loss='mse')\n")
+    main(["train.py"])
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("from acme.nn import ProbHead\n", 2),
+        ("import acme.nn\nacme.nn.ProbHead()\n", 3),
+        ("from acme import nn as ours\nours.ProbHead()\n", 3),
+        ("def build():\n    from acme.nn import (\n        ProbHead,\n    )\n", 3),
+    ],
+)
+def test_a_row_under_a_misspelt_name_is_named_with_what_is_meant(
+    text: str, line: int, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = warned('"acme.nn.ProbHaed" = "keras.layers.Softmax"\n', text, project, capsys)
+    assert said == (
+        "xentlint: warning: xentlint.toml:2: known-apis: nothing here is called 'acme.nn.ProbHaed', "
+        f"but train.py:{line} has 'acme.nn.ProbHead'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from acme.nn import ProbHaed\n",
+        "from acme.nn import ProbHaed, ProbHead\n",
+        "from acme.nn import ProbHaed2\n",
+        "from other.nn import ProbHead\n",
+        "from .acme.nn import ProbHead\n",
+        "import acme.nn\n",
+    ],
+)
+def test_names_that_are_alike_on_purpose_are_no_mistake(
+    text: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert warned('"acme.nn.ProbHaed" = "keras.layers.Softmax"\n', text, project, capsys) == ""
+
+
+def test_a_name_that_has_a_row_of_its_own_is_meant(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = '"acme.nn.ProbHaed" = "keras.layers.Softmax"\n"acme.nn.ProbHead" = "keras.layers.Dense"\n'
+    assert warned(rows, "from acme.nn import ProbHead\n", project, capsys) == ""

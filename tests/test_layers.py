@@ -25,7 +25,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "torch": "apis keras python sources",
         "rules": "apis keras python sources",
         "fixes": "apis keras python rules sources",
-        "config": "rules sources",
+        "config": "apis rules sources",
         "run": "apis config fixes keras python rules sources stdlib torch",
         "output": "rules run sources",
         "verify": "rules sources",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import __version__
 from .commands import check, config, lsp, rule, verify
-from .config.options import suggestion
+from .config.wrong import suggestion
 from .rules.codes import KNOWN_CODES
 from .run.deeply import was_interrupted
 from .sources.visible import visible_lines

@@ -19,6 +19,7 @@ from ..output.color import Painter, painter_for
 from ..output.context import Context
 from ..rules.diagnostic import Diagnostic, Severity
 from ..run import repair, runner
+from ..run.misnamed import misnamed
 from ..sources.atomic import write_atomically
 from ..sources.document import Document
 from ..sources.transaction import HalfDone
@@ -171,6 +172,13 @@ class _Check:
         context = Context()
         for path, reason in collected.errors:
             complain(f"error: {context.display(str(path))}: {reason}")
+        for each in misnamed(collected.documents.values(), self._settings):
+            origins = self._settings.of(each.path).origins.get("known_apis", ())
+            layer = origins[-1][0] if origins else None
+            line = layer.line("known-apis", each.row) if layer is not None else None
+            where = "" if layer is None else f"{context.display(str(layer.file))}:{line or 1}: "
+            named = f"{context.display(str(each.path))}:{each.line} has {each.meant!r}"
+            complain(f"warning: {where}known-apis: nothing here is called {each.row!r}, but {named}")
         if not collected.found and not collected.errors:
             complain("warning: there is no Python file and no notebook under the given paths")
         return collected

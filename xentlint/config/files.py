@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .options import BY_KEY, EXTEND, UnknownCode, suggestion
+from .options import BY_KEY, EXTEND
+from .wrong import WrongPart, suggestion
 
 OWN_NAME = "xentlint.toml"
 SHARED_NAME = "pyproject.toml"
@@ -37,9 +38,9 @@ class Layer:
     table: tuple[str, ...]
     values: Mapping[str, Any]
 
-    def line(self, key: str) -> int | None:
-        """The line at which ``key`` is set, counted from one."""
-        return line_of(_text(self.file), (*self.table, key))
+    def line(self, *path: str) -> int | None:
+        """The line at which a key, or a row of the table under it, is set, counted from one."""
+        return line_of(_text(self.file), (*self.table, *path))
 
 
 def layers(file: Path) -> list[Layer] | None:
@@ -108,14 +109,18 @@ def line_of(text: str, path: tuple[str, ...], value: str | None = None) -> int |
         for name in path:
             data = data.get(name) if isinstance(data, dict) else None
         if data is not None:
-            written = range(start, count)
-            if value is not None:
-                for number in written:
-                    if value in lines[number]:
-                        return number + 1
-            return start + 1
+            numbers = (*range(start, count), *_below(lines, count))
+            return 1 + next((each for each in numbers if value is not None and value in lines[each]), start)
         start = count
     return None
+
+
+def _below(lines: Sequence[str], start: int) -> Iterator[int]:
+    """The lines from ``start`` on, up to the head of the next table."""
+    for number in range(start, len(lines)):
+        if lines[number].lstrip().startswith("["):
+            return
+        yield number
 
 
 def _layer(file: Path, asked: bool) -> Layer | None:
@@ -133,16 +138,18 @@ def _layer(file: Path, asked: bool) -> Layer | None:
         try:
             checked[key] = option.check(key, value)
         except ValueError as error:
-            wrong = error.written if isinstance(error, UnknownCode) else None
-            raise _error(file, table, key, str(error), wrong) from None
+            part = error if isinstance(error, WrongPart) else None
+            raise _error(file, table, key, str(error), part) from None
     return Layer(file, table, checked)
 
 
 def _error(
-    file: Path, table: tuple[str, ...], key: str, message: str, value: str | None = None
+    file: Path, table: tuple[str, ...], key: str, message: str, part: WrongPart | None = None
 ) -> ConfigError:
-    path = (*table, key)
-    return ConfigError(message, file, ".".join(path), line_of(_text(file), path, value))
+    path, text = (*table, key), _text(file)
+    row = () if part is None or part.row is None else (part.row,)
+    line = line_of(text, (*path, *row), None if part is None else part.written)
+    return ConfigError(message, file, ".".join(path), line)
 
 
 def _tabled(file: Path) -> tuple[tuple[str, ...], Mapping[str, Any]] | None:

@@ -5,14 +5,12 @@ A check returns the value as `xentlint.config.settings.Settings` holds it, and r
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping
-from keyword import iskeyword
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ..rules.codes import KNOWN_CODES, matching
-from ..sources.known_apis import KnownApi
+from .wrong import WrongPart, suggestion
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "target-keras": ("2.1", "2", "3"),
@@ -21,14 +19,6 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 
 FRAMEWORKS = ("keras", "torch")
 """What `frameworks` can name."""
-
-
-class UnknownCode(ValueError):
-    """A selector that covers no code; ``written`` is how it was written."""
-
-    def __init__(self, message: str, written: str) -> None:
-        super().__init__(message)
-        self.written = written
 
 
 class Option(NamedTuple):
@@ -65,7 +55,7 @@ def selectors(key: str, value: object) -> tuple[str, ...]:
             known = ", ".join(KNOWN_CODES)
             hint = suggestion(selector, ("ALL", *KNOWN_CODES))
             message = f"unknown code {selector!r}{hint}; known are ALL, {known} and their prefixes"
-            raise UnknownCode(message, each)
+            raise WrongPart(message, written=each)
     return tuple(each.strip().upper() for each in written)
 
 
@@ -115,46 +105,24 @@ def ignores(key: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         pairs = [(pattern, codes) for pattern, codes in items]  # type: ignore[attr-defined]
     except (TypeError, ValueError):
         raise ValueError("must be a table from file patterns to lists of codes") from None
-    return tuple((str(pattern), selectors(key, codes)) for pattern, codes in pairs)
+    return tuple((str(pattern), _codes_of(key, str(pattern), codes)) for pattern, codes in pairs)
 
 
-def known_apis(key: str, value: object) -> tuple[KnownApi, ...]:
-    """A table from names to the API that each behaves as: its name, or a table with ``is`` and arguments."""
-    if not isinstance(value, Mapping):
-        raise ValueError("must be a table from names to the Keras or TensorFlow names that they behave as")
-    return tuple(sorted(_known_api(str(name), row) for name, row in value.items()))
+def _codes_of(key: str, pattern: str, codes: object) -> tuple[str, ...]:
+    try:
+        return selectors(key, codes)
+    except ValueError as error:
+        written = error.written if isinstance(error, WrongPart) else None
+        raise WrongPart(f"{pattern!r}: {error}", row=pattern, written=written) from None
 
 
-def _known_api(name: str, row: object) -> KnownApi:
-    table = {"is": row} if isinstance(row, str) else row
-    if not isinstance(table, Mapping) or not isinstance(table.get("is"), str):
-        raise ValueError(f'{name!r} must be a name, or a table with a name under "is"')
-    meaning = table["is"]
-    arguments = {argument: given for argument, given in table.items() if argument != "is"}
-    for each in (name, meaning):
-        if "." not in each or not all(_is_name(part) for part in each.split(".")):
-            raise ValueError(f"{each!r} is no dotted name")
-    if meaning.split(".")[0] not in _FRAMEWORKS:
-        raise ValueError(f"{name!r} must behave as something of {', '.join(_FRAMEWORKS)}, not {meaning!r}")
-    for argument, given in arguments.items():
-        if not _is_name(argument) or not isinstance(given, (str, int, float, bool)):
-            raise ValueError(
-                f"the argument {argument!r} of {name!r} must be a string, a number, true or false"
-            )
-    return KnownApi(name, meaning, tuple(sorted(arguments.items())))
+def known_apis(key: str, value: object) -> object:
+    """A table from own names to what they behave as; the tables of libraries are read only for one."""
+    from .own_apis import known_apis as check
+
+    return check(key, value)
 
 
-def _is_name(text: str) -> bool:
-    return text.isidentifier() and not iskeyword(text)
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """A question in parentheses that names what ``word`` was perhaps meant to be, or nothing."""
-    close = difflib.get_close_matches(word, list(known), 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-_FRAMEWORKS = ("keras", "tensorflow", "tf_keras")
 EXTEND = "extend"
 OPTIONS: tuple[Option, ...] = (
     Option(EXTEND, path, "", "another configuration file to start from; what is written here goes on top"),
