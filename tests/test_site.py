@@ -175,8 +175,49 @@ def test_the_settings_of_editors_are_well_formed_and_start_the_server() -> None:
             assert block.count("(") == block.count(")")
             assert block.count("{") == block.count("}")
         assert "xentlint" in block
-        assert re.search(r'"server"', block)
-    assert len(blocks) == 6
+        assert re.search(r'"server"|check', block)
+    assert len(blocks) == 8
+
+
+def editor_block(beginning: str) -> str:
+    text = (PAGES / "editors.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\w+\n(.*?)```", text, re.DOTALL)
+    (block,) = [each for each in blocks if beginning in each]
+    return str(block)
+
+
+def test_the_task_for_vs_code_runs_and_its_pattern_reads_what_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    (task,) = json.loads(editor_block('"tasks"'))["tasks"]
+    done = run(task["command"], *task["args"], cwd=tmp_path)
+    pattern = task["problemMatcher"]["pattern"]
+    (found, *rest) = [re.search(pattern["regexp"], line) for line in done.stdout.splitlines()]
+    assert found is not None
+    assert rest == [None]  # the summary
+    told = {name: found[number] for name, number in pattern.items() if name != "regexp"}
+    assert told.pop("message").startswith("softmax output meets")
+    assert told == {"file": "train.py", "line": "10", "column": "27", "code": "XEN101", "severity": "warning"}
+
+
+def test_the_tool_for_pycharm_runs_and_its_filter_reads_what_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "train.py").write_text(PROGRAM, encoding="utf-8")
+    fields = dict(line.split(": ", 1) for line in editor_block("Output filter").splitlines())
+    told = {"$FilePath$": str(tmp_path / "a" / "train.py"), "$ProjectFileDir$": str(tmp_path)}
+    words = [told.get(word, word) for word in shlex.split(fields["Arguments"])]
+    done = run(fields["Program"], *words, cwd=Path(told[fields["Working directory"]]))
+    read = re.escape(fields["Output filter"]).replace(r"\$", "$")
+    for macro, meaning in {
+        "FILE_PATH": "(.+?)",
+        "LINE": r"(\d+)",
+        "COLUMN": r"(\d+)",
+        "MESSAGE": "(.*)",
+    }.items():
+        read = read.replace(f"${macro}$", meaning)
+    found = re.match(read, done.stdout)
+    assert found is not None
+    assert (tmp_path / found[1]).samefile(tmp_path / "a" / "train.py")
+    assert found.groups()[1:3] == ("10", "27")
 
 
 def test_what_a_page_shows_of_a_line_is_what_is_told_of_it() -> None:
