@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from xentlint.verify.command import main
+from xentlint.verify.experiment import Options
 
 
 @pytest.fixture
@@ -60,6 +61,28 @@ def test_what_cannot_start_says_why(
 
 @pytest.mark.parametrize("arguments", [["--seeds", "0"], ["--steps", "-1"], ["--numerics", "keras-9"]])
 def test_impossible_numbers_are_refused(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+
+
+@pytest.mark.usefixtures("_with_tensorflow")
+def test_what_is_chosen_for_the_fixtures_reaches_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[Options] = []
+
+    def record(fixtures: object, folder: object, repairer: object, options: Options, *rest: object) -> None:
+        chosen.append(options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xentlint.verify.command.run_suite", record)
+    words = "--quick --data mnist --timeout 7 --epochs 2 --jobs 1 --seeds 2 --numerics keras-2.1"
+    with pytest.raises(KeyboardInterrupt):
+        main(words.split())
+    assert chosen == [Options(seeds=2, numerics="keras-2.1", data="mnist", epochs=2, jobs=1, timeout=7.0)]
+
+
+@pytest.mark.parametrize("arguments", [["--timeout", "0"], ["--data", "imagenet"], ["--jobs", "none"]])
+def test_impossible_choices_are_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2
