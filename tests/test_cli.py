@@ -771,6 +771,26 @@ class TestCompletion:
         for words in (["check"], ["check", "--config"], ["config"], ["verify"]):
             assert "train.py" in completed("xentlint", *words, "tr")
 
+    @pytest.mark.skipif(os.name == "nt", reason="a pipe without a reader is another error there")
+    @pytest.mark.parametrize(
+        "words",
+        [["--print-completion", "zsh"], ["rule", "XEN101"], ["check", "--output-format", "json", "a.py"]],
+    )
+    def test_a_reader_that_has_seen_enough_ends_it_quietly(self, words: list[str]) -> None:
+        write("a.py", SOFTMAX)
+        read, written = os.pipe()
+        os.close(read)
+        environment = {**os.environ, "PYTHONPATH": str(Path(xentlint.__file__).parents[1])}
+        done = subprocess.run(
+            [sys.executable, "-m", "xentlint", *words],
+            stdout=written,
+            stderr=subprocess.PIPE,
+            env=environment,
+            check=False,
+        )
+        os.close(written)
+        assert (done.returncode, done.stderr) == (2, b"")
+
     def test_an_unknown_shell_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--print-completion", "dos"]) == 2
         assert "completions for bash" in capsys.readouterr().err

@@ -55,7 +55,7 @@ def test_an_option_of_flake8_is_used_by_a_test(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["config", "inlayHints"])
 def test_an_option_of_the_server_is_used_by_a_test(name: str) -> None:
-    assert f'"{name}":' in TEXT
+    assert f'"{name}":' in (HERE / "integrations" / "test_server.py").read_text("utf-8")
 
 
 def test_the_server_asks_for_no_other_options() -> None:

@@ -41,11 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Source and file names can hold what the terminal's encoding cannot.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    if words[0] not in COMMANDS:
-        arguments = _parser().parse_args(words)
-        return _print_completion(arguments.print_completion)
     try:
-        status = _run(words[0], words[1:])
+        if words[0] in COMMANDS:
+            status = _run(words[0], words[1:])
+        else:
+            status = _print_completion(_parser().parse_args(words).print_completion)
         if not sys.stdout.closed:  # as a language server leaves it
             sys.stdout.flush()
     except KeyboardInterrupt:

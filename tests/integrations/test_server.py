@@ -103,6 +103,29 @@ async def hinting(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[N
     await lsp_client.shutdown_session()
 
 
+@pytest_lsp.fixture(config=SERVER)
+async def configured(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
+    """An editor whose user has one configuration for all files."""
+    (tmp_path / "mine.toml").write_text('ignore = ["XEN101"]\n')
+    await start(lsp_client, tmp_path, everything(), {"config": str(tmp_path / "mine.toml")})
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest_lsp.fixture(config=SERVER)
+async def two_roots(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
+    """An editor with two projects, whose models have the same name."""
+    for name, activation in (("one", "'softmax'"), ("two", "None")):
+        (tmp_path / name).mkdir()
+        model = f"import keras\nmodel = keras.Sequential([keras.layers.Dense(10, activation={activation})])\n"
+        (tmp_path / name / "model.py").write_text(model)
+    folders = [types.WorkspaceFolder((tmp_path / name).as_uri(), name) for name in ("one", "two")]
+    params = types.InitializeParams(everything(), root_uri=folders[0].uri, workspace_folders=folders)
+    await lsp_client.initialize_session(params)
+    yield
+    await lsp_client.shutdown_session()
+
+
 def open_text(client: LanguageClient, uri: str, text: str = PROGRAM) -> str:
     item = types.TextDocumentItem(uri, "python", 1, text)
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
@@ -421,3 +444,22 @@ async def test_every_file_has_the_configuration_of_its_own_folder(
         uri = open_text(client, (tmp_path / name).as_uri())
         found[name] = [each.code for each in await pulled(client, uri)]
     assert found == {"a/train.py": [], "b/train.py": ["XEN101"], "c/train.py": ["XEN101"], "c/old.py": []}
+
+
+async def test_one_configuration_can_hold_for_all_files(configured: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "xentlint.toml").write_text('select = "ALL"\n')
+    uri = open_text(configured, (tmp_path / "a" / "train.py").as_uri())
+    assert await pulled(configured, uri) == []
+
+
+async def test_two_projects_are_told_apart(two_roots: LanguageClient, tmp_path: Path) -> None:
+    text = (
+        "import keras\nfrom model import model\n"
+        "model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))\n"
+    )
+    found = {}
+    for name in ("one", "two"):
+        uri = open_text(two_roots, (tmp_path / name / "train.py").as_uri(), text)
+        found[name] = [each.code for each in await pulled(two_roots, uri)]
+    assert found == {"one": ["XEN201"], "two": []}

@@ -84,7 +84,7 @@ def rule_rows() -> str:
 
 
 def _default(text: str) -> str:
-    literal = text in ("true", "false", "[]", "{}") or text.startswith('"')
+    literal = text in ("true", "false", "{}") or text.startswith(('"', "["))
     return f"`{text}`" if literal else text
 
 
