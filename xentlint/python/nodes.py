@@ -53,3 +53,13 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         each = waiting.pop()
         yield each
         waiting += children(each)
+
+
+def statements(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """``node`` and what it is made of down to statements, in no particular order: far less than everything in it."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        if not isinstance(each, cst.BaseSmallStatement):
+            waiting += [child for child in children(each) if not isinstance(child, cst.BaseExpression)]

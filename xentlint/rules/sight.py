@@ -18,7 +18,7 @@ from libcst.helpers import get_full_name_for_node
 
 from ..apis import losses
 from ..python.modules import Module, Place
-from ..python.nodes import children, walk
+from ..python.nodes import children, statements, walk
 from ..sources.known_apis import is_made_up
 from .finding import View
 from .told import Wanted
@@ -102,7 +102,7 @@ class _Search:
     def _own(self) -> frozenset[str]:
         """The names of the functions and classes that stand in the module."""
         kinds = (cst.FunctionDef, cst.ClassDef)
-        return frozenset(each.name.value for each in walk(self._tree) if isinstance(each, kinds))
+        return frozenset(each.name.value for each in statements(self._tree) if isinstance(each, kinds))
 
     def _is_passed_over(self, node: cst.CSTNode) -> bool:
         return isinstance(node, _STATEMENTS) and not self._wanted(Place(self._module, self._unit, node))

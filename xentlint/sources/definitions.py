@@ -76,9 +76,14 @@ def definitions(unit: Unit) -> list[Definition] | None:
 
 def _blank_docstrings(tree: ast.Module, lines: list[str]) -> None:
     """Take out what no program reads, and what speaks of everything."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            first = node.body[0]
+    waiting = [tree.body]
+    while waiting:
+        for statement in waiting.pop():
+            if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                waiting.extend(_blocks(statement))
+                continue
+            waiting.append(statement.body)
+            first = statement.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 first_row, last_row = first.lineno, first.end_lineno or first.lineno
                 lines[first_row - 1 : last_row] = [""] * (last_row - first_row + 1)
