@@ -1,73 +1,105 @@
-"""Which argument is which of losses and readers, against whatever of the libraries is installed."""
+"""Which argument is which of losses and readers, in every spelling of them that is installed."""
 
 from __future__ import annotations
 
-import importlib
 import inspect
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
 
-from xentlint.apis.frameworks import FRAMEWORKS
-from xentlint.apis.losses import CLASSES, FUNCTIONS
+from xentlint.apis.frameworks import FRAMEWORKS, FrameworkRow, is_tuner
+from xentlint.apis.losses import CLASSES, DISTRIBUTIONS, FUNCTIONS, TASKS
 from xentlint.apis.readers import OF_PROBABILITIES, READERS
+
+from .installed import everywhere
 
 pytestmark = pytest.mark.tensorflow
 
-_PACKAGES = {"tf": "tensorflow"}
+GONE = {
+    "tf.distributions.OneHotCategorical",  # tf.contrib.distributions, which ended with TensorFlow 1
+}
+"""Names that no release since TensorFlow 2.16 has."""
+PACKAGES = {"tf": "tensorflow"}
 
 
-def parameters(symbol: str) -> list[str]:
-    """The names of the parameters of what ``symbol`` stands for; skips where that is not installed."""
-    root, *rest = symbol.split(".")
-    found: Any = pytest.importorskip(_PACKAGES.get(root, root))
-    for name in rest:
-        found = getattr(found, name, None) or _submodule(found, name)
-        if found is None:
-            pytest.skip("not in this release")
-    called: Callable[..., Any] = found
-    return list(inspect.signature(called).parameters)
+def signatures(symbol: str) -> dict[str, list[str]]:
+    """The names of the parameters of what ``symbol`` stands for, by spelling; skips where it is not installed."""
+    root = symbol.partition(".")[0]
+    pytest.importorskip(PACKAGES.get(root, root))
+    if root == "keras":
+        pytest.importorskip("tf_keras")
+    found = {name: list(inspect.signature(value).parameters) for name, value in everywhere(symbol).items()}
+    assert found or symbol in GONE, "no release that is installed has it"
+    return found
 
 
-def _submodule(package: Any, name: str) -> Any:
-    try:
-        return importlib.import_module(f"{package.__name__}.{name}")
-    except (ImportError, AttributeError):
-        return None
+def takes(symbol: str, arguments: Iterable[tuple[str, int]]) -> None:
+    """Every spelling has each of ``arguments`` under its name, in its place."""
+    for spelling, listed in signatures(symbol).items():
+        for name, position in arguments:
+            assert listed[position] == name, spelling
 
 
 @pytest.mark.parametrize("symbol", READERS)
 def test_a_reader_takes_the_output_where_its_row_says(symbol: str) -> None:
-    name, position = READERS[symbol].argument
-    assert parameters(symbol)[position] == name
+    takes(symbol, [READERS[symbol].argument])
 
 
 @pytest.mark.parametrize("symbol", OF_PROBABILITIES)
 def test_what_takes_logits_takes_probabilities_by_its_other_name(symbol: str) -> None:
-    name, position = OF_PROBABILITIES[symbol].argument
-    assert parameters(symbol)[position] == name
+    takes(symbol, [OF_PROBABILITIES[symbol].argument])
+
+
+@pytest.mark.parametrize("symbol", DISTRIBUTIONS)
+def test_a_distribution_takes_logits_where_its_row_says(symbol: str) -> None:
+    takes(symbol, [DISTRIBUTIONS[symbol].pred])
+    for found in everywhere(symbol).values():
+        assert next(iter(inspect.signature(found.log_prob).parameters)) == "self"
+        assert list(inspect.signature(found.log_prob).parameters)[1] == DISTRIBUTIONS[symbol].true[0]
+
+
+@pytest.mark.parametrize("symbol", TASKS)
+def test_a_task_takes_a_loss_and_computes_it_of_labels_and_predictions(symbol: str) -> None:
+    assert all("loss" in listed for listed in signatures(symbol).values())
+    for found in everywhere(symbol).values():
+        assert list(inspect.signature(found.call).parameters)[1:3] == ["labels", "predictions"]
 
 
 @pytest.mark.parametrize("symbol", FRAMEWORKS)
 def test_a_framework_takes_model_and_loss_where_its_row_says(symbol: str) -> None:
-    listed = parameters(symbol)
-    for name, position in (FRAMEWORKS[symbol].model, FRAMEWORKS[symbol].loss):
-        assert name in listed
-        assert listed.index(name) == position
+    row: FrameworkRow = FRAMEWORKS[symbol]
+    takes(symbol, [row.model, row.loss])
+    if row.default:
+        for found in everywhere(symbol).values():
+            parameters = inspect.signature(found).parameters
+            assert parameters[row.loss[0]].default is None
+            assert row.default.rpartition(".")[2] in inspect.getsource(inspect.getmodule(found))
+
+
+def test_a_tuner_takes_what_builds_the_model_first() -> None:
+    tuners = pytest.importorskip("keras_tuner")
+    for name in ("RandomSearch", "Hyperband", "BayesianOptimization", "GridSearch"):
+        assert is_tuner(f"keras_tuner.{name}")
+        assert list(inspect.signature(getattr(tuners, name).__init__).parameters)[1] == "hypermodel"
 
 
 @pytest.mark.parametrize("symbol", FUNCTIONS)
 def test_a_loss_function_takes_labels_and_predictions_where_its_row_says(symbol: str) -> None:
-    listed, row = parameters(symbol), FUNCTIONS[symbol]
-    for name, position in (row.true, row.pred):
-        assert listed[position] == name
-    if row.expects == "flag" and row.flag is not None:
-        assert listed.index("from_logits") == row.flag[1]
+    row = FUNCTIONS[symbol]
+    for spelling, listed in signatures(symbol).items():
+        for name, position in (row.true, row.pred):
+            # Releases differ in the name of the predictions: the row has every one.
+            assert listed[position] == name or (name == row.pred[0] and listed[position] in row.names), (
+                spelling
+            )
+        if row.expects == "flag" and row.flag is not None:
+            assert listed.index("from_logits") == row.flag[1], spelling
 
 
 @pytest.mark.parametrize("symbol", CLASSES)
 def test_a_loss_class_takes_its_flag_where_its_row_says(symbol: str) -> None:
-    listed, row = parameters(symbol), CLASSES[symbol]
-    if row.expects == "flag" and row.flag is not None:
-        assert listed.index("from_logits") == row.flag[1]
+    row = CLASSES[symbol]
+    for spelling, listed in signatures(symbol).items():
+        assert ("from_logits" in listed) is (row.expects == "flag"), spelling
+        if row.expects == "flag" and row.flag is not None:
+            assert listed.index("from_logits") == row.flag[1], spelling

@@ -37,6 +37,8 @@ class LossRow:
     function_name: str = ""
     by_output: bool = False
     """Whether the size of the output decides what it is taken over."""
+    other: tuple[str, ...] = ()
+    """Names that the predictions have in other releases of it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,7 +46,7 @@ class LossRow:
 
         No loss of Keras has ever called them "logits": such a call ends in a TypeError.
         """
-        return tuple(dict.fromkeys((self.pred[0], "y_pred", "output")))
+        return tuple(dict.fromkeys((self.pred[0], "y_pred", "output", *self.other)))
 
     @property
     def is_crossentropy(self) -> bool:
@@ -146,8 +148,9 @@ OVERLAP = LossRow(
 """Labels times an output over the sum of both: bounded for what lies between 0 and 1."""
 
 FUNCTIONS["tf.nn.ctc_loss"] = LossRow(
-    "ctc_loss", None, "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False
-)
+    "ctc_loss", None, "logits", ("labels", 0), ("logits", 1), None, "with_logits", repairable=False,
+    other=("inputs",),
+)  # fmt: skip
 _KERAS_CTC = LossRow("CTC", None, "logits", flag=None, api="with_logits", repairable=False)
 CLASSES["keras.losses.CTC"] = _KERAS_CTC
 FUNCTIONS["keras.losses.ctc"] = _KERAS_CTC

@@ -264,6 +264,14 @@ for x, y in dataset:
     grads = tape.gradient(loss, model.trainable_variables)
 
 
+# %% ... and under the name that TensorFlow 1 has for what it is given
+model = tf.keras.Sequential([tf.keras.layers.Dense(30, activation="softmax")])
+for x, y in dataset:
+    with tf.GradientTape() as tape:
+        loss = tf.compat.v1.nn.ctc_loss(labels=y, inputs=model(x), sequence_length=20)  # error: XEN201
+    grads = tape.gradient(loss, model.trainable_variables)
+
+
 # %% A crossentropy written by hand on a linear output takes the log of negative numbers
 model = tf.keras.Sequential([tf.keras.layers.Dense(10)])
 for x, y in dataset:
