@@ -21,10 +21,10 @@ TOOLS = ["pytest>=8", "pytest-xdist", "hypothesis", "markdown-it-py>=3", "pyyaml
 
 
 def check(session: nox.Session, *requirements: str, paths: tuple[str, ...] = ("tests",)) -> None:
-    """Install xentlint with ``requirements`` and run the tests in ``paths``."""
+    """Install xentlint with ``requirements`` and run the tests in ``paths``, or what stands behind ``--``."""
     session.chdir(ROOT)
     session.install(".", *TOOLS, *requirements)
-    session.run("python", "-m", "pytest", "-q", "-n", "auto", *QUICK, *paths, *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *QUICK, *(session.posargs or paths))
 
 
 @nox.session(python=PYTHONS)

@@ -37,6 +37,9 @@ _BODIES: dict[str, str] = {
     "deep_inherit": "class A0(keras.Model): pass\n"
     + "".join(f"class A{i}(A{i - 1}): pass\n" for i in range(1, 3000))
     + "m = A2999()\nm.compile(loss='mse')",
+    "wide_inherit": "class B(keras.Model):\n"
+    + "".join(f"  def m{i}(self, x): return x\n" for i in range(9))
+    + "".join(f"class C{i}(B):\n  def call(self, x): return tf.nn.softmax(x)\n" for i in range(500)),
     "diamond_inherit": "class A0(keras.Model): pass\nclass B0(keras.Model): pass\n"
     + "".join(
         f"class A{i}(A{i - 1},B{i - 1}): pass\nclass B{i}(A{i - 1},B{i - 1}): pass\n" for i in range(1, 40)

@@ -22,6 +22,7 @@ from ..python.modules import Module, Place
 from ..python.values import Arguments, ClassValue, Const, FunctionValue, Instance, Unknown, Value
 from . import kinds, training
 from .demand import Demand
+from .descent import Descent
 from .facts import Context
 from .run import run_of
 from .watching import Watch
@@ -43,7 +44,7 @@ class Uncalled:
         self._own = frozenset(own)
         self._watch = watch
         self._demand = Demand(ev, ev.modules.values())
-        self._families = _Families(ev)
+        self._descent = Descent(ev)
         self._done: set[cst.CSTNode] = set()
         ev.store.timing = None  # what is evaluated from here on is no program
 
@@ -60,7 +61,7 @@ class Uncalled:
     def _wants(self, function: FunctionValue) -> bool:
         if self._is_asked_about(function.module):
             return True
-        heirs = [] if function.owner is None else self._families.classes(function.owner)
+        heirs = [] if function.owner is None else self._descent.classes(function.owner)
         return self._demand.wants(function, heirs)
 
     def _wants_class(self, cls: ClassValue) -> bool:
@@ -79,7 +80,7 @@ class Uncalled:
             for cls in list(ev.classes.values()):
                 if cls.module in self._own and cls.node not in ev.instances and wants_class(cls):
                     # Where others derive from a class, it is made as one of them.
-                    heirs = [each for each in self._families.heirs(cls) if each.module in self._own]
+                    heirs = [each for each in self._descent.heirs(cls) if each.module in self._own]
                     for each in heirs[:MAX_INSTANCES] or [cls]:
                         if each.node in ev.instances or (watch is not None and not watch.affords(each)):
                             continue
@@ -103,14 +104,17 @@ class Uncalled:
                 if function.owner is not None:
                     grown[function.owner].update(name for _, name in _attributes(ev, function) - before)
             # What these methods stored on their objects is there for the others now.
+            methods: dict[ClassValue, list[FunctionValue]] = defaultdict(list)
+            for function in waiting:
+                # An object begins with the one, and with nothing stored.
+                if function.owner is not None and function.name != "__init__":
+                    methods[function.owner].append(function)
             for owner, names in grown.items():
                 if names:
                     demand = self._demand
-                    reading = demand.methods_naming(names, self._families.related(owner))
-                    for function in waiting:
+                    reading = demand.methods_naming(names, self._descent.related(owner))
+                    for function in methods[owner]:
                         node = function.node
-                        if function.owner != owner or function.name == "__init__":
-                            continue  # an object begins with it, and with nothing stored
                         is_read = node in reading or not demand.knows(node)
                         if is_read and (watch is None or watch.affords(function)):
                             self._call(function)
@@ -153,7 +157,7 @@ class Uncalled:
         ev = self._ev
         if function.name.startswith("__") and function.name not in ("__call__", "__init__"):
             return
-        for receiver in _receivers(ev, function, self._families):
+        for receiver in _receivers(ev, function, self._descent):
             if function.owner is not None and receiver is None and function.kind == "function":
                 continue
             given = Arguments((receiver,) if receiver is not None else (), {}, (None,) if receiver is not None else (),
@@ -256,47 +260,7 @@ def _instantiate(ev: Machine, cls: ClassValue) -> Value:
     return ev.instantiate(cls, Arguments(open=True), place)
 
 
-class _Families:
-    """The classes that were made objects of, by the classes that they inherit from."""
-
-    def __init__(self, ev: Machine) -> None:
-        self._ev = ev
-        self._known = 0
-        self._classes: dict[cst.CSTNode, list[cst.CSTNode]] = {}
-
-    def classes(self, owner: ClassValue) -> list[ClassValue]:
-        """``owner`` and what inherits from it, of what objects were made of."""
-        known = self._ev.classes
-        return [known[node] for node in self.of(owner) if node in known]
-
-    def heirs(self, owner: ClassValue) -> list[ClassValue]:
-        """The classes that derive from ``owner``, but for those that others derive from."""
-        known = list(self._ev.classes.values())
-        below = [each for each in known if each != owner and owner in lineage.linearize(each)]
-        return [each for each in below if not any(o != each and each in lineage.linearize(o) for o in below)]
-
-    def related(self, owner: ClassValue) -> list[ClassValue]:
-        """Those of which an object of ``owner`` may have methods: what it inherits from, and what does from it."""
-        found = [
-            *lineage.linearize(owner),
-            *(up for cls in self.classes(owner) for up in lineage.linearize(cls)),
-        ]
-        return list({each.node: each for each in found if isinstance(each, ClassValue)}.values())
-
-    def of(self, owner: ClassValue) -> list[cst.CSTNode]:
-        """The definitions of ``owner`` and of what inherits from it, in the order of their first objects."""
-        instances = self._ev.instances
-        if len(instances) != self._known:
-            self._known, self._classes = len(instances), {}
-            for node in instances:
-                cls = self._ev.classes.get(node)
-                for each in lineage.linearize(cls) if cls is not None else ():
-                    if isinstance(each, ClassValue):
-                        self._classes.setdefault(each.node, []).append(node)
-        return self._classes.get(owner.node, [])
-
-
-def _receivers(ev: Machine, function: FunctionValue, families: _Families) -> list[Value | None]:
+def _receivers(ev: Machine, function: FunctionValue, descent: Descent) -> list[Value | None]:
     """The objects that a method is evaluated on: those that were made, of its class or a subclass."""
     owner = function.owner
     if owner is None or function.kind == "staticmethod":
@@ -304,10 +268,11 @@ def _receivers(ev: Machine, function: FunctionValue, families: _Families) -> lis
     if function.kind == "classmethod":
         return [owner]
     found: list[Instance] = []
-    for node in families.of(owner):
-        cls = ev.classes.get(node)
-        if cls is not None and (cls == owner or owner in lineage.linearize(cls)):
+    for cls in descent.classes(owner):
+        if len(found) >= MAX_INSTANCES:
+            break
+        if cls == owner or owner in lineage.linearize(cls):
             own = ancestry.find_in_class(ev, cls, function.name)
             if own == function or not isinstance(own, FunctionValue):
-                found.extend(ev.instances[node])
+                found.extend(ev.instances[cls.node])
     return list(found[:MAX_INSTANCES]) or [None]

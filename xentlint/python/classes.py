@@ -87,6 +87,7 @@ def define(ev: Machine, node: cst.ClassDef) -> Value:
     ev.owners[scope] = cls
     ev.binds[scope] = ev.names_bound(node)
     ev.classes[node] = cls
+    ev.class_statements += 1
     if len(set(bases)) < len(bases) or (lineage.merged(cls) is None and not _reordered(bases)):
         raise ev.raised(ev.error("TypeError"))
     ev.frames.append(
@@ -233,6 +234,7 @@ def bare(ev: Machine, cls: ClassValue, place: Place) -> Instance:
     known = ev.instances.setdefault(cls.node, [])
     if len(known) < 6:
         known.append(instance)
+        ev.made.append(instance)
     ev.store.set(instance.number, "$place", TupleValue(()))
     ev.places[instance.number] = place
     ev.finalizers.note_object(instance, ancestry.find_in_class(ev, cls, "__del__"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import abc
 import contextlib
+import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -206,7 +207,11 @@ class Machine(abc.ABC):
         self.called: set[cst.CSTNode] = set()
         self.functions: dict[cst.CSTNode, FunctionValue] = {}
         self.classes: dict[cst.CSTNode, ClassValue] = {}
+        self.class_statements = 0
+        """How many of them were evaluated, and so changed :attr:`classes`."""
         self.instances: dict[cst.CSTNode, list[Instance]] = {}
+        self.made: list[Instance] = []
+        """All of these, in the order of their numbers."""
         self.owners: dict[int, ClassValue] = {}
         self.exhausted: list[Exhaustion] = []
         self.failed: list[tuple[Path, Exception]] = []
@@ -382,7 +387,7 @@ class Machine(abc.ABC):
         """
         handed = [each for each in self.store.rewritten() if each > since and each in self.shared]
         if handed:
-            made = (each for known in self.instances.values() for each in known if each.number > since)
+            made = itertools.takewhile(lambda each: each.number > since, reversed(self.made))
             kept = self.held_by([*made, *([receiver] if receiver is not None else [])])
             left = [self.shared[number] for number in handed if number not in kept]
             self.forget_all(left, "left to callers out of sight")

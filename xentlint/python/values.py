@@ -226,8 +226,9 @@ class Entries(Value):
 
     def put(self, key: Any, value: Value) -> Entries:
         """These entries with ``key`` bound to ``value``, where it stood if it was there."""
-        if any(known == key for known, _ in self.entries):
-            return Entries(tuple((k, value if k == key else v) for k, v in self.entries), self.exact)
+        for known, _ in self.entries:
+            if known == key:
+                return Entries(tuple((k, value if k == key else v) for k, v in self.entries), self.exact)
         return Entries((*self.entries, (key, value)), self.exact)
 
     def without(self, key: Any) -> Entries:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -47,50 +47,17 @@ def unaccounted(
     for module in view.program.modules:
         if is_made_up(str(module.path)) or path not in (None, module.path):
             continue
+        if not any(_MENTIONED.search(each.text) for each in module.document.units):
+            continue
         for unit, tree in enumerate(module.trees):
-            if not any(_MENTIONED.search(each.text) for each in module.document.units):
-                continue
             for node, why in _Search(module, unit, tree, wanted).found():
                 if node not in seen:
                     found.setdefault(Place(module, unit, node), set()).add(why)
     return found
 
 
-@dataclass(frozen=True)
-class _Scope:
-    """A function, or a module: where a name is looked for."""
-
-    node: cst.CSTNode
-    outer: _Scope | None = None
-
-    def origin(self, name: str) -> str:
-        """Where the value of ``name`` comes from, in words."""
-        if isinstance(self.node, cst.FunctionDef):
-            params = self.node.params
-            if any(
-                p.name.value == name for p in (*params.posonly_params, *params.params, *params.kwonly_params)
-            ):
-                return "is a parameter"
-        bound = [
-            each.value
-            for each in walk(self.node)
-            if isinstance(each, cst.Assign)
-            and any(isinstance(t.target, cst.Name) and t.target.value == name for t in each.targets)
-        ]
-        if bound:
-            return _made_by(bound[-1])
-        return self.outer.origin(name) if self.outer is not None else "is not known"
-
-
-def _made_by(value: cst.BaseExpression) -> str:
-    if isinstance(value, cst.Call):
-        called = get_full_name_for_node(value.func)
-        return f"comes from {called}" if called else "is not known"
-    return "is not known"
-
-
 class _Search:
-    """One pass over the tree of a module."""
+    """The written crossentropies of a module, or of a cell."""
 
     def __init__(self, module: Module, unit: int, tree: cst.Module, wanted: Wanted) -> None:
         self._module = module
@@ -108,23 +75,21 @@ class _Search:
         return isinstance(node, _STATEMENTS) and not self._wanted(Place(self._module, self._unit, node))
 
     def found(self) -> Iterator[tuple[cst.CSTNode, str]]:
-        """Every written crossentropy, and why nothing may be known of it."""
-        waiting: list[tuple[cst.CSTNode, _Scope]] = [(self._tree, _Scope(self._tree))]
+        """Each of them, and why nothing may be known of it."""
         claimed: set[cst.CSTNode] = set()
+        waiting: list[cst.CSTNode] = [self._tree]
         while waiting:
-            node, scope = waiting.pop()
+            node = waiting.pop()
             if type(node) is cst.Call and node not in claimed:
-                for written, why in self._of_call(node, scope):
+                for written, why in self._of_call(node):
                     claimed.update(walk(written))
                     yield written, why
-            if type(node) is cst.FunctionDef:
-                scope = _Scope(node, scope)
-            waiting += [(each, scope) for each in children(node) if not self._is_passed_over(each)]
+            waiting += [each for each in children(node) if not self._is_passed_over(each)]
 
-    def _of_call(self, call: cst.Call, scope: _Scope) -> Iterator[tuple[cst.CSTNode, str]]:
+    def _of_call(self, call: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:
         given = self._loss_of(call)
         if given is not None:
-            yield from ((each, _why_of(call, scope)) for each in self._leaves(given))
+            yield from ((each, self._why_of(call)) for each in self._leaves(given))
             return
         name = get_full_name_for_node(call.func) or ""
         last = name.rpartition(".")[2]
@@ -163,13 +128,41 @@ class _Search:
             if (last in _CLASSES or last in _FUNCTIONS) and last not in self._own:
                 yield value
 
+    def _why_of(self, call: cst.Call) -> str:
+        if not (isinstance(call.func, cst.Attribute) and call.func.attr.value == "compile"):
+            return f"the loss is handed to {get_full_name_for_node(call.func) or 'what is not known'}"
+        model = call.func.value
+        if isinstance(model, cst.Name):
+            return f"the model {self._origin(model.value, call)}"
+        if isinstance(model, cst.Call):
+            return f"the model {_made_by(model)}"
+        return "the model is not known"
 
-def _why_of(call: cst.Call, scope: _Scope) -> str:
-    if not (isinstance(call.func, cst.Attribute) and call.func.attr.value == "compile"):
-        return f"the loss is handed to {get_full_name_for_node(call.func) or 'what is not known'}"
-    model = call.func.value
-    if isinstance(model, cst.Name):
-        return f"the model {scope.origin(model.value)}"
-    if isinstance(model, cst.Call):
-        return f"the model {_made_by(model)}"
-    return "the model is not known"
+    def _origin(self, name: str, used: cst.CSTNode) -> str:
+        """Where the value of ``name`` comes from, in words: bound in the functions around its use, or elsewhere."""
+        bound = [
+            each
+            for each in self._module.every(cst.Assign, self._unit)
+            if any(isinstance(t.target, cst.Name) and t.target.value == name for t in each.targets)
+        ]
+        place = Place(self._module, self._unit, used)
+        while (around := self._module.parent(place)) is not None:
+            place = around
+            if isinstance(place.node, cst.FunctionDef):
+                params = place.node.params
+                if any(
+                    p.name.value == name
+                    for p in (*params.posonly_params, *params.params, *params.kwonly_params)
+                ):
+                    return "is a parameter"
+                here = [each for each in bound if self._module.is_around(place, replace(place, node=each))]
+                if here:
+                    return _made_by(here[-1].value)
+        return _made_by(bound[-1].value) if bound else "is not known"
+
+
+def _made_by(value: cst.BaseExpression) -> str:
+    if isinstance(value, cst.Call):
+        called = get_full_name_for_node(value.func)
+        return f"comes from {called}" if called else "is not known"
+    return "is not known"
