@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from xentlint.cli import main
 from xentlint.config.settings import Settings
 from xentlint.run import assembly, collector, engine, programs, runner, workers
 from xentlint.run.tree import Tree
@@ -313,6 +314,75 @@ def test_the_memory_of_a_program_is_free_when_the_next_one_begins(
     run.lint()
     assert len(alive) >= 3
     assert alive == [0] * len(alive)
+
+
+class TestLarge:
+    """A program that is too large is evaluated in parts, one after the other, and that is said."""
+
+    @pytest.fixture
+    def parts(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+        """The files that were evaluated together; ``a`` and ``b`` are too large to be, and the others are not there."""
+        run.write(c="", d="", e="", b=SOFTMAX + "# " + "x" * 200)
+        monkeypatch.setattr(engine, "_MOST_TEXT", 300)
+        found: list[list[str]] = []
+        really = assembly.assemble
+
+        def assemble(documents: Sequence[Document], *arguments: Any) -> assembly.Assembled:
+            found.append([document.path.name for document in documents])
+            return really(documents, *arguments)
+
+        monkeypatch.setattr(assembly, "assemble", assemble)
+        return found
+
+    def test_each_part_follows_its_imports(self, run: Run, parts: list[list[str]]) -> None:
+        outcome = run.lint()
+        assert [Path(each.span.path).name for each in outcome.diagnostics] == ["a.py"]
+        assert parts == [["a.py"], ["b.py"]]
+        assert outcome.divided == 2
+
+    @pytest.mark.usefixtures("parts")
+    def test_what_is_kept_tells_the_same(self, run: Run) -> None:
+        first, second = run.lint(edits=False), run.lint(edits=False)
+        assert run.evaluated == []
+        assert second.divided == first.divided == 2
+        assert [each.message for each in second.diagnostics] == [each.message for each in first.diagnostics]
+
+    @pytest.mark.usefixtures("parts")
+    def test_no_repair_is_safe(self, run: Run) -> None:
+        run.write(a=TRAIN.format(imports="from b import make").replace("model.fit(x, y)\n", ""))
+        (found,) = run.lint().diagnostics
+        assert found.fix is not None
+        assert found.fix.applicability.value == "unsafe"
+        assert found.fix.message.endswith("too large to be looked at as a whole")
+
+    @pytest.mark.usefixtures("parts")
+    def test_it_is_said(self, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--no-cache", str(run.root)]) == 1
+        assert "A program of 2 files is too large to be evaluated as a whole" in capsys.readouterr().out
+
+    def test_the_memory_of_a_part_is_free_when_the_next_one_begins(
+        self, run: Run, parts: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(collector, "_WORTH", 0)
+        made: list[weakref.ref[Any]] = []
+        really = assembly.assemble
+
+        def assemble(*arguments: Any) -> assembly.Assembled:
+            assert all(each() is None for each in made)
+            assembled = really(*arguments)
+            made.append(weakref.ref(assembled.program.evaluator))
+            return assembled
+
+        monkeypatch.setattr(assembly, "assemble", assemble)
+        assert run.lint().failures == ()
+        assert len(made) == len(parts) == 2
+
+    def test_parts_are_of_about_the_same_size(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        run.write(**{f"n{number}": "x = 1\n" * 50 for number in range(10)})
+        documents = [read_document(path) for path in sorted(run.root.glob("n*.py"))]
+        for most, sizes in ((3000, [10]), (2999, [5, 5]), (1000, [3, 4, 3]), (1, [1] * 10)):
+            monkeypatch.setattr(engine, "_MOST_TEXT", most)
+            assert [len(part) for part in engine._parts(documents)] == sizes
 
 
 def test_an_unsaved_text_is_found_by_the_programs_beside_it(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ def would_fix(fixed: int, outcome: Outcome, collected: Collected) -> str:
 
 def _left_out(outcome: Outcome, collected: Collected) -> Iterator[str]:
     """What nobody may take for checked."""
+    if outcome.divided:
+        yield f"A program of {_count(outcome.divided, 'file')} is too large to be evaluated as a whole: it was, in parts."
     if outcome.unreadable:
         yield f"Could not read {_count(len(outcome.unreadable), 'file')}."
     if collected.skipped:

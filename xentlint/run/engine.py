@@ -63,7 +63,8 @@ class Report:
 
     ``failures`` are errors of our own, each of which lost what its files would have been told. ``strays`` are
     documents of the run that were read and not evaluated: they belong to the same program. ``loader`` is a file
-    that may import any other one, by a name that no import statement shows.
+    that may import any other one, by a name that no import statement shows. ``divided`` counts the files of
+    programs that were too large to be evaluated as one.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -72,6 +73,11 @@ class Report:
     failures: tuple[Failure, ...] = ()
     strays: frozenset[Path] = field(default=frozenset(), compare=False, repr=False)
     loader: Path | None = field(default=None, compare=False, repr=False)
+    divided: int = 0
+
+
+_MOST_TEXT = 16_000_000
+"""Characters of the files that are evaluated together: their trees take some thirty bytes for each."""
 
 
 def check(documents: Sequence[Document], settings: Settings, tree: Tree | None = None) -> Report:
@@ -79,11 +85,12 @@ def check(documents: Sequence[Document], settings: Settings, tree: Tree | None =
 
     ``tree`` are all documents of the run, when these are not all. An error of our own loses as little as
     can be: what cannot be evaluated together is evaluated in halves, and those that fail in theirs, down
-    to the file. Its report says so (`Report.failures`).
+    to the file. Its report says so (`Report.failures`), and where a program is so large that it is evaluated
+    in parts (`Report.divided`).
     """
     whole = Whole(documents, tree or Tree(documents))
     with collector.sparing(len(documents)):
-        return deeply(lambda: _check_in_parts(documents, whole, settings))
+        return deeply(lambda: _check_bounded(whole, settings))
 
 
 def let_go() -> None:
@@ -91,6 +98,38 @@ def let_go() -> None:
     from ..keras import program
 
     program.let_go()
+
+
+def _check_bounded(whole: Whole, settings: Settings) -> Report:
+    """A program, or one part of it after the other: each follows its imports into the others, and is then let go."""
+    parts = _parts(whole.documents)
+    if len(parts) == 1:
+        return _check_in_parts(whole.documents, whole, settings)
+    reports = []
+    with collector.one_by_one(len(parts)) as free:
+        for part in parts:
+            reports.append(_check_in_parts(part, whole, settings))
+            let_go()
+            free()
+    report = merged(reports)
+    why = "its program is too large to be looked at as a whole"
+    diagnostics = tuple(_doubted(each, why) if _is_safe(each) else each for each in report.diagnostics)
+    failures = tuple(dict.fromkeys(report.failures))
+    return replace(report, diagnostics=diagnostics, failures=failures, divided=len(whole.documents))
+
+
+def _parts(documents: Sequence[Document]) -> list[list[Document]]:
+    """``documents`` in their order, as few parts of about the same size as can be evaluated together."""
+    sizes = [sum(len(unit.text) for unit in document.units) for document in documents]
+    size = sum(sizes) / max(-(-sum(sizes) // _MOST_TEXT), 1)
+    parts: list[list[Document]] = []
+    before = 0
+    for document, own in zip(documents, sizes, strict=True):
+        if not parts or before + own / 2 >= size * len(parts):
+            parts.append([])
+        parts[-1].append(document)
+        before += own
+    return parts
 
 
 class Whole(NamedTuple):
@@ -191,6 +230,7 @@ def merged(reports: Sequence[Report]) -> Report:
         tuple(lost for report in reports for lost in report.failures),
         frozenset().union(*(report.strays for report in reports)),
         next((report.loader for report in reports if report.loader is not None), None),
+        sum(report.divided for report in reports),
     )
 
 

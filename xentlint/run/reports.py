@@ -29,6 +29,7 @@ def encode(report: Report) -> dict[str, Any]:
         },
         "strays": sorted(str(path) for path in report.strays),
         "loader": None if report.loader is None else str(report.loader),
+        "divided": report.divided,
     }
 
 
@@ -41,8 +42,9 @@ def decode(value: Any) -> Report | None:
         diagnostics = tuple(_read_diagnostic(each) for each in value["diagnostics"])
         strays = frozenset(map(Path, value["strays"]))
         loader = None if value["loader"] is None else Path(value["loader"])
+        divided = int(value["divided"])
         made = Coverage(**coverage, reasons=reasons, places=places)
-        return Report(diagnostics, made, strays=strays, loader=loader)
+        return Report(diagnostics, made, strays=strays, loader=loader, divided=divided)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 

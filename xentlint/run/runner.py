@@ -127,7 +127,8 @@ class Outcome:
     ``unreadable`` are the files of which nothing could be evaluated, reported (XEN901) or not.
     ``mismatches`` counts, by file, the outputs that contradict their loss (XEN2..), reported or not.
     ``known`` counts the findings that a baseline knows: they are not among the diagnostics.
-    ``failures`` are errors of our own, each of which lost what its files would have been told.
+    ``failures`` are errors of our own, each of which lost what its files would have been told. ``divided``
+    counts the files of programs that were too large to be evaluated as one.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -136,6 +137,7 @@ class Outcome:
     mismatches: Mapping[str, int] = field(default_factory=dict)
     known: int = 0
     failures: tuple[Failure, ...] = ()
+    divided: int = 0
 
 
 def collect(paths: Iterable[Path | str], settings: Settings, *, with_importers: bool = True) -> Collected:
@@ -207,7 +209,7 @@ def lint(
     coverage = report.coverage.showing(
         span for each in diagnostics for span in (each.span, *(other.span for other in each.related))
     )
-    return Outcome(diagnostics, coverage, unreadable, mismatches, known, report.failures)
+    return Outcome(diagnostics, coverage, unreadable, mismatches, known, report.failures, report.divided)
 
 
 def _used_in_sight(
