@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import libcst as cst
@@ -30,11 +31,13 @@ TEXTS = {
     "nothing": "",
     "only comments": "# one\n# two\n",
 }
-OWN = sorted(Path(xentlint.__file__).parent.glob("flow/[a-z]*.py"))[::7]
+OWN = sorted(Path(xentlint.__file__).parent.glob("python/[a-z]*.py"))[::7]
 
 
-def the_same(code: str) -> bool:
-    whole, made = cst.parse_module(code), pieces.parse_module(code)
+def the_same(code: str, kept: pieces.Kept | None = None) -> bool:
+    whole, made = cst.parse_module(code), pieces.parse_module(code, kept)
+    if kept is not None:
+        kept.end(whole=True)
     kinds = [[type(each) for each in walk(tree)] for tree in (whole, made)]
     return made.code == whole.code and kinds[0] == kinds[1]
 
@@ -55,7 +58,7 @@ def test_it_says_what_is_written(code: str) -> None:
 def test_in_files_of_our_own(path: Path) -> None:
     code = path.read_text(encoding="utf-8")
     assert the_same(code)
-    assert len(list(pieces._pieces(code.splitlines(keepends=True), pieces.parsed(code).body))) > 5  # type: ignore[union-attr]
+    assert len(list(pieces._pieces(code.splitlines(keepends=True), pieces.parsed(code).body, 0))) > 5  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("_each_alone")
@@ -68,6 +71,65 @@ def test_what_does_not_parse_is_refused_as_before() -> None:
 def test_pieces_are_not_smaller_than_they_have_to_be() -> None:
     lines = [f"x{number} = {'a' * 1000!r}\n" for number in range(200)]
     code = "".join(lines)
-    texts = [text for text, _ in pieces._pieces(lines, pieces.parsed(code).body)]  # type: ignore[union-attr]
+    texts = list(pieces._pieces(lines, pieces.parsed(code).body, pieces._LONG))  # type: ignore[union-attr]
     assert "".join(texts) == code
     assert [len(text) >= pieces._LONG for text in texts[:-1]] == [True] * 3
+
+
+EDITS = {
+    "a statement at the end": lambda code: code + "\nlast = 1\n",
+    "a comment at the end": lambda code: code + "\n# the end\n",
+    "a statement in front": lambda code: "first = 1\n" + code,
+    "a comment in front": lambda code: "# the beginning\n" + code,
+    "everything twice": lambda code: code + "\n" + code,
+    "the second half": lambda code: "".join(code.splitlines(True)[len(code.splitlines()) // 2 :]),
+    "the first half": lambda code: "".join(code.splitlines(True)[: len(code.splitlines()) // 2]),
+    "from the end to the beginning": lambda code: "".join(reversed(code.splitlines(True))),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("code", TEXTS.values(), ids=TEXTS)
+def test_a_text_that_was_changed_is_what_it_would_be_if_it_was_new(
+    code: str, edit: Callable[[str], str]
+) -> None:
+    kept = pieces.Kept()
+    changed = edit(code)
+    for text in (code, changed, code):
+        if pieces.parsed(text) is not None:
+            assert the_same(text, kept)
+
+
+def test_only_what_is_new_is_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = pieces.Kept()
+    lines = [f"def f{number}():\n    return {number}\n" for number in range(9)]
+    before = pieces.parse_module("".join(lines), kept)
+    kept.end(whole=True)
+    read: list[str] = []
+    parse = cst.parse_module
+    monkeypatch.setattr(pieces.cst, "parse_module", lambda text: read.append(text) or parse(text))
+    changed = [*lines[:4], "x = 1\n", *lines[5:]]
+    after = pieces.parse_module("".join(changed), kept)
+    assert read == ["x = 1\n"]
+    assert [one is other for one, other in zip(before.body, after.body, strict=True)] == [
+        number != 4 for number in range(9)
+    ]
+
+
+def test_what_is_written_twice_are_two_statements() -> None:
+    kept = pieces.Kept()
+    for code in ("x = []\n", "x = []\nx = []\n", "y = 1\nx = []\nx = []\nx = []\n"):
+        tree = pieces.parse_module(code, kept)
+        kept.end(whole=True)
+        assert len({id(node) for node in walk(tree)}) == len(list(walk(tree)))
+
+
+def test_what_was_there_before_a_text_was_broken_comes_back() -> None:
+    kept = pieces.Kept()
+    before = pieces.parse_module("x = 1\ny = 2\nz = 3\n", kept)
+    kept.end(whole=True)
+    with pytest.raises(cst.ParserSyntaxError):
+        pieces.parse_module("x = 1\ny = (\nz = 3\n", kept)
+    kept.end(whole=False)
+    after = pieces.parse_module("x = 1\ny = 2\nz = 3\n", kept)
+    assert all(one is other for one, other in zip(before.body, after.body, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -16,7 +17,7 @@ from ..sources.positions import Position, Span
 from ..sources.syntax import syntax_problem
 from ..sources.text import split_lines
 from .nodes import children, walk
-from .pieces import parse_module
+from .pieces import Kept, parse_module
 from .spans import Spans
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)
@@ -28,7 +29,14 @@ class Module:
     Units that do not parse are left out and recorded in ``problems``.
     """
 
-    def __init__(self, document: Document, name: str, units: tuple[Unit, ...] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        name: str,
+        units: tuple[Unit, ...] | None = None,
+        kept: Kept | None = None,
+    ) -> None:
+        """Parse what is not ``kept`` from the last time that the file was."""
         self.document = document
         self.name = name
         self.run_as = "__main__"
@@ -44,12 +52,21 @@ class Module:
         self._by_kind: dict[int, dict[type[cst.CSTNode], list[cst.CSTNode]]] = {}
         self._defined: dict[Unit, list[Definition] | None] = {}
         for unit in document.units if units is None else units:
-            self._parse(unit)
+            self._parse(unit, kept)
+        if kept is not None:
+            kept.end(whole=not self.problems)
 
-    def _parse(self, unit: Unit) -> None:
+    def again(self, document: Document) -> Module:
+        """The same for another evaluation, of which nothing is known yet; ``document`` has the same units."""
+        made = copy(self)
+        made.document, made.run_as, made.scope = document, "__main__", 0
+        made.units, made.trees, made.problems = [*self.units], [*self.trees], [*self.problems]
+        return made
+
+    def _parse(self, unit: Unit, kept: Kept | None) -> None:
         self._defined[unit] = definitions(unit)  # now, while what Python makes of it is at hand
         try:
-            tree = parse_module(unit.code)
+            tree = parse_module(unit.code, kept)
         except cst.ParserSyntaxError as error:
             at = Position(max(error.raw_line, 1), error.raw_column + 1)
             why = error.message.splitlines()[0]

@@ -7,11 +7,13 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import libcst as cst
 
 from ..python.modules import Module
 from ..python.nodes import children
+from ..python.pieces import Kept
 from ..sources.document import Document, Problem, Unit
 from ..sources.positions import START, Position
 from ..sources.syntax import refusal
@@ -27,11 +29,50 @@ if sys.version_info >= (3, 12):  # before, the parser knows fewer of them than l
 _NEWEST = (3, 14)
 """From here on, Python knows all that libcst does."""
 
+MOST_CHARACTERS = 4_000_000
+"""How much of what was parsed is kept: a tree takes a hundred times the memory of its text."""
 
-def read_module(document: Document, name: str, units: tuple[Unit, ...] | None = None) -> Module:
+_Key = tuple[Path, str, "int | None"]
+"""The file, the name of the module, and the cell that it begins in."""
+
+
+class Parses:
+    """Files that were parsed, for whoever evaluates the same ones again and again, as somebody edits some of them.
+
+    Of a file that has changed, only what is new is parsed. What was not asked for since longest is let go.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[_Key, tuple[tuple[Unit, ...], Module, Kept]] = {}
+
+    def read(self, document: Document, name: str, units: tuple[Unit, ...] | None = None) -> Module:
+        """The module of ``document``, as `read_module` gives it, for one evaluation."""
+        asked = document.units if units is None else units
+        key = (document.path, name, asked[0].cell if asked else None)
+        known = self._known.pop(key, None)
+        if known is None or known[0] != asked:
+            kept = Kept() if known is None else known[2]
+            known = asked, read_module(document, name, units, kept), kept
+        self._known[key] = known
+        self._let_go()
+        return known[1].again(document)
+
+    def _let_go(self) -> None:
+        sizes = {key: sum(len(unit.code) for unit in units) for key, (units, _, _) in self._known.items()}
+        held = sum(sizes.values())
+        for key in list(self._known)[:-1]:
+            if held <= MOST_CHARACTERS:
+                break
+            held -= sizes[key]
+            del self._known[key]
+
+
+def read_module(
+    document: Document, name: str, units: tuple[Unit, ...] | None = None, kept: Kept | None = None
+) -> Module:
     """The module of ``document``, without the units that Python or libcst cannot read.
 
-    Each of those is a problem of the module, with its place.
+    Each of those is a problem of the module, with its place. ``kept`` is what is there of the file from the last time.
     """
     refused: dict[Unit, Problem] = {}
     sound: list[Unit] = []
@@ -44,7 +85,7 @@ def read_module(document: Document, name: str, units: tuple[Unit, ...] | None = 
         sound.append(unit)
         if told is not None:
             refused[unit] = told.problem
-    module = Module(document, name, tuple(sound))
+    module = Module(document, name, tuple(sound), kept)
     for unit in sound:
         if unit not in module.units and unit not in refused:
             _tell_the_place(module, unit)
