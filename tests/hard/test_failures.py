@@ -31,11 +31,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.py").write_text(WRONG)
     really = assembly.assemble
 
-    def failing(part: Sequence[Document], *more: Any) -> assembly.Assembled:
+    def failing(part: Sequence[Document], *more: Any, **named: Any) -> assembly.Assembled:
         for document in part:
             if document.path.name in ("c.py", "h.py"):
                 raise RecursionError("a property asked itself")
-        return really(part, *more)
+        return really(part, *more, **named)
 
     monkeypatch.setattr(assembly, "assemble", failing)
     monkeypatch.chdir(tmp_path)

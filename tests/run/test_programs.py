@@ -210,10 +210,10 @@ class TestFailure:
         """The evaluation of ``d`` fails with an error of our own."""
         really = assembly.assemble
 
-        def assemble(part: Sequence[Document], *more: Any) -> assembly.Assembled:
+        def assemble(part: Sequence[Document], *more: Any, **named: Any) -> assembly.Assembled:
             if any(document.path.name == "d.py" for document in part):
                 raise KeyError("nobody thought of this")
-            return really(part, *more)
+            return really(part, *more, **named)
 
         monkeypatch.setattr(assembly, "assemble", assemble)
         return run
@@ -304,9 +304,9 @@ def test_the_memory_of_a_program_is_free_when_the_next_one_begins(
     alive: list[int] = []
     really = assembly.assemble
 
-    def assemble(*arguments: Any) -> assembly.Assembled:
+    def assemble(*arguments: Any, **named: Any) -> assembly.Assembled:
         alive.append(sum(each() is not None for each in made))
-        assembled = really(*arguments)
+        assembled = really(*arguments, **named)
         made.append(weakref.ref(assembled.program.evaluator))
         return assembled
 

@@ -13,7 +13,7 @@ from ..python.domain import Domain
 from ..python.evaluator import Evaluator
 from ..python.exhaustion import Exhaustion
 from ..python.guards import alternatives
-from ..python.machine import MAX_STEPS_ELSEWHERE
+from ..python.machine import MAX_STEPS_ELSEWHERE, Stopping
 from ..python.modules import Module, Place
 from ..python.nodes import children
 from ..python.standing import standing
@@ -54,12 +54,13 @@ class Program:
         """Errors of our own, each of which ended the run of a module, or of a function alone, in a file."""
         return self.evaluator.failed
 
-    def follow(self, paths: Collection[Path]) -> None:
+    def follow(self, paths: Collection[Path], stopped: Stopping | None = None) -> None:
         """Evaluate whatever may read what is made in the modules ``paths``: a repair shall know its readers.
 
         An evaluation looks at first only into those functions that nobody calls in which a loss can meet an
-        output.
+        output. Nothing is to be asked of it any more when whoever waits has ``stopped`` it.
         """
+        self.evaluator.stopped = stopped
         self.uncalled.run_all(paths)
         _settle_escapes(self.evaluator)
 
@@ -107,17 +108,20 @@ def evaluate(
     written: dict[tuple[Path, WrittenModule], Module] | None = None,
     effects: Effects | None = None,
     watch: Watch | None = None,
+    stopped: Stopping | None = None,
 ) -> Program:
     """Evaluate ``modules`` as one program that asks ``domain`` of libraries; ``find`` and ``load`` follow imports.
 
     ``written`` holds the ``%%writefile`` modules of each notebook. Functions of modules that are
     only imported, or in which no loss can meet an output, are evaluated where they are called, and
-    not on their own, unless ``watch`` asks about that module or a repair for its readers.
+    not on their own, unless ``watch`` asks about that module or a repair for its readers. ``stopped`` is asked
+    now and then whether nobody waits any longer: then `Stopped` is raised.
     """
     evaluator = Evaluator(find, load, effects)
     evaluator.keep(domain, Domain)
     evaluator.written = written or {}
     evaluator.watch = watch
+    evaluator.stopped = stopped
     for module in modules:
         evaluator.modules.setdefault(module.path, module)
     imported = _imported(evaluator, modules, effects)

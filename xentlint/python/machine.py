@@ -70,8 +70,19 @@ _MOST_HELD = 6
 """Objects within each other that are kept for the methods of the outermost."""
 
 
+_LOOK = 128
+"""Nodes after which is asked whether whoever waits still does."""
+
+Stopping = Callable[[], bool]
+"""Whether whoever waits for an evaluation does not any longer."""
+
+
 class Exhausted(Exception):
     """The step budget of a module or of a function is spent."""
+
+
+class Stopped(BaseException):
+    """Nobody waits any longer for what is evaluated: no error, and what is left of it is of no use."""
 
 
 @dataclass
@@ -200,6 +211,7 @@ class Machine(abc.ABC):
         """For each piece of code: the names that it binds."""
         self.steps = 0
         self.limit = MAX_STEPS
+        self.stopped: Stopping | None = None
         self.find = find
         self.load = load
         self.modules: dict[Path, Module] = {}
@@ -539,6 +551,8 @@ class Machine(abc.ABC):
         self.steps += 1
         if self.steps > self.limit:
             raise Exhausted
+        if self.stopped is not None and self.steps % _LOOK == 0 and self.stopped():
+            raise Stopped
 
     def spend(self, things: int) -> None:
         """Count work that is no node: ``things`` that were joined or forgotten; the next node raises."""

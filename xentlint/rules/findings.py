@@ -63,9 +63,12 @@ def findings(view: View) -> tuple[list[Finding], Fates]:
                 for each in rule.metrics(view, metric)
             )
     found.extend(_of_labels(view, fates, wrong))
-    for place, why in sight.unaccounted(view, fates).items():
-        fates[place] = Fate(reasons=why)
     return _strongest(found), fates
+
+
+def unaccounted(view: View, fates: Fates) -> Fates:
+    """For each place where a loss is written that none of ``fates`` tells of, why nothing is known of it."""
+    return {place: Fate(reasons=why) for place, why in sight.unaccounted(view, fates).items()}
 
 
 def _of_losses(view: View, fates: Fates) -> tuple[list[Finding], set[Place]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..apis.meetings import is_named
 from ..keras.program import Program, evaluate
+from ..python.machine import Stopped, Stopping
 from ..python.modules import Module
 from ..rules.codes import NAMES
 from ..rules.diagnostic import Diagnostic, Severity
-from ..sources.document import Document, Problem, WrittenModule
+from ..sources.document import Document, Problem, Unit, WrittenModule
 from ..sources.effects import Effects
 from ..sources.gate import can_matter
 from ..sources.known_apis import KnownApis, is_made_up
@@ -31,6 +32,8 @@ from .tree import Tree
 if TYPE_CHECKING:
     from ..config.settings import Settings
     from ..keras.watching import Watch
+
+Parse = Callable[[Document, str, "tuple[Unit, ...] | None"], Module]
 
 _SMALL = 20_000
 """Bytes up to which an imported file is read even if it names no library: constants live there."""
@@ -63,14 +66,25 @@ def assemble(
     tree: Tree | None = None,
     also: Collection[Path] = (),
     watch: Watch | None = None,
+    *,
+    parse: Parse | None = None,
+    stopped: Stopping | None = None,
 ) -> Assembled:
     """Parse what is relevant of ``documents``, follow their imports, and evaluate them together.
 
     ``tree`` are all documents of the run, when these are a part of them: they are found by imports,
     and their folders decide where imports are looked for. ``settings`` say what is known of packages
     out of sight. ``also`` are taken for relevant whatever they hold. ``watch`` is told what every
-    expression is.
+    expression is. ``parse`` makes a module of a document, as `read_module` does; when whoever waits for it has
+    ``stopped``, `Stopped` is raised.
     """
+    parse = read_module if parse is None else parse
+
+    def parsed(document: Document, name: str, units: tuple[Unit, ...] | None = None) -> Module:
+        if stopped is not None and stopped():
+            raise Stopped
+        return parse(document, name, units)
+
     tree = tree or Tree(documents)
     own = {document.path for document in documents}
     finder = tree.finder.for_part(own)
@@ -87,9 +101,9 @@ def assemble(
         for document in worth:
             if document.problems and not document.units:
                 continue
-            modules.append(read_module(document, document.path.stem))
+            modules.append(parsed(document, document.path.stem))
             for file in document.written:
-                written[document.path, file] = read_module(document, file.dotted, file.units)
+                written[document.path, file] = parsed(document, file.dotted, file.units)
                 modules.append(written[document.path, file])
     for module in modules:
         unreadable.extend(_unreadable(module.document, each) for each in module.problems)
@@ -109,11 +123,11 @@ def assemble(
 
     def load(path: Path) -> Module | None:
         if is_made_up(str(path)):
-            return read_module(apis.read(path), path.stem)
+            return parsed(apis.read(path), path.stem)
         document = document_at(path)
         if document is None or document.skipped or (document.problems and not document.units):
             return None
-        return read_module(document, path.stem)
+        return parsed(document, path.stem)
 
     def text_of(path: Path) -> str | None:
         document = document_at(path)
@@ -123,7 +137,9 @@ def assemble(
 
     unreadable = _one_a_notebook(unreadable)
     libraries = known_libraries([document.path for document in documents], settings)
-    program = evaluate(modules, libraries, apis.find, load, written, Effects(finder.find, text_of), watch)
+    program = evaluate(
+        modules, libraries, apis.find, load, written, Effects(finder.find, text_of), watch, stopped
+    )
     return Assembled(program, tuple(unreadable), finder, followed, apis.believers, strays)
 
 

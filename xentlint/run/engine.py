@@ -21,10 +21,12 @@ from .failures import Failure, failure
 from .tree import Tree
 
 if TYPE_CHECKING:
+    from ..python.machine import Stopping
     from ..python.modules import Place
     from ..rules.explanation import Insight
     from ..rules.finding import Finding
     from ..rules.outcomes import Fate
+    from .assembly import Parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +160,13 @@ def explain(
     path: str,
     rows: range | None = None,
     cell: int | None = None,
+    tree: Tree | None = None,
+    parse: Parse | None = None,
 ) -> Explanation:
     """What is known of every value in the file ``path``, evaluated together with ``documents``.
 
     Somebody waits: the functions around ``rows`` (of ``cell``) are evaluated first, and others as far as
-    that takes no longer than a person likes to wait.
+    that takes no longer than a person likes to wait. ``tree`` and ``parse`` are as for `assemble`.
     """
 
     def run() -> Explanation:
@@ -173,7 +177,7 @@ def explain(
         from .targets import Targets
 
         watch = Watch(Path(path), rows, cell)
-        assembled = assemble(documents, settings, also=(watch.path,), watch=watch)
+        assembled = assemble(documents, settings, tree, (watch.path,), watch, parse=parse)
         program = assembled.program
         known = insights(View(program, Targets(program.facts, settings).of), watch)
         unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)
@@ -245,57 +249,127 @@ def _check(
     settings: Settings,
     also: frozenset[Path] = frozenset(),
 ) -> Report:
-    from ..fixes.connected import imports_by_name
-    from ..fixes.planner import plan
-    from ..rules.finding import View
-    from ..rules.findings import findings
-    from .assembly import assemble, importers_among
-    from .targets import Targets
+    return Evaluation(part, whole, settings, also).report()
 
-    assembled = assemble(part, settings, whole.tree, also)
-    view = View(assembled.program, Targets(assembled.program.facts, settings).of)
-    found, fates = findings(view)
-    if found:
-        # Only what is reported may be repaired, with all that it is connected to, and only a repair has readers.
-        changed = view.program.facts.connected(place for each in found for place in each.places)
-        view.program.follow({place.module.path for place in changed})
-        found, fates = findings(view)
-    own = {str(document.path) for document in part}
-    failed = (failure((str(path),), error) for path, error in assembled.program.failed)
-    failures = list(dict.fromkeys(failed))
 
-    def planned(finding: Finding) -> Fix | None:
-        try:
-            return _believing(plan(view, finding), assembled.believers)
-        except Exception as error:
-            failures.append(failure((str(finding.place.module.path),), error))
+class Evaluation:
+    """A program that was evaluated, of which one may ask what is found in it, and later how that is repaired.
+
+    ``parse`` makes a module of a document. Who does not wait any longer says so by ``stopped``: then `Stopped` is
+    raised by whatever is being done, and nothing more is asked.
+    """
+
+    def __init__(
+        self,
+        part: Sequence[Document],
+        whole: Whole,
+        settings: Settings,
+        also: frozenset[Path] = frozenset(),
+        *,
+        parse: Parse | None = None,
+        stopped: Stopping | None = None,
+    ) -> None:
+        from ..rules.finding import View
+        from ..rules.findings import findings
+        from .assembly import assemble
+        from .targets import Targets
+
+        self._part = part
+        self._whole = whole
+        self._settings = settings
+        self._also = also
+        self._parse = parse
+        self._assembled = assemble(part, settings, whole.tree, also, parse=parse, stopped=stopped)
+        self._view = View(self._assembled.program, Targets(self._assembled.program.facts, settings).of)
+        self._own = {str(document.path) for document in part}
+        self._found, self._fates = findings(self._view)
+        self._followed = not self._found
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What was read and looked for until now."""
+        return self._assembled.surroundings
+
+    @property
+    def at_once(self) -> tuple[Diagnostic, ...] | None:
+        """What is found, without its repairs; ``None`` where only these tell how many reports it is."""
+        if self._assembled.program.failed:
             return None
+        mine = self._mine(self._found)
+        keys = [key for each in mine if (key := _cause(each)) is not None]
+        if len(set(keys)) < len(keys):
+            return None
+        return (*self._assembled.unreadable, *(_diagnostic(each, None) for each in mine))
 
-    mine = [finding for finding in found if str(finding.place.module.path) in own]
-    diagnostics = _one_a_plan(mine, [_diagnostic(finding, planned(finding)) for finding in mine])
-    edited = {path for each in diagnostics for path in _safely_edited(each)}
-    unseen = importers_among(*whole, edited) if edited else {}
-    for module in assembled.program.modules:
-        unseen.pop(module.path, None)
-    if (more := frozenset(unseen).intersection(each.path for each in part) - also) and not failures:
-        # Few files that hold no loss use a model whose repair is safe: they are worth a second look only then.
-        return _check(part, whole, settings, also | more)
-    diagnostics = [_if_seen(each, whole, unseen) for each in diagnostics]
-    if len(part) < len(whole.documents):
-        # What is only followed here is counted where it is checked.
-        fates = {place: fate for place, fate in fates.items() if str(place.module.path) in own}
-    texts = {
-        (str(module.path), unit.cell): unit.text for module in assembled.program.read for unit in module.units
-    }
-    found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
-    return Report(
-        found_all,
-        _coverage(fates),
-        assembled.surroundings,
-        tuple(failures),
-        frozenset(assembled.strays - {document.path for document in whole.documents}),
-        next((each.path for each in assembled.program.read if imports_by_name(each)), None),
-    )
+    def follow(self, stopped: Stopping | None = None) -> None:
+        """Look at those who may read what is made where something is found: what is found may hang on it, too."""
+        from ..rules.findings import findings
+
+        if self._followed:
+            return
+        # Only what is reported may be repaired, with all that it is connected to, and only a repair has readers.
+        program = self._view.program
+        changed = program.facts.connected(place for each in self._found for place in each.places)
+        program.follow({place.module.path for place in changed}, stopped)
+        self._found, self._fates = findings(self._view)
+        self._followed = True
+
+    def report(self, stopped: Stopping | None = None, *, counted: bool = True) -> Report:
+        """What is found, with its repairs; ``counted``: and what became of every loss."""
+        from ..fixes.connected import imports_by_name
+        from ..fixes.planner import plan
+        from ..rules.findings import unaccounted
+        from .assembly import importers_among
+
+        self.follow(stopped)
+        assembled, view, part, whole = self._assembled, self._view, self._part, self._whole
+        found, fates = self._found, dict(self._fates)
+        if counted:
+            fates.update(unaccounted(view, fates))
+        failed = (failure((str(path),), error) for path, error in assembled.program.failed)
+        failures = list(dict.fromkeys(failed))
+
+        def planned(finding: Finding) -> Fix | None:
+            try:
+                return _believing(plan(view, finding), assembled.believers)
+            except Exception as error:
+                failures.append(failure((str(finding.place.module.path),), error))
+                return None
+
+        mine = self._mine(found)
+        diagnostics = _one_a_plan(mine, [_diagnostic(finding, planned(finding)) for finding in mine])
+        edited = {path for each in diagnostics for path in _safely_edited(each)}
+        unseen = importers_among(*whole, edited) if edited else {}
+        for module in assembled.program.modules:
+            unseen.pop(module.path, None)
+        if (more := frozenset(unseen).intersection(each.path for each in part) - self._also) and not failures:
+            # Few files that hold no loss use a model whose repair is safe: they are worth a second look only then.
+            again = Evaluation(
+                part, whole, self._settings, self._also | more, parse=self._parse, stopped=stopped
+            )
+            return again.report(stopped, counted=counted)
+        diagnostics = [_if_seen(each, whole, unseen) for each in diagnostics]
+        if len(part) < len(whole.documents):
+            # What is only followed here is counted where it is checked.
+            fates = {place: fate for place, fate in fates.items() if str(place.module.path) in self._own}
+        texts = {
+            (str(module.path), unit.cell): unit.text
+            for module in assembled.program.read
+            for unit in module.units
+        }
+        found_all = (*assembled.unreadable, *(_with_changes(each, texts) for each in diagnostics))
+        return Report(
+            found_all,
+            _coverage(fates),
+            assembled.surroundings,
+            tuple(failures),
+            frozenset(assembled.strays - {document.path for document in whole.documents}),
+            next((each.path for each in assembled.program.read if imports_by_name(each)), None),
+        )
+
+    def _mine(self, found: Iterable[Finding]) -> list[Finding]:
+        """What is found in the documents themselves."""
+        return [finding for finding in found if str(finding.place.module.path) in self._own]
 
 
 def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:
@@ -381,16 +455,13 @@ def _diagnostic(finding: Finding, fix: Fix | None) -> Diagnostic:
 
 def _one_a_plan(findings: Sequence[Finding], diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Meetings of one loss that one plan repairs are one report; the others are related to the first."""
-    from ..keras.facts import LossFact
-
     first: dict[Hashable, int] = {}
     kept: list[Diagnostic] = []
     order = sorted(range(len(findings)), key=lambda index: _position(diagnostics[index]))
     for index in order:
-        fact, each = findings[index].fact, diagnostics[index]
-        if isinstance(fact, LossFact) and each.fix is not None and each.fix.edits:
-            key = (each.code, fact.loss.written, frozenset(each.fix.edits))
-            known = first.setdefault(key, len(kept))
+        cause, each = _cause(findings[index]), diagnostics[index]
+        if cause is not None and each.fix is not None and each.fix.edits:
+            known = first.setdefault((cause, frozenset(each.fix.edits)), len(kept))
             if known < len(kept):
                 here = Related(each.span, "and meets it here")
                 others = tuple(
@@ -400,6 +471,13 @@ def _one_a_plan(findings: Sequence[Finding], diagnostics: Sequence[Diagnostic]) 
                 continue
         kept.append(each)
     return kept
+
+
+def _cause(finding: Finding) -> Hashable | None:
+    """What is the same for all meetings of one loss that may be one report."""
+    from ..keras.facts import LossFact
+
+    return (finding.code, finding.fact.loss.written) if isinstance(finding.fact, LossFact) else None
 
 
 def _tells(diagnostic: Diagnostic, span: Span) -> bool:

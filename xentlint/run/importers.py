@@ -7,6 +7,7 @@ found by their text: only files whose imports have a word that such a file is ca
 from __future__ import annotations
 
 import ast
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,8 +28,26 @@ _WORD = re.compile(r"\w+")
 _DOTS = re.compile(r"\bfrom\s*(\.[.\s]*)")
 _FUNCTIONS = ("import_module", "__import__")
 
-Words = dict[Path, "frozenset[str] | None"]
-"""The words of the imports of files, ``None`` of those that cannot be read."""
+
+class Words:
+    """The words of the imports of files, read again of those that have changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[tuple[int, int], frozenset[str]]] = {}
+
+    def of(self, path: Path, document: Document | None) -> frozenset[str] | None:
+        """Those of a file, which is as ``document`` has it if that is known; ``None`` when it cannot be read."""
+        if document is not None:
+            return _words(path, document.raw)
+        try:
+            status = os.stat(path)
+            stamp = status.st_mtime_ns, status.st_size
+            known = self._known.get(path)
+            if known is None or known[0] != stamp:
+                known = self._known[path] = stamp, _words(path, read_regular(path))
+        except OSError:
+            return None
+        return known[1]
 
 
 def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
@@ -37,22 +56,28 @@ def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
     They are looked for in the repository (or else the project) of each named file, as far as
     ``settings`` leave nothing out; what cannot be read imports nothing.
     """
-    return sorted(path for path, _ in _importing(named, settings, {}, {}))
+    return sorted(path for path, _ in _importing(named, settings, {}, Words()))
 
 
 def nearest_importers(named: Iterable[Path], settings: Settings) -> Iterator[Path]:
     """The same one by one, those first that import one of ``named`` directly."""
-    return (path for path, _ in _importing(named, settings, {}, {}))
+    return (path for path, _ in _importing(named, settings, {}, Words()))
 
 
 def unchecked(
-    edited: Iterable[Path], documents: Mapping[str, Document], settings: Settings, known: Words | None = None
+    edited: Iterable[Path],
+    documents: Mapping[str, Document],
+    settings: Settings,
+    known: Words | None = None,
+    beside: Mapping[str, Document] | None = None,
 ) -> tuple[Path, Path] | None:
     """A file outside of ``documents`` that imports one of ``edited``, perhaps through others, and what it imports.
 
-    Who changes a module has to look at everybody who uses it. ``known`` remembers what was read, for who asks again.
+    Who changes a module has to look at everybody who uses it. ``known`` remembers what was read, for who asks again;
+    ``beside`` has the text of files that are not as they are on the disk.
     """
-    found = dict(_importing(edited, settings, documents, {} if known is None else known))
+    texts = {**(beside or {}), **documents}
+    found = dict(_importing(edited, settings, texts, known or Words()))
     return next(((path, found[path]) for path in sorted(found) if str(path) not in documents), None)
 
 
@@ -62,10 +87,8 @@ def _importing(
     """The files that import one of ``named``, each with what it imports of them or of one another."""
     start = [path for path in named if path.suffix == ".py"]
     listed = [path for folder in _projects(start) for path in _files(folder, settings)]
-    for path in listed:
-        if path not in known:
-            known[path] = _words(path, documents)
-    candidates = {path: words for path in listed if (words := known[path]) is not None}
+    read = {path: known.of(path, documents.get(str(path))) for path in listed}
+    candidates = {path: words for path, words in read.items() if words is not None}
     finder = ModuleFinder(sorted(_projects(start)))
     found = set(start)
     targets = list(start)
@@ -84,13 +107,8 @@ def _importing(
                 yield path, target
 
 
-def _words(path: Path, documents: Mapping[str, Document]) -> frozenset[str] | None:
-    """The words of the import lines of a file, ``None`` when it cannot be read."""
-    known = documents.get(str(path))
-    try:
-        raw = read_regular(path) if known is None else known.raw
-    except OSError:
-        return None
+def _words(path: Path, raw: bytes) -> frozenset[str]:
+    """The words of the import lines of a file."""
     text = raw.decode("utf-8", "replace")
     lines = list(import_statements(text))
     words = {word for line in lines for word in _WORD.findall(line)}

@@ -29,7 +29,7 @@ from .suppressions import SuppressionTable
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
-    from .engine import Coverage
+    from .engine import Coverage, Report
     from .importers import Words
     from .programs import Progress
 
@@ -187,13 +187,40 @@ def lint(
     from . import programs
 
     report = programs.check(list(documents.values()), settings, edits=edits, jobs=jobs, progress=progress)
+    return told(report, documents, settings, Sight(), suppress=suppress, edits=edits)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is known of files besides those that were evaluated.
+
+    ``beside`` are those whose text is not what is on the disk, and ``words`` remembers what others import.
+    """
+
+    beside: Mapping[str, Document] = field(default_factory=dict)
+    words: Words | None = None
+
+
+def told(
+    report: Report,
+    documents: Mapping[str, Document],
+    settings: Settings,
+    sight: Sight,
+    *,
+    suppress: bool = True,
+    edits: bool = True,
+) -> Outcome:
+    """What is said of the ``report`` on ``documents``: selected, not silenced, not known to a baseline, in order.
+
+    Without ``edits``, it is not looked whether others use what a repair changes.
+    """
     found = list(report.diagnostics)
     unreadable = frozenset(
         each.span.path for each in found if each.code == "XEN901" and each.severity is Severity.ERROR
     )
     mismatches = Counter(each.span.path for each in found if is_wrong(each.code))
     if suppress:
-        table = SuppressionTable(with_followed(documents, found).values())
+        table = SuppressionTable(with_followed(documents, found, sight.beside).values())
         found = [
             each
             for each in found
@@ -203,7 +230,7 @@ def lint(
     selected = sorted((each for each in found if _is_reported(each, settings)), key=_order)
     new = _unknown_to_baselines(selected, documents, settings)
     if edits:
-        new = _used_in_sight(new, documents, settings)
+        new = _used_in_sight(new, documents, settings, sight)
     diagnostics = tuple(_as_configured(each, settings) for each in new)
     known = len(selected) - len(new)
     coverage = report.coverage.showing(
@@ -213,26 +240,27 @@ def lint(
 
 
 def _used_in_sight(
-    found: list[Diagnostic], documents: Mapping[str, Document], settings: Settings
+    found: list[Diagnostic], documents: Mapping[str, Document], settings: Settings, sight: Sight
 ) -> list[Diagnostic]:
     """``found``; a repair is not safe when another file of the project uses what it edits, and was not read."""
     asked: dict[frozenset[Path], tuple[Path, Path] | None] = {}
-    words: Words = {}
-    told = []
+    words = sight.words
+    seen = []
     for each in found:
         fix = each.fix
         if fix is not None and fix.applicability is Applicability.SAFE:
             from .engine import unsafe_for
-            from .importers import unchecked
+            from .importers import Words, unchecked
 
+            words = words or Words()
             edited = frozenset(Path(edit.span.path) for edit in fix.edits)
             if edited not in asked:
-                asked[edited] = unchecked(edited, documents, settings, words)
+                asked[edited] = unchecked(edited, documents, settings, words, sight.beside)
             user = asked[edited]
             if user is not None:
                 each = unsafe_for(each, *user)
-        told.append(each)
-    return told
+        seen.append(each)
+    return seen
 
 
 def _is_reported(found: Diagnostic, settings: Settings) -> bool:
@@ -264,14 +292,16 @@ def _unknown_to_baselines(
 
 
 def with_followed(
-    documents: Mapping[str, Document], diagnostics: Iterable[Diagnostic]
+    documents: Mapping[str, Document],
+    diagnostics: Iterable[Diagnostic],
+    beside: Mapping[str, Document] | None = None,
 ) -> dict[str, Document]:
-    """``documents`` and the files, imported by them, in which some place of a finding lies."""
+    """``documents`` and the files, imported by them, in which some place of a finding lies; first those ``beside``."""
     complete = dict(documents)
     for diagnostic in diagnostics:
         for span in (diagnostic.span, *(related.span for related in diagnostic.related)):
             if span.path not in complete:
-                complete[span.path] = read_document(Path(span.path))
+                complete[span.path] = (beside or {}).get(span.path) or read_document(Path(span.path))
     return complete
 
 

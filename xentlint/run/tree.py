@@ -35,10 +35,13 @@ What is put together with something else, as in ``join(folder, "model.h5")``, is
 
 
 class Tree:
-    """The documents of a run by their paths, and where imports lead among them."""
+    """The documents of a run by their paths, and where imports lead among them.
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = {document.path: document for document in documents}
+    ``beside`` are others that imports may lead to, whose text is not that of their files: what is open in an editor.
+    """
+
+    def __init__(self, documents: Sequence[Document], beside: Iterable[Document] = ()) -> None:
+        self.documents = {document.path: document for document in (*beside, *documents)}
         self.roots = _roots(documents)
         self.finder = ModuleFinder(self.roots, self.documents)
 
