@@ -27,5 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
             "xentlint: error: the language server needs pygls: pip install 'xentlint[lsp]'", file=sys.stderr
         )
         return 2
-    create_server().start_io()
+    server = create_server()
+    try:
+        server.start_io()
+    finally:
+        server.close()  # an editor that is gone waits for nothing
     return 0

@@ -162,11 +162,13 @@ def explain(
     cell: int | None = None,
     tree: Tree | None = None,
     parse: Parse | None = None,
+    stopped: Stopping | None = None,
 ) -> Explanation:
     """What is known of every value in the file ``path``, evaluated together with ``documents``.
 
     Somebody waits: the functions around ``rows`` (of ``cell``) are evaluated first, and others as far as
-    that takes no longer than a person likes to wait. ``tree`` and ``parse`` are as for `assemble`.
+    that takes no longer than a person likes to wait. ``tree``, ``parse`` and ``stopped`` are as for
+    `assemble`.
     """
 
     def run() -> Explanation:
@@ -177,7 +179,7 @@ def explain(
         from .targets import Targets
 
         watch = Watch(Path(path), rows, cell)
-        assembled = assemble(documents, settings, tree, (watch.path,), watch, parse=parse)
+        assembled = assemble(documents, settings, tree, (watch.path,), watch, parse=parse, stopped=stopped)
         program = assembled.program
         known = insights(View(program, Targets(program.facts, settings).of), watch)
         unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)

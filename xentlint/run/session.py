@@ -10,14 +10,16 @@ Everything but `Session.put` and `Session.changed` belongs to one thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..python.machine import Stopped, Stopping
+from ..python.machine import Stopped as Stopped
+from ..python.machine import Stopping as Stopping
+from ..rules.diagnostic import Diagnostic
 from ..sources.document import Document
 from ..sources.gate import can_matter
-from ..sources.surroundings import Surroundings
+from ..sources.surroundings import Surroundings, digest_of_file
 from . import engine, repair, runner
 from .deeply import deeply
 from .engine import Evaluation, Explanation, Report, Whole
@@ -98,7 +100,21 @@ class Session:
         """A file has changed: the other open files whose programs have read it, or looked for it."""
         self._count += 1
         self._changes[path] = self._count
-        return [each.path for each in list(self._held.values()) if each.path != path and each.rests_on(path)]
+        held = [each for each in list(self._held.values()) if each.path in self._open and each.path != path]
+        return [each.path for each in held if each.rests_on(path)]
+
+    def look_at_disk(self, held: Held) -> bool:
+        """Whether the files that its repairs change, and that are not open, are as they were read; else it is outdated."""
+        found = held.outcome.diagnostics if held.outcome is not None else ()
+        edited = {edit.span.path for each in found if each.fix is not None for edit in each.fix.edits}
+        stale = [
+            Path(path)
+            for path in edited.intersection(held.surroundings.followed)
+            if Path(path) not in self._open and digest_of_file(path) != held.surroundings.followed[path]
+        ]
+        for path in stale:
+            self.changed(path)
+        return not stale
 
     def forget(self) -> None:
         """Something has changed on which everything may rest."""
@@ -118,10 +134,11 @@ class Session:
         if held is not None and held.settings == settings:
             return held
         before = self._held.get(path)
+        asked = self._count  # first: what changes from here on may be read before or after
         document = self._open.get(path)
         if document is None:
             raise Stopped  # it has been closed
-        held = Held(document, settings, dict(self._open), self._count)
+        held = Held(document, settings, dict(self._open), asked)
         if before is not None:
             held.surroundings = before.surroundings  # until it is known again what it rests on
         self._held[path] = held
@@ -131,11 +148,13 @@ class Session:
             return held
         return deeply(lambda: self._found(held, stopped))
 
-    def settle(self, held: Held, stopped: Stopping) -> Held:
-        """The same after a look at what may read the outputs that it is found in: that can change a word of it."""
-        if not held.settled:
-            deeply(lambda: self._settled(held, stopped))
-        return held
+    def settle(self, held: Held, stopped: Stopping) -> bool:
+        """Look at what may read the outputs that something is found in: whether that has changed what is found."""
+        if held.settled:
+            return False
+        before = _words(held.shown)
+        deeply(lambda: self._settled(held, stopped))
+        return _words(held.shown) != before
 
     def complete(self, held: Held, stopped: Stopping) -> Held:
         """The same with its repairs."""
@@ -155,31 +174,30 @@ class Session:
             held.repaired = repair.repair(documents, lint, first=outcome).documents[str(held.path)]
         return held.repaired
 
-    def explain(self, held: Held, rows: range, cell: int | None) -> Explanation:
+    def explain(self, held: Held, rows: range, cell: int | None, stopped: Stopping) -> Explanation:
         """What is known of the expressions of an open file, those in ``rows`` of ``cell`` at least."""
         if held.explained is None:
-            held.explained = self._explained(held, None, None)
-        return held.explained if not held.explained.cut_short else self._explained(held, rows, cell)
+            held.explained = self._explained(held, None, None, stopped)
+        if not held.explained.cut_short:
+            return held.explained
+        return self._explained(held, rows, cell, stopped)
 
     def _found(self, held: Held, stopped: Stopping) -> Held:
-        whole = _whole(held, held.document)
-        try:
-            part = whole.documents
-            made = Evaluation(part, whole, held.settings, parse=self._parses.read, stopped=stopped)
-            found = made.at_once
-        except Exception:
-            return self._completed(held, stopped)  # which says what has failed
-        held.evaluation, held.surroundings = made, made.surroundings
-        self._let_go()
-        if found is None:
+        evaluation = self._evaluated(held, _whole(held, held.document), stopped)
+        found = None if evaluation is None else evaluation.at_once
+        if evaluation is None or found is None:
+            held.evaluation = evaluation
             return self._completed(held, stopped)
-        held.shown = self._told(held, held.document, Report(found), edits=False)
+        self._show(held, evaluation, found)
+        held.settled = not found
         if not found:
-            held.outcome, held.settled = held.shown, True
+            held.outcome = held.shown
+        self._let_go()
         return held
 
     def _settled(self, held: Held, stopped: Stopping) -> None:
-        evaluation, held.evaluation = held.evaluation, None  # which is of no use when this is stopped
+        evaluation, held.evaluation = held.evaluation, None  # it is of no use when this is stopped
+        evaluation = evaluation or self._evaluated(held, _whole(held, held.document), stopped)
         try:
             if evaluation is not None:
                 evaluation.follow(stopped)
@@ -187,37 +205,44 @@ class Session:
             evaluation = None
         found = None if evaluation is None else evaluation.at_once
         if evaluation is None or found is None:
+            held.evaluation = evaluation
             self._completed(held, stopped)
-            return
+        else:
+            self._show(held, evaluation, found)
+            held.settled = True
+
+    def _show(self, held: Held, evaluation: Evaluation, found: tuple[Diagnostic, ...]) -> None:
         held.evaluation, held.surroundings = evaluation, evaluation.surroundings
-        held.shown, held.settled = self._told(held, held.document, Report(found), edits=False), True
+        held.shown = self._told(held, held.document, Report(found), edits=False)
 
     def _completed(self, held: Held, stopped: Stopping) -> Held:
-        whole = _whole(held, held.document)
         evaluation, held.evaluation = held.evaluation, None
-        if evaluation is None:
-            report = self._checked(held, whole, stopped)
-        else:
-            try:
-                report = evaluation.report(stopped, counted=False)
-            except Exception:
-                report = engine.check(whole.documents, held.settings, whole.tree)
+        report = self._report(held, _whole(held, held.document), evaluation, stopped)
         held.surroundings = report.surroundings
         held.outcome = held.shown = self._told(held, held.document, report, edits=True)
         held.settled = True
         engine.let_go()
         return held
 
-    def _checked(self, held: Held, whole: Whole, stopped: Stopping) -> Report:
+    def _evaluated(self, held: Held, whole: Whole, stopped: Stopping) -> Evaluation | None:
+        """``None`` after an error of our own."""
         try:
-            made = Evaluation(whole.documents, whole, held.settings, parse=self._parses.read, stopped=stopped)
-            return made.report(stopped, counted=False)
+            return Evaluation(whole.documents, whole, held.settings, parse=self._parses.read, stopped=stopped)
         except Exception:
-            return engine.check(whole.documents, held.settings, whole.tree)  # which loses as little as can be
+            return None
+
+    def _report(self, held: Held, whole: Whole, evaluation: Evaluation | None, stopped: Stopping) -> Report:
+        evaluation = evaluation or self._evaluated(held, whole, stopped)
+        try:
+            if evaluation is not None:
+                return evaluation.report(stopped, counted=False)
+        except Exception:
+            pass
+        return engine.check(whole.documents, held.settings, whole.tree)  # which loses as little as can be
 
     def _lint(self, held: Held, document: Document, stopped: Stopping) -> Outcome:
         whole = _whole(held, document)
-        report = deeply(lambda: self._checked(held, whole, stopped))
+        report = deeply(lambda: self._report(held, whole, None, stopped))
         return self._told(held, document, report, edits=True)
 
     def _told(self, held: Held, document: Document, report: Report, *, edits: bool) -> Outcome:
@@ -225,13 +250,13 @@ class Session:
         sight = Sight(beside, self._words)
         return runner.told(report, {str(held.path): document}, held.settings, sight, edits=edits)
 
-    def _explained(self, held: Held, rows: range | None, cell: int | None) -> Explanation:
+    def _explained(self, held: Held, rows: range | None, cell: int | None, stopped: Stopping) -> Explanation:
         if not _matters(held.document, held.settings):
             return Explanation()
         whole = _whole(held, held.document)
-        return engine.explain(
-            whole.documents, held.settings, str(held.path), rows, cell, whole.tree, self._parses.read
-        )
+        named = str(held.path)
+        parse = self._parses.read
+        return engine.explain(whole.documents, held.settings, named, rows, cell, whole.tree, parse, stopped)
 
     def _let_go(self) -> None:
         """Hold no more evaluations than those that were made last."""
@@ -239,6 +264,11 @@ class Session:
         evaluated = [each for each in self._held.values() if each.evaluation is not None]
         for each in sorted(evaluated, key=lambda each: each.asked)[:-MOST_EVALUATIONS]:
             each.evaluation = None
+
+
+def _words(shown: Outcome | None) -> list[Diagnostic]:
+    """What an editor shows of it."""
+    return [] if shown is None else [replace(each, fix=None) for each in shown.diagnostics]
 
 
 def _matters(document: Document, settings: Settings) -> bool:

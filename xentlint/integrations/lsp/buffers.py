@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,12 +19,15 @@ from ...sources.notebook import read_notebook
 
 @dataclass(frozen=True)
 class Buffer:
-    """One document, as it is in the editor. ``cells`` has the URI of each cell of a notebook."""
+    """One document, as it is in the editor.
+
+    ``cells`` has the URI of each cell of a notebook, ``versions`` tells by URI which version of a text it is.
+    """
 
     uri: str
     document: Document
-    version: tuple[int | None, ...]
-    cells: dict[int, str] = field(default_factory=dict)
+    versions: Mapping[str, int | None]
+    cells: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -65,21 +69,21 @@ class Buffers:
         # Not read_document: an encoding cookie no longer tells how this text was encoded.
         raw = source.encode("utf-8", "surrogatepass")
         document = Document(path, "python", (script(source),), raw=raw)
-        return Buffer(uri, document, (text.version,))
+        return Buffer(uri, document, {uri: text.version})
 
     def _notebook(self, notebook: types.NotebookDocument) -> Buffer:
         cells = []
-        versions: list[int | None] = [notebook.version]
+        versions: dict[str, int | None] = {}
         for each in notebook.cells:
             text = self._workspace.get_text_document(each.document)
-            versions.append(text.version)
+            versions[each.document] = text.version
             kind = "code" if each.kind == types.NotebookCellKind.Code else "markdown"
             metadata = {"vscode": {"languageId": text.language_id}} if text.language_id else {}
             cells.append({"cell_type": kind, "metadata": metadata, "source": text.source})
         raw = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
         document = read_notebook(self._path(notebook.uri, ".ipynb"), raw)
         uris_of_cells = {number: each.document for number, each in enumerate(notebook.cells)}
-        return Buffer(notebook.uri, document, tuple(versions), uris_of_cells)
+        return Buffer(notebook.uri, document, versions, uris_of_cells)
 
     def _path(self, uri: str, suffix: str) -> Path:
         """The file of ``uri``; what has none counts as a file in the first folder of the workspace."""

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from ...sources.positions import Span
-from .analysis import Analysis
 from .places import Places
 
 if TYPE_CHECKING:
     from ...rules.explanation import Insight
 
 
-def hover(analysis: Analysis, places: Places, where: Span) -> types.Hover | None:
+def hover(insights: Iterable[Insight], places: Places, where: Span) -> types.Hover | None:
     """What is known of the smallest expression around the cursor of which anything is known.
 
     On what is called, what is known of the call is told too: that is where a loss meets something.
     """
     around = [
         each
-        for each in analysis.insights(where)
+        for each in insights
         if each.span.cell == where.cell and each.span.start <= where.start <= each.span.end
     ]
     if not around:
@@ -35,10 +34,10 @@ def hover(analysis: Analysis, places: Places, where: Span) -> types.Hover | None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), places.range(smallest))
 
 
-def inlay_hints(analysis: Analysis, places: Places, where: Span) -> list[types.InlayHint]:
+def inlay_hints(insights: Iterable[Insight], places: Places, where: Span) -> list[types.InlayHint]:
     """The space of every output in a stretch of lines, behind its expression."""
     hints: dict[Span, str] = {}
-    for each in analysis.insights(where):
+    for each in insights:
         inside = where.start <= each.span.end and each.span.start <= where.end
         if each.hint and inside and each.span.cell == where.cell:
             hints.setdefault(each.span, each.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lsprotocol import types
@@ -17,11 +17,18 @@ from .buffers import Buffer
 
 
 class Places:
-    """Translates for one buffer, and for the files that its findings lead to."""
+    """Translates for one buffer, and for the files that its findings lead to; of those, for what is open of them.
 
-    def __init__(self, workspace: Workspace, buffer: Buffer) -> None:
+    ``versioned``: the editor can be told for which version of a text an edit is.
+    """
+
+    def __init__(
+        self, workspace: Workspace, buffer: Buffer, opened: Mapping[str, Buffer], *, versioned: bool
+    ) -> None:
+        self.versioned = versioned
         self._workspace = workspace
         self._buffer = buffer
+        self._opened = {**opened, buffer.path: buffer}
         self._lines: dict[tuple[str, int | None], list[str]] = {}
 
     def location(self, span: Span) -> types.Location:
@@ -30,9 +37,15 @@ class Places:
 
     def uri(self, span: Span) -> str:
         """The URI of the document, or the cell, that ``span`` lies in."""
-        if span.path == self._buffer.path:
-            return self._buffer.uri_of(span.cell)
+        known = self._opened.get(span.path)
+        if known is not None:
+            return known.uri_of(span.cell)
         return uris.from_fs_path(span.path) or span.path
+
+    def version(self, span: Span) -> int | None:
+        """The version of the text that ``span`` lies in, ``None`` where that is what is on the disk."""
+        known = self._opened.get(span.path)
+        return known.versions.get(known.uri_of(span.cell)) if known is not None else None
 
     def range(self, span: Span) -> types.Range:
         """``span`` as the editor counts."""
@@ -56,8 +69,8 @@ class Places:
     def _lines_of(self, span: Span) -> list[str]:
         key = span.path, span.cell
         if key not in self._lines:
-            own = span.path == self._buffer.path
-            document = self._buffer.document if own else read_document(Path(span.path))
+            known = self._opened.get(span.path)
+            document = known.document if known is not None else read_document(Path(span.path))
             unit = by_cell(document).get(span.cell)
             self._lines[key] = split_lines(unit.text) if unit is not None else []
         return self._lines[key]

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
+from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from ... import __version__
 from ...config.files import OWN_NAME, SHARED_NAME
-from ...config.settings import ConfigError
+from ...config.settings import ConfigError, Settings
 from ...output.context import Context
 from ...rules import pages as documentation
 from ...rules.diagnostic import Diagnostic, Severity
-from ...run.importers import importers
-from ...sources.positions import Span
+from ...run.session import Held, Session, Stopping
+from ...sources.document import Document
 from . import actions
-from .analysis import Analysis, analyse
-from .buffers import Buffers
+from .buffers import Buffer, Buffers
+from .desk import Desk
 from .hover import hover, inlay_hints
+from .known import Known, settings_of
 from .places import Places
+
+if TYPE_CHECKING:
+    from ...rules.explanation import Insight
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -36,19 +44,24 @@ _NOTEBOOKS = types.NotebookDocumentSyncOptions(
 )
 
 
+_PAUSE = 0.1
+"""Seconds without another keystroke after which a text is looked at."""
+
+_Result = TypeVar("_Result")
+
+
 class XentlintServer(LanguageServer):
     """Keeps, for every open document, what was last found in it."""
 
     def __init__(self) -> None:
         super().__init__("xentlint", __version__, notebook_document_sync=_NOTEBOOKS)
-        self._analyses: dict[str, Analysis] = {}
+        self._session = Session()
+        self._desk = Desk()
+        self._opened: dict[str, Buffer] = {}
+        """What is open, by its path."""
         self._complaints: set[str] = set()
+        self._refreshing: asyncio.TimerHandle | None = None
         self.options: dict[str, Any] = {}
-
-    @property
-    def buffers(self) -> Buffers:
-        """What is open."""
-        return Buffers(self.workspace)
 
     @property
     def pulls(self) -> bool:
@@ -56,97 +69,210 @@ class XentlintServer(LanguageServer):
         document = self.client_capabilities.text_document
         return document is not None and document.diagnostic is not None
 
-    def analysis(self, uri: str) -> Analysis | None:
-        """What is known of an open document as it is now; ``None`` for none, and for a broken configuration."""
-        buffer = self.buffers.get(uri)
-        if buffer is None:
-            return None
-        known = self._analyses.get(buffer.uri)
-        if known is not None and known.buffer.version == buffer.version:
-            return known
-        config = self.options.get("config")
-        try:
-            known = analyse(buffer, Path(config) if isinstance(config, str) else None)
-        except ConfigError as error:
-            self._complain(str(error))
-            return None
-        self._analyses[buffer.uri] = known
-        for failure in known.failures:
-            self._complain(f"internal error in {buffer.path}: {failure.error}; please report it")
-        return known
+    def close(self) -> None:
+        """Do nothing more."""
+        self._desk.close()
 
-    def places(self, analysis: Analysis) -> Places:
-        """The translator for the places of ``analysis``."""
-        return Places(self.workspace, analysis.buffer)
+    # -- what is open ----------------------------------------------------------------------
 
-    def diagnostics(self, uri: str) -> list[types.Diagnostic]:
-        """What is found in the document, or the cell, ``uri``."""
-        analysis = self.analysis(uri)
-        if analysis is None:
-            return []
-        cell = analysis.buffer.cell_of(uri)
-        return [shown for found, shown in self.shown(analysis).items() if found.span.cell == cell]
+    def buffer(self, uri: str) -> Buffer | None:
+        """The open document with ``uri``, or that has a cell with it."""
+        for each in self._opened.values():
+            if each.uri == uri or each.cell_of(uri) is not None:
+                return each
+        return None
 
-    def shown(self, analysis: Analysis) -> dict[Diagnostic, types.Diagnostic]:
-        """Every finding, as the editor shows it."""
-        places = self.places(analysis)
-        return {found: self._diagnostic(found, places, analysis) for found in analysis.found}
-
-    def publish(self, uri: str) -> None:
-        """Say what is found in a document, unless the editor asks by itself; of a notebook, cell by cell."""
-        buffer = self.buffers.get(uri)
-        if buffer is None or (self.pulls and not buffer.cells):
-            return
-        for each in buffer.cells.values() or (buffer.uri,):
-            found = self.diagnostics(each)
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(each, found))
+    def update(self, uri: str, delay: float = 0.0) -> None:
+        """Take a document as it is in the editor now, and look at it and at those that import it after ``delay``."""
+        buffer = Buffers(self.workspace).get(uri)
+        if buffer is not None:
+            self._opened[buffer.path] = buffer
+            users = self._session.put(buffer.document.path, buffer.document)
+            self._desk.begin_anew()
+            self.publish(buffer.path, delay)
+            self._look_again(users, delay)
 
     def forget(self, uri: str) -> None:
-        """Drop what is known of a document, or a cell, that was closed."""
-        self._analyses.pop(uri, None)
+        """Drop what is known of a document that was closed: who imports it has what is on the disk now."""
+        buffer = self.buffer(uri)
+        if buffer is not None and buffer.uri == uri:
+            del self._opened[buffer.path]
+            users = self._session.put(buffer.document.path, None)
+            self._desk.drop(buffer.path)
+            self._desk.begin_anew()
+            self._look_again(users)
+        self.clear(uri)
+
+    def clear(self, uri: str) -> None:
+        """Show nothing any more in a document, or a cell, that is gone."""
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def changed_on_disk(self, paths: Iterable[Path]) -> None:
+        """Files that are not open have changed: look again at those that import them."""
+        users = [
+            user for path in paths if str(path) not in self._opened for user in self._session.changed(path)
+        ]
+        self._look_again(dict.fromkeys(users))
 
     def reload(self) -> None:
         """Look at everything again: a configuration, or the editor's settings, changed."""
-        self._analyses.clear()
+        self._session.forget()
         self._complaints.clear()
-        for uri in self.buffers.all():
-            self.publish(uri)
+        self._desk.begin_anew()
+        for path in self._opened:
+            self.publish(path)
         self._refresh()
 
-    def look_again_at_importers(self, uri: str) -> None:
-        """Look again at the open documents that import, perhaps through others, a file that was saved."""
-        analysis = self.analysis(uri)
-        others = [each for each in self.buffers.all() if each != uri]
-        if analysis is None or not others:
+    def _look_again(self, paths: Iterable[Path], delay: float = 0.0) -> None:
+        users = [str(path) for path in paths if str(path) in self._opened]
+        for user in users:
+            self.publish(user, delay)
+        if users:
+            if self._refreshing is not None:
+                self._refreshing.cancel()
+            self._refreshing = asyncio.get_running_loop().call_later(delay, self._refresh)
+
+    # -- what is found ---------------------------------------------------------------------
+
+    async def known(
+        self, uri: str, also: Callable[[Held, Stopping], _Result]
+    ) -> tuple[Known, _Result] | None:
+        """What is known of an open document, and what ``also`` gives for it, both of it as it is in the end.
+
+        ``None`` where it is not open, and for a broken configuration.
+        """
+        while (buffer := self.buffer(uri)) is not None:
+            path = buffer.document.path
+
+            def work(stopped: Stopping, path: Path = path) -> tuple[Held, _Result]:
+                held = self._session.find(path, self._settings(path), stopped)
+                return held, also(held, stopped)
+
+            try:
+                held, result = await self._desk.ask(work)
+            except ConfigError as error:
+                self._complain(str(error))
+                return None
+            self._complain_of_failures(held)
+            if self._session.known(path) is held and self._session.look_at_disk(held):
+                return Known(self._opened[buffer.path], held), result
+        return None
+
+    async def found(self, uri: str) -> Known | None:
+        """What is found in an open document, as soon as it is known."""
+        answer = await self.known(uri, lambda held, stopped: None)
+        return None if answer is None else answer[0]
+
+    async def complete(self, uri: str) -> Known | None:
+        """The same with its repairs."""
+        answer = await self.known(uri, self._session.complete)
+        return None if answer is None else answer[0]
+
+    async def repaired(self, uri: str) -> tuple[Known, Document] | None:
+        """The same, and the document after its safe repairs."""
+        return await self.known(uri, self._session.repair)
+
+    async def insights(self, uri: str, rows: types.Range) -> tuple[Known, Sequence[Insight]] | None:
+        """What is known of the expressions of an open document, those in ``rows`` of it or of its cell at least."""
+
+        def explain(held: Held, stopped: Stopping) -> Sequence[Insight]:
+            buffer = self._opened.get(str(held.path))
+            cell = None if buffer is None else buffer.cell_of(uri)
+            lines = range(rows.start.line + 1, rows.end.line + 2)
+            return self._session.explain(held, lines, cell, stopped).insights
+
+        return await self.known(uri, explain)
+
+    def places(self, known: Known) -> Places:
+        """The translator for the places of what is known."""
+        workspace = self.client_capabilities.workspace
+        edits = workspace.workspace_edit if workspace is not None else None
+        versioned = edits is not None and bool(edits.document_changes)
+        return Places(self.workspace, known.buffer, self._opened, versioned=versioned)
+
+    def diagnostics(self, known: Known, uri: str) -> list[types.Diagnostic]:
+        """What is found in the document, or the cell, ``uri``."""
+        cell = known.buffer.cell_of(uri)
+        return [shown for found, shown in self.shown(known).items() if found.span.cell == cell]
+
+    def shown(self, known: Known) -> dict[Diagnostic, types.Diagnostic]:
+        """Every finding, as the editor shows it."""
+        places = self.places(known)
+        return {found: self._diagnostic(found, places, known) for found in known.found}
+
+    async def pulled(self, uri: str) -> Known | None:
+        """What is found in an open document, for an editor that asks for it."""
+        if not self._refreshes:
+            answer = await self.known(uri, self._session.settle)
+            return None if answer is None else answer[0]
+        known = await self.found(uri)
+        if known is not None and not known.held.settled:
+            self._settle(known.buffer.path)
+        return known
+
+    def publish(self, path: str, delay: float = 0.0) -> None:
+        """Say after ``delay`` what is found in a document, unless the editor asks by itself; of a notebook always."""
+        if self.pulls and not self._opened[path].cells:
             return
-        try:
-            importing = set(importers([analysis.buffer.document.path], analysis.settings))
-        except ConfigError as error:
-            self._complain(str(error))
+
+        def work(stopped: Stopping) -> Held | ConfigError:
+            try:
+                return self._session.find(Path(path), self._settings(Path(path)), stopped)
+            except ConfigError as error:
+                return error
+
+        self._desk.later(path, work, partial(self._publish, path), delay)
+
+    def _publish(self, path: str, held: Held | ConfigError) -> None:
+        if isinstance(held, ConfigError):
+            self._complain(str(held))
             return
-        stale = [each for each in others if (of := self.buffers.get(each)) and of.document.path in importing]
-        for each in stale:
-            self._analyses.pop(each, None)
-            self.publish(each)
-        if stale:
-            self._refresh()
+        if path not in self._opened or self._session.known(held.path) is not held:
+            return  # something has changed, and it is being looked at
+        self._complain_of_failures(held)
+        known = Known(self._opened[path], held)
+        for uri in known.buffer.cells.values() or (known.buffer.uri,):
+            found, version = self.diagnostics(known, uri), known.buffer.versions.get(uri)
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+        if not held.settled:
+            self._settle(path)
+
+    def _settle(self, path: str) -> None:
+        """Look, when there is nothing else to do, at what may change a word of what was told."""
+
+        def work(stopped: Stopping) -> bool:
+            held = self._session.known(Path(path))
+            return held is not None and self._session.settle(held, stopped)
+
+        def done(is_new: bool) -> None:
+            if is_new and self.pulls and not self._opened[path].cells:
+                self._refresh()
+            elif is_new:
+                self.publish(path)
+
+        self._desk.later(path, work, done)
+
+    def _settings(self, path: Path) -> Settings:
+        config = self.options.get("config")
+        return settings_of(path, Path(config) if isinstance(config, str) else None)
 
     def _refresh(self) -> None:
         """Have an editor that asks by itself ask again, where it can be told to."""
-        workspace = self.client_capabilities.workspace
-        if (
-            workspace is not None
-            and workspace.diagnostics is not None
-            and workspace.diagnostics.refresh_support
-        ):
+        if self._refreshes:
             self.workspace_diagnostic_refresh(None)
+        workspace = self.client_capabilities.workspace
         if (
             workspace is not None
             and workspace.inlay_hint is not None
             and workspace.inlay_hint.refresh_support
         ):
             self.workspace_inlay_hint_refresh(None)
+
+    @property
+    def _refreshes(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        diagnostics = workspace.diagnostics if workspace is not None else None
+        return diagnostics is not None and bool(diagnostics.refresh_support)
 
     def configure(self, settings: object) -> None:
         """Take the editor's settings, with or without our name around them."""
@@ -160,8 +286,12 @@ class XentlintServer(LanguageServer):
             shown = types.ShowMessageParams(types.MessageType.Error, f"xentlint: {message}")
             self.window_show_message(shown)
 
-    def _diagnostic(self, found: Diagnostic, places: Places, analysis: Analysis) -> types.Diagnostic:
-        url = Context(docs_url=analysis.settings.docs_url).rule_url(found.code)
+    def _complain_of_failures(self, held: Held) -> None:
+        for failure in held.failures:
+            self._complain(f"internal error in {held.path}: {failure.error}; please report it")
+
+    def _diagnostic(self, found: Diagnostic, places: Places, known: Known) -> types.Diagnostic:
+        url = Context(docs_url=known.held.settings.docs_url).rule_url(found.code)
         return types.Diagnostic(
             range=places.range(found.span),
             message="\n".join(filter(None, (found.message, found.help))),
@@ -195,27 +325,28 @@ def _watch_documents(server: XentlintServer) -> None:
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace is not None else None
         if watching is not None and watching.dynamic_registration:
-            files = [types.FileSystemWatcher(f"**/{name}") for name in (OWN_NAME, SHARED_NAME)]
+            files = [types.FileSystemWatcher(f"**/{name}") for name in (OWN_NAME, SHARED_NAME, "*.py")]
             options = types.DidChangeWatchedFilesRegistrationOptions(files)
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-            registration = types.Registration("xentlint-configuration", method, options)
+            registration = types.Registration("xentlint-files", method, options)
             server.client_register_capability(types.RegistrationParams([registration]))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.publish(params.text_document.uri)
+        server.update(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
-        server.publish(params.text_document.uri)
+        server.update(params.text_document.uri, _PAUSE)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
-        if params.text_document.uri.endswith((OWN_NAME, SHARED_NAME)):
+        uri = params.text_document.uri
+        buffer = server.buffer(uri)
+        if uri.endswith((OWN_NAME, SHARED_NAME)):
             server.reload()
-        else:
-            server.publish(params.text_document.uri)
-            server.look_again_at_importers(params.text_document.uri)
+        elif buffer is not None:
+            server.publish(buffer.path)  # what is beside it may have changed on the disk, unseen
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
@@ -223,33 +354,44 @@ def _watch_documents(server: XentlintServer) -> None:
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
     def notebook_opened(params: types.DidOpenNotebookDocumentParams) -> None:
-        server.publish(params.notebook_document.uri)
+        server.update(params.notebook_document.uri)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
     def notebook_changed(params: types.DidChangeNotebookDocumentParams) -> None:
-        server.publish(params.notebook_document.uri)
+        server.update(params.notebook_document.uri, _PAUSE)
         structure = params.change.cells.structure if params.change.cells is not None else None
         for gone in (structure.did_close or ()) if structure is not None else ():
-            server.forget(gone.uri)
+            server.clear(gone.uri)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)
     def notebook_saved(params: types.DidSaveNotebookDocumentParams) -> None:
-        server.publish(params.notebook_document.uri)
+        buffer = server.buffer(params.notebook_document.uri)
+        if buffer is not None:
+            server.publish(buffer.path)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
     def notebook_closed(params: types.DidCloseNotebookDocumentParams) -> None:
         server.forget(params.notebook_document.uri)
         for cell in params.cell_text_documents:
-            server.forget(cell.uri)
+            server.clear(cell.uri)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files_changed(_: types.DidChangeWatchedFilesParams) -> None:
-        server.reload()
+    def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
+        named = [each.uri for each in params.changes]
+        if any(uri.endswith((OWN_NAME, SHARED_NAME)) for uri in named):
+            server.reload()
+        else:
+            paths = (uris.to_fs_path(uri) for uri in named)
+            server.changed_on_disk(Path(path) for path in paths if path is not None)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def configured(params: types.DidChangeConfigurationParams) -> None:
         server.configure(params.settings)
         server.reload()
+
+    @server.feature(types.SHUTDOWN)
+    def shut_down(_: None) -> None:
+        server.close()
 
 
 def _answer(server: XentlintServer) -> None:
@@ -259,30 +401,36 @@ def _answer(server: XentlintServer) -> None:
             inter_file_dependencies=True, workspace_diagnostics=False, identifier="xentlint"
         ),
     )
-    def pulled(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
+    async def pulled(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
         uri = params.text_document.uri
-        buffer = server.buffers.get(uri)
+        buffer = server.buffer(uri)
         # What is found in cells is always pushed: editors that pull it too would show it twice.
-        in_cell = buffer is not None and bool(buffer.cells)
-        return types.RelatedFullDocumentDiagnosticReport([] if in_cell else server.diagnostics(uri))
+        if buffer is None or buffer.cells:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        known = await server.pulled(uri)
+        found = [] if known is None else server.diagnostics(known, uri)
+        return types.RelatedFullDocumentDiagnosticReport(found)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hovered(params: types.HoverParams) -> types.Hover | None:
+    async def hovered(params: types.HoverParams) -> types.Hover | None:
         uri = params.text_document.uri
-        analysis = server.analysis(uri)
-        if analysis is None:
+        cursor = types.Range(params.position, params.position)
+        answer = await server.insights(uri, cursor)
+        if answer is None:
             return None
-        places = server.places(analysis)
-        return hover(analysis, places, places.span(uri, types.Range(params.position, params.position)))
+        known, insights = answer
+        places = server.places(known)
+        return hover(insights, places, places.span(uri, cursor))
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    def hinted(params: types.InlayHintParams) -> list[types.InlayHint]:
+    async def hinted(params: types.InlayHintParams) -> list[types.InlayHint]:
         uri = params.text_document.uri
-        analysis = server.analysis(uri) if server.options.get("inlayHints") else None
-        if analysis is None:
+        answer = await server.insights(uri, params.range) if server.options.get("inlayHints") else None
+        if answer is None:
             return []
-        places = server.places(analysis)
-        return inlay_hints(analysis, places, places.span(uri, params.range))
+        known, insights = answer
+        places = server.places(known)
+        return inlay_hints(insights, places, places.span(uri, params.range))
 
 
 def _offer_actions(server: XentlintServer) -> None:
@@ -292,29 +440,36 @@ def _offer_actions(server: XentlintServer) -> None:
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True),
     )
-    def offered(params: types.CodeActionParams) -> list[types.CodeAction]:
+    async def offered(params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
-        analysis = server.analysis(uri)
-        if analysis is None:
+        known = await server.found(uri)
+        if known is None:
             return []
         only = params.context.only
-        places = server.places(analysis)
-        found: list[types.CodeAction] = []
-        if _wanted(types.CodeActionKind.QuickFix.value, only):
-            where: Span = places.span(uri, params.range)
-            found += actions.at(analysis, places, where, server.shown(analysis))
-        if analysis.found and _wanted(actions.FIX_ALL, only):
+        offers: list[types.CodeAction] = []
+        if _wanted(types.CodeActionKind.QuickFix.value, only) and _touches(known, uri, params.range):
+            # An editor asks at each place of the cursor; a repair is planned where there is something to repair.
+            known = await server.complete(uri)
+            if known is None:
+                return []
+            places = server.places(known)
+            offers += actions.at(known, places, places.span(uri, params.range), server.shown(known))
+        if known.found and _wanted(actions.FIX_ALL, only):
             title = "xentlint: make all safe repairs"
             action = types.CodeAction(title, actions.FIX_ALL, data=uri)
             # Without being asked for it by name, the edit is computed when it is chosen.
-            found.append(resolved(action) if only else action)
-        return found
+            offers.append(await resolved(action) if only else action)
+        return offers
+
+    def _touches(known: Known, uri: str, where: types.Range) -> bool:
+        return bool(actions.touched(known.found, server.places(known).span(uri, where)))
 
     @server.feature(types.CODE_ACTION_RESOLVE)
-    def resolved(action: types.CodeAction) -> types.CodeAction:
-        analysis = server.analysis(action.data) if isinstance(action.data, str) else None
-        if analysis is not None:
-            action.edit = actions.fix_all(analysis, server.places(analysis))
+    async def resolved(action: types.CodeAction) -> types.CodeAction:
+        answer = await server.repaired(action.data) if isinstance(action.data, str) else None
+        if answer is not None:
+            known, repaired = answer
+            action.edit = actions.fix_all(known, repaired, server.places(known))
         return action
 
     @server.command(actions.EXPLAIN)
