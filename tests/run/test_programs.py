@@ -327,9 +327,9 @@ class TestLarge:
         found: list[list[str]] = []
         really = assembly.assemble
 
-        def assemble(documents: Sequence[Document], *arguments: Any) -> assembly.Assembled:
+        def assemble(documents: Sequence[Document], *arguments: Any, **named: Any) -> assembly.Assembled:
             found.append([document.path.name for document in documents])
-            return really(documents, *arguments)
+            return really(documents, *arguments, **named)
 
         monkeypatch.setattr(assembly, "assemble", assemble)
         return found
@@ -367,9 +367,9 @@ class TestLarge:
         made: list[weakref.ref[Any]] = []
         really = assembly.assemble
 
-        def assemble(*arguments: Any) -> assembly.Assembled:
+        def assemble(*arguments: Any, **named: Any) -> assembly.Assembled:
             assert all(each() is None for each in made)
-            assembled = really(*arguments)
+            assembled = really(*arguments, **named)
             made.append(weakref.ref(assembled.program.evaluator))
             return assembled
 
@@ -383,6 +383,7 @@ class TestLarge:
         for most, sizes in ((3000, [10]), (2999, [5, 5]), (1000, [3, 4, 3]), (1, [1] * 10)):
             monkeypatch.setattr(engine, "_MOST_TEXT", most)
             assert [len(part) for part in engine._parts(documents)] == sizes
+        assert len(engine._parts([replace(each, units=()) for each in documents])) == 1  # none could be read
 
 
 def test_an_unsaved_text_is_found_by_the_programs_beside_it(tmp_path: Path) -> None:

@@ -123,7 +123,9 @@ def _check_bounded(whole: Whole, settings: Settings) -> Report:
 def _parts(documents: Sequence[Document]) -> list[list[Document]]:
     """``documents`` in their order, as few parts of about the same size as can be evaluated together."""
     sizes = [sum(len(unit.text) for unit in document.units) for document in documents]
-    size = sum(sizes) / max(-(-sum(sizes) // _MOST_TEXT), 1)
+    if sum(sizes) <= _MOST_TEXT:
+        return [list(documents)]
+    size = sum(sizes) / -(-sum(sizes) // _MOST_TEXT)
     parts: list[list[Document]] = []
     before = 0
     for document, own in zip(documents, sizes, strict=True):
