@@ -15,7 +15,7 @@ import pytest
 
 from xentlint.cli import main
 from xentlint.config.settings import Settings
-from xentlint.run import assembly, collector, engine, programs, runner, workers
+from xentlint.run import assembly, choice, collector, engine, programs, runner, workers
 from xentlint.run.tree import Tree
 from xentlint.sources.document import Document
 from xentlint.sources.reading import read_document
@@ -208,14 +208,14 @@ class TestFailure:
     @pytest.fixture
     def failing(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
         """The evaluation of ``d`` fails with an error of our own."""
-        really = assembly.assemble
+        really = choice.choose
 
-        def assemble(part: Sequence[Document], *more: Any, **named: Any) -> assembly.Assembled:
+        def choose(part: Sequence[Document], *more: Any, **named: Any) -> choice.Choice:
             if any(document.path.name == "d.py" for document in part):
                 raise KeyError("nobody thought of this")
             return really(part, *more, **named)
 
-        monkeypatch.setattr(assembly, "assemble", assemble)
+        monkeypatch.setattr(choice, "choose", choose)
         return run
 
     @pytest.mark.parametrize("jobs", [1, 2])
@@ -327,9 +327,9 @@ class TestLarge:
         found: list[list[str]] = []
         really = assembly.assemble
 
-        def assemble(documents: Sequence[Document], *arguments: Any, **named: Any) -> assembly.Assembled:
-            found.append([document.path.name for document in documents])
-            return really(documents, *arguments, **named)
+        def assemble(chosen: choice.Choice, *arguments: Any, **named: Any) -> assembly.Assembled:
+            found.append([document.path.name for document in chosen.documents])
+            return really(chosen, *arguments, **named)
 
         monkeypatch.setattr(assembly, "assemble", assemble)
         return found

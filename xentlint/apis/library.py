@@ -122,6 +122,10 @@ _FAMILIES: tuple[tuple[re.Pattern[str], LibraryModelRow], ...] = (
         LibraryModelRow("softmax", "activation", None, ("classes",), 21, 4),
     ),
 )  # fmt: skip
+_LAST_NAMES = re.compile(
+    r"TF\w*(?:For[A-Z]\w*|LMHead(?:Model)?)|\w*Classifier|(?:SE)?ResNe(?:t|Xt)\d+|EfficientNet(?:B[0-7]|L2)|vit_[bl](?:16|32)|Unet|Linknet|FPN|PSPNet"
+)
+"""What the names of the families end in."""
 _MAKERS = ("from_pretrained", "from_config", "from_preset")
 """Class methods that make a model as the class itself does."""
 
@@ -135,6 +139,11 @@ def model_row(name: str) -> LibraryModelRow | None:
     home, _, last = name.rpartition(".")
     written = home if last in _MAKERS else name
     return next((row for pattern, row in _FAMILIES if pattern.fullmatch(written)), None)
+
+
+def may_be_model(word: str) -> bool:
+    """Whether the name of a constructor of some family may end in ``word``."""
+    return _LAST_NAMES.fullmatch(word) is not None
 
 
 _MODEL_BASES = re.compile(

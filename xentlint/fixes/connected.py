@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -10,11 +9,8 @@ from weakref import WeakKeyDictionary
 from ..keras.program import Program
 from ..python.modules import Module
 from ..rules.finding import View
+from ..sources.outline import names_imports
 from ..sources.relevance import imported
-
-_BY_NAME = ("importlib", "__import__", "exec(", "runpy", "%run")
-"""Words of a module that may import another one by a name that no import statement shows."""
-_AS_WORDS = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^[ \t]*%run\b", re.M)
 
 _joined: WeakKeyDictionary[Program, dict[Path, frozenset[Path]]] = WeakKeyDictionary()
 
@@ -57,5 +53,4 @@ def _components(program: Program) -> dict[Path, frozenset[Path]]:
 
 def imports_by_name(module: Module) -> bool:
     """Whether a module may import any other one, by a name that no import statement shows."""
-    texts = (unit.text for unit in module.units)
-    return any(any(word in text for word in _BY_NAME) and _AS_WORDS.search(text) for text in texts)
+    return names_imports(unit.text for unit in module.units)

@@ -9,12 +9,14 @@ only be reached through what nobody in sight hands over has nothing to tell a lo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import libcst as cst
 
+from ..apis.makers import makes_output, names_output
 from ..apis.meetings import is_named
+from ..apis.spaces import Space
 from ..python.machine import Machine
 from ..python.modules import Module
 from ..python.nodes import children
@@ -36,12 +38,12 @@ from ..python.values import (
     Value,
     WrappedFunction,
 )
-from ..sources.definitions import Definition
+from ..sources.definitions import Definition, around
+from ..sources.reach import Leads, Reach
 from ..sources.relevance import SINKS, imported
-from .values import CompiledValue, LossValue, MetricValue
+from .leading import Texts, speaks_of_meetings, speaks_of_outputs
+from .values import CompiledValue, FunctionalValue, LossValue, MetricValue, SequentialValue, Tensor
 
-_Class = tuple[Path, str]
-"""A class by its module and name."""
 _DEPTH = 4
 """Containers and objects inside each other that are looked into for a loss."""
 _INSTANCES = 3
@@ -49,37 +51,45 @@ _INSTANCES = 3
 
 
 class Demand:
-    """What can take part in a meeting, of the functions and classes of some modules."""
+    """What can take part in a meeting, of the functions and classes of some modules.
 
-    def __init__(self, ev: Machine, modules: Iterable[Module]) -> None:
+    Two things meet: what takes an output, and an output of which something is known. A function is wanted that
+    leads to both.
+    """
+
+    def __init__(self, ev: Machine, modules: Iterable[Module], texts: Texts | None = None) -> None:
         self._ev = ev
         self._known: dict[cst.CSTNode, Definition] = {}
-        self._paths: dict[Definition, Path] = {}
-        self._methods: dict[_Class, list[tuple[cst.CSTNode, Definition]]] = defaultdict(list)
-        """The methods of each class, by its name and where that stands."""
-        self._users: dict[str, list[Definition]] = defaultdict(list)
-        """The definitions in which a word stands."""
-        self._meeting: set[Definition] = set()
-        """Those that speak of losses, or of what else takes an output, themselves."""
-        self._wanted: set[Definition] = set()
-        self._leading: set[Definition] = set()
-        """Those of them that lead to a meeting: whatever names one of these is wanted, too."""
-        self._named: set[tuple[Path, str]] = set()
-        """The names of what is wanted, and the modules that define it."""
+        self._nodes: dict[Definition, cst.CSTNode] = {}
+        texts = texts or Texts()
         listed = list(modules)
+        loaded = {module.path for module in listed}
+        # What is imported is not read before somebody asks for it: of that the texts tell.
+        defined = defaultdict(
+            list, {path: list(held) for path, held in texts.defined.items() if path not in loaded}
+        )
         for module in listed:
-            self._take(module)
+            self._take(module, defined[module.path])
         find = ev.find
-        self._imports: dict[Path, set[Path]] = defaultdict(set)
+        self._imports: dict[Path, set[Path]] = defaultdict(
+            set, {path: set(held) for path, held in texts.imports.items() if path not in loaded}
+        )
         for module in listed:
             if find is not None:
                 self._imports[module.path] |= imported(module.document, find)
-        self._seen_by = self._seeing()
-        """The modules that may name what a module defines."""
-        self._relatives = self._families()
-        for definition in self._paths:
-            if definition in self._meeting:
-                self._want(definition)
+        self._reach = Reach(defined, self._imports)
+        self._meeting = {each for each in self._reach.paths if speaks_of_meetings(each)}
+        """Those that speak of losses, or of what else takes an output, themselves."""
+        self._leading = Leads(self._reach)
+        """What leads to a meeting."""
+        self._preparing: dict[Definition, list[Definition]] = defaultdict(list)
+        """By what may change what methods that speak of losses find in their object: those methods."""
+        for each in self._meeting:
+            if each.bound is None:
+                self._want(each)
+        makers = (each for each in self._reach.paths if speaks_of_outputs(each))
+        self._supplied = Leads(self._reach, makers, stored=True)
+        """What leads to something that makes an output of which something is known."""
 
     def knows(self, node: cst.CSTNode) -> bool:
         """Whether the words of a function or class are known."""
@@ -103,33 +113,44 @@ class Demand:
         What stands within a function is wanted when that was: nobody else has it run.
         """
         known = self._known.get(function.node)
-        if known is None or known in self._wanted:
+        if known is None:
             return True
-        if self._carries(known.words, function.module.scope):
-            self._want(known)
-            return True
-        for cls in heirs:
-            owners = [cls.scope, *(each.number for each in self._ev.instances.get(cls.node, ())[:_INSTANCES])]
-            if any(self._carries(known.words, owner) for owner in owners):
+        classes = list(heirs)
+        if known in self._leading or self._carries(known.words, function, classes, _takes_output):
+            if known not in self._leading:
                 self._want(known)
+            if known in self._supplied:
                 return True
-        return False
+            if self._carries(known.words, function, classes, _gives_output):
+                self._supplied.add(known)
+                return True
+        return any(
+            each in self._leading and each in self._supplied for each in self._preparing.get(known, ())
+        )
 
     def wants_class(self, cls: ClassValue) -> bool:
         """Whether one of the functions of a class is wanted, or of what it is derived from."""
         known = self._known.get(cls.node)
-        return known is None or known in self._wanted or (cls.module.path, cls.name) in self._named
+        if known is None:
+            return True
+        here = (cls.module.path, cls.name)
+        return (known in self._leading or self._leading.names(*here)) and (
+            known in self._supplied or self._supplied.names(*here)
+        )
 
     def methods_naming(self, names: Collection[str], classes: Collection[ClassValue]) -> set[cst.CSTNode]:
         """The methods of some classes in which one of ``names`` stands, or the name of another one that is found so.
 
         So are those that may read an attribute without its name, or hand their object on.
         """
-        methods = [each for cls in classes for each in self._methods.get((cls.module.path, cls.name), ())]
+        methods = [
+            each for cls in classes for each in self._reach.methods.get((cls.module.path, cls.name), ())
+        ]
         told, found, grown = set(names), set[cst.CSTNode](), True
         while grown:
             grown = False
-            for node, known in methods:
+            for known in methods:
+                node = self._nodes[known]
                 if node not in found and (known.opaque or known.words & told):
                     found.add(node)
                     told.add(known.name)
@@ -138,135 +159,66 @@ class Demand:
 
     # -- by name ----------------------------------------------------------------------------
 
-    def _take(self, module: Module) -> None:
+    def _take(self, module: Module, defined: list[Definition]) -> None:
         for unit, tree in enumerate(module.trees):
+            defined.extend(around(module.units[unit]))
             found = module.defined(unit)
             nodes = list(_definition_nodes(tree))
             if found is None or [each.name for each in found] != [each.name.value for each in nodes]:
                 continue  # what is not known takes part
+            defined.extend(found)
             for node, definition in zip(nodes, found, strict=True):
                 self._known[node] = definition
-                self._paths[definition] = module.path
-                if definition.sinks or any(is_named(word) for word in definition.words):
-                    self._meeting.add(definition)
-                if definition.owner:
-                    self._methods[module.path, definition.owner].append((node, definition))
-                for word in definition.words:
-                    self._users[word].append(definition)
-
-    def _seeing(self) -> dict[Path, set[Path]]:
-        """Who may name what: a module what it imports, and what those that its classes come from do."""
-        sees: dict[Path, set[Path]] = {}
-        for path in {*self._paths.values()}:
-            seen = {path, *self._imports[path]}
-            waiting = [each for each in seen if each.name == "__init__.py"]
-            while waiting:
-                more = self._imports.get(waiting.pop(), set()) - seen
-                seen |= more
-                waiting.extend(each for each in more if each.name == "__init__.py")
-            sees[path] = seen
-        classes: dict[str, set[Path]] = defaultdict(set)
-        heads: dict[Path, set[str]] = defaultdict(set)
-        for definition, path in self._paths.items():
-            if definition.is_class:
-                classes[definition.name].add(path)
-                heads[path] |= definition.words
-        changed = True
-        while changed:
-            changed = False
-            for path, words in heads.items():
-                for other in {each for word in words & classes.keys() for each in classes[word]}:
-                    if other in sees[path] and not sees[other] <= sees[path]:
-                        sees[path] |= sees[other]
-                        changed = True
-        seen_by: dict[Path, set[Path]] = defaultdict(set)
-        for path, seen in sees.items():
-            for other in seen:
-                seen_by[other].add(path)
-        return seen_by
-
-    def _families(self) -> dict[_Class, set[_Class]]:
-        """For each class those that an object of it may have methods of: what it derives from, and what does from it."""
-        classes: dict[str, list[Path]] = defaultdict(list)
-        for definition, path in self._paths.items():
-            if definition.is_class:
-                classes[definition.name].append(path)
-        bases: dict[_Class, set[_Class]] = defaultdict(set)
-        heirs: dict[_Class, set[_Class]] = defaultdict(set)
-        for definition, path in self._paths.items():
-            if definition.is_class:
-                cls = (path, definition.name)
-                for word in definition.words & classes.keys():
-                    for base in ((other, word) for other in classes[word] if path in self._seen_by[other]):
-                        bases[cls].add(base)
-                        heirs[base].add(cls)
-        return {cls: _all_of(cls, bases) | _all_of(cls, heirs) for cls in {*bases, *heirs}}
+                self._nodes[definition] = node
 
     def _want(self, definition: Definition) -> None:
         """Take it in, and whatever names it."""
-        waiting = [definition]
-        while waiting:
-            wanted = waiting.pop()
-            if wanted in self._leading:
-                continue
-            self._leading.add(wanted)
-            self._wanted.add(wanted)
-            path = self._paths[wanted]
-            seeing = self._seen_by[path]
-            for name in wanted.names:
-                if (path, name) in self._named:
-                    continue
-                self._named.add((path, name))
-                waiting.extend(
-                    each
-                    for each in self._users.get(name, ())
-                    if self._paths[each] in seeing and each not in self._leading
-                )
+        for wanted in self._leading.add(definition):
             if wanted.owner and wanted in self._meeting:
-                self._wanted.update(self._preparing(wanted))
+                for each in self._prepare(wanted):
+                    self._preparing[each].append(wanted)
 
-    def _preparing(self, wanted: Definition) -> Iterator[Definition]:
+    def _prepare(self, wanted: Definition) -> Iterator[Definition]:
         """The methods beside one that may change what it finds in its object, also by what another one gives them."""
-        cls = (self._paths[wanted], wanted.owner)
-        beside = [
-            each for known in (cls, *self._relatives.get(cls, ())) for _, each in self._methods.get(known, ())
-        ]
+        beside = self._reach.beside(wanted)
         shown = set(wanted.words)
         givers: set[str] = set()
         while more := {each.name for each in beside if each.shows & shown} - givers:
             givers |= more
             shown |= more
         for each in beside:
-            if each not in self._wanted and (
-                each.changes is None or each.changes & wanted.words or each.words & givers
-            ):
+            if each.changes is None or each.changes & wanted.words or each.words & givers:
                 yield each
 
     # -- by value ---------------------------------------------------------------------------
 
-    def _carries(self, words: frozenset[str], owner: int) -> bool:
-        """Whether one of the words is a name, of a module or object, for something that leads to a loss."""
+    def _carries(
+        self,
+        words: frozenset[str],
+        function: FunctionValue,
+        heirs: Iterable[ClassValue],
+        leads: Callable[[Demand, Value], bool | None],
+    ) -> bool:
+        """Whether one of the words is a name, of a module or object, for something that ``leads`` there."""
+        instances = self._ev.instances
+        owners = [function.module.scope]
+        for cls in heirs:
+            owners += [cls.scope, *(each.number for each in instances.get(cls.node, ())[:_INSTANCES])]
         return any(
-            name in words and self._leads(value, _DEPTH) for name, value in self._ev.store.names(owner)
+            name in words and self._leads(value, _DEPTH, leads)
+            for owner in owners
+            for name, value in self._ev.store.names(owner)
         )
 
-    def _leads(self, value: Value, depth: int) -> bool:
+    def _leads(self, value: Value, depth: int, leads: Callable[[Demand, Value], bool | None]) -> bool:
         if depth == 0:
             return False
-        if isinstance(value, LossValue | MetricValue | CompiledValue):
-            return True
-        if isinstance(value, Symbol):
-            return _meets(value)
-        if isinstance(value, ApiObject):
-            return _meets(value.symbol)
-        if isinstance(value, Const):
-            return isinstance(value.value, str) and SINKS.search(value.value) is not None
-        if isinstance(value, FunctionValue | ClassValue):
-            known = self._known.get(value.node)
-            return known is None or known in self._leading
+        known = leads(self, value)
+        if known is not None:
+            return known
         if isinstance(value, WrappedFunction | PartialValue | BoundMethod):
-            return self._leads(value.function, depth - 1)
-        return any(self._leads(each, depth - 1) for each in self._inside(value))
+            return self._leads(value.function, depth - 1, leads)
+        return any(self._leads(each, depth - 1, leads) for each in self._inside(value))
 
     def _inside(self, value: Value) -> Iterator[Value]:
         ev = self._ev
@@ -288,14 +240,38 @@ class Demand:
             yield from (held for _, held in ev.store.names(value.number))
 
 
-def _all_of(cls: _Class, leads: Mapping[_Class, set[_Class]]) -> set[_Class]:
-    found: set[_Class] = set()
-    waiting = [cls]
-    while waiting:
-        more = leads.get(waiting.pop(), set()) - found
-        found |= more
-        waiting.extend(more)
-    return found
+def _takes_output(demand: Demand, value: Value) -> bool | None:
+    """Whether a value takes an output, or leads to what does; ``None`` where that depends on what is in it."""
+    if isinstance(value, LossValue | MetricValue | CompiledValue):
+        return True
+    if isinstance(value, Symbol):
+        return _meets(value)
+    if isinstance(value, ApiObject):
+        return _meets(value.symbol)
+    if isinstance(value, Const):
+        return isinstance(value.value, str) and SINKS.search(value.value) is not None
+    if isinstance(value, FunctionValue | ClassValue):
+        known = demand._known.get(value.node)
+        return known is None or known in demand._leading
+    return None
+
+
+def _gives_output(demand: Demand, value: Value) -> bool | None:
+    """Whether a value is, or leads to, an output of which something may be known; ``None`` as above."""
+    if isinstance(value, Tensor):
+        return value.space not in (Space.UNKNOWN, Space.DATA, Space.CLASSES)
+    if isinstance(value, SequentialValue | FunctionalValue):
+        return True
+    if isinstance(value, Symbol):
+        return makes_output(value.name.rpartition(".")[2])
+    if isinstance(value, ApiObject):
+        return makes_output(value.symbol.name.rpartition(".")[2]) or None
+    if isinstance(value, Const):
+        return isinstance(value.value, str) and names_output(value.value)
+    if isinstance(value, FunctionValue | ClassValue):
+        known = demand._known.get(value.node)
+        return known is None or known in demand._supplied
+    return None
 
 
 def _meets(symbol: Symbol) -> bool:

@@ -18,11 +18,13 @@ from ..python.modules import Module, Place
 from ..python.nodes import children
 from ..python.standing import standing
 from ..python.values import Value
+from ..sources import definitions
 from ..sources.document import WrittenModule
 from ..sources.effects import Effects
 from ..sources.outline import loads_by_name
 from . import keeping, kinds, metric_pairs, models
 from .facts import Facts
+from .leading import Texts
 from .leaving import Leaving, is_seen, leaving
 from .run import facts_of
 from .uncalled import Uncalled, alone
@@ -38,6 +40,8 @@ class Program:
     modules: tuple[Module, ...]
     evaluator: Evaluator
     uncalled: Uncalled
+    unevaluated: tuple[Module, ...] = ()
+    """Modules of which is only known what is written there."""
 
     @property
     def handed_out(self) -> Mapping[cst.CSTNode, Place]:
@@ -109,6 +113,8 @@ def evaluate(
     effects: Effects | None = None,
     watch: Watch | None = None,
     stopped: Stopping | None = None,
+    unevaluated: Sequence[Module] = (),
+    texts: Texts | None = None,
 ) -> Program:
     """Evaluate ``modules`` as one program that asks ``domain`` of libraries; ``find`` and ``load`` follow imports.
 
@@ -132,15 +138,16 @@ def evaluate(
     for module in modules:
         evaluator.run_as_script(module)
         evaluator.end_of_script()
-    uncalled = Uncalled(evaluator, modules, watch)
+    uncalled = Uncalled(evaluator, modules, watch, texts or Texts())
     uncalled.run()
-    return Program(facts_of(evaluator), tuple(modules), evaluator, uncalled)
+    return Program(facts_of(evaluator), tuple(modules), evaluator, uncalled, tuple(unevaluated))
 
 
 def let_go() -> None:
     """Keep nothing of the programs that were evaluated: what is remembered of their trees holds these."""
     kinds.let_go()
     keeping.let_go()
+    definitions.let_go()
     standing.cache_clear()
 
 

@@ -24,6 +24,7 @@ from . import kinds, training
 from .demand import Demand
 from .descent import Descent
 from .facts import Context
+from .leading import Texts
 from .run import run_of
 from .watching import Watch
 
@@ -39,11 +40,11 @@ _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predi
 class Uncalled:
     """The functions and classes of ``own`` modules that nobody calls; ``watch`` is who waits, if somebody does."""
 
-    def __init__(self, ev: Machine, own: Collection[Module], watch: Watch | None) -> None:
+    def __init__(self, ev: Machine, own: Collection[Module], watch: Watch | None, texts: Texts) -> None:
         self._ev = ev
         self._own = frozenset(own)
         self._watch = watch
-        self._demand = Demand(ev, ev.modules.values())
+        self._demand = Demand(ev, ev.modules.values(), texts)
         self._descent = Descent(ev)
         self._done: set[cst.CSTNode] = set()
         ev.store.timing = None  # what is evaluated from here on is no program
@@ -85,7 +86,11 @@ class Uncalled:
                         if each.node in ev.instances or (watch is not None and not watch.affords(each)):
                             continue
                         self._alone(each.module, each.unit, each.node, partial(_instantiate, ev, each))
-            waiting = [each for each in list(ev.functions.values()) if self._is_waiting(each) and wants(each)]
+            listed = [each for each in ev.functions.values() if self._is_waiting(each)]
+            # What one of them is found to lead to makes others wanted, also those that stand before it.
+            waiting = [each for each in listed if wants(each)]
+            while len(more := [each for each in listed if wants(each)]) > len(waiting):
+                waiting = more
             if not waiting:
                 break
             # An object begins with it, whichever class of its family it stands in.

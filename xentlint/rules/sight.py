@@ -44,7 +44,7 @@ def unaccounted(
     for place in places:
         seen.update(walk(place.node))
     found: dict[Place, set[str]] = {}
-    for module in view.program.modules:
+    for module in (*view.program.modules, *view.program.unevaluated):
         if is_made_up(str(module.path)) or path not in (None, module.path):
             continue
         if not any(_MENTIONED.search(each.text) for each in module.document.units):

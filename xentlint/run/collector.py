@@ -21,6 +21,14 @@ _MANY = 100
 """Files from which on it pays: what few leave behind is collected as everything else of the process is."""
 
 
+def collect() -> None:
+    """Free what nobody holds any more."""
+    if _left_out:
+        _left_out.clear()
+        gc.unfreeze()
+    gc.collect()
+
+
 @contextlib.contextmanager
 def parsing(files: int) -> Iterator[None]:
     """Collect nothing while the trees of many files are made, and leave out afterwards whatever is there by then."""

@@ -13,6 +13,7 @@ from ..rules.codes import NAMES
 from ..rules.diagnostic import Applicability, Diagnostic, Fix, Related
 from ..sources.document import Document, Problem
 from ..sources.known_apis import is_made_up
+from ..sources.outline import names_imports
 from ..sources.positions import Position, Span
 from ..sources.surroundings import Surroundings
 from . import collector
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ..rules.finding import Finding
     from ..rules.outcomes import Fate
     from .assembly import Parse
+    from .choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,8 @@ def explain(
     """What is known of every value in the file ``path``, evaluated together with ``documents``.
 
     Somebody waits: the functions around ``rows`` (of ``cell``) are evaluated first, and others as far as
-    that takes no longer than a person likes to wait. ``tree``, ``parse`` and ``stopped`` are as for
-    `assemble`.
+    that takes no longer than a person likes to wait. ``tree`` is as for `choose`, ``parse`` and ``stopped``
+    are as for `assemble`.
     """
 
     def run() -> Explanation:
@@ -178,10 +180,12 @@ def explain(
         from ..rules.explanation import insights
         from ..rules.finding import View
         from .assembly import assemble
+        from .choice import choose
         from .targets import Targets
 
         watch = Watch(Path(path), rows, cell)
-        assembled = assemble(documents, settings, tree, (watch.path,), watch, parse=parse, stopped=stopped)
+        chosen = choose(documents, settings, tree, (watch.path,))
+        assembled = assemble(chosen, watch, parse=parse, stopped=stopped)
         program = assembled.program
         known = insights(View(program, Targets(program.facts, settings).of), watch)
         unreadable = tuple(each for each in assembled.unreadable if each.span.path == path)
@@ -247,17 +251,24 @@ def _most_common(reasons: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _check(
-    part: Sequence[Document],
-    whole: Whole,
-    settings: Settings,
-    also: frozenset[Path] = frozenset(),
-) -> Report:
-    return Evaluation(part, whole, settings, also).report()
+def _check(part: Sequence[Document], whole: Whole, settings: Settings) -> Report:
+    from .choice import choose
+
+    choice = choose(part, settings, whole.tree)
+    if not choice.evaluated and not choice.counted:
+        return _of_nothing(choice, whole)
+    evaluation = Evaluation(choice, whole)
+    if evaluation.found_something and not choice.is_whole:
+        # Something is found: now whatever may read what a repair changes is worth it, too.
+        del choice, evaluation
+        let_go()
+        collector.collect()
+        evaluation = Evaluation(choose(part, settings, whole.tree, narrowly=False), whole)
+    return evaluation.report()
 
 
 class Evaluation:
-    """A program that was evaluated, of which one may ask what is found in it, and later how that is repaired.
+    """What was chosen of a program, evaluated: one may ask what is found in it, and later how that is repaired.
 
     ``parse`` makes a module of a document. Who does not wait any longer says so by ``stopped``: then `Stopped` is
     raised by whatever is being done, and nothing more is asked.
@@ -265,10 +276,8 @@ class Evaluation:
 
     def __init__(
         self,
-        part: Sequence[Document],
+        choice: Choice,
         whole: Whole,
-        settings: Settings,
-        also: frozenset[Path] = frozenset(),
         *,
         parse: Parse | None = None,
         stopped: Stopping | None = None,
@@ -278,21 +287,24 @@ class Evaluation:
         from .assembly import assemble
         from .targets import Targets
 
-        self._part = part
+        self._choice = choice
         self._whole = whole
-        self._settings = settings
-        self._also = also
         self._parse = parse
-        self._assembled = assemble(part, settings, whole.tree, also, parse=parse, stopped=stopped)
-        self._view = View(self._assembled.program, Targets(self._assembled.program.facts, settings).of)
-        self._own = {str(document.path) for document in part}
+        self._assembled = assemble(choice, parse=parse, stopped=stopped)
+        self._view = View(self._assembled.program, Targets(self._assembled.program.facts, choice.settings).of)
+        self._own = {str(document.path) for document in choice.documents}
         self._found, self._fates = findings(self._view)
         self._followed = not self._found
 
     @property
     def surroundings(self) -> Surroundings:
         """What was read and looked for until now."""
-        return self._assembled.surroundings
+        return self._choice.surroundings
+
+    @property
+    def found_something(self) -> bool:
+        """Whether there is anything to report, or to repair."""
+        return bool(self._found)
 
     @property
     def at_once(self) -> tuple[Diagnostic, ...] | None:
@@ -326,7 +338,7 @@ class Evaluation:
         from .assembly import importers_among
 
         self.follow(stopped)
-        assembled, view, part, whole = self._assembled, self._view, self._part, self._whole
+        assembled, view, choice, whole = self._assembled, self._view, self._choice, self._whole
         found, fates = self._found, dict(self._fates)
         if counted:
             fates.update(unaccounted(view, fates))
@@ -346,14 +358,12 @@ class Evaluation:
         unseen = importers_among(*whole, edited) if edited else {}
         for module in assembled.program.modules:
             unseen.pop(module.path, None)
-        if (more := frozenset(unseen).intersection(each.path for each in part) - self._also) and not failures:
+        if (more := choice.lacking(unseen)) and not failures:
             # Few files that hold no loss use a model whose repair is safe: they are worth a second look only then.
-            again = Evaluation(
-                part, whole, self._settings, self._also | more, parse=self._parse, stopped=stopped
-            )
+            again = Evaluation(choice.with_more(more), whole, parse=self._parse, stopped=stopped)
             return again.report(stopped, counted=counted)
         diagnostics = [_if_seen(each, whole, unseen) for each in diagnostics]
-        if len(part) < len(whole.documents):
+        if len(choice.documents) < len(whole.documents):
             # What is only followed here is counted where it is checked.
             fates = {place: fate for place, fate in fates.items() if str(place.module.path) in self._own}
         texts = {
@@ -365,15 +375,29 @@ class Evaluation:
         return Report(
             found_all,
             _coverage(fates),
-            assembled.surroundings,
+            choice.surroundings,
             tuple(failures),
-            frozenset(assembled.strays - {document.path for document in whole.documents}),
-            next((each.path for each in assembled.program.read if imports_by_name(each)), None),
+            frozenset(choice.strays - {document.path for document in whole.documents}),
+            next((each.path for each in assembled.program.read if imports_by_name(each)), _loader(choice)),
         )
 
     def _mine(self, found: Iterable[Finding]) -> list[Finding]:
         """What is found in the documents themselves."""
         return [finding for finding in found if str(finding.place.module.path) in self._own]
+
+
+def _of_nothing(choice: Choice, whole: Whole) -> Report:
+    """What is found where nothing is worth evaluating: what cannot be read."""
+    from .choice import one_a_notebook
+
+    told = tuple(one_a_notebook(list(choice.unreadable())))
+    strays = frozenset(choice.strays - {document.path for document in whole.documents})
+    return Report(told, surroundings=choice.surroundings, strays=strays, loader=_loader(choice))
+
+
+def _loader(choice: Choice) -> Path | None:
+    """A file that may import any other one, among those that were not evaluated."""
+    return next((each.path for each in choice.worth if names_imports(unit.text for unit in each.units)), None)
 
 
 def _with_changes(found: Diagnostic, texts: Mapping[tuple[str, int | None], str]) -> Diagnostic:

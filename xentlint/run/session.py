@@ -21,6 +21,7 @@ from ..sources.document import Document
 from ..sources.gate import can_matter
 from ..sources.surroundings import Surroundings, digest_of_file
 from . import engine, repair, runner
+from .choice import choose
 from .deeply import deeply
 from .engine import Evaluation, Explanation, Report, Whole
 from .failures import Failure
@@ -227,7 +228,8 @@ class Session:
     def _evaluated(self, held: Held, whole: Whole, stopped: Stopping) -> Evaluation | None:
         """``None`` after an error of our own."""
         try:
-            return Evaluation(whole.documents, whole, held.settings, parse=self._parses.read, stopped=stopped)
+            choice = choose(whole.documents, held.settings, whole.tree, narrowly=False)
+            return Evaluation(choice, whole, parse=self._parses.read, stopped=stopped)
         except Exception:
             return None
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .document import Unit
+from .inside import inside
+from .prose import without_prose
 from .relevance import READERS, WORD, has_meeting
 from .syntax import parsed
+from .terms import Terms, terms_of
 from .text import split_lines
 
 _OPAQUE = re.compile(
@@ -22,6 +26,12 @@ _OPAQUE = re.compile(
     re.MULTILINE,
 )
 """In the body of a method: its object as a whole, or attributes that it does not name."""
+
+_STORING = re.compile(
+    r"(\w+)(?:\[[^\]\n]*\]|\.\w+)\s*=(?!=)|(\w+)\.(?:append|extend|insert|update|setdefault|add|register)\b"
+    r"|\bglobal\s+([\w, \t]+)"
+)
+"""In a function: it may change what others find by a name, one of the three."""
 
 _LOOKED_AT = (
     ast.BinOp, ast.UnaryOp, ast.Compare, ast.FormattedValue, ast.JoinedStr, ast.Expr, ast.Assert, ast.If,
@@ -45,7 +55,9 @@ class Definition:
     ``opaque``: it may read attributes of its object that it does not name, or hands the object on.
     ``changes`` are the attributes of its object that it may change: those it sets, deletes, calls a method of,
     or hands on; ``None`` is any of them. ``shows`` are those attributes and methods of its object of which
-    something is in what it gives back.
+    something is in what it gives back. ``bound`` are the names that a statement outside of all functions may give
+    something, ``None`` of what is no such statement. ``terms`` are the names that its code means something by,
+    and ``stores`` those to which it may give something that stays.
     """
 
     name: str
@@ -57,36 +69,89 @@ class Definition:
     opaque: bool
     changes: frozenset[str] | None
     shows: frozenset[str]
+    terms: Terms
+    stores: frozenset[str] = frozenset()
+    bound: frozenset[str] | None = None
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Iterable[str]:
         """The names by which others reach it."""
+        if self.bound is not None:
+            return self.bound
         return (self.name, self.owner) if self.owner else (self.name,)
 
 
 def definitions(unit: Unit) -> list[Definition] | None:
-    """All of a unit in their order, without those inside of functions; ``None`` when Python cannot read it."""
+    """All of a unit in their order, without those inside of functions; ``None`` when Python cannot read it.
+
+    They are the same each time, as long as `let_go` is not called: who asks twice can tell that they are.
+    """
+    return _told(unit)[0]
+
+
+def around(unit: Unit) -> list[Definition]:
+    """The statements of a unit outside of all functions, bodies of classes included; heads of loops and such, too."""
+    return _told(unit)[1]
+
+
+@cache
+def _told(unit: Unit) -> tuple[list[Definition] | None, list[Definition]]:
     tree = parsed(unit.code)
     if tree is None:
-        return None
-    lines = split_lines(unit.code)
-    _blank_docstrings(tree, lines)
-    return list(_in_order(tree.body, lines))
+        return None, []
+    lines = split_lines(without_prose(unit.code))
+    return list(_in_order(tree.body, lines)), list(_outside(tree.body, lines))
 
 
-def _blank_docstrings(tree: ast.Module, lines: list[str]) -> None:
-    """Take out what no program reads, and what speaks of everything."""
-    waiting = [tree.body]
+def let_go() -> None:
+    """Keep nothing of the units that were asked about."""
+    _told.cache_clear()
+
+
+def _outside(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
+    waiting = list(reversed(block))
     while waiting:
-        for statement in waiting.pop():
-            if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                waiting.extend(_blocks(statement))
-                continue
-            waiting.append(statement.body)
-            first = statement.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                first_row, last_row = first.lineno, first.end_lineno or first.lineno
-                lines[first_row - 1 : last_row] = [""] * (last_row - first_row + 1)
+        statement = waiting.pop()
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for alias in statement.names:
+                words = frozenset(WORD.findall(alias.name))
+                bound = frozenset({alias.asname or alias.name.partition(".")[0]})
+                terms = Terms(words, frozenset(), False)
+                yield Definition(
+                    "", "", False, words, False, False, False, frozenset(), frozenset(), terms, bound=bound
+                )
+            continue
+        inner = [each for part in _blocks(statement) for each in part]
+        if not isinstance(statement, ast.ClassDef):
+            end = max(inner[0].lineno - 1, statement.lineno) if inner else statement.end_lineno
+            text = "".join(lines[statement.lineno - 1 : end])
+            if text.strip():
+                within = frozenset(map(id, inner))
+                yield Definition(
+                    "", "", False, frozenset(WORD.findall(text)), has_meeting(text, in_a_class=True),
+                    READERS.search(text) is not None, False, frozenset(), frozenset(), terms_of(statement, within),
+                    bound=frozenset(_given(statement, within)),
+                )  # fmt: skip
+        waiting.extend(reversed(inner))
+
+
+def _given(statement: ast.stmt, inner: Collection[int]) -> Iterator[str]:
+    """The names, of variables and attributes, to which a statement may give something: it sets them, or is a call."""
+    waiting: list[ast.AST] = [statement]
+    called = isinstance(statement, ast.Expr)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and (called or not isinstance(node.ctx, ast.Load)):
+            yield node.id
+        elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            for each in ast.walk(node):
+                if isinstance(each, ast.Name | ast.Attribute):
+                    yield each.id if isinstance(each, ast.Name) else each.attr
+        elif isinstance(node, ast.ExceptHandler) and node.name is not None:
+            yield node.name
+        waiting += [each for each in inside(node) if id(each) not in inner]
 
 
 def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
@@ -101,11 +166,13 @@ def _in_order(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
             its = _Object(first.arg, statement) if owner and first is not None else _NO_OBJECT
             opaque = _OPAQUE.search(body) is not None
             changes = None if its.whole else frozenset(its.changes)
-            yield _definition(statement.name, owner, False, text, opaque, changes, frozenset(its.shows))
+            shows, terms = frozenset(its.shows), terms_of(statement)
+            yield _definition(statement.name, owner, False, text, opaque, changes, shows, terms)
         elif isinstance(statement, ast.ClassDef):
             owner, inner = statement.name, statement.body
             head = _text(lines, statement, max(inner[0].lineno - 1, statement.lineno))
-            yield _definition(owner, "", True, head, False, frozenset())
+            terms = terms_of(statement, frozenset(map(id, inner)))
+            yield _definition(owner, "", True, head, False, frozenset(), frozenset(), terms)
         else:
             inner = [each for block in _blocks(statement) for each in block]
         waiting.extend((each, owner) for each in reversed(inner))
@@ -136,11 +203,16 @@ class _Object:
         self.whole = False
         self._above: dict[ast.AST, ast.AST] = {}
         named: list[ast.Name] = []
-        for node in ast.walk(method) if method is not None else ():
-            for child in ast.iter_child_nodes(node):
-                self._above[child] = node
-            if isinstance(node, ast.Name) and node.id == name:
-                named.append(node)
+        waiting = [method] if method is not None else []
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Name):
+                if node.id == name:
+                    named.append(node)
+                continue
+            within = inside(node)
+            self._above.update(dict.fromkeys(within, node))
+            waiting += within
         for each in named:
             above = self._above[each]
             if not isinstance(above, ast.Attribute):
@@ -211,6 +283,11 @@ class _Object:
 _NO_OBJECT = _Object()
 
 
+def _stored(text: str) -> frozenset[str]:
+    found = (name for names in _STORING.findall(text) for name in names if name)
+    return frozenset(word for name in found for word in WORD.findall(name))
+
+
 def _definition(
     name: str,
     owner: str,
@@ -218,7 +295,8 @@ def _definition(
     text: str,
     opaque: bool,
     changes: frozenset[str] | None,
-    shows: frozenset[str] = frozenset(),
+    shows: frozenset[str],
+    terms: Terms,
 ) -> Definition:
     words = set(WORD.findall(text))
     if "super" not in words or name == "__init__":
@@ -226,5 +304,7 @@ def _definition(
     if f".{owner}" not in text:
         words.discard(owner)
     sinks = has_meeting(text, in_a_class=is_class or bool(owner))
-    readers = READERS.search(text) is not None
-    return Definition(name, owner, is_class, frozenset(words), sinks, readers, opaque, changes, shows)
+    return Definition(
+        name, owner, is_class, frozenset(words), sinks, READERS.search(text) is not None, opaque, changes, shows,
+        terms, _stored(text),
+    )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ Find = Callable[[str, Path, int], "Path | None"]
 
 _LOADING = frozenset({"import_module", "__import__", "run_module", "run_path"})
 """Functions that run the module whose name they are given."""
+
+_BY_NAME = ("importlib", "__import__", "exec(", "runpy", "%run")
+"""Words of a module that may import another one by a name that no import statement shows."""
+_AS_WORDS = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\(|\brunpy\b|^[ \t]*%run\b", re.M)
 
 _BUILTINS = frozenset(dir(builtins)) - {
     "__import__", "exec", "eval", "globals", "locals", "vars", "setattr", "delattr",
@@ -23,6 +28,11 @@ _OF_A_MODULE = frozenset({"__name__", "__file__", "__doc__", "__path__", "__pack
 def loads_by_name(text: str) -> bool:
     """Whether a text may run a module by its name."""
     return any(word in text for word in _LOADING)
+
+
+def names_imports(texts: Iterable[str]) -> bool:
+    """Whether one of ``texts`` may import any file, by a name that no import statement shows."""
+    return any(any(word in text for word in _BY_NAME) and _AS_WORDS.search(text) for text in texts)
 
 
 class Origin(NamedTuple):

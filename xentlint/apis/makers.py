@@ -1,0 +1,55 @@
+"""The names of whatever gives an output whose numbers are known, from the tables that say so."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .activations import BY_NAME, BY_SYMBOL
+from .layers import FOREIGN_LAYERS, LAYERS, V1_LAYERS
+from .library import LIBRARY_MODELS, may_be_model
+from .ops import OPS
+from .torch import ACTIVATIONS, MODULES
+from .torch import OPS as TORCH_OPS
+
+_PLAIN = frozenset({"linear", "identity", "threshold", "glu"})
+"""What leaves scores as they are, or is no function of its name in any library but one."""
+_MAKING = frozenset({"affine", "recurrent", "activation", "function"})
+
+
+def _last(symbol: str) -> str:
+    return symbol.rpartition(".")[2]
+
+
+_NAMES = frozenset(
+    {
+        *(name for name, row in LAYERS.items() if row.effect in _MAKING),
+        *(name for name, layer in V1_LAYERS.items() if LAYERS[layer].effect in _MAKING),
+        *map(_last, FOREIGN_LAYERS),
+        *(_last(symbol) for symbol in (*BY_NAME, *BY_SYMBOL, *ACTIVATIONS)),
+        *map(_last, LIBRARY_MODELS),
+        *(_last(symbol) for table in (OPS, TORCH_OPS) for symbol, row in table.items() if row.effect == "matmul"),
+        *(name for name, row in MODULES.items() if row.effect in _MAKING),
+    }
+) - _PLAIN - {"*"}  # fmt: skip
+
+
+_LOADING = frozenset({"load_model", "applications"})
+"""What gives a model that was saved, or one whose name is chosen while the program runs."""
+_BEGINNINGS = ("Conv", "Dense")
+"""Layers whose names are put together: ``f"Conv{rank}D"``."""
+
+
+@lru_cache(maxsize=1 << 16)
+def makes_output(word: str) -> bool:
+    """Whether ``word`` is the name of a layer, an activation, a product or a model whose output may be known."""
+    return word in _NAMES or word in _LOADING or may_be_model(word) or "softmax" in word or "sigmoid" in word
+
+
+@lru_cache(maxsize=1 << 16)
+def names_output(text: str) -> bool:
+    """Whether a string is, or is part of, the name of an activation or of a layer."""
+    return (
+        (text in BY_NAME and text not in _PLAIN)
+        or text.startswith(_BEGINNINGS)
+        or ((text[:1].isupper() or "softmax" in text or "sigmoid" in text) and makes_output(text))
+    )
