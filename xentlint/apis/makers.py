@@ -22,7 +22,6 @@ def _last(symbol: str) -> str:
 
 _NAMES = frozenset(
     {
-        *(name for name, row in LAYERS.items() if row.effect in _MAKING),
         *(name for name, layer in V1_LAYERS.items() if LAYERS[layer].effect in _MAKING),
         *map(_last, FOREIGN_LAYERS),
         *(_last(symbol) for symbol in (*BY_NAME, *BY_SYMBOL, *ACTIVATIONS)),
@@ -39,17 +38,21 @@ _BEGINNINGS = ("Conv", "Dense")
 """Layers whose names are put together: ``f"Conv{rank}D"``."""
 
 
-@lru_cache(maxsize=1 << 16)
 def makes_output(word: str) -> bool:
     """Whether ``word`` is the name of a layer, an activation, a product or a model whose output may be known."""
+    row = LAYERS.get(word)
+    return (row is not None and row.effect in _MAKING) or _makes(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _makes(word: str) -> bool:
     return word in _NAMES or word in _LOADING or may_be_model(word) or "softmax" in word or "sigmoid" in word
 
 
-@lru_cache(maxsize=1 << 16)
 def names_output(text: str) -> bool:
     """Whether a string is, or is part of, the name of an activation or of a layer."""
-    return (
-        (text in BY_NAME and text not in _PLAIN)
-        or text.startswith(_BEGINNINGS)
-        or ((text[:1].isupper() or "softmax" in text or "sigmoid" in text) and makes_output(text))
-    )
+    if text in BY_NAME:
+        return text not in _PLAIN
+    if text.startswith(_BEGINNINGS):
+        return True
+    return (text[:1].isupper() or "softmax" in text or "sigmoid" in text) and makes_output(text)
