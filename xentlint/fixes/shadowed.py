@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -14,6 +15,10 @@ from ..python.values import Symbol, Value
 from . import text
 
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+
+
+_otherwise: WeakKeyDictionary[Module, dict[str, bool]] = WeakKeyDictionary()
+"""What is known of the names of each module: every edit asks, and of few names."""
 
 
 def is_shadowed(place: Place, name: str) -> bool:
@@ -86,6 +91,13 @@ def _parameters(params: cst.Parameters) -> set[str]:
 
 def _is_bound_otherwise(module: Module, name: str) -> bool:
     """Whether a module binds ``name`` by anything but imports, itself or from within a function."""
+    known = _otherwise.setdefault(module, {})
+    if name not in known:
+        known[name] = _binds_otherwise(module, name)
+    return known[name]
+
+
+def _binds_otherwise(module: Module, name: str) -> bool:
     for unit, tree in zip(module.units, module.trees, strict=True):
         waiting: list[cst.CSTNode] = [tree] if name in unit.code else []
         while waiting:

@@ -150,8 +150,8 @@ class Demand:
         while grown:
             grown = False
             for known in methods:
-                node = self._nodes[known]
-                if node not in found and (known.opaque or known.words & told):
+                node = self._nodes.get(known)
+                if node is not None and node not in found and (known.opaque or known.words & told):
                     found.add(node)
                     told.add(known.name)
                     grown = True

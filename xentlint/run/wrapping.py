@@ -6,8 +6,10 @@ import io
 import itertools
 import re
 import tokenize
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..sources.positions import Edit, Position, Span
 from ..sources.text import line_ending, split_lines
@@ -22,6 +24,7 @@ _FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pyright:|mypy:|ruff:|fmt:|prag
 """Comments that mean their own line."""
 _ONE = re.compile(r"\b(for|lambda)\b")
 """Words in whose expression commas separate names, not arguments."""
+_OPENS = re.compile(r"[(\[{]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -67,9 +70,7 @@ def _row(edits: Sequence[Edit], texts: Mapping[_Place, str]) -> Iterator[Edit]:
     changed = _applied(line, edits)
     broken = None
     if len(changed) > _LEAST:
-        width = _width(
-            [each for (path, _), own in texts.items() if path == span.path for each in _lines(own)]
-        )
+        width = _width(tuple(own for (path, _), own in texts.items() if path == span.path))
         if len(changed) > width.longest:
             around = _Around(_begins_within(text, span.start.row), _stands_alone(lines, span.start.row - 1))
             broken = _broken(changed, width, around)
@@ -97,8 +98,11 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip("\r\n") for line in split_lines(text)]
 
 
-def _width(lines: Sequence[str]) -> _Width:
+@lru_cache(maxsize=1)
+def _width(texts: Sequence[str]) -> _Width:
+    """How a file is written; of the last one, since its edits come one after the other."""
     aligned = hanging = 0
+    lines = [line for text in texts for line in _lines(text)]
     for line, below in itertools.pairwise(lines):
         at = _left_open(line)
         if at is None:
@@ -112,16 +116,29 @@ def _width(lines: Sequence[str]) -> _Width:
 
 def _begins_within(text: str, row: int) -> bool:
     """Whether a bracket is open where a line begins."""
+    rows, depths = _depths(text)
+    before = bisect_left(rows, row)
+    if before == len(rows) and None in depths:
+        return False  # it cannot be told what the line is in
+    return before > 0 and (depths[before - 1] or 0) > 0
+
+
+@lru_cache(maxsize=1)
+def _depths(text: str) -> tuple[list[int], list[int | None]]:
+    """The rows of all tokens, and how many brackets are open behind each; at the end ``None`` where no more can be read."""
+    rows: list[int] = []
+    depths: list[int | None] = []
     depth = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.start[0] >= row:
-                break
             if token.type == tokenize.OP:
                 depth += (token.string in _PAIRS) - (token.string in _PAIRS.values())
+            rows.append(token.start[0])
+            depths.append(depth)
     except (tokenize.TokenError, SyntaxError):
-        return False
-    return depth > 0
+        rows.append(rows[-1] if rows else 0)
+        depths.append(None)
+    return rows, depths
 
 
 def _applied(line: str, edits: Iterable[Edit]) -> str:
@@ -202,6 +219,8 @@ def _at_a_bracket(line: str, width: _Width) -> list[str] | None:
 
 def _left_open(line: str) -> int | None:
     """The last bracket of ``line`` that is closed on another one."""
+    if not _OPENS.search(line):
+        return None
     opened: list[int] = []
     for at, character in _code(line):
         if character == "#":
@@ -242,6 +261,9 @@ def _parts(body: str) -> list[str]:
 
 def _code(line: str) -> Iterator[tuple[int, str]]:
     """The characters of ``line`` that are in no string."""
+    if "'" not in line and '"' not in line:
+        yield from enumerate(line)
+        return
     quote, at = "", 0
     while at < len(line):
         character = line[at]
