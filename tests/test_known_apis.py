@@ -128,6 +128,8 @@ def test_a_file_of_the_project_comes_before_a_row(capsys: pytest.CaptureFixture[
         ('"a.ce" = "keras.losses.Poisson; import os"', "is no dotted name"),
         ('"a.ce" = 3', "must be a name, or a table"),
         ('"a.ce" = {si = "keras.layers.Softmax"}', 'must be a name, or a table with a name under "is"'),
+        ('a.nn.Own = "keras.layers.Softmax"', "written in quotes (did you mean 'a.nn.Own'?)"),
+        ('a.nn.ce = {is = "CE"}', "written in quotes (did you mean 'a.nn.ce'?)"),
         ('"keras.layers.Own" = "keras.layers.Softmax"', "'keras.layers.Own' is no own name"),
         ('"a.ce" = "keras.layers.Sotfmax"', "which is not known (did you mean 'keras.layers.Softmax'?)"),
         ('"a.ce" = "keras.layer.Softmax"', "(did you mean 'keras.layers.Softmax'?)"),
@@ -184,21 +186,21 @@ def warned(rows: str, text: str, project: Path, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "place"),
     [
-        ("from acme.nn import ProbHead\n", 2),
-        ("import acme.nn\nacme.nn.ProbHead()\n", 3),
-        ("from acme import nn as ours\nours.ProbHead()\n", 3),
-        ("def build():\n    from acme.nn import (\n        ProbHead,\n    )\n", 3),
+        ("from acme.nn import ProbHead\n", "2:1"),
+        ("import acme.nn\nx = acme.nn.ProbHead()\n", "3:5"),
+        ("from acme import nn as ours\nours.ProbHead()\n", "3:1"),
+        ("def build():\n    from acme.nn import (\n        ProbHead,\n    )\n", "3:5"),
     ],
 )
 def test_a_row_under_a_misspelt_name_is_named_with_what_is_meant(
-    text: str, line: int, project: Path, capsys: pytest.CaptureFixture[str]
+    text: str, place: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = warned('"acme.nn.ProbHaed" = "keras.layers.Softmax"\n', text, project, capsys)
     assert said == (
         "xentlint: warning: xentlint.toml:2: known-apis: nothing here is called 'acme.nn.ProbHaed', "
-        f"but train.py:{line} has 'acme.nn.ProbHead'\n"
+        f"but train.py:{place} has 'acme.nn.ProbHead'\n"
     )
 
 
@@ -217,6 +219,20 @@ def test_names_that_are_alike_on_purpose_are_no_mistake(
     text: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert warned('"acme.nn.ProbHaed" = "keras.layers.Softmax"\n', text, project, capsys) == ""
+
+
+def test_a_place_in_a_notebook_has_its_cell(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "xentlint.toml").write_text('[known-apis]\n"acme.nn.ProbHaed" = "keras.layers.Softmax"\n')
+    cell = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "source": "import keras\nfrom acme.nn import ProbHead",
+    }
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (project / "train.ipynb").write_text(json.dumps(notebook))
+    main(["train.ipynb"])
+    assert "but train.ipynb:cell 1:2:1 has 'acme.nn.ProbHead'" in capsys.readouterr().err
 
 
 def test_a_name_that_has_a_row_of_its_own_is_meant(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,11 +173,11 @@ class _Check:
         for path, reason in collected.errors:
             complain(f"error: {context.display(str(path))}: {reason}")
         for each in misnamed(collected.documents.values(), self._settings):
-            origins = self._settings.of(each.path).origins.get("known_apis", ())
+            origins = self._settings.of(Path(each.span.path)).origins.get("known_apis", ())
             layer = origins[-1][0] if origins else None
             line = layer.line("known-apis", each.row) if layer is not None else None
             where = "" if layer is None else f"{context.display(str(layer.file))}:{line or 1}: "
-            named = f"{context.display(str(each.path))}:{each.line} has {each.meant!r}"
+            named = f"{context.place(each.span)} has {each.meant!r}"
             complain(f"warning: {where}known-apis: nothing here is called {each.row!r}, but {named}")
         if not collected.found and not collected.errors:
             complain("warning: there is no Python file and no notebook under the given paths")

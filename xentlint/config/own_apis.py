@@ -31,6 +31,10 @@ def known_apis(key: str, value: object) -> tuple[KnownApi, ...]:
 
 def _known_api(name: str, row: object) -> KnownApi:
     table = {"is": row} if isinstance(row, str) else row
+    if "." not in name and isinstance(table, Mapping) and (bare := _without_quotes(name, table)):
+        raise WrongPart(
+            f"{name!r} is a table of tables: names are written in quotes{did_you_mean(bare)}", row=name
+        )
     if not isinstance(table, Mapping) or not isinstance(table.get("is"), str):
         raise WrongPart(f'{name!r} must be a name, or a table with a name under "is"', row=name)
     meaning = table["is"]
@@ -52,6 +56,18 @@ def _known_api(name: str, row: object) -> KnownApi:
     for argument, held in given.items():
         _check_argument(name, meaning, argument, held)
     return KnownApi(name, meaning, tuple(sorted(given.items())))
+
+
+def _without_quotes(name: str, table: Mapping[str, object]) -> str | None:
+    """The name that ``a.b.Own = "keras.layers.Dense"`` was meant to be, which TOML takes for tables in tables."""
+    if isinstance(table.get("is"), str) or len(table) != 1:
+        return None
+    ((inner, row),) = table.items()
+    if isinstance(row, Mapping):
+        return (
+            f"{name}.{inner}" if isinstance(row.get("is"), str) else _without_quotes(f"{name}.{inner}", row)
+        )
+    return f"{name}.{inner}" if isinstance(row, str) and "." in row else None
 
 
 def _check_argument(name: str, meaning: str, argument: str, held: object) -> None:
