@@ -105,6 +105,14 @@ def test_a_diff_stays_one_and_github_is_told_not_to_look_into_it(tmp_path: Path)
     assert token not in (tmp_path / "a.py").read_text()
 
 
+def test_a_diff_on_azure_holds_no_command(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('"""\n##vso[task.complete]forged\n"""\n' + PROGRAM.format("", ""))
+    assert "##vso[task.complete]forged" in run(tmp_path, "--diff", "--unsafe-fixes", "a.py").stdout
+    broken = run(tmp_path, "--diff", "--unsafe-fixes", "a.py", TF_BUILD="True").stdout
+    assert "#vso[task.complete]forged" in broken
+    assert is_harmless(broken)
+
+
 def test_behind_two_dashes_a_name_is_no_option(tmp_path: Path) -> None:
     (tmp_path / "--output-file=victim").mkdir()
     (tmp_path / "victim").mkdir()

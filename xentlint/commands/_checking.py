@@ -23,7 +23,7 @@ from ..run.misnamed import misnamed
 from ..sources.atomic import write_atomically
 from ..sources.document import Document
 from ..sources.transaction import HalfDone
-from ..sources.visible import in_json, visible_lines
+from ..sources.visible import in_json, visible_lines, without_marks
 from ._progress import Progress
 from ._settings import CannotRun, complain, settings_from
 
@@ -316,10 +316,13 @@ def _take_back() -> None:
 
 
 def _quoted(text: str, stream: TextIO) -> str:
-    """``text``, which holds lines of source as they are, with no line that GitHub takes for a command.
+    """``text``, which holds lines of source as they are, with no line that GitHub or Azure takes for a command.
 
-    Its runner is told to stop looking for commands, which leaves a diff that can be applied.
+    Its runner is told to stop looking for commands, which leaves a diff that can be applied. Azure's cannot be
+    told: there, what it would take for one is broken, and a diff of such a line does not apply.
     """
+    if os.environ.get("TF_BUILD"):
+        text = without_marks(text)
     if text and os.environ.get("GITHUB_ACTIONS") and not stream.isatty():
         token = secrets.token_hex(16)
         return f"::stop-commands::{token}\n{text}::{token}::\n"
