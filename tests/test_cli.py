@@ -696,6 +696,42 @@ class TestWeight:
             done = subprocess.run(words, stdout=closed, stderr=subprocess.PIPE, env=environment, check=False)
         assert (done.returncode, done.stderr) == (2, b"")
 
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is nothing that is full")
+    @pytest.mark.parametrize("full", ["stdout", "stderr"])
+    @pytest.mark.parametrize("path", ["plain.py", "many.py"])
+    def test_what_cannot_be_written_is_said_if_anybody_listens(self, full: str, path: str) -> None:
+        write("plain.py", "print('hello')\n")
+        write("many.py", "import keras\n" + "softmax\n" * 500)
+        other = {"stdout": "stderr", "stderr": "stdout"}[full]
+        with open("/dev/full", "w") as stream:
+            done = python_to("--statistics", "--no-cache", path, **{full: stream, other: subprocess.PIPE})
+        assert done.returncode == 2
+        if full == "stdout":
+            assert done.stderr.endswith(b"error: the report cannot be written: No space left on device\n")
+        assert b"Traceback" not in (done.stdout or b"") + (done.stderr or b"")
+
+    @pytest.mark.skipif(os.name == "nt", reason="a shell closes the streams")
+    @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+    def test_streams_that_are_closed_are_no_matter(self, closed: str) -> None:
+        program = (
+            "from tensorflow import keras\n"
+            "model = keras.Sequential([keras.layers.Dense(3, activation='softmax')])\n"
+            "model.compile(loss=keras.losses.CategoricalCrossentropy(from_logits=True))\n"
+        )
+        path = write("a.py", program)
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+        words = f"{sys.executable} -m xentlint --no-cache --statistics"
+        for more, status in (("a.py", 1), ("--fix --unsafe-fixes a.py", 0), ("-", 0)):
+            done = subprocess.run(f"{words} {more} {closed}", shell=True, env=environment, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, check=False)  # fmt: skip
+            assert done.returncode == status
+        assert path.read_text() == program.replace(", activation='softmax'", "")
+
+
+def python_to(*words: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.run([sys.executable, "-m", "xentlint", *words], env=environment, check=False, **streams)
+
 
 class TestPublicInterface:
     def test_check_and_fix_mean_what_the_command_means(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 import traceback
@@ -19,6 +20,8 @@ from .sources.visible import visible_lines
 
 COMMANDS = {"check": check, "rule": rule, "config": config, "verify": verify, "server": lsp, "lsp": lsp}
 _OWN_OPTIONS = ("-h", "--help", "--version", "--print-completion")
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What a stream says to which nothing more can be written."""
 _DESCRIPTION = """\
 Follow a classifier's output to its loss, and find crossentropies that are fed the wrong space:
 probabilities where logits are computed with, or logits where probabilities are expected.
@@ -31,6 +34,7 @@ Exit status: 0 nothing found, or everything fixed; 1 something found; 2 it could
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; ``argv`` is without the program's name."""
+    _replace_what_is_closed()
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or (words[0] not in COMMANDS and words[0].split("=")[0] not in _OWN_OPTIONS):
         if words and (meant := _command_meant(words[0])):
@@ -51,12 +55,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
-        # The reader (head, say) has seen enough; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, say) has seen enough.
+        _write_no_more()
         return 2
     except Exception as error:
         if _is_interrupt(error):
             return _interrupted()
+        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+            with contextlib.suppress(OSError):
+                print(f"xentlint: error: the report cannot be written: {error.strerror}", file=sys.stderr)
+            _write_no_more()
+            return 2
         # An exit status of its own: Python's would be that of a run which found something.
         print(visible_lines(traceback.format_exc()), file=sys.stderr)
         print(
@@ -64,6 +73,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     return status
+
+
+def _replace_what_is_closed() -> None:
+    """Read nothing from, and write nowhere, what the caller has closed: the next file would be opened in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _write_no_more() -> None:
+    """Keep Python from trying once more, at its end, what could not be written, and from complaining of it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
