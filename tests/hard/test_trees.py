@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -128,8 +129,18 @@ class TestFolders:
         assert done.stdout.count("XEN201") == 1
 
 
+@pytest.mark.parametrize("words", [["{}"], ["config", "{}"], ["--config={}", "."], ["verify", "{}"]])
+def test_a_name_that_no_file_can_have_is_not_there(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main([word.format("x" * 5000) for word in words]) == 2
+    assert "this is a bug" not in capsys.readouterr().err
+
+
 class TestPatterns:
-    @pytest.mark.parametrize("pattern", ["*a" * 12 + "b", "**/a/" * 12 + "b", "a*" * 60 + "b"])
+    @pytest.mark.parametrize(
+        "pattern", ["*a" * 12 + "b", "**/a/" * 12 + "b", "a*" * 60 + "b", "*" * 3000 + "b"]
+    )
     def test_no_pattern_takes_ages(self, pattern: str, tree: Path) -> None:
         name = tree / "/".join(["a"] * 60) / ("a" * 250)
         start = time.process_time()
@@ -137,9 +148,15 @@ class TestPatterns:
         assert time.process_time() - start < 1
 
     def test_those_that_people_write_hold(self, tree: Path) -> None:
-        patterns = Patterns(tree, ["*.py[cod]", "**/data/**/*_old*.py", "test_*_*.py"])
-        for name in ("a.pyc", "x/data/y/a_old_2.py", "x/test_a_b.py"):
+        patterns = Patterns(
+            tree, ["*.py[cod]", "**/data/**/*_old*.py", "test_*_*.py", "/a**b***.txt", "c/**"]
+        )
+        for name in ("a.pyc", "x/data/y/a_old_2.py", "x/test_a_b.py", "axxbxx.txt", "c/d/e.py"):
             assert patterns.verdict((tree / name).as_posix())
+        assert patterns.verdict((tree / "a/b.txt").as_posix()) is None
+        literal = Patterns(tree, [r"a\**"])
+        assert literal.verdict((tree / "a*b").as_posix())
+        assert literal.verdict((tree / "ab").as_posix()) is None
 
     def test_a_file_of_many_is_read_up_to_a_number(self, tree: Path) -> None:
         (tree / ".gitignore").write_text("".join(f"*.x{number}\n" for number in range(6000)))
@@ -161,6 +178,31 @@ class TestConfiguration:
         assert done.returncode in (1, 2)
         if done.returncode == 2:
             assert "pyproject.toml" in done.stderr
+
+    @pytest.mark.parametrize(
+        "where", ["x" * 5000, "a\\u0000b", "loop", "~nobody-of-this-name/x", "a/" * 5000]
+    )
+    @pytest.mark.parametrize("key", ["extend", "baseline", "cache-dir"])
+    def test_a_path_that_no_file_can_have_is_refused_or_no_matter(
+        self, tree: Path, capsys: pytest.CaptureFixture[str], key: str, where: str
+    ) -> None:
+        os.symlink("loop", "loop")
+        (tree / "pyproject.toml").write_text(f'[tool.xentlint]\n{key} = "{where}"\n')
+        status = main(["--output-format", "concise", "."])
+        said = capsys.readouterr()
+        assert (status, said.err[:17]) == (2, "xentlint: error: ") or "XEN201" in said.out
+        assert "this is a bug" not in said.err
+
+    def test_one_that_a_baseline_names_is_not_there(
+        self, tree: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["--update-baseline", "--baseline", "known.json", "."]) == 0
+        known = json.loads((tree / "known.json").read_text())
+        known["findings"].append({**known["findings"][0], "path": "x" * 5000 + ".py"})
+        (tree / "known.json").write_text(json.dumps(known))
+        assert main(["--update-baseline", "--baseline", "known.json", "."]) == 0
+        assert capsys.readouterr().err == ""
+        assert len(json.loads((tree / "known.json").read_text())["findings"]) == 1
 
     @pytest.mark.parametrize("key", ["cache-dir", "baseline"])
     @pytest.mark.parametrize("where", ["../elsewhere", "~/elsewhere", "/tmp/elsewhere", "linked/elsewhere"])

@@ -38,7 +38,7 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the options; 2 when some configuration is broken, or there is no such path."""
     path = Path(os.path.abspath(arguments.path))
-    if not path.exists():
+    if not os.path.exists(path):
         complain(f"error: {arguments.path}: no such file or folder")
         return 2
     try:

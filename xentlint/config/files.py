@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,10 +60,10 @@ def layers(file: Path) -> list[Layer] | None:
         following = layer.values.get(EXTEND)
         current = None
         if following is not None:
-            current = (layer.file.parent / following.expanduser()).resolve()
-            if any(current == each.file.resolve() for each in found):
+            current = Path(os.path.realpath(layer.file.parent / os.path.expanduser(following)))
+            if any(str(current) == os.path.realpath(each.file) for each in found):
                 raise _error(layer.file, layer.table, EXTEND, f"{current} is extended in a circle")
-            if not current.is_file():
+            if not os.path.isfile(current):
                 raise _error(layer.file, layer.table, EXTEND, f"there is no file {current}")
     return found[::-1]
 
@@ -81,14 +82,14 @@ def nearest(folder: Path) -> Path | None:
 def in_folder(folder: Path) -> Path | None:
     """The configuration file of ``folder`` itself; xentlint.toml comes before a table in pyproject.toml."""
     own, shared = folder / OWN_NAME, folder / SHARED_NAME
-    if own.is_file():
+    if os.path.isfile(own):
         return own
-    return shared if shared.is_file() and _tabled(shared) is not None else None
+    return shared if os.path.isfile(shared) and _tabled(shared) is not None else None
 
 
 def is_repository(folder: Path) -> bool:
     """Whether ``folder`` is the root of a repository: what is above does not concern it."""
-    return (folder / ".git").exists()
+    return os.path.exists(folder / ".git")
 
 
 def line_of(text: str, path: tuple[str, ...], value: str | None = None) -> int | None:

@@ -88,6 +88,8 @@ def path(key: str, value: object) -> Path:
     """A path, which is relative to the file that it stands in."""
     if not isinstance(value, (str, Path)):
         raise ValueError("must be a path")
+    if "\0" in str(value):
+        raise ValueError("must be a path, and no path holds a NUL")
     return Path(value)
 
 

@@ -149,7 +149,7 @@ def load_settings(
     if isolated and config is not None:
         raise TypeError("a run that reads no configuration file cannot be given one")
     start = Path(os.path.abspath(start))
-    folder = start if start.is_dir() else start.parent
+    folder = start if os.path.isdir(start) else start.parent
     said = {name: value for name, value in (overrides or {}).items() if value is not None}
     unknown = said.keys() - {each.name for each in fields(Settings)}
     if unknown:
@@ -291,7 +291,7 @@ def _matcher(pattern: str, root: Path | None) -> Callable[[Path], bool]:
 def _inside(key: str, path: Path, layer: Layer) -> Path:
     """``path`` beside the file that names it, or below: no repository decides what is written elsewhere."""
     file = layer.file
-    inside = file.parent / path.expanduser()
+    inside = file.parent / os.path.expanduser(path)
     if not Path(os.path.realpath(inside)).is_relative_to(os.path.realpath(file.parent)):
         hint = f"; the variable {CACHE_VARIABLE} may name any folder" if key == "cache-dir" else ""
         name = ".".join((*layer.table, key))

@@ -98,10 +98,10 @@ def update(file: Path, found: Iterable[Diagnostic], documents: Mapping[str, Docu
     """
     counts = Counter(identify(each, documents, file) for each in found)
     checked = {Path(path) for path in documents}
-    if file.exists():
+    if os.path.exists(file):
         for known, count in Baseline.read(file).known.items():
             path = Path(os.path.normpath(file.parent / known.path))
-            if path not in checked and path.exists():
+            if path not in checked and os.path.exists(path):
                 counts[known] = count
     entries = [{**known._asdict(), "count": count} for known, count in sorted(counts.items())]
     text = json.dumps({"version": _VERSION, "findings": entries}, indent=1, ensure_ascii=True) + "\n"

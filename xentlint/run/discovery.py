@@ -50,7 +50,7 @@ def discover(paths: Iterable[Path | str], settings: Settings) -> Iterator[Discov
     for path in paths:
         for found in _discover_one(Path(os.path.abspath(path)), settings):
             # A link and its file are one file: it is checked, and repaired, once.
-            name = os.path.realpath(found.path) if found.path.is_symlink() else str(found.path)
+            name = os.path.realpath(found.path) if os.path.islink(found.path) else str(found.path)
             if name not in seen:
                 seen.add(name)
                 yield found
@@ -60,10 +60,10 @@ def _discover_one(path: Path, settings: Settings) -> Iterator[Discovered]:
     own = settings.of(path)
     if own.force_exclude and own.excludes.cover_below_root(path):
         yield Discovered(path, explicit=True, skipped="excluded by the configuration")
-    elif path.is_dir():
+    elif os.path.isdir(path):
         yield from _Walk(path, settings).files()
     elif os.path.lexists(path):
-        reason = None if path.exists() else "is a link to a file that does not exist"
+        reason = None if os.path.exists(path) else "is a link to a file that does not exist"
         yield Discovered(path, explicit=True, error=reason)
     else:
         yield Discovered(path, explicit=True, error="no such file or folder")

@@ -162,13 +162,13 @@ def _projects(paths: Iterable[Path]) -> set[Path]:
 
 def _project(folder: Path) -> Path | None:
     chain = (folder, *folder.parents)
-    repository = next((each for each in chain if (each / ".git").exists()), None)
-    marked = (each for each in chain if any((each / marker).exists() for marker in PROJECT_MARKERS))
+    repository = next((each for each in chain if os.path.exists(each / ".git")), None)
+    marked = (each for each in chain if any(os.path.exists(each / marker) for marker in PROJECT_MARKERS))
     return repository or next(marked, None)
 
 
 def _files(folder: Path, settings: Settings) -> Iterator[Path]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return  # of a text that is only being written
     if _project(folder) is None:
         yield from (path for path in sorted(folder.iterdir()) if path.suffix in (".py", ".ipynb"))

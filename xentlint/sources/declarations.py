@@ -80,7 +80,7 @@ def _files(folder: Path) -> list[Path]:
         listed = sorted(folder.glob("requirements*.txt"))
     except OSError:
         listed = []
-    return [file for file in (*named, *listed) if file.is_file()]
+    return [file for file in (*named, *listed) if os.path.isfile(file)]
 
 
 def _requirements(file: Path) -> Iterator[tuple[str, SpecifierSet]]:

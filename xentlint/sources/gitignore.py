@@ -27,6 +27,7 @@ _MOST_STARS = 3
 _MOST_PATTERNS = 5_000
 _MOST_BYTES = 1_000_000
 _STARS = re.compile(r"\*+")
+_SURPLUS = re.compile(r"(?<!\\)\*{2,}")
 
 
 class Patterns:
@@ -71,8 +72,15 @@ def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:
             return False
         return True
 
-    written = (line for line in lines if line.strip() and not line.startswith("#"))
+    written = (_simplified(line) for line in lines if line.strip() and not line.startswith("#"))
     return GitIgnoreSpec.from_lines([line for line in islice(written, _MOST_PATTERNS) if is_pattern(line)])
+
+
+def _simplified(line: str) -> str:
+    """``line`` with one star where several beside each other mean no more than one: all but a ``**`` by itself."""
+    if "**" not in line:
+        return line
+    return "/".join(each if each.strip() == "**" else _SURPLUS.sub("*", each) for each in line.split("/"))
 
 
 def _takes_ages(line: str) -> bool:
@@ -103,7 +111,7 @@ def is_in_ignored_folder(top: Path, levels: Sequence[Patterns]) -> bool:
 def levels_above(top: Path) -> tuple[Patterns, ...]:
     """Return what the folders above ``top`` say, up to the root of its repository, outermost first."""
     chain = [top, *top.parents]
-    root = next((position for position, folder in enumerate(chain) if (folder / ".git").exists()), None)
+    root = next((position for position, folder in enumerate(chain) if os.path.exists(folder / ".git")), None)
     if root is None:
         return ()
     files = [(chain[root] / ".git" / "info" / "exclude", chain[root])]

@@ -140,9 +140,9 @@ def _verify_program(arguments: argparse.Namespace, rest: Sequence[str], repairer
     from .starting import CannotStart
 
     program: Path = arguments.program
-    if program.is_dir() and arguments.run is None:
+    if os.path.isdir(program) and arguments.run is None:
         return _refuse(f"{program} is a folder: say with --run which file of it is to be run")
-    if arguments.run is not None and not program.is_dir():
+    if arguments.run is not None and not os.path.isdir(program):
         return _refuse(f"--run names a file in a folder, and {program} is none")
     folder = Path(os.path.abspath(program)) if arguments.run is not None else None
     script = _within(folder, arguments.run) if folder is not None else program

@@ -39,7 +39,7 @@ def read_source(script: Path) -> str:
     Raises:
         CannotStart: it cannot be read, or is no Python.
     """
-    if not script.is_file():
+    if not os.path.isfile(script):
         raise CannotStart(f"{script}: there is no such file")
     if script.suffix == ".ipynb":
         return "\n".join(code for _, code in _notebook(script)[0])
