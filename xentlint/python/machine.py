@@ -212,6 +212,7 @@ class Machine(abc.ABC):
         self.steps = 0
         self.limit = MAX_STEPS
         self.stopped: Stopping | None = None
+        self.since_asked = 0
         self.find = find
         self.load = load
         self.modules: dict[Path, Module] = {}
@@ -551,8 +552,12 @@ class Machine(abc.ABC):
         self.steps += 1
         if self.steps > self.limit:
             raise Exhausted
-        if self.stopped is not None and self.steps % _LOOK == 0 and self.stopped():
-            raise Stopped
+        if self.stopped is not None:
+            self.since_asked += 1
+            if self.since_asked >= _LOOK:
+                self.since_asked = 0
+                if self.stopped():
+                    raise Stopped
 
     def spend(self, things: int) -> None:
         """Count work that is no node: ``things`` that were joined or forgotten; the next node raises."""
