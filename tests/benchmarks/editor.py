@@ -3,25 +3,29 @@
     python -m tests.benchmarks.editor [--lines 1000,3000] [--rounds 10]
 
 A language server is started as an editor starts it, and told of each keystroke in a file with one finding at its end.
-Seconds of the clock: medians, and between what they lie.
+Each time it has come to rest before. Seconds of the clock, and processor seconds of the server (which other jobs on the
+machine do not lengthen much): medians, and between what they lie.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from .compare import program
-from .processes import spread, table
+from .processes import processor_of, spread, table
 
 _KEYSTROKES = 20
+_REST = 0.5
 
 
 class Editor:
@@ -92,28 +96,52 @@ class Editor:
         return message
 
 
-def measure(lines: int, times: int) -> tuple[list[float], list[float]]:
-    """Seconds to the diagnostics after one keystroke, and to a quick fix after several that nobody waits for."""
+@dataclass
+class Waits:
+    """Seconds of the clock that somebody waited, and processor seconds that the server used for it."""
+
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def on(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        """Measure one, of a server that has come to rest."""
+        used = _at_rest(process.pid)
+        start = time.perf_counter()
+        yield
+        self.clock.append(time.perf_counter() - start)
+        self.processor.append(processor_of(process.pid) - used)
+
+
+def _at_rest(pid: int) -> float:
+    """Wait until a process does nothing any more; the processor seconds that it has used."""
+    used = -1.0
+    while (now := processor_of(pid)) != used:
+        used = now
+        time.sleep(_REST)
+    return now
+
+
+def measure(lines: int, times: int) -> tuple[Waits, Waits]:
+    """What it takes to the diagnostics after one keystroke, and to a quick fix after several that nobody waits for."""
     text = program(lines)
     row = next(number for number, line in enumerate(text.split("\n")) if "compile(" in line)
-    told, fixed = [], []
+    told, fixed = Waits(), Waits()
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "xentlint", "server"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             editor = Editor(process, Path(folder))
             editor.open(text)
             for number in range(times):
-                start = time.perf_counter()
-                editor.type(f"{text}# {number}\n")
-                found = editor.diagnostics()
-                told.append(time.perf_counter() - start)
+                with told.on(process):
+                    editor.type(f"{text}# {number}\n")
+                    found = editor.diagnostics()
                 assert found, "the file has a finding"
             for number in range(times):
-                start = time.perf_counter()
-                for key in range(_KEYSTROKES):
-                    editor.type(f"{text}# {number}.{'x' * key}\n")
-                assert editor.fixes(row), "the finding has a repair"
-                fixed.append(time.perf_counter() - start)
+                with fixed.on(process):
+                    for key in range(_KEYSTROKES):
+                        editor.type(f"{text}# {number}.{'x' * key}\n")
+                    assert editor.fixes(row), "the finding has a repair"
             process.kill()
     return told, fixed
 
@@ -127,10 +155,14 @@ def main(words: Sequence[str] | None = None) -> None:
     rows = []
     for lines in map(int, options.lines.split(",")):
         told, fixed = measure(lines, options.rounds)
-        rows.append([f"{lines:,}", spread(told), spread(fixed)])
-    print(
-        table(["lines", "keystroke to diagnostics, s", f"quick fix after {_KEYSTROKES} keystrokes, s"], rows)
-    )
+        rows.append(
+            [
+                f"{lines:,}",
+                *(spread(each) for waits in (told, fixed) for each in (waits.clock, waits.processor)),
+            ]
+        )
+    quick_fix = f"quick fix after {_KEYSTROKES} keystrokes, s"
+    print(table(["lines", "keystroke to diagnostics, s", "processor s", quick_fix, "processor s"], rows))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from xentlint.sources.reading import read_document
 
 from . import explaining
 from .compare import program
-from .processes import Measured, Task, ratio, rounds, run, spread, table
+from .processes import Measured, Task, processor_of, ratio, rounds, run, spread, table
 
 
 @pytest.mark.parametrize("lines", [100, 1_000])
@@ -47,6 +49,14 @@ def test_a_process_is_charged_with_what_it_and_its_children_use(tmp_path: Path) 
     # The system charges a child with what its parent held when it was forked: more than 200 MB, beside other tests.
     assert held.memory >= max(200, idle.memory)
     assert used.clock >= 0.3
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not tell")
+def test_a_process_that_runs_is_charged_with_what_it_has_used() -> None:
+    before = processor_of(os.getpid())
+    while time.process_time() < 0.3 + before:
+        pass
+    assert processor_of(os.getpid()) - before >= 0.2
 
 
 def test_one_that_fails_is_no_measurement(tmp_path: Path) -> None:

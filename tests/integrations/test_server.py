@@ -20,6 +20,7 @@ pytest.importorskip("pytest_lsp")
 
 import pytest_lsp
 from lsprotocol import types
+from pygls.exceptions import JsonRpcRequestCancelled
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 from .programs import PROGRAM, ROOT
@@ -114,6 +115,20 @@ async def configured(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterato
 
 
 @pytest_lsp.fixture(config=SERVER)
+async def pushed(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
+    """An editor that is told what is found, and takes edits for a version of a text."""
+    capabilities = types.ClientCapabilities(
+        workspace=types.WorkspaceClientCapabilities(
+            did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True),
+            workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True),
+        )
+    )
+    await start(lsp_client, tmp_path, capabilities)
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest_lsp.fixture(config=SERVER)
 async def two_roots(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
     """An editor with two projects, whose models have the same name."""
     for name, activation in (("one", "'softmax'"), ("two", "None")):
@@ -123,6 +138,14 @@ async def two_roots(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator
     folders = [types.WorkspaceFolder((tmp_path / name).as_uri(), name) for name in ("one", "two")]
     params = types.InitializeParams(everything(), root_uri=folders[0].uri, workspace_folders=folders)
     await lsp_client.initialize_session(params)
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest_lsp.fixture(config=SERVER)
+async def bare(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
+    """An editor that says nothing of what it can do."""
+    await start(lsp_client, tmp_path, types.ClientCapabilities())
     yield
     await lsp_client.shutdown_session()
 
@@ -380,6 +403,122 @@ async def test_who_imports_a_file_is_looked_at_again_when_it_is_saved(
     client.text_document_did_save(types.DidSaveTextDocumentParams(document))
     assert [each.code for each in await pulled(client, uri)] == ["XEN101"]
     await refreshed(client)
+
+
+class TestUnsaved:
+    """A model in one file, a script that trains it in another; what is open counts, not what is on the disk."""
+
+    LINES = PROGRAM.splitlines(keepends=True)
+    MODEL = "".join(LINES[:3])
+    SAVED = f"# what is on the disk, some lines further down\n\n{MODEL}"
+    SCRIPT = PROGRAM.replace(LINES[2], "from model import model\n")
+
+    def open(self, client: LanguageClient, folder: Path) -> tuple[str, str]:
+        (folder / ".git").mkdir()
+        (folder / "model.py").write_text(self.SAVED, encoding="utf-8")
+        (folder / "train.py").write_text(self.SCRIPT, encoding="utf-8")
+        model = open_text(client, (folder / "model.py").as_uri(), self.SAVED)
+        return model, open_text(client, (folder / "train.py").as_uri(), self.SCRIPT)
+
+    async def test_who_imports_a_file_is_told_while_it_is_written(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        model, train = self.open(pushed, tmp_path)
+        assert await published(pushed, train) == ["XEN101"]
+        change(pushed, model, self.SAVED.replace('"softmax"', "None"), 2)
+        assert await published(pushed, train) == ["XEN202"]
+        change(pushed, model, self.SAVED, 3)
+        assert await published(pushed, train) == ["XEN101"]
+        change(pushed, model, self.MODEL, 4)
+        (found,) = await told(pushed, train)
+        (activation, *_) = found.related_information or ()
+        assert (activation.location.uri, activation.location.range.start.line) == (model, 2)
+        pushed.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(model)))
+        (found,) = await told(pushed, train)
+        (activation, *_) = found.related_information or ()
+        assert activation.location.range.start.line == 4
+
+    async def test_a_repair_is_for_the_texts_that_are_open_and_their_versions(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        model, train = self.open(pushed, tmp_path)
+        for version in (2, 3):
+            change(pushed, model, self.MODEL, version)
+        fix = (await actions(pushed, train, LOSS))["XEN101: remove the softmax and use from_logits=True"]
+        assert versions_of(fix) == {model: 3, train: 1}
+        assert applied(self.MODEL, fix, model) == self.MODEL.replace(', activation="softmax"', "")
+        assert "Crossentropy(from_logits=True)" in applied(self.SCRIPT, fix, train)
+
+    async def test_a_file_that_is_not_open_is_repaired_as_it_is_on_the_disk(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        model, train = self.open(pushed, tmp_path)
+        pushed.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(model)))
+        title = "XEN101: remove the softmax and use from_logits=True"
+        assert versions_of((await actions(pushed, train, LOSS))[title]) == {model: None, train: 1}
+        # Nobody tells of it.
+        (tmp_path / "model.py").write_text(self.MODEL, encoding="utf-8")
+        fix = (await actions(pushed, train, LOSS))[title]
+        assert applied(self.MODEL, fix, model) == self.MODEL.replace(', activation="softmax"', "")
+
+    async def test_a_file_that_changes_on_the_disk_is_read_again(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        model, train = self.open(pushed, tmp_path)
+        pushed.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(model)))
+        assert await published(pushed, train) == ["XEN101"]
+        pushed.diagnostics.clear()
+        (registration,) = pushed.registered  # type: ignore[attr-defined]
+        assert "**/*.py" in [each["globPattern"] for each in registration.register_options["watchers"]]
+        (tmp_path / "model.py").write_text(self.MODEL.replace('"softmax"', "None"), encoding="utf-8")
+        event = types.FileEvent(model, types.FileChangeType.Changed)
+        pushed.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        while await published(pushed, train) != ["XEN202"]:
+            pass
+
+    async def test_what_is_asked_while_somebody_writes_is_answered_for_what_is_written(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        uri = open_text(pushed, (tmp_path / "train.py").as_uri())
+        texts = [f"{'#' * number}\n{PROGRAM}" for number in range(21)]
+        for number, text in enumerate(texts, 2):
+            change(pushed, uri, text, number)
+        offered = await actions(pushed, uri, types.Position(LOSS.line + 1, LOSS.character))
+        fix = offered["XEN101: remove the softmax and use from_logits=True"]
+        assert versions_of(fix) == {uri: 22}
+        assert applied(texts[-1], fix, uri) == f"{'#' * 20}\n{REPAIRED}"
+        change(pushed, uri, REPAIRED, 23)
+        while await published(pushed, uri):
+            pass
+
+    async def test_who_no_longer_wants_an_answer_holds_up_nobody(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        uri = open_text(pushed, (tmp_path / "train.py").as_uri())
+        where = types.Range(LOSS, LOSS)
+        context = types.CodeActionContext(diagnostics=[])
+        params = types.CodeActionParams(types.TextDocumentIdentifier(uri), where, context)
+        asked = [
+            pushed.protocol.send_request(types.TEXT_DOCUMENT_CODE_ACTION, params, msg_id=f"asked {number}")
+            for number in range(5)
+        ]
+        for number in range(1, 5):
+            pushed.cancel_request(types.CancelParams(f"asked {number}"))
+        assert await asyncio.wrap_future(asked[0])
+        for each in asked[1:]:
+            with pytest.raises(JsonRpcRequestCancelled):
+                await asyncio.wrap_future(each)
+        assert "XEN101: silence with # noqa" in await actions(pushed, uri, LOSS)
+
+
+async def test_an_editor_that_takes_no_versions_is_given_plain_edits(
+    bare: LanguageClient, tmp_path: Path
+) -> None:
+    uri = open_text(bare, (tmp_path / "train.py").as_uri())
+    fix = (await actions(bare, uri, LOSS))["XEN101: remove the softmax and use from_logits=True"]
+    assert fix.edit is not None
+    assert fix.edit.document_changes is None
+    assert applied(PROGRAM, fix, uri) == REPAIRED
 
 
 async def test_an_untitled_buffer_is_checked(client: LanguageClient) -> None:

@@ -91,7 +91,7 @@ def test_it_says_what_a_run_says_at_each_step_of_the_way(path: Path, editing: Ed
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     chance = random.Random(11)
     file = editing.folder / path.name
-    for number in range(6):
+    for number in range(4):
         text = "".join(lines)
         editing.open(path.name, text)
         held = editing.find(path.name)
