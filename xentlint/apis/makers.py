@@ -26,12 +26,20 @@ _NAMES = frozenset(
         *map(_last, FOREIGN_LAYERS),
         *(_last(symbol) for symbol in (*BY_NAME, *BY_SYMBOL, *ACTIVATIONS)),
         *map(_last, LIBRARY_MODELS),
-        *(_last(symbol) for table in (OPS, TORCH_OPS) for symbol, row in table.items() if row.effect == "matmul"),
         *(name for name, row in MODULES.items() if row.effect in _MAKING),
     }
 ) - _PLAIN - {"*"}  # fmt: skip
 
 
+_PRODUCTS = frozenset(
+    _last(symbol) for table in (OPS, TORCH_OPS) for symbol, row in table.items() if row.effect == "matmul"
+)
+_WEIGHTS = frozenset(
+    {
+        *(_last(symbol) for table in (OPS, TORCH_OPS) for symbol, row in table.items() if row.effect == "variable"),
+        "add_weight", "add_variable", "Parameter",
+    }
+)  # fmt: skip
 _LOADING = frozenset({"load_model", "applications"})
 """What gives a model that was saved, or one whose name is chosen while the program runs."""
 _BEGINNINGS = ("Conv", "Dense")
@@ -47,6 +55,16 @@ def makes_output(word: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _makes(word: str) -> bool:
     return word in _NAMES or word in _LOADING or may_be_model(word) or "softmax" in word or "sigmoid" in word
+
+
+def makes_product(word: str) -> bool:
+    """Whether ``word`` is the name of a product of matrices: an output where one of them is a weight."""
+    return word in _PRODUCTS
+
+
+def makes_weight(word: str) -> bool:
+    """Whether ``word`` is the name of what gives a weight, or of those that something has."""
+    return word in _WEIGHTS or "weights" in word or "variables" in word or "kernel" in word
 
 
 def names_output(text: str) -> bool:

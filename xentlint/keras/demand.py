@@ -41,7 +41,7 @@ from ..python.values import (
 from ..sources.definitions import Definition, around
 from ..sources.reach import Leads, Reach
 from ..sources.relevance import SINKS, imported
-from .leading import Texts, speaks_of_meetings, speaks_of_outputs
+from .leading import Sides, Texts, speaks_of_meetings
 from .values import CompiledValue, FunctionalValue, LossValue, MetricValue, SequentialValue, Tensor
 
 _DEPTH = 4
@@ -87,9 +87,8 @@ class Demand:
         for each in self._meeting:
             if each.bound is None:
                 self._want(each)
-        makers = (each for each in self._reach.paths if speaks_of_outputs(each))
-        self._supplied = Leads(self._reach, makers, stored=True)
-        """What leads to something that makes an output of which something is known."""
+        self._sides = Sides(self._reach)
+        """The same with what a method stores for another one, and also what makes an output."""
 
     def knows(self, node: cst.CSTNode) -> bool:
         """Whether the words of a function or class are known."""
@@ -116,17 +115,19 @@ class Demand:
         if known is None:
             return True
         classes = list(heirs)
-        if known in self._leading or self._carries(known.words, function, classes, _takes_output):
-            if known not in self._leading:
+        if self._takes(known) or self._carries(known.words, function, classes, _takes_output):
+            if not self._takes(known):
                 self._want(known)
-            if known in self._supplied:
+                self._sides.now_takes(known)
+            if self._sides.makes(known):
                 return True
             if self._carries(known.words, function, classes, _gives_output):
-                self._supplied.add(known)
+                self._sides.now_makes(known)
                 return True
-        return any(
-            each in self._leading and each in self._supplied for each in self._preparing.get(known, ())
-        )
+        return any(self._takes(each) and self._sides.makes(each) for each in self._preparing.get(known, ()))
+
+    def _takes(self, known: Definition) -> bool:
+        return known in self._leading and self._sides.takes(known)
 
     def wants_class(self, cls: ClassValue) -> bool:
         """Whether one of the functions of a class is wanted, or of what it is derived from."""
@@ -134,9 +135,9 @@ class Demand:
         if known is None:
             return True
         here = (cls.module.path, cls.name)
-        return (known in self._leading or self._leading.names(*here)) and (
-            known in self._supplied or self._supplied.names(*here)
-        )
+        if known in self._leading or self._leading.names(*here):
+            return (self._takes(known) and self._sides.makes(known)) or self._sides.class_has_both(*here)
+        return False
 
     def methods_naming(self, names: Collection[str], classes: Collection[ClassValue]) -> set[cst.CSTNode]:
         """The methods of some classes in which one of ``names`` stands, or the name of another one that is found so.
@@ -252,7 +253,7 @@ def _takes_output(demand: Demand, value: Value) -> bool | None:
         return isinstance(value.value, str) and SINKS.search(value.value) is not None
     if isinstance(value, FunctionValue | ClassValue):
         known = demand._known.get(value.node)
-        return known is None or known in demand._leading
+        return known is None or demand._takes(known)
     return None
 
 
@@ -270,7 +271,7 @@ def _gives_output(demand: Demand, value: Value) -> bool | None:
         return isinstance(value.value, str) and names_output(value.value)
     if isinstance(value, FunctionValue | ClassValue):
         known = demand._known.get(value.node)
-        return known is None or known in demand._supplied
+        return known is None or demand._sides.makes(known)
     return None
 
 

@@ -27,6 +27,7 @@ _OPAQUE = re.compile(
 )
 """In the body of a method: its object as a whole, or attributes that it does not name."""
 
+_APPLICATIONS = re.compile("softmax|sigmoid", re.IGNORECASE)
 _STORING = re.compile(
     r"(\w+)(?:\[[^\]\n]*\]|\.\w+)\s*=(?!=)|(\w+)\.(?:append|extend|insert|update|setdefault|add|register)\b"
     r"|\bglobal\s+([\w, \t]+)"
@@ -57,7 +58,8 @@ class Definition:
     or hands on; ``None`` is any of them. ``shows`` are those attributes and methods of its object of which
     something is in what it gives back. ``bound`` are the names that a statement outside of all functions may give
     something, ``None`` of what is no such statement. ``terms`` are the names that its code means something by,
-    and ``stores`` those to which it may give something that stays.
+    ``applications`` counts how often it says softmax or sigmoid, and ``stores`` are names to which it may give
+    something that stays.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Definition:
     changes: frozenset[str] | None
     shows: frozenset[str]
     terms: Terms
+    applications: int = 0
     stores: frozenset[str] = frozenset()
     bound: frozenset[str] | None = None
 
@@ -132,6 +135,7 @@ def _outside(block: list[ast.stmt], lines: list[str]) -> Iterator[Definition]:
                 yield Definition(
                     "", "", False, frozenset(WORD.findall(text)), has_meeting(text, in_a_class=True),
                     READERS.search(text) is not None, False, frozenset(), frozenset(), terms_of(statement, within),
+                    len(_APPLICATIONS.findall(text)),
                     bound=frozenset(_given(statement, within)),
                 )  # fmt: skip
         waiting.extend(reversed(inner))
@@ -306,5 +310,5 @@ def _definition(
     sinks = has_meeting(text, in_a_class=is_class or bool(owner))
     return Definition(
         name, owner, is_class, frozenset(words), sinks, READERS.search(text) is not None, opaque, changes, shows,
-        terms, _stored(text),
+        terms, len(_APPLICATIONS.findall(text)) - len(_APPLICATIONS.findall(name)), _stored(text),
     )  # fmt: skip

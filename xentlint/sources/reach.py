@@ -49,6 +49,14 @@ class Reach:
         users = self._meaning if meant else self._users
         return (each for each in users.get(name, ()) if self.paths[each] in seeing)
 
+    @staticmethod
+    def given_by(definition: Definition) -> Iterable[str]:
+        """The names by which others get at a definition: at a method by its class, for whoever has an object of it.
+
+        What calls a method of something that it is given knows no more of it than whoever gave it does.
+        """
+        return (definition.owner,) if definition.owner else definition.names
+
     def beside(self, method: Definition) -> list[Definition]:
         """The methods that an object of a method's class may have, that one among them."""
         cls = (self.paths[method], method.owner)
@@ -57,11 +65,12 @@ class Reach:
         ]
 
     def finding(self, definition: Definition) -> Iterator[Definition]:
-        """What may find something that a definition stores: in their object, or in what a module binds."""
+        """What may find what a definition stores, in their object or in what a module binds; and who calls a method."""
         if definition.owner:
             changes = definition.changes
             for each in self.beside(definition):
-                if changes is None or changes & each.terms.names:
+                names = each.terms.names
+                if changes is None or changes & names or definition.name in names | each.terms.strings:
                     yield each
         yield from self._keeping.get(definition, ())
 
@@ -87,7 +96,7 @@ class Reach:
                     continue
                 seen.add(each)
                 keeping[each] |= places
-                for name in each.names:
+                for name in self.given_by(each):
                     waiting += self.users(name, self.paths[each], meant=True)
         return keeping
 
@@ -95,7 +104,7 @@ class Reach:
         """The methods of the classes that ``definitions`` name, or what these name, and so on."""
         named: dict[str, list[Definition]] = defaultdict(list)
         for each in self.paths:
-            for name in each.names:
+            for name in self.given_by(each):
                 named[name].append(each)
         waiting, seen, methods = list(definitions), set[Definition](), set[Definition]()
         while waiting:
@@ -185,6 +194,7 @@ class Leads:
         self._leading: set[Definition] = set()
         self._named: set[tuple[Path, str]] = set()
         """The names of what leads there, and the modules that define it."""
+        self._led: set[Definition] = set()
         for each in start:
             self.add(each)
 
@@ -197,22 +207,39 @@ class Leads:
 
     def add(self, definition: Definition) -> Sequence[Definition]:
         """Take it in, and whatever names it; all that is new is given back."""
+        return self._add([definition])
+
+    def add_users(self, definition: Definition) -> Sequence[Definition]:
+        """Take in what names it, and not it itself."""
+        return self._add(list(self._taken(self._led_by(definition))))
+
+    def _add(self, waiting: list[Definition]) -> Sequence[Definition]:
         new: list[Definition] = []
-        waiting = [definition]
         while waiting:
             each = waiting.pop()
             if each in self._leading:
                 continue
             self._leading.add(each)
             new.append(each)
-            path = self._reach.paths[each]
-            for name in each.names:
-                if (path, name) not in self._named:
-                    self._named.add((path, name))
-                    waiting.extend(self._taken(self._reach.users(name, path, meant=self._stored)))
-            if self._stored:
-                waiting.extend(self._taken(self._reach.finding(each)))
+            waiting.extend(self._taken(self._led_by(each)))
         return new
 
+    def _led_by(self, definition: Definition) -> Iterator[Definition]:
+        path = self._reach.paths[definition]
+        for name in self._reach.given_by(definition) if self._stored else definition.names:
+            if (path, name) not in self._named:
+                self._named.add((path, name))
+                yield from self._reach.users(name, path, meant=self._stored)
+        if self._stored:
+            yield from self._reach.finding(definition)
+
+    def leads_to_another(self, definition: Definition) -> bool:
+        """Whether it leads to another one than itself, or calls itself."""
+        return definition in self._led
+
     def _taken(self, found: Iterable[Definition]) -> Iterator[Definition]:
-        return (each for each in found if each not in self._leading and (self._stored or each.bound is None))
+        for each in found:
+            if self._stored or each.bound is None:
+                self._led.add(each)
+                if each not in self._leading:
+                    yield each
