@@ -22,7 +22,7 @@ from ..sources.reading import read_document
 from ..sources.regular import read_regular
 from ..sources.relevance import imported, relevant
 from ..sources.surroundings import Surroundings, digest
-from ..sources.syntax import parsed, syntax_problem
+from ..sources.syntax import syntax_problem
 from .tree import Tree
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Choice:
     strays: set[Path] = field(default_factory=set)
     texts: Texts = field(default_factory=Texts)
     _own: frozenset[Path] = frozenset()
+    _refused: dict[Path, list[Problem]] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -95,10 +96,22 @@ class Choice:
             yield from (unreadable(document, each) for each in document.problems)
         for document in self.documents:
             if document.path not in parsed:
-                for unit in document.units:
-                    problem = syntax_problem(unit)
-                    if problem is not None:
-                        yield unreadable(document, problem)
+                yield from (unreadable(document, each) for each in self.syntax_problems(document))
+
+    def defined(self, document: Document) -> list[Definition]:
+        """What a document defines."""
+        found = list(_defined(document))
+        if document.path in self._own:
+            self.syntax_problems(document)  # now, while what Python makes of it is at hand
+        return found
+
+    def syntax_problems(self, document: Document) -> list[Problem]:
+        """What Python refuses in a document."""
+        known = self._refused.get(document.path)
+        if known is None:
+            found = map(syntax_problem, document.units)
+            known = self._refused[document.path] = [each for each in found if each is not None]
+        return known
 
     def _read(self, path: Path) -> Document | None:
         try:
@@ -135,12 +148,12 @@ def choose(
     narrowly = narrowly and not also and not any(_is_special(each, settings) for each in documents)
     read, imports = _imported(choice)
     if narrowly and not may_meet(unit.text for each in read.values() for unit in each.units):
-        choice.evaluated = [each for each in worth if _is_unknown(each)]
+        found: Collection[Path] = ()
     else:
-        choice.texts = Texts({path: list(_defined(each)) for path, each in read.items()}, imports)
-        if narrowly:
-            found = candidates(choice.texts)
-            choice.evaluated = [each for each in worth if each.path in found or _is_unknown(each)]
+        choice.texts = Texts({path: choice.defined(each) for path, each in read.items()}, imports)
+        found = candidates(choice.texts) if narrowly else chosen
+    # What Python refuses, another parser may read.
+    choice.evaluated = [each for each in worth if each.path in found or choice.syntax_problems(each)]
     evaluated = {each.path for each in choice.evaluated}
     choice.counted = [each for each in worth if each.path not in evaluated and _writes_crossentropy(each)]
     return choice
@@ -149,11 +162,6 @@ def choose(
 def _is_special(document: Document, settings: Settings) -> bool:
     """Whether a document holds files of its own, or there is more to know of what it imports than stands anywhere."""
     return bool(document.written or settings.of(document.path).known_apis)
-
-
-def _is_unknown(document: Document) -> bool:
-    """Whether Python cannot tell what some part of a document defines: another parser may."""
-    return any(parsed(unit.code) is None for unit in document.units)
 
 
 def _imported(choice: Choice) -> tuple[dict[Path, Document], dict[Path, set[Path]]]:
