@@ -24,6 +24,8 @@ from xentlint.sources.magics import blank_first_line, blank_magics, code_of_cell
         "%timeit?",
         "pip install tensorflow",
         "cd data",
+        "cd /content/gdrive/My Drive/Image Classification on CIFAR10",
+        "ls /content",
         "tensorboard --logdir=logs",
         "tensorboard --logdir logs",
         "%timeit -n 10 model(x)",

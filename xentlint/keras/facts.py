@@ -16,6 +16,7 @@ from ..python.context import Context as BaseContext
 from ..python.modules import Place
 from ..python.uses import UseKind
 from ..python.values import ALWAYS, Guard, Value
+from .either_way import Undecided
 from .values import CompiledValue, Labels, LossValue, MetricValue, Origin, Tensor
 
 
@@ -261,6 +262,8 @@ class Facts:
     """Calls of models whose output is part of another model."""
     fed: set[Place] = field(default_factory=set)
     """Calls of models whose output meets a loss, or a logarithm that is one."""
+    undecided: dict[Place, dict[Hashable, Undecided]] = field(default_factory=dict)
+    """For each place of a loss: what meets there on paths of which it is not known which is taken."""
     written: set[Place] = field(default_factory=set)
     """Where the losses are written that met something, known or not."""
     handed: dict[Place, Place] = field(default_factory=dict)

@@ -33,7 +33,7 @@ from ..python.values import (
     Unknown,
     Value,
 )
-from . import sinks, tensor_steps, tensors
+from . import sinks, stacking, tensor_steps, tensors
 from .run import facts_of
 from .values import OPAQUE, Origin, Tensor
 
@@ -331,7 +331,7 @@ def _merge_layer(ev: Machine, effect: str, value: Value, where: Place) -> Value:
         tensor_steps.use(ev, part, where, "joined", "merged with other tensors")
     if len(parts) != len(known[0]):
         return OPAQUE
-    shared = tensors.merge(ev, parts)
+    shared = stacking.merge(parts)
     if shared is None:
         return OPAQUE
     if effect == "average":

@@ -39,10 +39,11 @@ from ..python.values import (
     Unknown,
     Value,
 )
-from . import labels, named_outputs, patching, tensor_steps
+from . import labels, named_outputs, patching, stacking, tensor_steps
+from .either_way import Undecided
 from .facts import LabelFact, LossFact, MetricFact, Unmet
 from .run import context_of, facts_of
-from .values import CompiledValue, Labels, LossValue, MetricValue, Tensor
+from .values import CompiledValue, Labels, LossValue, MetricValue, Origin, Tensor
 
 # -- making losses and metrics -------------------------------------------------------------------
 
@@ -119,6 +120,8 @@ def call_loss(ev: Machine, loss: LossValue, given: Arguments, place: Place) -> V
         if not given.open:
             facts_of(ev).miss(place, Unmet.NOTHING_GIVEN)
         return Unknown(why="loss without predictions")
+    if stacking.is_listed(ev, prediction):
+        prediction = stacking.joined(ev, prediction, given.place(*pred) or place)
     keys = meet(
         ev, loss, flag, prediction, truth_value or Unknown(), place,
         pred_place=given.place(*pred), true_place=given.place(*row.true), call_place=place,
@@ -208,13 +211,31 @@ def meet(
     if not pred_options:
         doubtful.add((None, None))
     if not ev.provable():
-        if not _are_met(ev, loss, sink, pred_options):
-            facts_of(ev).miss(sink, Unmet.UNDECIDED)
-        for pred_guard, pred in pred_options:
-            for flag_guard, each_flag in flag_options:
-                value = _flag(ev, each_flag, pred_guard | flag_guard)
-                doubtful.add((pred.origin, row.expects == "logits" if row.expects != "flag" else value))
-        return keys
+        unsure = {
+            (
+                pred.origin,
+                row.expects == "logits"
+                if row.expects != "flag"
+                else _flag(ev, each_flag, pred_guard | flag_guard),
+            )
+            for pred_guard, pred in pred_options
+            for flag_guard, each_flag in flag_options
+        }
+        anyhow = _anyhow(ev, loss, element, sink, pred_options, unsure)
+        if anyhow is None:
+            if not _are_met(ev, loss, sink, pred_options):
+                facts_of(ev).miss(sink, Unmet.UNDECIDED)
+            doubtful |= unsure
+            return keys
+        doubtful -= unsure
+        before, ev.path = ev.path, dict(anyhow)
+        try:
+            return meet(
+                ev, loss, flag, prediction, true, sink, pred_place=pred_place, true_place=true_place,
+                call_place=call_place, compiled=compiled, element=element, guard=guard,
+            )  # fmt: skip
+        finally:
+            ev.path = before
     for pred_guard, pred in pred_options:
         for flag_guard, each_flag in flag_options:
             both = together(guard, pred_guard, flag_guard)
@@ -253,6 +274,31 @@ def meet(
                 _note_labels(ev, true, fact, true_place or sink)
     facts_of(ev).touched.update(keys)
     return keys
+
+
+def _anyhow(
+    ev: Machine,
+    loss: LossValue,
+    element: int | str | None,
+    sink: Place,
+    options: Sequence[tuple[Guard, Tensor]],
+    unsure: set[tuple[Origin | None, bool | None]],
+) -> Guard | None:
+    """Where a meeting happens that was now seen on all of the paths of which it is not known which is taken."""
+    if not options:
+        return None
+    facts, doubted = facts_of(ev), ev.doubted()
+    spaces = frozenset((pred.origin, pred.space, pred.function) for _, pred in options)
+    meeting = (loss.written, element, context_of(ev).training, spaces, frozenset(unsure))
+    waiting = facts.undecided.setdefault(sink, {})
+    anyhow = waiting.setdefault(meeting, Undecided()).add(doubted, frozenset(ev.path.items()) - doubted)
+    if anyhow is not None:
+        del waiting[meeting]
+        if not waiting and sink in facts.unmet:
+            facts.unmet[sink].discard(Unmet.UNDECIDED)
+            if not facts.unmet[sink]:
+                del facts.unmet[sink]
+    return anyhow
 
 
 def _are_met(ev: Machine, loss: LossValue, sink: Place, options: Sequence[tuple[Guard, Tensor]]) -> bool:

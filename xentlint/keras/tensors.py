@@ -20,6 +20,7 @@ from ..python import containers, identity, reads
 from ..python.guards import alternatives, either, together
 from ..python.machine import Machine
 from ..python.modules import Place
+from ..python.standing import independent
 from ..python.values import (
     NONE,
     ApiMethod,
@@ -33,7 +34,7 @@ from ..python.values import (
     Value,
     derive,
 )
-from . import labels, overlaps, shapes, sinks, tensor_steps
+from . import labels, overlaps, shapes, sinks, stacking, tensor_steps
 from .facts import LogFact, TwiceFact
 from .run import context_of, facts_of, promote
 from .values import DATA, OPAQUE, Origin, Step, Tensor
@@ -88,7 +89,7 @@ def activate(
         and under.axis == axis_number
         and tensor_steps.rows_of(under)
     ):
-        if ev.provable():
+        if ev.provable() and independent(key for key, _ in ev.guard()):
             fact = TwiceFact(origin, under, context_of(ev), ev.guard())
             facts_of(ev).twice.setdefault((place, under.origin), fact)
         if scores is None and row.function == under.function:
@@ -181,7 +182,7 @@ def _op_one(
             if index != row.position and each is not first:
                 reads.read_all(ev, each, given.arg_places[index] or place, "value", symbol)
     if effect == "concat":
-        return _concat(ev, first, place)
+        return stacking.joined(ev, first, place)
     if effect == "shape":
         return Unknown(why="shape")
     if effect in ("add", "multiply", "divide", "bias") and second is not None:
@@ -201,7 +202,7 @@ def _op_one(
         if isinstance(first, ListValue | TupleValue):
             reads.read_all(ev, first, where, "value", symbol)
             written = _written(ev, first, place) if _makes_array(symbol, row, given) else None
-            return written or _of_list(ev, effect, first)
+            return written or stacking.of_list(ev, effect, first)
         if effect == "index" and isinstance(first, Unknown):
             return Tensor(Space.CLASSES)
         if isinstance(first, Unknown):
@@ -349,16 +350,6 @@ def _reduced(ev: Machine, tensor: Tensor, where: Place | None) -> Value:
     )
 
 
-def _of_list(ev: Machine, effect: str, value: Value) -> Value:
-    known = containers.items_of(ev, value)
-    tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
-    if effect in ("mean", "keep", "numpy") and tensors:
-        shared = merge(ev, tensors)
-        if shared is not None:
-            return tensor_steps.keep(ev, shared, "mean" if effect == "mean" else "reshape", None)
-    return OPAQUE if tensors else Unknown(why="a list")
-
-
 def _makes_array(symbol: str, row: OpRow, given: Arguments) -> bool:
     """Whether a function makes an array of what is written, and of nothing else."""
     return (
@@ -380,28 +371,6 @@ def _elements(ev: Machine, value: Value) -> Sequence[Value] | None:
     return known[0] if known is not None and known[1] else None
 
 
-def merge(ev: Machine, tensors: Sequence[Tensor]) -> Tensor | None:
-    """Several tensors of one space as one, or ``None`` when they differ."""
-    first = tensors[0]
-    if any(t.space is not first.space or t.function != first.function for t in tensors):
-        return None
-    return replace(first, trained=any(t.trained for t in tensors))
-
-
-def _concat(ev: Machine, value: Value, place: Place) -> Value:
-    known = containers.items_of(ev, value)
-    tensors = [t for t in (known[0] if known else ()) if isinstance(t, Tensor)]
-    if isinstance(value, Tensor):
-        return tensor_steps.keep(ev, value, "concat", place)
-    for tensor in tensors:
-        tensor_steps.use(ev, tensor, place, "joined", "joined with other tensors")
-    if known is not None and known[0] and len(tensors) == len(known[0]):
-        shared = merge(ev, tensors)
-        if shared is not None:
-            return tensor_steps.keep(ev, shared, "concat", None)
-    return OPAQUE
-
-
 def _select(ev: Machine, given: Arguments, place: Place) -> Value:
     """``tf.where(condition, a, b)``: one of two, element by element."""
     parts = [v for v in (given.get("x", 1), given.get("y", 2)) if v is not None]
@@ -412,7 +381,7 @@ def _select(ev: Machine, given: Arguments, place: Place) -> Value:
         return tensor_steps.keep(ev, tensors[0], "select", place)
     if len(tensors) == 2:
         # tf.where(y == 1, p, 1 - p): the probability of the label.
-        shared = merge(ev, tensors)
+        shared = stacking.merge(tensors)
         if shared is not None:
             return tensor_steps.keep(ev, shared, "select", place)
     return OPAQUE

@@ -21,6 +21,7 @@ from . import (
     reads,
     sequences,
     special_methods,
+    written,
 )
 from .concrete import MOST_ITEMS, Raised, Undecided
 from .domain import domain_of
@@ -123,22 +124,28 @@ def _concatenated(ev: Machine, node: cst.ConcatenatedString) -> Value:
 
 def _formatted(ev: Machine, node: cst.FormattedString) -> Value:
     text: list[str] = []
-    keys: list[Any] = []
+    pieces: list[Any] = []
     known = True
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
-            written = _as_read(node, part)
-            known = known and written is not None
-            text.append(written or "")
+            read = _as_read(node, part)
+            known = known and read is not None
+            text.append(read or "")
+            pieces.append(written.how(part.value) if read is None else read)
             continue
         if not isinstance(part, cst.FormattedStringExpression):
             known = False
+            pieces.append(None)
             continue
         value = evaluate(ev, part.expression)
         reads.read_all(ev, value, ev.place(part.expression), "show")
         special_methods.formatted(ev, value, part.conversion)
         spec = _format_spec(ev, part)
-        keys.append(identity.key_of(value))
+        key = identity.key_of(value)
+        if part.conversion or part.format_spec or part.equal is not None:
+            pieces.append(written.how(cst.Module([]).code_for_node(part)))
+            key = written.shown(key)
+        pieces.append(key)
         if isinstance(value, Const) and spec is not None and part.equal is None:
             try:
                 text.append(concrete.formatted(value.value, part.conversion, spec))
@@ -152,7 +159,7 @@ def _formatted(ev: Machine, node: cst.FormattedString) -> Value:
     if known:
         return Const("".join(text))
     ev.doubt(Standing.FORGOTTEN)
-    return Unknown(derive("format", *keys) if keys else None, why="formatted string")
+    return Unknown(written.made_of(*pieces), why="formatted string")
 
 
 def _as_read(node: cst.FormattedString, part: cst.FormattedStringText) -> str | None:

@@ -339,14 +339,14 @@ class _Loop:
                 if slot not in forgotten and (made.get(slot) or ev.store.get(*slot)) != value
             }
             ev.spend((len(head) + len(ended)) * ev.repeated.depth)
-            # What a round makes is new in each: another attempt would find as much.
+            # What a round makes is new in each, and the next begins without it: another attempt would find as much.
             older = {slot for slot in changed if not _is_newer(slot[0], begun)}
             if not older or attempt == MAX_WIDENINGS - 1:
                 break
             del ev.abrupt[mark:]
             ev.matters_no_more(mattered, begun)
             forgotten |= older
-        if changed:
+        if older:
             # Still not the same: whatever a round writes at all is anything when the next one begins.
             ended = {slot: forgetting.instead(ev, slot, value) for slot, value in ended.items()}
             for each in ev.abrupt[mark:]:

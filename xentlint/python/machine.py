@@ -430,7 +430,14 @@ class Machine(abc.ABC):
 
     def provable(self) -> bool:
         """Whether the path being evaluated is one that the program takes for some input."""
-        for key in self.path:
+        return next(self._doubted(), None) is None
+
+    def doubted(self) -> Guard:
+        """What the path being evaluated hangs on and of which it is not known that it comes about for some input."""
+        return frozenset(self._doubted())
+
+    def _doubted(self) -> Iterator[tuple[Any, bool]]:
+        for key, truth in self.path.items():
             if key in self._went_on:
                 continue
             known = standing(key)
@@ -439,9 +446,8 @@ class Machine(abc.ABC):
             open_to_doubt = known is Standing.FORGOTTEN or (
                 known is Standing.FOREIGN and key in self.splitting
             )
-            if open_to_doubt and not self._is_meant(key, self.path[key]):
-                return False
-        return True
+            if open_to_doubt and not self._is_meant(key, truth):
+                yield key, truth
 
     def _is_meant(self, key: Any, truth: bool) -> bool:
         """Whether the program, on the path being evaluated, has failed wherever a condition is not so."""

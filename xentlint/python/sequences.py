@@ -6,6 +6,7 @@ said here is known, and what an operation could have changed is forgotten.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from . import (
     iteration,
     perhaps,
     special_methods,
+    written,
 )
 from .concrete import MOST_ITEMS, Raised, Undecided
 from .domain import behaviour, domain_of
@@ -772,8 +774,12 @@ def string_method(ev: Machine, text: str | bytes, name: str, given: Arguments) -
             raise ev.raised(ev.error(error.name)) from None
         except Undecided:
             ev.doubt(Standing.FORGOTTEN)
-            standing_key = derive("format", *(identity.key_of(each) for each in values)) if values else None
-            return Unknown(standing_key, why=f"str.{name}")
+            keys = [identity.key_of(each) for each in values]
+            if name == "format" and isinstance(text, str):
+                key = written.by_format(text, keys, given.kwargs)
+            else:
+                key = derive("method", identity.key_of(Const(text)), name, *keys) if values else None
+            return Unknown(key, why=f"str.{name}")
         if isinstance(result, list):
             return containers.new_list(ev, [concrete.unwrap(each) for each in result])
         return concrete.unwrap(result)
@@ -802,7 +808,7 @@ def mapping_of(ev: Machine, value: Instance, place: Place) -> Value:
 
 def unpacked(ev: Machine, value: Value, count: int, star: int | None, place: Place) -> list[Value]:
     """The parts of ``value`` for ``count`` targets; the one at ``star`` takes what the others leave."""
-    value = ev.narrow(value)
+    value = _unpackable(ev, ev.narrow(value), count if star is None else None)
     if isinstance(value, Unknown | Foreign | Symbol | ApiObject | ForeignHandle | Union):
         parts: list[Value] = []
         for index in range(count):
@@ -832,6 +838,23 @@ def unpacked(ev: Machine, value: Value, count: int, star: int | None, place: Pla
     after = count - star - 1
     middle = containers.new_list(ev, elements[star : len(elements) - after])
     return [*elements[:star], middle, *elements[len(elements) - after :]]
+
+
+def _unpackable(ev: Machine, value: Value, count: int | None) -> Value:
+    """``value``, where it can be unpacked into ``count`` targets (``None``: any number); elsewhere that raises."""
+
+    def kept(each: Value) -> Value:
+        if isinstance(each, Const) and not isinstance(each.value, str | bytes):
+            raise ev.raised(ev.error("TypeError"))
+        if isinstance(each, TupleValue) and count not in (None, len(each.items)):
+            raise ev.raised(ev.error("ValueError"))
+        return each
+
+    if not isinstance(value, Union):
+        return kept(value)
+    if all(isinstance(each, Unknown | Foreign | Symbol) for _, each in value.alternatives):
+        return value
+    return ev.narrow(ev.fork([(guard, functools.partial(kept, each)) for guard, each in value.alternatives]))
 
 
 def class_item(ev: Machine, cls: ClassValue, index: Value) -> Value:

@@ -41,7 +41,7 @@ _LINE_MAGIC = re.compile(r"[ \t]*%(\w+)[ \t]+")
 _HELP = re.compile(r"[ \t]*%{0,2}[\w.*\[\]\-'\"]+\?{1,2}[ \t]*;?[ \t]*(?:#.*)?(?=[\r\n]|$)")
 _AUTOMAGIC = re.compile(
     r"[ \t]*(?:cat|cd|conda|cp|git|ll|load_ext|ls|matplotlib|mkdir|mv|pip3?|reload_ext|rm|rmdir|run)[ \t]+"
-    r"(?:--?\w[\w-]*[ \t]+)*(?!(?:and|or|in|is|if|else|not|for|as|async|from|import)\b)[\w.~\"'$]"
+    r"(?:--?\w[\w-]*[ \t]+)*(?!(?:and|or|in|is|if|else|not|for|as|async|from|import)\b)(?:[\w.~\"'$]|/(?![ \t/=]))"
     r"|[ \t]*tensorboard[ \t]+--\w+(?:=|[ \t]+[\w.~\"'$])"
 )
 _ASSIGNED = re.compile(r"=[ \t]*(?=[%!])")

@@ -372,3 +372,33 @@ class Weighted(tf.keras.losses.Loss):
 model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="sigmoid")])
 model.compile("adam", loss=Weighted(2.0))
 model.fit(images, labels)
+
+
+# %% A list that a loop fills with outputs is stacked by who joins it, and by a loss that is given it
+model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+
+
+def unrolled(steps, labels):
+    with tf.GradientTape() as tape:
+        outputs, targets = [], []
+        for step in steps:
+            outputs.append(model(step))
+            targets.append(list(step))
+        loss = tf.keras.losses.categorical_crossentropy(labels, outputs, from_logits=True)  # error: XEN201
+        joined = tf.stack(outputs)
+        loss += tf.keras.losses.categorical_crossentropy(labels, joined, from_logits=True)  # error: XEN201
+    return tape.gradient(loss, model.trainable_variables)
+
+
+# %% ... unless it may hold others too
+right = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="softmax")])
+other = tf.keras.Sequential([tf.keras.layers.Dense(4)])
+
+
+def mixed(steps, labels):
+    with tf.GradientTape() as tape:
+        outputs = [other(steps)]
+        for step in steps:
+            outputs.append(right(step))
+        loss = tf.keras.losses.categorical_crossentropy(labels, outputs, from_logits=True)
+    return tape.gradient(loss, right.trainable_variables)
