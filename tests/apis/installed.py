@@ -43,3 +43,9 @@ def _at(dotted: str) -> Any:
             found = getattr(found, name, None)
         return found
     return None
+
+
+def has_both_kerases() -> bool:
+    """Whether Keras 2 and Keras 3 are installed, as a development environment has them: no Keras row is in neither."""
+    keras, legacy = _at("keras.__version__"), _at("tf_keras.__version__")
+    return legacy is not None and str(keras or "2").partition(".")[0] == "3"

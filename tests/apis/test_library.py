@@ -72,43 +72,6 @@ def _last_activation(model: object) -> str:
     return str((inner[-1] if inner else last).activation.__name__)
 
 
-def _installed(package: str) -> list[str]:
-    """Names of the Keras models that a package exports, without running it where it is not there."""
-    return [name for name in dir(pytest.importorskip(package)) if name[:1].isupper()]
-
-
-@pytest.mark.parametrize("package", ["keras_hub.models", "keras_nlp.models"])
-def test_the_classifiers_of_keras_hub_take_an_activation_and_have_none(package: str) -> None:
-    for name in _installed(package):
-        row = model_row(f"{package}.{name}")
-        if row is None:
-            continue
-        parameters = inspect.signature(getattr(importlib.import_module(package), name).__init__).parameters
-        if "activation" in parameters:
-            assert parameters["activation"].default == row.activation
-
-
-def test_transformers_name_their_outputs_as_the_rows_say() -> None:
-    outputs = pytest.importorskip("transformers.modeling_tf_outputs")
-    kinds = {
-        "SequenceClassification": "TFSequenceClassifierOutput",
-        "TokenClassification": "TFTokenClassifierOutput",
-        "MultipleChoice": "TFMultipleChoiceModelOutput",
-        "MaskedLM": "TFMaskedLMOutput",
-        "CausalLM": "TFCausalLMOutput",
-        "Seq2SeqLM": "TFSeq2SeqLMOutput",
-        "NextSentencePrediction": "TFNextSentencePredictorOutput",
-        "ImageClassification": "TFImageClassifierOutput",
-        "SemanticSegmentation": "TFSemanticSegmenterOutput",
-        "QuestionAnswering": "TFQuestionAnsweringModelOutput",
-    }
-    for suffix, output in kinds.items():
-        row = model_row(f"transformers.TFAutoModelFor{suffix}.from_pretrained")
-        assert row is not None
-        fields = [field for field in getattr(outputs, output).__dataclass_fields__ if field != "loss"]
-        assert tuple(fields[: len(row.fields)]) == row.fields
-
-
 @pytest.mark.parametrize(
     ("name", "activation"),
     [
@@ -128,20 +91,6 @@ def test_a_constructor_has_its_row(name: str, activation: str | None) -> None:
     row = model_row(name)
     assert isinstance(row, LibraryModelRow)
     assert row.activation == activation
-
-
-def test_vit_keras_is_linear_unless_asked() -> None:
-    signature = _signature("vit_keras.vit", "vit_b16")
-    assert signature is not None
-    assert signature.parameters["activation"].default == "linear"
-    assert signature.parameters["include_top"].default is True
-
-
-def test_efficientnet_takes_its_top_first_and_no_activation() -> None:
-    signature = _signature("efficientnet.tfkeras", "EfficientNetB0")
-    assert signature is not None
-    assert next(iter(signature.parameters)) == "include_top"
-    assert not [name for name in signature.parameters if "activation" in name]
 
 
 @pytest.mark.parametrize(

@@ -118,8 +118,14 @@ V1_LAYERS = {"dense": "Dense", "conv2d": "Conv2D", "conv1d": "Conv1D", "conv3d":
 """``tf.layers.dense(x, units, activation)`` of TensorFlow 1 is ``Dense(units, activation)(x)``."""
 
 FOREIGN_LAYERS: dict[str, LayerRow] = {
-    f"spektral.layers.{name}": LayerRow("affine", None, ("channels", 0))
-    for name in ("GCNConv", "GATConv", "ChebConv", "GCSConv", "ECCConv")
+    f"spektral.layers.{name}": LayerRow("affine", activation, units)
+    for name, activation, units in (
+        ("GCNConv", 1, ("channels", 0)),
+        ("GATConv", 6, None),  # as many as its heads times its channels
+        ("ChebConv", 2, ("channels", 0)),
+        ("GCSConv", 1, ("channels", 0)),
+        ("ECCConv", 3, ("channels", 0)),
+    )
 }
 """Layers of other libraries that end as ``Dense`` does: in a weighted sum, and the activation of that."""
 

@@ -21,7 +21,9 @@ class LibraryModelRow:
     away; without a position, positional arguments mean different things in different releases.
     ``classes`` are the keywords that size the head; ``units`` its size without them, and ``rank`` the number
     of axes of the output, where that is known. ``fields``: a call answers with an object that has these
-    outputs by name, and by number in this order.
+    outputs by name, and by number in this order. ``order`` are the parameters by position as far as all releases have
+    them so, up to what the head hangs on: with more positional arguments nothing is known of it (``None``: no argument
+    that is given so says anything of the head).
     """
 
     activation: str | None = "softmax"
@@ -31,6 +33,11 @@ class LibraryModelRow:
     units: int | None = 1000
     rank: int | None = 2
     fields: tuple[str, ...] = ()
+    order: tuple[str, ...] | None = None
+
+
+_TAIL = ("weights", "input_tensor", "input_shape", "pooling", "classes", "classifier_activation")
+"""What stands behind ``include_top`` in ``keras.applications``."""
 
 
 def _applications() -> dict[str, LibraryModelRow]:
@@ -43,11 +50,21 @@ def _applications() -> dict[str, LibraryModelRow]:
         "EfficientNetB6 EfficientNetB7 EfficientNetV2B0 EfficientNetV2B1 EfficientNetV2B2 EfficientNetV2B3 "
         "EfficientNetV2S EfficientNetV2M EfficientNetV2L"
     )
-    elsewhere = {"NASNetMobile": 1, "NASNetLarge": 1, "MobileNetV2": 2, "MobileNetV3Small": 3,
-                 "MobileNetV3Large": 3, "MobileNet": 4}  # fmt: skip
-    rows = {name: LibraryModelRow() for name in first.split()}
+    elsewhere: dict[str, tuple[str, ...]] = {
+        "NASNetMobile": ("input_shape",),
+        "NASNetLarge": ("input_shape",),
+        "MobileNetV2": ("input_shape", "alpha"),
+        "MobileNetV3Small": ("input_shape", "alpha", "minimalistic"),
+        "MobileNetV3Large": ("input_shape", "alpha", "minimalistic"),
+        "MobileNet": ("input_shape", "alpha", "depth_multiplier", "dropout"),
+    }
+    rows = {name: LibraryModelRow(order=("include_top", *_TAIL)) for name in first.split()}
     rows |= {
-        name: LibraryModelRow(include_top=("include_top", position)) for name, position in elsewhere.items()
+        name: LibraryModelRow(
+            include_top=("include_top", len(before)),
+            order=(*before, "include_top", "weights", "input_tensor"),
+        )
+        for name, before in elsewhere.items()
     }
     # In Keras 2.10 and 2.11 the head of ConvNeXt was linear, whatever was asked for.
     rows |= {
@@ -56,11 +73,13 @@ def _applications() -> dict[str, LibraryModelRow]:
     }
     # RegNet takes classifier_activation, checks it, and never applies it (Keras 2.7 to 2.15, tf_keras).
     rows |= {
-        f"RegNet{family}{size}": LibraryModelRow(None, None, ("include_top", 1))
+        f"RegNet{family}{size}": LibraryModelRow(
+            None, None, ("include_top", 1), order=("model_name", "include_top", *_TAIL[:5])
+        )
         for family in "XY"
         for size in ("002", "004", "006", "008", "016", "032", "040", "064", "080", "120", "160", "320")
     }
-    rows["*"] = LibraryModelRow()
+    rows["*"] = LibraryModelRow(order=("include_top", *_TAIL[:4]))
     return {f"keras.applications.{name}": row for name, row in rows.items()}
 
 
@@ -73,13 +92,15 @@ LIBRARY_MODELS: dict[str, LibraryModelRow] = _applications()
 _LOGITS = LibraryModelRow(None, None, None, ("num_labels",), None, None, ("logits",))
 _SPANS = LibraryModelRow(None, None, None, (), None, None, ("start_logits", "end_logits"))
 
+_SEGMENTED = ("backbone_name", "input_shape", "classes", "activation")
+
 _FAMILIES: tuple[tuple[re.Pattern[str], LibraryModelRow], ...] = (
     # Transformers up to 4: every head is linear, and its own loss takes logits.
     (
         re.compile(
             r"transformers\.(?:.*\.)?TF(?!TransfoXL|Tapas|Rag)\w*(?:For(?:SequenceClassification|TokenClassification|"
             r"MultipleChoice|MaskedLM|CausalLM|Seq2SeqLM|NextSentencePrediction|ConditionalGeneration|"
-            r"ImageClassification|SemanticSegmentation|AudioClassification)|LMHead(?:Model)?)"
+            r"ImageClassification|SemanticSegmentation|AudioClassification)|LMHeadModel|WithLMHead)"
         ),
         _LOGITS,
     ),
@@ -87,25 +108,35 @@ _FAMILIES: tuple[tuple[re.Pattern[str], LibraryModelRow], ...] = (
         re.compile(r"transformers\.(?:.*\.)?TF(?!Tapas|Blip)\w*ForQuestionAnswering(?:Simple)?"),
         _SPANS,
     ),
-    # KerasHub and KerasNLP: logits unless an activation is asked for.
+    # KerasHub and KerasNLP: logits unless an activation is asked for, which these two do not take.
+    (
+        re.compile(r"(?:keras_hub|keras_nlp)\.(?:.*\.)?models\.(?:.*\.)?MobileNet(?:V5)?ImageClassifier"),
+        LibraryModelRow(None, None, None, ("num_classes",), None, order=("backbone",)),
+    ),
     (
         re.compile(r"(?:keras_hub|keras_nlp)\.(?:.*\.)?models\.(?:.*\.)?\w*(?<!Token)Classifier"),
-        LibraryModelRow(None, "activation", None, ("num_classes",), None),
+        LibraryModelRow(None, "activation", None, ("num_classes",), None, order=("backbone",)),
     ),
     # KerasCV: a softmax unless another one is asked for.
     (
         re.compile(r"keras_cv\.(?:.*\.)?models\.(?:.*\.)?ImageClassifier"),
-        LibraryModelRow("softmax", "activation", None, ("num_classes",), None),
+        LibraryModelRow(
+            "softmax", "activation", None, ("num_classes",), None,
+            order=("backbone", "num_classes", "pooling", "activation"),
+        ),
     ),
     # image-classifiers: the softmax of the top cannot be chosen.
     (
         re.compile(r"classification_models\.(?:.*\.)?(?:SE)?ResNe(?:t|Xt)\d+"),
-        LibraryModelRow("softmax", None, ("include_top", 4)),
+        LibraryModelRow(
+            "softmax", None, ("include_top", 4),
+            order=("input_shape", "input_tensor", "weights", "classes", "include_top"),
+        ),
     ),
     # efficientnet (qubvel): the softmax of the top cannot be chosen.
     (
         re.compile(r"efficientnet\.(?:keras|tfkeras|model)\.EfficientNet(?:B[0-7]|L2)"),
-        LibraryModelRow("softmax", None),
+        LibraryModelRow("softmax", None, order=("include_top", *_TAIL[:5])),
     ),
     # vit-keras: logits unless an activation is asked for; with the trained top there are as many classes as that has.
     (
@@ -115,11 +146,11 @@ _FAMILIES: tuple[tuple[re.Pattern[str], LibraryModelRow], ...] = (
     # segmentation_models: the whole map is activated, a sigmoid by default.
     (
         re.compile(r"segmentation_models\.(?:.*\.)?(?:Unet|Linknet)"),
-        LibraryModelRow("sigmoid", "activation", None, ("classes",), 1, 4),
+        LibraryModelRow("sigmoid", "activation", None, ("classes",), 1, 4, order=_SEGMENTED),
     ),
     (
         re.compile(r"segmentation_models\.(?:.*\.)?(?:FPN|PSPNet)"),
-        LibraryModelRow("softmax", "activation", None, ("classes",), 21, 4),
+        LibraryModelRow("softmax", "activation", None, ("classes",), 21, 4, order=_SEGMENTED),
     ),
 )  # fmt: skip
 _LAST_NAMES = re.compile(

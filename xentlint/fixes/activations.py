@@ -48,7 +48,9 @@ def _removed(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[E
         model = model_row(origin.symbol)
         if model is None or model.chosen_by is None:
             raise NotEditable("the library does not let anybody choose the activation")
-        return text.set_argument(origin.place, model.chosen_by, None, "None")
+        order = model.order or ()
+        position = order.index(model.chosen_by) if model.chosen_by in order else None
+        return text.set_argument(origin.place, model.chosen_by, position, "None")
     if origin.maker is Maker.KERAS_ACTIVATION and is_assumed(origin.symbol):
         doubt(f"what {origin.symbol.rpartition('.')[2]} does with its activation is not known")
     if origin.argument is not None:

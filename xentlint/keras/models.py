@@ -137,12 +137,15 @@ def library_model(ev: Machine, row: LibraryModelRow, symbol: Symbol, given: Argu
     """A model that a library makes whole: its head by default or as the arguments say."""
     inputs = Unknown()
     top = given.get(*row.include_top) if row.include_top is not None else None
+    order = row.order or ()
     guessed = row.include_top is not None and row.include_top[1] is None and bool(given.args)
+    guessed = guessed or (row.order is not None and len(given.args) > len(order))
     if given.open or guessed or (top is not None and not isinstance(top, Const)):
         return FunctionalValue(ev.store.number(), inputs, OPAQUE, place)
     if isinstance(top, Const) and not top.value:
         return FunctionalValue(ev.store.number(), inputs, Tensor(Space.UNKNOWN, trained=True), place)
-    classes = next((given.kwargs[name] for name in row.classes if name in given.kwargs), None)
+    written = {**dict(zip(order, given.args, strict=False)), **given.kwargs}
+    classes = next((written[name] for name in row.classes if name in written), None)
     size = classes.value if isinstance(classes, Const) else None
     units = row.units if classes is None else size if isinstance(size, int) else None
     origin = Origin(place, Maker.AFFINE, "linear", symbol.name)
@@ -152,8 +155,9 @@ def library_model(ev: Machine, row: LibraryModelRow, symbol: Symbol, given: Argu
     activation: Value = Const(row.activation)
     argument = None
     if row.chosen_by is not None:
-        activation = given.kwargs.get(row.chosen_by, activation)
-        argument = given.kwarg_places.get(row.chosen_by)
+        activation = written.get(row.chosen_by, activation)
+        position = order.index(row.chosen_by) if row.chosen_by in order else None
+        argument = given.place(row.chosen_by, position)
     head = layer_calls.apply_activation(ev, activation, head, place, argument, symbol.name)
     head = tensor_steps.each_tensor(head, _by_library)
     if len(row.fields) > 1:

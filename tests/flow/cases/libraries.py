@@ -209,6 +209,20 @@ model.fit(dataset)
 plain = tf.keras.Model([inputs, graph], GCNConv(4)([inputs, graph]))
 plain.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
 plain.fit(dataset)
+placed = tf.keras.Model([inputs, graph], GCNConv(4, "softmax")([inputs, graph]))
+placed.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+placed.fit(dataset)
+
+
+# %% What a library's model ends in may be said by its place
+import segmentation_models as sm  # noqa: E402
+
+linear = sm.Unet("resnet34", (256, 256, 3), 3, None)
+linear.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+linear.fit(dataset)
+named = sm.Unet("resnet34", (256, 256, 3), 3, "softmax")
+named.compile("adam", loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True))  # error: XEN201
+named.fit(dataset)
 
 
 # %% A layer out of sight is taken to apply the activation that it is given
