@@ -132,7 +132,7 @@ def _execute(root: str, run: dict[str, Any]) -> None:
     module.__builtins__ = __builtins__
     sys.modules["__main__"] = module
     with open(path, encoding="utf-8") as file:
-        code = compile(file.read(), path, "exec")
+        code = compile(file.read(), path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import lineage
+from . import errors, lineage
 from .domain import domain_of
 from .machine import Machine
-from .values import ClassValue, Symbol, Value
+from .values import ClassValue, FunctionValue, PropertyValue, Symbol, Value, WrappedFunction
 
 
 def has_other_truth(ev: Machine, cls: ClassValue, *names: str) -> bool:
@@ -25,16 +25,29 @@ def has_other_truth(ev: Machine, cls: ClassValue, *names: str) -> bool:
     )
 
 
+_CODE = (FunctionValue, WrappedFunction, PropertyValue)
+
+
+def is_unseen(ev: Machine, base: str) -> bool:
+    """Whether nothing is known of the class ``base`` of a library: neither what it has nor what it does."""
+    return domain_of(ev).changes_arguments(base) and errors.python_class(base) is None
+
+
 def find_in_class(ev: Machine, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
     """The class attribute ``name``, nearest first; with ``after``, only beyond that class."""
     passed = after is None
+    hidden = False
     for each in lineage.linearize(cls):
         if passed:
             if isinstance(each, ClassValue):
                 found = ev.store.get(each.scope, name)
+                if found is not None and hidden and (isinstance(found, _CODE) or not name.startswith("__")):
+                    return ev.one_of([found], "a base that is not known may hide it")
                 if found is not None:
                     return ev.narrow(found)
-            elif not isinstance(each, Symbol) and not name.startswith("__"):
+            elif isinstance(each, Symbol):
+                hidden = hidden or is_unseen(ev, each.name)
+            elif not name.startswith("__"):
                 return ev.unknown("a base that is not known may define it")
         if each == after:
             passed = True

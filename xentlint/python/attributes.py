@@ -281,6 +281,8 @@ def _from_property(ev: Machine, value: Instance, found: PropertyValue, place: Pl
 
 
 def _instance(ev: Machine, value: Instance, name: str, place: Place) -> Value | None:
+    if name == "__init__" and class_facts.initialiser(ev, value.cls) is not None:
+        return ApiMethod(value, name)
     found = find_in_class(ev, value.cls, name)
     if ev.store.get(value.number, "$shared") is not None and not isinstance(
         found, FunctionValue | PropertyValue
@@ -300,6 +302,8 @@ def _instance(ev: Machine, value: Instance, name: str, place: Place) -> Value | 
         ev.forget(value, "asked by its own rules")
         return ev.unknown("asked by its own rules")
     own = ev.store.get(value.number, name)
+    if own is not None and found is not None and class_facts.hides_place(ev, value.cls, name):
+        return _bound(ev, value, found, place)
     if own is not None and not domain_of(ev).makes_anew(value, name):
         own = ev.narrow(own)
         if own is not ABSENT and not (
@@ -417,6 +421,8 @@ def _super(ev: Machine, value: SuperValue, name: str, place: Place) -> Value:
     cls = value.receiver.cls if isinstance(value.receiver, Instance) else value.receiver
     if not isinstance(cls, ClassValue):
         cls = value.cls
+    if name == "__init__" and class_facts.initialiser(ev, cls, value.cls) is not None:
+        return ApiMethod(value, name)
     found = find_in_class(ev, cls, name, after=value.cls)
     if isinstance(found, FunctionValue):
         if found.kind == "staticmethod" or name == "__new__":

@@ -62,19 +62,44 @@ def as_tuple(ev: Machine, value: Value) -> TupleValue | None:
 
 def fields_of(ev: Machine, cls: ClassValue) -> list[str] | None:
     """The fields of a dataclass in order, those of its bases first; ``None`` for other classes."""
-    made = ancestry.find_in_class(ev, cls, "__dataclass__")
-    if made is None:
-        return None
-    names: list[str] = []
-    for each in reversed(lineage.linearize(cls)):
-        if isinstance(each, ClassValue):
-            own = ev.store.get(each.scope, "__dataclass__")
-            fields = ev.store.get(each.scope, "__fields__")
-            if own is not None and isinstance(fields, TupleValue):
-                for field in fields.items:
-                    if isinstance(field, Const) and field.value not in names:
-                        names.append(field.value)
-    return names
+    owners = field_owners(ev, cls)
+    return None if owners is None else list(owners)
+
+
+def field_owners(ev: Machine, cls: ClassValue) -> dict[str, ClassValue] | None:
+    """The fields of a dataclass, and whose declaration of each counts; ``None`` for other classes."""
+    made = bases_of_fields(ev, cls)
+    return _collected(ev, made[0], {}) if made else None
+
+
+def bases_of_fields(ev: Machine, cls: ClassValue) -> list[ClassValue]:
+    """The classes of fields that ``cls`` is, or derives from, nearest first."""
+    return [
+        each
+        for each in lineage.linearize(cls)
+        if isinstance(each, ClassValue) and ev.store.get(each.scope, "__dataclass__") is not None
+    ]
+
+
+def _collected(
+    ev: Machine, made: ClassValue, known: dict[ClassValue, dict[str, ClassValue]]
+) -> dict[str, ClassValue]:
+    """As Python collects fields: what a base has inherited itself counts as what it declares."""
+    found = known.get(made)
+    if found is not None:
+        return found
+    found = known[made] = {}
+    for each in reversed(bases_of_fields(ev, made)[1:]):
+        found.update(_collected(ev, each, known))
+    fields = ev.store.get(made.scope, "__fields__")
+    for field in fields.items if isinstance(fields, TupleValue) else ():
+        if isinstance(field, Const):
+            found[field.value] = made
+    variables = ev.store.get(made.scope, "__variables__")
+    for field in variables.items if isinstance(variables, TupleValue) else ():
+        if isinstance(field, Const):
+            found.pop(field.value, None)
+    return found
 
 
 def enum_members(ev: Machine, cls: ClassValue) -> list[Value] | None:
@@ -97,22 +122,41 @@ def mixed_in(ev: Machine, value: Instance) -> Value | None:
     return ev.store.get(value.number, "value") if has_rule(ev, value.cls, "$literal") else None
 
 
-def only_initialises(ev: Machine, cls: ClassValue, name: str) -> bool:
-    """Whether the field is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
-    return any(
-        isinstance(each, ClassValue) and ev.store.get(each.scope, f"$init {name}") is not None
-        for each in lineage.linearize(cls)
-    )
+def only_initialises(ev: Machine, owner: ClassValue, name: str) -> bool:
+    """Whether the field that ``owner`` declares is an ``InitVar``: handed to ``__post_init__``, and kept nowhere."""
+    return ev.store.get(owner.scope, f"$init {name}") is not None
 
 
-def default_of(ev: Machine, cls: ClassValue, name: str) -> Value | None:
-    """What a field of a dataclass was given in the body of its class."""
+def default_in(ev: Machine, owner: ClassValue, name: str) -> Value | None:
+    """What a field was given in the body of the class that declares it."""
+    found = ev.store.get(owner.scope, f"$default {name}")
+    return None if found is None else ev.narrow(found)
+
+
+def hides_place(ev: Machine, cls: ClassValue, name: str) -> bool:
+    """Whether a class over a tuple with fields has something else called ``name``, which is found first."""
+    if not has_rule(ev, cls, "$tuple"):
+        return False
+    owner = (field_owners(ev, cls) or {}).get(name)
     for each in lineage.linearize(cls):
-        # A class over a dataclass that is none itself leaves the ``__init__`` as it is.
-        if isinstance(each, ClassValue) and ev.store.get(each.scope, "__dataclass__") is not None:
-            found = ev.store.get(each.scope, f"$default {name}")
-            if found is not None:
-                return ev.narrow(found)
+        if each == owner:
+            return False
+        if isinstance(each, ClassValue) and ev.store.get(each.scope, name) is not None:
+            return owner is not None
+    return False
+
+
+def initialiser(ev: Machine, cls: ClassValue, after: ClassValue | None = None) -> ClassValue | None:
+    """The class whose ``__init__`` is of Python's making, if that is the nearest one; ``after`` as in ``find_in_class``."""
+    order = lineage.linearize(cls)
+    for each in order[order.index(after) + 1 :] if after in order else order:
+        if isinstance(each, ClassValue):
+            if ev.store.get(each.scope, "__init__") is not None:
+                return None
+            if ev.store.get(each.scope, "__dataclass__") == Const(True):
+                return each
+        elif not isinstance(each, Symbol) or ancestry.is_unseen(ev, each.name):
+            return None
     return None
 
 

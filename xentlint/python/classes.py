@@ -45,6 +45,10 @@ def _base(ev: Machine, value: Value) -> Value:
         return ev.unknown("a class with too many bases")
     if isinstance(value, Instance):
         ev.forget(value, "asked for the bases that it stands for")
+    if isinstance(value, Unknown) and isinstance(value.key, tuple) and value.key[0] == "item":
+        whole = value.key[1]
+        if whole[:1] == ("symbol",) and class_facts.adds_nothing(ev, whole[1]):
+            return Symbol(whole[1])  # Generic[T]
     return value
 
 
@@ -244,7 +248,7 @@ def bare(ev: Machine, cls: ClassValue, place: Place) -> Instance:
 
 
 def _initialise(ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place) -> None:
-    if domain_of(ev).initialised(ev, cls, instance, given, place):
+    if domain_of(ev).initialised(ev, cls, instance, given, place, None):
         return
     init = ancestry.find_in_class(ev, cls, "__init__")
     if init is not None and init is not ABSENT:

@@ -267,9 +267,18 @@ class Domain:
         return None
 
     def initialised(
-        self, ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place
+        self,
+        ev: Machine,
+        cls: ClassValue,
+        instance: Instance,
+        given: Arguments,
+        place: Place,
+        after: ClassValue | None,
     ) -> bool:
-        """Initialise ``instance`` as what a library has made of ``cls`` does; ``False``: as the class itself says."""
+        """Initialise ``instance`` as what a library has made of ``cls`` does; ``False``: as the class itself says.
+
+        With ``after``, as what it has made of the classes beyond that one does: ``super().__init__(...)``.
+        """
         return False
 
     # -- what is an object of a library ----------------------------------------------------

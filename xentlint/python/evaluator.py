@@ -290,11 +290,7 @@ class Evaluator(Machine):
         if value is not None:
             self.store_to(node.target, value)
         in_class = self.frame.scope in self.class_scopes
-        if (
-            in_class
-            and isinstance(node.target, cst.Name)
-            and not _is_class_variable(node.annotation.annotation)
-        ):
+        if in_class and isinstance(node.target, cst.Name):
             domain_of(self).declared(self, node.target.value, value, _named(node.annotation.annotation))
 
     def augmented(self, node: cst.AugAssign) -> None:
@@ -480,14 +476,6 @@ def _named(annotation: cst.BaseExpression) -> str:
     if isinstance(annotation, cst.Attribute):
         return annotation.attr.value
     return annotation.value if isinstance(annotation, cst.Name) else ""
-
-
-def _is_class_variable(annotation: cst.BaseExpression) -> bool:
-    """``x: ClassVar[int]`` is no field."""
-    if isinstance(annotation, cst.Subscript):
-        annotation = annotation.value
-    name = annotation.attr if isinstance(annotation, cst.Attribute) else annotation
-    return isinstance(name, cst.Name) and name.value == "ClassVar"
 
 
 def _targets(target: cst.BaseExpression) -> list[cst.BaseExpression]:

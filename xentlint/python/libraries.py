@@ -160,9 +160,15 @@ class Libraries(Domain):
         return self._first(lambda each: each.instantiated(ev, cls, given, place))
 
     def initialised(
-        self, ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place
+        self,
+        ev: Machine,
+        cls: ClassValue,
+        instance: Instance,
+        given: Arguments,
+        place: Place,
+        after: ClassValue | None,
     ) -> bool:
-        return self._any(lambda each: each.initialised(ev, cls, instance, given, place))
+        return self._any(lambda each: each.initialised(ev, cls, instance, given, place, after))
 
     def owns(self, value: Value) -> bool:
         return self._any(lambda each: each.owns(value))

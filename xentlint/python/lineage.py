@@ -42,6 +42,12 @@ def _depth_first(cls: ClassValue, depth: int) -> Iterator[Value]:
             yield base
 
 
+def before(cls: ClassValue, base: ClassValue) -> ClassValue | None:
+    """The class of the project that comes just before ``base`` in the order of ``cls``."""
+    own = [each for each in linearize(cls) if isinstance(each, ClassValue)]
+    return own[own.index(base) - 1] if base in own[1:] else None
+
+
 def api_bases(cls: ClassValue) -> list[str]:
     """Canonical names of the library classes that ``cls`` derives from."""
     return [each.name for each in linearize(cls) if isinstance(each, Symbol)]

@@ -83,9 +83,18 @@ def call_method(ev: Machine, bound: ApiMethod, given: Arguments, place: Place) -
         return NONE
     if isinstance(receiver, FunctionValue | BoundMethod | PartialValue) and name == "__call__":
         return ev.call(receiver, given, place)
+    if (
+        isinstance(receiver, Instance)
+        and name == "__init__"
+        and domain_of(ev).initialised(ev, receiver.cls, receiver, given, place, None)
+    ):
+        return NONE
     if isinstance(receiver, Instance | ApiObject | ForeignHandle):
         return of_library(ev, receiver, name, given, place)
     if isinstance(receiver, ClassValue) and name == "__new__":
+        cls = given.args[0] if given.args else None
+        if isinstance(cls, ClassValue) and receiver != cls and class_facts.has_rule(ev, cls, "$tuple"):
+            return _new_tuple(ev, cls, given, place, lineage.before(cls, receiver))
         return (
             classes.bare(ev, given.args[0], place)
             if given.args and isinstance(given.args[0], ClassValue)
@@ -105,7 +114,7 @@ def _super_method(ev: Machine, bound: SuperValue, name: str, given: Arguments, p
     """A method that no class of the project defines beyond the one that asks: the library's, or ``object``'s."""
     receiver = bound.receiver
     if isinstance(receiver, ClassValue) or name == "__new__":
-        return _super_of_class(ev, receiver, name, given, place)
+        return _super_of_class(ev, bound, name, given, place)
     if not isinstance(receiver, Instance):
         ev.leaves_sight(given, place, f"passed to super().{name}()")
         return ev.unknown(f"super().{name}")
@@ -114,6 +123,8 @@ def _super_method(ev: Machine, bound: SuperValue, name: str, given: Arguments, p
         not isinstance(each, Symbol) or domain_of(ev).changes_arguments(each.name) for each in own
     )
     if name == "__init__":
+        if domain_of(ev).initialised(ev, receiver.cls, receiver, given, place, bound.cls):
+            return NONE
         if foreign_base:
             ev.leaves_sight(given, place, "passed to the __init__ of a base that is not known")
             ev.forget(receiver, "initialised by a base that is not known")
@@ -140,10 +151,22 @@ def _super_method(ev: Machine, bound: SuperValue, name: str, given: Arguments, p
     return of_library(ev, receiver, name, given, place)
 
 
-def _super_of_class(ev: Machine, receiver: Value, name: str, given: Arguments, place: Place) -> Value:
+def _new_tuple(
+    ev: Machine, cls: ClassValue, given: Arguments, place: Place, after: ClassValue | None
+) -> Value:
+    """``__new__(cls, ...)`` of a tuple with fields, from beyond ``after`` in the order of ``cls``."""
+    made = classes.bare(ev, cls, place)
+    known = domain_of(ev).initialised(ev, cls, made, given.rest(), place, after)
+    return made if known else ev.unknown("a tuple of its own kind")
+
+
+def _super_of_class(ev: Machine, bound: SuperValue, name: str, given: Arguments, place: Place) -> Value:
     """``super().__new__(cls)``, ``super().__call__(...)`` of a metaclass, ``super().__init_subclass__()``."""
+    receiver = bound.receiver
     if name == "__new__":
         cls = given.args[0] if given.args else receiver
+        if isinstance(cls, ClassValue) and class_facts.has_rule(ev, cls, "$tuple"):
+            return _new_tuple(ev, cls, given, place, bound.cls)
         if isinstance(cls, ClassValue) and lineage.metaclass(cls) is None and class_facts.is_closed(ev, cls):
             return classes.bare(ev, cls, place)
         if isinstance(cls, ClassValue) and lineage.api_bases(cls):

@@ -438,7 +438,7 @@ def compare(
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _compared_by_class(ev, name, left, right)
     if name in ("Equal", "NotEqual"):
-        known = _equal(ev, left, right)
+        known = equal(ev, left, right)
         if known is not None:
             return Const(known is (name == "Equal"))
         if isinstance(left, Const):
@@ -520,7 +520,7 @@ def _compared(ev: Machine, name: str, left: Any, right: Any) -> Value:
         raise ev.raised(ev.error("TypeError")) from None
 
 
-def _equal(ev: Machine, left: Value, right: Value, depth: int = 0) -> bool | None:
+def equal(ev: Machine, left: Value, right: Value, depth: int = 0) -> bool | None:
     """Whether two values are equal, where no class of the project has a say; ``None`` if not known."""
     if isinstance(left, Const) and isinstance(right, Const):
         if left.value != left.value and depth:
@@ -549,7 +549,7 @@ def _equal(ev: Machine, left: Value, right: Value, depth: int = 0) -> bool | Non
                 return None
             if len(mine[0]) != len(theirs[0]):
                 return False
-            verdicts = [_equal(ev, a, b, depth + 1) for a, b in zip(mine[0], theirs[0], strict=True)]
+            verdicts = [equal(ev, a, b, depth + 1) for a, b in zip(mine[0], theirs[0], strict=True)]
             if any(each is False for each in verdicts):
                 return False
             return True if all(verdicts) else None
@@ -559,7 +559,7 @@ def _equal(ev: Machine, left: Value, right: Value, depth: int = 0) -> bool | Non
             return None
         if {key for key, _ in first.entries} != {key for key, _ in second.entries}:
             return False
-        verdicts = [_equal(ev, value, second.get(key) or value, depth + 1) for key, value in first.entries]
+        verdicts = [equal(ev, value, second.get(key) or value, depth + 1) for key, value in first.entries]
         if any(each is False for each in verdicts):
             return False
         return True if all(verdicts) else None
@@ -755,32 +755,31 @@ def equal_instances(ev: Machine, value: Instance, other: Value) -> bool | None:
         if isinstance(other, Instance):
             return value.number == other.number if class_facts.is_member(ev, other) else None
         if isinstance(other, Const):
-            return False if literal is None else literal == other
+            return False if literal is None else literal == other if isinstance(literal, Const) else None
         return None
-    fields = class_facts.fields_of(ev, value.cls)
+    fields = class_facts.field_owners(ev, value.cls)
     if fields is None or class_facts.has_rule(ev, value.cls, "$own"):
         return None
     if not isinstance(other, Instance):
         return False if isinstance(other, Const) else None
     if class_facts.has_rule(ev, value.cls, "$identity"):
         return (value.number == other.number) if other.cls == value.cls else None
-    fields = [name for name in fields if _is_compared(ev, value.cls, name)]
     if other.cls != value.cls:
         return False if class_facts.fields_of(ev, other.cls) is not None else None
     verdicts: list[bool | None] = []
-    for name in fields:
+    for name in (each for each, owner in fields.items() if _is_compared(ev, owner, each)):
         mine, theirs = ev.store.get(value.number, name), ev.store.get(other.number, name)
         if mine is None or theirs is None:
             return None
-        verdicts.append(_equal(ev, ev.narrow(mine), ev.narrow(theirs)))
+        verdicts.append(equal(ev, ev.narrow(mine), ev.narrow(theirs)))
     if any(each is False for each in verdicts):
         return False
     return True if all(verdicts) else None
 
 
-def _is_compared(ev: Machine, cls: ClassValue, name: str) -> bool:
-    """Whether a field of a dataclass counts when two objects are compared."""
-    default = class_facts.default_of(ev, cls, name)
-    if class_facts.only_initialises(ev, cls, name):
+def _is_compared(ev: Machine, owner: ClassValue, name: str) -> bool:
+    """Whether the field that ``owner`` declares counts when two objects are compared."""
+    if class_facts.only_initialises(ev, owner, name):
         return False
+    default = class_facts.default_in(ev, owner, name)
     return not (isinstance(default, ApiObject) and default.arguments.get("compare") == Const(False))

@@ -168,12 +168,11 @@ def _class(ev: Machine, pattern: cst.MatchClass, subject: Value) -> Value:
             tests.append(_later(ev, pattern.patterns[0].value, subject))
         elif isinstance(kind, ClassValue):
             listed = ancestry.find_in_class(ev, kind, "__match_args__")
-            fields = class_facts.fields_of(ev, kind)
             if isinstance(listed, TupleValue):
                 names = [each.value for each in listed.items if isinstance(each, Const)]
-            elif fields is not None:
-                names = fields
             if len(names) < len(pattern.patterns):
+                if class_facts.is_closed(ev, kind) and isinstance(listed, TupleValue | None):
+                    raise ev.raised(ev.error("TypeError"))
                 return _not_known(ev, pattern, subject)
         else:
             return _not_known(ev, pattern, subject)

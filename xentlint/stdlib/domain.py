@@ -120,9 +120,15 @@ class Stdlib(Domain):
         return enumerations.member(ev, cls, given, place)
 
     def initialised(
-        self, ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place
+        self,
+        ev: Machine,
+        cls: ClassValue,
+        instance: Instance,
+        given: Arguments,
+        place: Place,
+        after: ClassValue | None,
     ) -> bool:
-        return record_classes.initialised(ev, cls, instance, given, place)
+        return record_classes.initialised(ev, cls, instance, given, place, after)
 
     def managed(self, ev: Machine, manager: ApiObject, place: Place, body: Callable[[Value], None]) -> bool:
         return managers.managed(ev, manager, body)

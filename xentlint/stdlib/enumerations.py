@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..python import ancestry, class_facts, classes, containers, forgetting, lineage
+from ..python import ancestry, class_facts, classes, containers, forgetting, lineage, operators
 from ..python.machine import Machine
 from ..python.modules import Place
 from ..python.standing import Standing
@@ -39,6 +39,8 @@ def define(ev: Machine, cls: ClassValue) -> None:
     names = set(lineage.api_bases(cls))
     if names & ENUMS and names & _AT_ONCE:
         ev.store.set(("rules", cls.scope), "$literal", Const(True))
+    if any(class_facts.enum_members(ev, each) for each in cls.bases if isinstance(each, ClassValue)):
+        raise ev.raised(ev.error("TypeError"))
     if any(name.startswith("enum.") and name not in ENUMS for name in names):
         _hide_members(ev, cls)
     elif names & ENUMS:
@@ -120,11 +122,15 @@ def _make_members(ev: Machine, cls: ClassValue) -> None:
             last = value.value
         value = _mixed_value(value, bases)
         known = [
-            m for m in members if isinstance(m, Instance) and _same(ev.store.get(m.number, "value"), value)
+            (m, _same(ev, ev.store.get(m.number, "value"), value)) for m in members if isinstance(m, Instance)
         ]
-        if known:
+        if any(same is None for _, same in known):
+            _hide_members(ev, cls)
+            return
+        alias = next((each for each, same in known if same), None)
+        if alias is not None:
             ev.store.set(("enum", cls.scope), "$alias", Const(True))
-            ev.store.set(cls.scope, name, known[0])
+            ev.store.set(cls.scope, name, alias)
             continue
         member = Instance(ev.store.number(), cls)
         ev.store.objects.add(member.number)
@@ -164,11 +170,18 @@ def _mixed_value(value: Value, bases: set[str]) -> Value:
     return Unknown(why="made by the type that is mixed in")
 
 
-def _same(known: Value | None, value: Value) -> bool:
-    """Whether a value of an enumeration stands for the member that has ``known``."""
-    if isinstance(known, Const) and isinstance(value, Const):
-        return bool(known.value == value.value)
-    return known == value and not isinstance(value, Unknown)
+def _same(ev: Machine, known: Value | None, value: Value) -> bool | None:
+    """Whether a value of an enumeration stands for the member that has ``known``; ``None`` where that is not known."""
+    if known is None or isinstance(known, Unknown) or isinstance(value, Unknown):
+        return False
+    same = operators.equal(ev, known, value)
+    if same is None and not (isinstance(known, _HOLDING) and isinstance(value, _HOLDING)):
+        return known == value
+    return same
+
+
+_HOLDING = (TupleValue, ListValue, DictValue, SetValue)
+"""What is equal to another that holds the same."""
 
 
 def _member_of(ev: Machine, cls: ClassValue, members: Sequence[Value], given: Arguments) -> Value:

@@ -248,12 +248,15 @@ def _dataclass(name: str) -> Handler:
 def _replace(ev: Machine, given: Arguments, place: Place) -> Value:
     """``dataclasses.replace(x, field=value)``: made anew, ``__post_init__`` and all."""
     value = ev.narrow(first(given))
-    fields = class_facts.fields_of(ev, value.cls) if isinstance(value, Instance) else None
+    fields = class_facts.field_owners(ev, value.cls) if isinstance(value, Instance) else None
     if fields is None or not isinstance(value, Instance) or given.open:
         ev.leaves_sight(given, place, "given to replace()")
         return ev.unknown("replace")
-    known = {name: ev.store.get(value.number, name) for name in fields}
-    held = {name: each for name, each in known.items() if each is not None}
+    held: dict[str, Value] = {}
+    for name, owner in fields.items():
+        known = ev.store.get(value.number, name)
+        if known is not None and not record_classes.is_absent(class_facts.default_in(ev, owner, name)):
+            held[name] = known
     return ev.instantiate(value.cls, Arguments((), {**held, **given.kwargs}), place)
 
 

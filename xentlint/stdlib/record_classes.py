@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ..python import ancestry, class_facts, lineage
+from ..python import ancestry, class_facts
 from ..python.machine import Machine
 from ..python.modules import Place
 from ..python.values import (
@@ -42,6 +42,7 @@ def define(ev: Machine, cls: ClassValue) -> None:
     if Symbol("typing.NamedTuple") in cls.bases:
         ev.store.set(cls.scope, "__dataclass__", Const(True))
         ev.store.set(("rules", cls.scope), "$tuple", Const(True))
+        _list_positions(ev, cls, Arguments())
 
 
 def decorated(ev: Machine, value: Value, name: str, decorator: Value) -> Value | None:
@@ -87,12 +88,15 @@ def make(ev: Machine, cls: ClassValue, name: str, given: Arguments) -> None:
         ev.store.set(rules, "$own", Const(True))
     if foreign and any(str(each).startswith("_") for each in names):
         ev.store.set(rules, "$own", Const(True))
+    if not foreign:
+        _take_defaults(ev, cls, names)
+        if ev.store.get(rules, "$own") is None:
+            _check(ev, cls)
+    _list_positions(ev, cls, given)
     for each in names:
         default = ev.store.get(cls.scope, f"$default {each}")
         if isinstance(default, Instance) and ev.special_method(default, "__get__") is not None:
             ev.store.set(rules, "$own", Const(True))
-        if isinstance(default, ListValue | DictValue | SetValue) and not foreign:
-            raise ev.raised(ev.error("ValueError"))
         if not isinstance(default, ApiObject) or default.symbol.name not in _FIELDS:
             continue
         if any(
@@ -104,6 +108,67 @@ def make(ev: Machine, cls: ClassValue, name: str, given: Arguments) -> None:
             ev.store.set(cls.scope, each, written)
         else:
             ev.store.delete(cls.scope, each)
+    if given.get("slots") == Const(True):
+        for each in names:
+            ev.store.set(cls.scope, each, ev.unknown("the place of a field"))
+
+
+def _take_defaults(ev: Machine, cls: ClassValue, names: Sequence[str]) -> None:
+    """The default of a field is what its name stands for at the end of the class, in it or in one of its bases."""
+    for name in names:
+        found = ancestry.find_in_class(ev, cls, name)
+        if found is None:
+            ev.store.delete(cls.scope, f"$default {name}")
+        else:
+            ev.store.set(cls.scope, f"$default {name}", found)
+
+
+def _list_positions(ev: Machine, cls: ClassValue, given: Arguments) -> None:
+    """``__match_args__``, which Python makes of the fields that are given by position."""
+    if given.get("match_args") == Const(False) or ev.store.get(cls.scope, "__match_args__") is not None:
+        return
+    positions = tuple(
+        Const(name)
+        for name, owner in (class_facts.field_owners(ev, cls) or {}).items()
+        if not (_by_keyword(ev, owner, name) or is_absent(class_facts.default_in(ev, owner, name)))
+    )
+    ev.store.set(cls.scope, "__match_args__", TupleValue(positions))
+
+
+def _check(ev: Machine, cls: ClassValue) -> None:
+    """What Python refuses to make a dataclass of."""
+    frozen = ev.store.get(("rules", cls.scope), "$frozen") is not None
+    made = [each for each in class_facts.bases_of_fields(ev, cls) if each != cls]
+    if any((ev.store.get(("rules", each.scope), "$frozen") is not None) != frozen for each in made):
+        raise ev.raised(ev.error("TypeError"))
+    optional = False
+    for name, owner in (class_facts.field_owners(ev, cls) or {}).items():
+        default = class_facts.default_in(ev, owner, name)
+        if owner == cls and _is_unhashable(ev, _written(default)):
+            raise ev.raised(ev.error("ValueError"))
+        if _by_keyword(ev, owner, name) or is_absent(default):
+            continue
+        if optional and (default is None or not _has_default(default)):
+            raise ev.raised(ev.error("TypeError"))
+        optional = optional or (default is not None and _has_default(default))
+
+
+def _written(default: Value | None) -> Value | None:
+    """The default itself, of one that is given to ``field()``."""
+    if isinstance(default, ApiObject) and default.symbol.name in _FIELDS:
+        return default.arguments.get("default")
+    return default
+
+
+def _is_unhashable(ev: Machine, default: Value | None) -> bool:
+    if isinstance(default, Instance):
+        return ancestry.find_in_class(ev, default.cls, "__hash__") == NONE
+    return isinstance(default, ListValue | DictValue | SetValue)
+
+
+def is_absent(default: Value | None) -> bool:
+    """Whether the generated ``__init__`` does not take the field."""
+    return isinstance(default, ApiObject) and default.arguments.get("init") == Const(False)
 
 
 def _list_fields(ev: Machine, cls: ClassValue) -> None:
@@ -127,6 +192,11 @@ def _list_fields(ev: Machine, cls: ClassValue) -> None:
 def declare(ev: Machine, name: str, default: Value | None, annotation: str = "") -> None:
     """An annotated name in a class body: a field, if the class turns out to be a dataclass."""
     scope = ev.frame.scope
+    if annotation == "ClassVar":
+        shared = ev.store.get(scope, "__variables__")
+        others = shared.items if isinstance(shared, TupleValue) else ()
+        ev.store.set(scope, "__variables__", TupleValue((*others, Const(name))))
+        return
     if annotation == "KW_ONLY":
         ev.store.set(scope, "$keywords from here", Const(True))
         return
@@ -142,48 +212,49 @@ def declare(ev: Machine, name: str, default: Value | None, annotation: str = "")
         ev.store.set(scope, f"$default {name}", default)
 
 
-def initialised(ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place) -> bool:
+def initialised(
+    ev: Machine, cls: ClassValue, instance: Instance, given: Arguments, place: Place, after: ClassValue | None
+) -> bool:
     """Run the ``__init__`` that a decorator has made for objects of ``cls``, if that is the one that counts."""
-    fields = class_facts.fields_of(ev, cls)
-    if fields is None or ancestry.find_in_class(ev, cls, "__dataclass__") != Const(True):
+    made = class_facts.initialiser(ev, cls, after)
+    fields = class_facts.field_owners(ev, made) if made is not None else None
+    if made is None or fields is None:
         return False
-    if class_facts.has_rule(ev, cls, "$own"):
+    if class_facts.has_rule(ev, made, "$own"):
         ev.leaves_sight(given, place, "given to an __init__ that is not followed")
         ev.store.set(instance.number, "$open", Const(True))
         for name in fields:
             ev.store.set(instance.number, name, ev.unknown("made by rules of its own"))
         return True
-    order = lineage.linearize(cls)
-    owner, made_by = _owner(ev, cls, "__init__"), _owner(ev, cls, "__dataclass__")
-    if owner is not None and order.index(made_by or cls) >= order.index(owner):
-        return False
-    _fill_fields(ev, cls, instance, fields, given, place)
+    if class_facts.has_rule(ev, made, "$tuple") and after is None and _makes_itself(ev, cls):
+        return False  # its __new__ has done that
+    _fill_fields(ev, made, instance, fields, given, place)
     return True
 
 
-def _owner(ev: Machine, cls: ClassValue, name: str) -> ClassValue | None:
-    for each in lineage.linearize(cls):
-        if isinstance(each, ClassValue) and ev.store.get(each.scope, name) is not None:
-            return each
-    return None
+def _makes_itself(ev: Machine, cls: ClassValue) -> bool:
+    return ancestry.find_in_class(ev, cls, "__new__") is not None
 
 
 def _fill_fields(
-    ev: Machine, cls: ClassValue, instance: Instance, names: Sequence[str], given: Arguments, place: Place
+    ev: Machine,
+    cls: ClassValue,
+    instance: Instance,
+    owners: Mapping[str, ClassValue],
+    given: Arguments,
+    place: Place,
 ) -> None:
     """The generated ``__init__`` of a dataclass: fields in order, then ``__post_init__``."""
     position = 0
     taken: set[str] = set()
     only: list[Value] = []
-    for name in sorted(
-        names, key=lambda each: _by_keyword(ev, cls, each, class_facts.default_of(ev, cls, each))
-    ):
-        default = class_facts.default_of(ev, cls, name)
-        absent = isinstance(default, ApiObject) and default.arguments.get("init") == Const(False)
+    for name in sorted(owners, key=lambda each: _by_keyword(ev, owners[each], each)):
+        default = class_facts.default_in(ev, owners[name], name)
+        absent = is_absent(default)
         value = None
         if not absent:
             index = position
-            if _by_keyword(ev, cls, name, default):
+            if _by_keyword(ev, owners[name], name):
                 index = len(given.args)
             else:
                 position += 1
@@ -198,17 +269,20 @@ def _fill_fields(
                 continue
             else:
                 value = _from_default(ev, default, place)
-        if class_facts.only_initialises(ev, cls, name):
+        if class_facts.only_initialises(ev, owners[name], name):
             only.append(value)
-        elif _is_set_by_rules(ev, cls, name):
-            ev.set_attribute(instance, name, value, plainly=class_facts.is_frozen(ev, cls, name))
+        elif _is_set_by_rules(ev, instance.cls, name):
+            ev.set_attribute(instance, name, value, plainly=class_facts.is_frozen(ev, instance.cls, name))
         else:
             ev.store.set(instance.number, name, value)
     if not given.open and (len(given.args) > position or any(each not in taken for each in given.kwargs)):
         raise ev.raised(ev.error("TypeError"))
-    hook = ancestry.find_in_class(ev, cls, "__post_init__") or ancestry.find_in_class(
-        ev, cls, "__attrs_post_init__"
+    # Whether there is one, is asked when the class is made; which one, when it is called.
+    last = next(
+        (each for each in ("__post_init__", "__attrs_post_init__") if ancestry.find_in_class(ev, cls, each)),
+        None,
     )
+    hook = ancestry.find_in_class(ev, instance.cls, last) if last is not None else None
     if isinstance(hook, FunctionValue) and not class_facts.has_rule(ev, cls, "$tuple"):
         nowhere = tuple([None] * (len(only) + 1))
         ev.call_function(hook, Arguments((instance, *only), {}, nowhere), place)
@@ -225,21 +299,12 @@ def _is_set_by_rules(ev: Machine, cls: ClassValue, name: str) -> bool:
     )
 
 
-def _by_keyword(ev: Machine, cls: ClassValue, name: str, default: Value | None) -> bool:
-    """Whether the field can only be given by its name."""
+def _by_keyword(ev: Machine, owner: ClassValue, name: str) -> bool:
+    """Whether the field that ``owner`` declares can only be given by its name."""
+    default = class_facts.default_in(ev, owner, name)
     if isinstance(default, ApiObject) and "kw_only" in default.arguments.kwargs:
         return default.arguments.kwargs["kw_only"] == Const(True)
-    owner = next(
-        (
-            each
-            for each in lineage.linearize(cls)
-            if isinstance(each, ClassValue)
-            and isinstance(fields := ev.store.get(each.scope, "__fields__"), TupleValue)
-            and Const(name) in fields.items
-        ),
-        None,
-    )
-    return owner is not None and (
+    return (
         ev.store.get(("rules", owner.scope), "$keywords") is not None
         or ev.store.get(owner.scope, f"$keyword {name}") is not None
     )
