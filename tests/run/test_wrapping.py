@@ -49,6 +49,22 @@ def test_a_longer_line_is_broken_and_is_the_same_python(line: str) -> None:
     assert ast.dump(ast.parse(function)) == ast.dump(ast.parse(expected))
 
 
+def test_an_argument_that_is_too_long_is_broken_too() -> None:
+    metrics = ", ".join(f'Recall(name="recall_{number}", thresholds=0.0)' for number in range(2))
+    text = changed('net.compile("adam", metrics=[X])', "X", metrics)
+    assert (
+        text
+        == """\
+net.compile(
+    "adam",
+    metrics=[
+        Recall(name="recall_0", thresholds=0.0),
+        Recall(name="recall_1", thresholds=0.0),
+    ],
+)"""
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     [

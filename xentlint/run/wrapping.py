@@ -210,10 +210,14 @@ def _at_a_bracket(line: str, width: _Width) -> list[str] | None:
             return [head, inner + body + rest]
         if len(inner + body) <= min(width.longest, _ONE_LINE):
             return [head, inner + body, margin + rest]
-        parts = [inner + part.removesuffix(",") for part in parts]
-        if len(parts) > 1 and max(map(len, parts)) < width.longest:
-            last = "" if parts[-1].lstrip().startswith("*") else ","
-            return [head, *(f"{part}," for part in parts[:-1]), parts[-1] + last, margin + rest]
+        if len(parts) > 1:
+            last = "" if parts[-1].startswith("*") else ","
+            parts = [f"{part.removesuffix(',')}," for part in parts[:-1]] + [
+                parts[-1].removesuffix(",") + last
+            ]
+            rows = _apart(inner, parts, inner, width)
+            if rows is not None and max(map(len, rows)) <= width.longest:
+                return [head, *rows, margin + rest]
     return None
 
 
