@@ -6,7 +6,7 @@ import pytest
 
 from xentlint.rules.diagnostic import Applicability
 
-from .programs import check_display, check_fixed, fix_of
+from .programs import check_display, check_files, check_fixed, check_unsafe, fix_of
 
 BY_NUMBER = """\
 from tensorflow import keras
@@ -19,11 +19,95 @@ print(other.get_layer("{name}").output)
 """
 
 
+@pytest.mark.parametrize("name", ["activation_1", "dense_1"])
+def test_keras_numbers_the_layers_of_a_class(name: str) -> None:
+    program = BY_NUMBER.format(name=name)
+    check_fixed(program, program.replace('"softmax"', '"linear"'))
+
+
+NUMBERED = """\
+from tensorflow import keras
+from tensorflow.keras.layers import Activation, Dense, Input, Softmax
+
+model = keras.Sequential([Input((4,)), Dense(3), {first}])
+model.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+other = keras.Sequential([Input((4,)), Dense(3), {second}])
+{shown}
+"""
+
+
+@pytest.mark.parametrize("shown", ["other.summary()", "for each in other.layers:\n    print(each.name)"])
 @pytest.mark.parametrize(
-    ("name", "safe"), [("activation_1", False), ("activation", False), ("dense_1", True)]
+    ("first", "second", "safe"),
+    [
+        ("Softmax()", "Softmax()", False),
+        ("Softmax()", 'Softmax(name="gate")', True),
+        ("Softmax()", 'Activation("relu")', True),
+    ],
 )
-def test_keras_numbers_the_layers_of_a_class(name: str, safe: bool) -> None:
-    fix = fix_of(BY_NUMBER.format(name=name), code="XEN201")
+def test_names_that_are_shown_stay(first: str, second: str, shown: str, safe: bool) -> None:
+    fix = fix_of(NUMBERED.format(first=first, second=second, shown=shown), code="XEN201")
+    assert (fix.applicability is Applicability.SAFE) is safe
+
+
+def test_names_that_nobody_sees_may_change() -> None:
+    program = NUMBERED.format(first="Softmax()", second="Softmax()", shown="print(other.predict(x).shape)")
+    check_fixed(program, program.replace("Dense(3), Softmax()", "Dense(3)", 1))
+
+
+def test_a_layer_that_is_added_would_number_others() -> None:
+    program = """\
+import keras
+from keras import layers
+
+model = keras.Sequential([layers.Dense(3{activation})])
+model.compile("sgd", loss={loss})
+model.fit(x, y)
+print({before}model.predict(x){after})
+other = keras.Sequential([keras.Input((3,)), layers.Softmax()])
+{shown}
+"""
+    for shown, before, after, added in (
+        ("", "layers.Softmax()(", ").numpy()", ""),
+        ("other.summary()", "tf.nn.softmax(", ").numpy()", "import tensorflow as tf\n"),
+    ):
+        loss = "keras.losses.CategoricalCrossentropy(from_logits=True)"
+        written = program.format(activation="", loss=loss, before=before, after=after, shown=shown)
+        check_fixed(
+            program.format(
+                activation=', activation="softmax"',
+                loss='"categorical_crossentropy"',
+                before="",
+                after="",
+                shown=shown,
+            ),
+            written.replace("import keras\n", f"import keras\n{added}", 1),
+        )
+
+
+@pytest.mark.parametrize(
+    ("labels", "safe"),
+    [
+        ('{"activation": y}', False),
+        ("dict(activation=y)", False),
+        ('{f"activation_{number}": y}', False),
+        ('{"activation": "relu"}', True),
+        ("y", True),
+    ],
+)
+def test_labels_may_be_given_by_the_name_of_the_layer(labels: str, safe: bool) -> None:
+    program = f"""\
+from tensorflow import keras
+from tensorflow.keras import layers
+
+given = keras.Input((4,))
+model = keras.Model(given, layers.Activation("softmax")(layers.Dense(3)(given)))
+model.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=True))
+targets = {labels}
+model.fit(x, load(targets))
+"""
+    fix = fix_of(program, code="XEN201")
     assert (fix.applicability is Applicability.SAFE) is safe
 
 
@@ -49,6 +133,7 @@ with tf.Session() as session:
         (', name="p"', "pass", False),
         ("", 'session.run("Softmax:0", {x: images})', False),
         ("", 'tf.train.write_graph(session.graph, ".", "graph.pb")', False),
+        ("", 'tf.train.Saver().save(session, "model")', False),
     ],
 )
 def test_a_graph_knows_its_operations_by_name(name: str, rest: str, safe: bool) -> None:
@@ -56,7 +141,42 @@ def test_a_graph_knows_its_operations_by_name(name: str, rest: str, safe: bool) 
     assert (fix.applicability is Applicability.SAFE) is safe
 
 
-@pytest.mark.parametrize("line", ["model.fit(x, y, nb_epoch=3)", "import theano\nmodel.fit(x, y)"])
+def test_a_graph_of_several_files_is_one() -> None:
+    model = """\
+import tensorflow.compat.v1 as tf
+
+def build(x):
+    return {before}tf.keras.layers.Dense(3)(x){after}
+"""
+    main = """\
+import tensorflow.compat.v1 as tf
+from model import build
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 3])
+loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=build(x)))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as session:
+    session.run(train, {x: images, y: labels})
+"""
+    written, right = model.format(before="tf.nn.softmax(", after=")"), model.format(before="", after="")
+    check_files({"model.py": written, "main.py": main}, {"model.py": right, "main.py": main})
+    main += '    tf.train.Saver().save(session, "model")\n'
+    check_files(
+        {"model.py": written, "main.py": main}, {"model.py": right, "main.py": main}, Applicability.UNSAFE
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "model.fit(x, y, nb_epoch=3)",
+        "import theano\nmodel.fit(x, y)",
+        "model.fit(x, y)\nother = keras.models.Model(input=a, output=b)",
+        "model.fit(x, y)\nother.add(keras.layers.Dense(8, init='uniform'))",
+        "model.fit(x, y)\nboth = merge([a, b], mode='sum')",
+    ],
+)
 def test_keras_1_has_none_of_what_is_written(line: str) -> None:
     program = f"""\
 import keras
@@ -115,15 +235,35 @@ import numpy as np
     check_display(program, "the file imports the library only where it needs it")
 
 
-def test_a_program_that_may_run_on_another_backend_gets_no_tensorflow() -> None:
-    program = """\
+@pytest.mark.parametrize(
+    ("activation", "loss"), [("softmax", "categorical_crossentropy"), ("sigmoid", "binary_crossentropy")]
+)
+def test_a_program_that_may_run_on_another_backend_gets_no_tensorflow(activation: str, loss: str) -> None:
+    program = f"""\
 import jax
 from keras.layers import Dense
 from keras.models import Sequential
 
-model = Sequential([Dense(3, activation="softmax")])
-model.compile("sgd", loss="categorical_crossentropy")
+model = Sequential([Dense(3, activation="{activation}")])
+model.compile("sgd", loss="{loss}")
 model.fit(x, y)
 print(model.predict(x))
 """
     check_display(program, "it may run on another backend than TensorFlow", code="XEN103")
+
+
+def test_a_tracker_saves_what_is_trained() -> None:
+    program = """\
+import mlflow
+from tensorflow import keras
+
+mlflow.tensorflow.autolog()
+model = keras.Sequential([keras.layers.Dense(3{activation})])
+model.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+"""
+    check_unsafe(
+        program.format(activation=', activation="softmax"'),
+        program.format(activation=""),
+        "models that are trained are saved by a tracker",
+    )

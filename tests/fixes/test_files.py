@@ -236,3 +236,22 @@ def test_a_notebook_that_was_run_with_an_old_keras_is_not_given_names_of_today(
     ]
     fixes = [each.fix for each in lint(read({"train.ipynb": json.dumps(content).encode()}))]
     assert [fix is not None and fix.applicability is Applicability.SAFE for fix in fixes] == [safe]
+
+
+@pytest.mark.parametrize(
+    ("version", "applicability"), [("2.3.1", "DISPLAY"), ("2.4.0", "SAFE"), ("3.4.0", "SAFE")]
+)
+def test_layers_of_an_old_keras_take_no_arrays(version: str, applicability: str) -> None:
+    content = json.loads(
+        notebook(
+            "import keras\nkeras.__version__",
+            'model = keras.Sequential([keras.layers.Dense(10, activation="softmax")])\n'
+            'model.compile(loss="categorical_crossentropy")\nmodel.fit(x, y)',
+            "print(model.predict(x))",
+        )
+    )
+    content["cells"][0]["outputs"] = [
+        {"output_type": "execute_result", "data": {"text/plain": [f"'{version}'"]}}
+    ]
+    fixes = [each.fix for each in lint(read({"train.ipynb": json.dumps(content).encode()}))]
+    assert [fix.applicability.name for fix in fixes if fix is not None] == [applicability]

@@ -28,7 +28,9 @@ def remove(view: View, origin: Origin, doubt: Callable[[str], None]) -> list[Edi
     edits = _removed(view, origin, doubt)
     if takes_a_layer_out(view, origin) and standing.is_asked_by_given_name(view, origin):
         doubt("a layer is asked for by a name that Keras gives to layers one after the other")
-    if Names.in_graph(origin.place) and standing.is_an_operation_with_a_name(view, origin):
+    if takes_a_layer_out(view, origin) and not is_named(origin) and standing.numbers_others(view, origin):
+        doubt("other layers are named by their number, and it is one less")
+    if standing.works_in_graphs(view, origin.place) and standing.is_an_operation_with_a_name(view, origin):
         doubt("the operation may be asked for by its name in the graph")
     above = text.parent(origin.place)
     applied = above if above is not None and isinstance(above.node, cst.Call) else origin.place
@@ -82,6 +84,7 @@ def _unseen(view: View, origin: Origin) -> list[Edit] | None:
         or _is_kept(view, origin)
         or standing.is_seen(view, origin)
         or standing.names_an_output(view, origin)
+        or standing.numbers_others(view, origin)
     ):
         return None
     try:

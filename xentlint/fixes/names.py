@@ -14,17 +14,12 @@ from ..python.modules import Module, Place
 from ..python.values import Symbol
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import import_lines, text
+from . import import_lines, numbered, recorded, text
 from .imported_names import PRIVATE, imported_names
 from .shadowed import is_bound_by_then, is_shadowed
 from .symbolic import is_symbolic
 from .text import NotEditable
 
-_OF_GRAPHS = re.compile(
-    r"\b(Session|InteractiveSession|placeholder|disable_eager_execution|disable_v2_behavior|set_session"
-    r"|get_session|global_variables_initializer)\b"
-)
-"""Names that only programs of TensorFlow 1, or such as go on like it, have."""
 _OTHER_PRECISION = re.compile(r"mixed_precision|float16|set_dtype_policy|set_global_policy|set_floatx")
 """Words of programs whose layers may not compute in the precision of what they are given."""
 _OTHER_BACKEND = re.compile(r"\bKERAS_BACKEND\W+(?:jax|torch)\b|^[ \t]*(?:import|from) (?:jax|torch)\b", re.M)
@@ -143,22 +138,22 @@ class Names:
         roots = roots or {self._root(each) for each in self._layers}
         if roots != {"keras"} or function not in ("sigmoid", "softmax"):
             return None
+        read = self.program.read
+        texts = [unit.code for each in read for unit in each.units]
+        if any(_OTHER_BACKEND.search(each) for each in texts):
+            raise NotEditable("it may run on another backend than TensorFlow")
         end = ").numpy()" if numpy else ")"
         if function == "sigmoid" or (not numpy and isinstance(place.node, cst.Call)):
             rest = "" if axis == -1 else f", axis={axis}"
             return f"{self.keras(place, 'activations', function)}(", rest + end
-        texts = [unit.code for each in self.program.read for unit in each.units]
-        if any(_OTHER_BACKEND.search(each) for each in texts):
-            raise NotEditable("it may run on another backend than TensorFlow")
         if any(_OTHER_PRECISION.search(each) or _COUNTING_LAYERS.search(each) for each in texts):
             return None
+        if numbered.are_seen(self.program, read, "Softmax"):
+            return None
+        if not recorded.takes_arrays(module.document):
+            raise NotEditable("layers of the Keras that it was run with take no arrays")
         argument = "" if axis == -1 else f"axis={axis}"
         return f"{self.keras(place, 'layers', 'Softmax')}({argument})(", end
-
-    @staticmethod
-    def in_graph(place: Place) -> bool:
-        """Whether the file of ``place`` works with graphs and sessions, where tensors have no ``numpy()``."""
-        return any(_OF_GRAPHS.search(unit.code) for unit in place.module.units)
 
     def log_of(self, place: Place, function: str) -> str:
         """The function that is the logarithm of a softmax or sigmoid."""

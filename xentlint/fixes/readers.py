@@ -12,7 +12,7 @@ from ..python.modules import Place, inside
 from ..rules import metric
 from ..rules.finding import View
 from ..sources.positions import Edit
-from . import activations, applications, by_name, text, two_names
+from . import activations, applications, by_name, standing, text, two_names
 from .names import Names
 from .text import NotEditable
 
@@ -47,7 +47,7 @@ def rewrite(
 
     whole = applications.read_as_whole(view, calls, indifferent)
     for call, output in whole.items():
-        if output.numpy and names.in_graph(call):
+        if output.numpy and standing.works_in_graphs(view, call):
             doubt(f"without eager execution a tensor has no numpy() ({text.where(call)})")
         if applications.of_a_parameter(call):
             doubt(f"the output is read in a function that others may call too ({text.where(call)})")
@@ -107,7 +107,7 @@ def rewrite(
             raise NotEditable(f"a reader of the output also reads another one ({here})")
         if text.is_parameter(place):
             doubt(f"the output is read in a function that others may call too ({here})")
-        if use.numpy and names.in_graph(place):
+        if use.numpy and standing.works_in_graphs(view, place):
             doubt(f"without eager execution a tensor has no numpy() ({here})")
         tensor = _made_an_array(place) if use.numpy else None
         numpy = use.numpy and tensor is None
@@ -254,5 +254,5 @@ def escape(view: View, origin: Origin) -> str | None:
     """How the output of ``origin`` leaves the program's sight, or ``None`` when it does not."""
     found = view.program.leaving(origin, layers=activations.takes_a_layer_out(view, origin))
     if found is None:
-        return None
+        return "models that are trained are saved by a tracker" if standing.is_tracked(view, origin) else None
     return f"{found.words} ({text.where(found.place)})" if found.place is not None else found.words

@@ -7,8 +7,9 @@ import re
 import libcst as cst
 
 from ..keras.values import Origin
+from ..python.modules import Place
 from ..rules.finding import View
-from . import metrics
+from . import metrics, numbered
 from .connected import connected
 
 
@@ -28,28 +29,69 @@ def names_an_output(view: View, origin: Origin) -> bool:
     )
 
 
+_GIVEN = r"""get_layer\(\s*(?:name\s*=\s*)?["']{0}\b
+    |["'/]{0}_(?:\d+["'/]|["'{{%])
+    |["']{0}["']\s*:\s*(?!["'\s])
+    |^\s*\w+\s*=\s*["']{0}["']
+    |\bdict\([^()]*\b{0}(?:_\d+)?\s*=\s*(?!["'\s])"""
+"""A layer that is asked for, or labels that are given, by the name ``{{0}}``: whole, or with a number."""
+
+
 def is_asked_by_given_name(view: View, origin: Origin) -> bool:
     """Whether a layer is asked for by a name that Keras gives, and that hangs on how many layers there are of a class."""
-    given = re.compile(
-        r"""get_layer\(\s*(?:name\s*=\s*)?["'](?:softmax|activation)\b|["'/](?:softmax|activation)_\d+["'/]"""
-    )
-    return any(given.search(each) for each in _texts(view, origin))
+    home, _, cls = origin.symbol.rpartition(".")
+    name = cls.lower() if home == "keras.layers" else "(?:softmax|activation)"
+    given = re.compile(_GIVEN.format(name), re.VERBOSE | re.MULTILINE)
+    return any(map(given.search, _texts(view, origin)))
+
+
+def numbers_others(view: View, origin: Origin) -> bool:
+    """Whether names that are seen hang on the layer, since Keras numbers the layers of its class."""
+    called = origin.place.node.func if isinstance(origin.place.node, cst.Call) else None
+    written = called.attr if isinstance(called, cst.Attribute) else called
+    classes = {origin.symbol.rpartition(".")[2]} if origin.symbol.startswith("keras.layers.") else set()
+    if isinstance(written, cst.Name) and written.value == "Lambda":
+        classes.add(written.value)
+    modules = list(connected(view, [origin.place.module]))
+    return any(numbered.are_seen(view.program, modules, each, origin.place.node) for each in classes)
+
+
+_OF_GRAPHS = re.compile(
+    r"\b(Session|InteractiveSession|placeholder|disable_eager_execution|disable_v2_behavior|set_session"
+    r"|get_session|global_variables_initializer)\b"
+)
+"""Names that only programs of TensorFlow 1, or such as go on like it, have."""
+
+
+def works_in_graphs(view: View, place: Place) -> bool:
+    """Whether the program around ``place`` works with graphs and sessions, where tensors have no ``numpy()``."""
+    modules = connected(view, [place.module])
+    return any(_OF_GRAPHS.search(unit.code) for module in modules for unit in module.units)
 
 
 _OF_OPERATIONS = re.compile(
     r"get_tensor_by_name|get_operation_by_name|convert_variables_to_constants|extract_sub_graph|write_graph|freeze_graph"
-    r"|output_node_names|[Ss]oftmax(?:_\d+)?:0|[Ss]igmoid(?:_\d+)?:0"
+    r"|import_meta_graph|export_meta_graph|\bSaver\(|\bSupervisor\(|MonitoredTrainingSession|SavedModelBuilder"
+    r"|simple_save|add_to_collection|output_node_names|[Ss]oftmax(?:_\d+)?:0|[Ss]igmoid(?:_\d+)?:0"
 )
-"""Words of programs that ask a graph for its operations by their names."""
+"""Words of programs that ask a graph for its operations by their names, or save it for others, who may."""
 
 
 def is_an_operation_with_a_name(view: View, origin: Origin) -> bool:
-    """Whether others may ask a graph for the activation by its name: it is given one, or names are asked for."""
+    """Whether others may ask a graph for the activation by its name: it has one, names are asked for, it is saved."""
     call = origin.place.node
     named = isinstance(call, cst.Call) and any(
         arg.keyword is not None and arg.keyword.value == "name" for arg in call.args
     )
     return (named and origin.argument is None) or any(map(_OF_OPERATIONS.search, _texts(view, origin)))
+
+
+_TRACKED = re.compile(r"\bautolog\(")
+
+
+def is_tracked(view: View, origin: Origin) -> bool:
+    """Whether an experiment tracker is told to save every model that is trained, as MLflow's ``autolog()`` does."""
+    return any(map(_TRACKED.search, _texts(view, origin)))
 
 
 def _texts(view: View, origin: Origin) -> list[str]:
