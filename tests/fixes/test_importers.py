@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,39 @@ def test_who_is_out_of_the_named_folder_is_told(project: Path) -> None:
     told = repair_of(project / "src")
     assert told.applicability is Applicability.UNSAFE
     assert told.message.endswith("unsafe: predict.py imports model and was not checked")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "import sys\nsys.path.insert(0, 'code')\nfrom net import net\nprint(net.predict(x))\n",
+        "import runpy\nprint(runpy.run_path('code/net.py')['net'].predict(x))\n",
+        "with open('code/net.py') as file:\n    exec(file.read())\nprint(net.predict(x))\n",
+    ],
+)
+def test_who_runs_the_module_without_an_import_that_leads_to_it_was_not_looked_at(
+    project: Path, found: str
+) -> None:
+    (project / "model.py").unlink()
+    write(project / "code" / "net.py", MODEL)
+    assert repair_of(project).applicability is Applicability.SAFE
+    write(project / "scripts" / "show.py", found)
+    told = repair_of(project)
+    assert told.applicability is Applicability.UNSAFE
+    assert told.message.endswith("unsafe: show.py imports net and was not checked")
+
+
+def test_a_notebook_may_run_the_module(project: Path) -> None:
+    cells = [
+        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": [line]}
+        for line in ("%run -i model.py", "net.predict([[1, 2, 3, 4]])")
+    ]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    write(project / "show.ipynb", json.dumps(notebook, indent=1))
+    assert repair_of(project).message.endswith("unsafe: show.ipynb imports model and was not checked")
+
+
+def test_a_module_of_the_same_name_elsewhere_is_another_one(project: Path) -> None:
+    write(project / "other" / "model.py", "net = None\n")
+    write(project / "other" / "show.py", USER.format(module="model"))
+    assert repair_of(project).applicability is Applicability.SAFE

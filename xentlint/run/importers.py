@@ -10,7 +10,8 @@ import ast
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _DOTS = re.compile(r"\bfrom\s*(\.[.\s]*)")
 _FUNCTIONS = ("import_module", "__import__")
+_RUN_LINE = re.compile(r"""^[ \t"]*%run\s+(?:-\w+\s+)*(?:[\w./-]*/)?(\w+)""", re.MULTILINE)
+_RUNNING = re.compile(
+    r"\b(?:run_path|run_line_magic|exec|execfile|spec_from_file_location|SourceFileLoader|load_source)\("
+)
+"""Functions that run a file; its name stands anywhere in the text."""
+_FILE = re.compile(r"(\w+)\.py\b")
 
 
 class Words:
@@ -56,12 +63,12 @@ def importers(named: Iterable[Path], settings: Settings) -> list[Path]:
     They are looked for in the repository (or else the project) of each named file, as far as
     ``settings`` leave nothing out; what cannot be read imports nothing.
     """
-    return sorted(path for path, _ in _importing(named, settings, {}, Words()))
+    return sorted(nearest_importers(named, settings))
 
 
 def nearest_importers(named: Iterable[Path], settings: Settings) -> Iterator[Path]:
     """The same one by one, those first that import one of ``named`` directly."""
-    return (path for path, _ in _importing(named, settings, {}, Words()))
+    return (each.path for each in _importing(named, settings, {}, Words()) if each.followed)
 
 
 def unchecked(
@@ -73,17 +80,29 @@ def unchecked(
 ) -> tuple[Path, Path] | None:
     """A file outside of ``documents`` that imports one of ``edited``, perhaps through others, and what it imports.
 
-    Who changes a module has to look at everybody who uses it. ``known`` remembers what was read, for who asks again;
-    ``beside`` has the text of files that are not as they are on the disk.
+    Who changes a module has to look at everybody who uses it, and nobody followed an import that leads nowhere but by
+    its name. ``known`` remembers what was read, for who asks again; ``beside`` has the text of files that are not as
+    they are on the disk.
     """
     texts = {**(beside or {}), **documents}
-    found = dict(_importing(edited, settings, texts, known or Words()))
-    return next(((path, found[path]) for path in sorted(found) if str(path) not in documents), None)
+    found = _importing(edited, settings, texts, known or Words())
+    missed = (each for each in found if str(each.path) not in documents or not each.followed)
+    first = min(missed, key=lambda each: each.path, default=None)
+    return (first.path, first.target) if first is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Importer:
+    """A file and what it imports; not ``followed`` where only the name tells, as behind a changed ``sys.path``."""
+
+    path: Path
+    target: Path
+    followed: bool
 
 
 def _importing(
     named: Iterable[Path], settings: Settings, documents: Mapping[str, Document], known: Words
-) -> Iterator[tuple[Path, Path]]:
+) -> Iterator[_Importer]:
     """The files that import one of ``named``, each with what it imports of them or of one another."""
     start = [path for path in named if path.suffix == ".py"]
     listed = [path for folder in _projects(start) for path in _files(folder, settings)]
@@ -100,11 +119,39 @@ def _importing(
             if path in found or words.isdisjoint(names):
                 continue
             document = documents.get(str(path)) or read_document(path)
-            target = next((to for each in _imports(document) if (to := finder.find(*each)) in reached), None)
-            if target is not None:
+            importer = _importer(document, finder, reached)
+            if importer is not None:
                 found.add(path)
                 targets.append(path)
-                yield path, target
+                yield importer
+
+
+def _importer(document: Document, finder: ModuleFinder, reached: Collection[Path]) -> _Importer | None:
+    unknown: list[str] = []
+    for each in _imports(document):
+        target = finder.find(*each)
+        if target is not None and target in reached:
+            return _Importer(document.path, target, followed=True)
+        if target is None and not each[2]:
+            unknown.append(each[0])
+    for target in sorted(reached):
+        ending = target.parent if target.stem == "__init__" else target.with_suffix("")
+        if _called(target) in _run_files(document) or any(
+            ending.parts[-len(parts) :] == parts for parts in (tuple(each.split(".")) for each in unknown)
+        ):
+            return _Importer(document.path, target, followed=False)
+    return None
+
+
+def _run_files(document: Document) -> set[str]:
+    """The words by which ``document`` names the files that it runs."""
+    return {word for unit in document.units for word in _named_files(unit.text)}
+
+
+def _named_files(text: str) -> Iterator[str]:
+    yield from _RUN_LINE.findall(text)
+    if _RUNNING.search(text):
+        yield from _FILE.findall(text)
 
 
 def _words(path: Path, raw: bytes) -> frozenset[str]:
@@ -112,6 +159,7 @@ def _words(path: Path, raw: bytes) -> frozenset[str]:
     text = raw.decode("utf-8", "replace")
     lines = list(import_statements(text))
     words = {word for line in lines for word in _WORD.findall(line)}
+    words.update(_named_files(text))
     levels = {dots.count(".") for line in lines for dots in _DOTS.findall(line)}
     # ``from .. import x`` does not say what the package is called.
     folders = {folder.name for level, folder in enumerate(path.parents, 1) if level in levels}
