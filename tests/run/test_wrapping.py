@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from textwrap import dedent
 
 import pytest
@@ -18,9 +19,14 @@ LOSS = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
 
 def changed(line: str, old: str, new: str) -> str:
     """``line`` with ``old`` replaced, as it is then written."""
-    start = line.index(old)
-    span = Span("a.py", None, Position(1, start + 1), Position(1, start + len(old) + 1))
-    (edit,) = wrapped([Edit(span, new)], {("a.py", None): line})
+    spans = [
+        Span("a.py", None, Position(1, each.start() + 1), Position(1, each.end() + 1))
+        for each in re.finditer(old, line)
+    ]
+    found = wrapped([Edit(span, new) for span in spans], {("a.py", None): line})
+    if len(found) > 1 or found[0].span in spans:
+        return line.replace(old, new)
+    (edit,) = found
     start, end = edit.span.start.column - 1, edit.span.end.column - 1
     return line[:start] + edit.content + line[end:]
 
@@ -49,20 +55,34 @@ def test_a_longer_line_is_broken_and_is_the_same_python(line: str) -> None:
     assert ast.dump(ast.parse(function)) == ast.dump(ast.parse(expected))
 
 
-def test_an_argument_that_is_too_long_is_broken_too() -> None:
-    metrics = ", ".join(f'Recall(name="recall_{number}", thresholds=0.0)' for number in range(2))
-    text = changed('net.compile("adam", metrics=[X])', "X", metrics)
-    assert (
-        text
-        == """\
-net.compile(
-    "adam",
-    metrics=[
-        Recall(name="recall_0", thresholds=0.0),
-        Recall(name="recall_1", thresholds=0.0),
+_PREDICTED = "tf.nn.softmax(model.predict(x)).numpy()"
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        (
+            'net.compile("adam", metrics=[X, X])',
+            'net.compile(\n    "adam",\n    metrics=[\n        X,\n        X,\n    ],\n)',
+        ),
+        ("p = (X + X) / 2", "p = (\n    X\n    + X\n) / 2"),
+        ("p = X - X", "p = (\n    X\n    - X\n)"),
+        ("q = f(X) if g(X) else 0", "q = (\n    f(X)\n    if g(X)\n    else 0\n)"),
+        ("if X.max() > 1 and X.min() < 0 or a:", "if (\n    X.max() > 1\n    and X.min() < 0\n    or a\n):"),
+        ("t = max(a, key=lambda b, c: X + b)", None),
+        (
+            "t = max(steps_of_all_of_it, key=lambda t: X > t)",
+            "t = max(\n    steps_of_all_of_it,\n    key=lambda t: X > t,\n)",
+        ),
+        ("assert X.max() > X.min(), 'a text'", None),
     ],
-)"""
-    )
+)
+def test_what_is_too_long_is_broken_where_its_author_would(line: str, after: str | None) -> None:
+    text = changed(line, "X", _PREDICTED)
+    if after is not None:
+        assert text == after.replace("X", _PREDICTED)
+    end = "\n    pass" if line.endswith(":") else ""
+    assert ast.dump(ast.parse(text + end)) == ast.dump(ast.parse(line.replace("X", _PREDICTED) + end))
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,18 @@ _ONE_LINE = 88
 """Up to this arguments share a line of their own."""
 _FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pyright:|mypy:|ruff:|fmt:|pragma:)")
 """Comments that mean their own line."""
-_ONE = re.compile(r"\b(for|lambda)\b")
-"""Words in whose expression commas separate names, not arguments."""
+_ONE = re.compile(r"\bfor\b")
+"""A word in whose expression commas separate names, not arguments."""
+_NAMES = re.compile(r"\blambda\b[^:]*:")
+"""Where commas do so within an argument."""
+_OPERATORS = (
+    re.compile(r" (?=(?:if|else) )"),
+    re.compile(r" (?=(?:and|or) )"),
+    re.compile(r" (?=[+-] )"),
+    re.compile(r" (?=(?:[*/%@]|//) )"),
+)
+"""Operators, those that bind least first; a line is broken before them."""
+_BEFORE_AN_EXPRESSION = re.compile(r"\s*(?:(?:if|elif|while|return) |[\w.]+(?:\[[^\[\]]*\])? = )(?=\S)")
 _OPENS = re.compile(r"[(\[{]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
@@ -177,7 +187,46 @@ def _code_broken(line: str, width: _Width, around: _Around) -> list[str] | None:
         if len(parts) > 1:
             last = "," if around.alone and parts[-1][-1] != "," and not parts[-1].startswith("*") else ""
             return _apart(margin, [*parts[:-1], parts[-1] + last], margin, width)
-    return _at_a_bracket(line, width)
+    return _at_operators(line, width) or _at_a_bracket(line, width)
+
+
+def _at_operators(line: str, width: _Width) -> list[str] | None:
+    """A statement whose expression has operators, with that in brackets of its own."""
+    match = _BEFORE_AN_EXPRESSION.match(line)
+    if match is None:
+        return None
+    head, body = match[0], line[match.end() :].rstrip()
+    end = ":" if body.endswith(":") and not head.endswith(("= ", "return ")) else ""
+    body = body.removesuffix(end)
+    margin = line[: len(line) - len(line.lstrip())]
+    operands = _operands(body)
+    if len(operands) < 2 or len(_parts(body)) > 1:
+        return None
+    inner = margin + ("\t" if margin.endswith("\t") else "    ")
+    rows = (
+        [inner + body]
+        if len(inner + body) <= min(width.longest, _ONE_LINE)
+        else [inner + each for each in operands]
+    )
+    if max(map(len, rows)) > width.longest:
+        return None
+    return [head + "(", *rows, f"{margin}){end}"]
+
+
+def _operands(body: str) -> list[str]:
+    """What the operators that bind least separate in an expression, each behind its operator; all of it where none does."""
+    depth, outside = 0, list(" " * len(body))
+    for at, character in _code(body):
+        depth += (character in _PAIRS) - (character in _PAIRS.values())
+        outside[at] = " " if character == " " else "_" if depth else character
+    flat = "".join(outside)
+    if re.search(r"\b(?:for|lambda|yield|await|not)\b|[:,=](?!=)(?<![=!<>]=)", flat):
+        return [body]
+    for operator in _OPERATORS:
+        ends = [0, *(match.start() for match in operator.finditer(flat)), len(body)]
+        if len(ends) > 2:
+            return [body[start:end].strip() for start, end in itertools.pairwise(ends)]
+    return [body]
 
 
 def _apart(head: str, parts: Sequence[str], margin: str, width: _Width) -> list[str] | None:
@@ -208,8 +257,12 @@ def _at_a_bracket(line: str, width: _Width) -> list[str] | None:
             continue
         if width.aligned and len(parts) == 1 and len(inner + body + rest) <= width.longest:
             return [head, inner + body + rest]
-        if len(inner + body) <= min(width.longest, _ONE_LINE):
+        if len(inner + body) <= (min(width.longest, _ONE_LINE) if len(parts) > 1 else width.longest):
             return [head, inner + body, margin + rest]
+        if len(parts) == 1 and len(operands := _operands(body)) > 1:
+            rows = [inner + each for each in operands]
+            if max(map(len, rows)) <= width.longest:
+                return [head, *rows, margin + rest]
         if len(parts) > 1:
             last = "" if parts[-1].startswith("*") else ","
             parts = [f"{part.removesuffix(',')}," for part in parts[:-1]] + [
@@ -252,15 +305,22 @@ def _brackets(line: str) -> list[tuple[int, int]]:
 
 def _parts(body: str) -> list[str]:
     """What commas outside of brackets separate, each with its comma; a comprehension or a function is one."""
-    parts, depth, start, outside = [], 0, 0, ""
+    depth, outside, places = 0, "", []
     for at, character in _code(body):
         depth += (character in _PAIRS) - (character in _PAIRS.values())
-        outside += "" if depth else character
-        if character == "," and not depth:
-            parts.append(body[start : at + 1].strip())
-            start = at + 1
-    parts.append(body[start:].strip())
-    return [part for part in parts if part] if not _ONE.search(outside) else [body.strip()]
+        if not depth:
+            outside += character
+            places.append(at)
+    if _ONE.search(outside):
+        return [body.strip()]
+    named = [range(*match.span()) for match in _NAMES.finditer(outside)]
+    commas = [
+        place
+        for number, (character, place) in enumerate(zip(outside, places, strict=True))
+        if character == "," and not any(number in each for each in named)
+    ]
+    ends = [0, *(at + 1 for at in commas), len(body)]
+    return [part for start, end in itertools.pairwise(ends) if (part := body[start:end].strip())]
 
 
 def _code(line: str) -> Iterator[tuple[int, str]]:
