@@ -125,14 +125,14 @@ def test_a_guard_that_is_a_statement_goes_with_its_line() -> None:
     )
 
 
-def test_a_guard_under_another_name_leaves_the_name() -> None:
+def test_a_guard_under_another_name_goes_with_the_name() -> None:
     check_fixed(
         LOSS.format(
             guard="q = tf.clip_by_value(p, 1e-7, 1.0)\n    ",
             log="tf.math.log(q)",
             activation=', activation="softmax"',
         ),
-        LOSS.format(guard="q = p\n    ", log="tf.nn.log_softmax(q)", activation=""),
+        LOSS.format(guard="", log="tf.nn.log_softmax(p)", activation=""),
     )
 
 

@@ -55,8 +55,6 @@ def test_every_loss_of_the_function_is_given_them() -> None:
         "        loss = loss_fn(y, probs)",
         "logits = dense(x)\n        probs = tf.nn.softmax(logits)\n        for _ in range(2):\n"
         "            loss = loss_fn(y, probs)\n            logits = None",
-        # It is what the loss is given that has no name.
-        "logits = dense(x)\n        probs = tf.nn.softmax(logits)\n        loss = loss_fn(y, tf.identity(probs))",
         # There is no other name.
         "probs = dense(x)\n        probs = tf.nn.softmax(probs)\n        loss = loss_fn(y, probs)",
         "probs = tf.nn.softmax(dense(x))\n        loss = loss_fn(y, probs)",

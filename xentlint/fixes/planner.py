@@ -31,6 +31,7 @@ from . import (
     order,
     readers,
     recorded,
+    renamed,
     scores,
     standing,
     switched,
@@ -65,7 +66,7 @@ class Plan:
 
     def fix(self, message: str) -> Fix:
         """The finished plan."""
-        edits = tuple(dict.fromkeys([*self.edits, *self.names.edits]))
+        edits = tuple(renamed.avoided(self.view, list(dict.fromkeys([*self.edits, *self.names.edits]))))
         paths = {edit.span.path for edit in edits}
         for module in self.view.program.read:
             if str(module.path) in paths and recorded.is_too_old(module.document):
