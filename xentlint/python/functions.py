@@ -27,6 +27,13 @@ MAX_TANGLED = 2
 """The same, where what decides whether it goes on is not known."""
 
 
+MAX_STEPS_IN_ALL = 1_000_000
+"""Nodes evaluated in all calls of one function, from whatever module, before it is followed no more.
+
+What decorates every class of a large library would otherwise take what a module is given, in each of them.
+"""
+
+
 _LEAST_STEPS = 200
 """What a call is given of the steps, where there are as many left."""
 
@@ -51,7 +58,7 @@ def run_function(
         give_up(ev, function, given, place)
         return ev.unknown("recursion or depth bound")
     allowed = _allowance(ev)
-    if ev.endless.get(node, 0) >= allowed:
+    if ev.endless.get(node, 0) >= allowed or ev.spent_in.get(node, 0) >= MAX_STEPS_IN_ALL:
         ev.exhausted.append(Exhaustion(function.module.path, function.name))
         give_up(ev, function, given, place)
         return ev.unknown(f"{function.name} takes too long to follow")
@@ -72,7 +79,8 @@ def run_function(
     ev.running.append(node)
     ev.context = domain_of(ev).around(ev, function)
     outer_limit = ev.limit
-    ev.limit = ev.steps + allowed
+    begun = ev.steps
+    ev.limit = begun + allowed
     result: Value = NONE
     going = False
     exhausted = False
@@ -101,6 +109,8 @@ def run_function(
         exhausted = True
     finally:
         ev.limit = outer_limit
+        if not active:
+            ev.spent_in[node] = ev.spent_in.get(node, 0) + ev.steps - begun
         ev.running.pop()
         ev.frames.pop()
         after = ev.assumed(base)

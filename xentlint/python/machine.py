@@ -240,6 +240,8 @@ class Machine(abc.ABC):
         """For each function that was called: whether it is a generator."""
         self.suspended: dict[int, Frame] = {}
         """For each generator expression: where it was written."""
+        self.spent_in: dict[cst.CSTNode, int] = {}
+        """The nodes that were evaluated in all calls of a function, what it calls included."""
         self.endless: dict[cst.CSTNode, int] = {}
         """For each function that was not followed to its end: the most steps that did not suffice."""
         self.idle: set[tuple[cst.CSTNode, int | None]] = set()

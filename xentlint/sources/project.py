@@ -20,7 +20,7 @@ PROJECT_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 # A copy of these in the tree (a fork, a folder named after the framework) must not hide what the
 # tables know about them; inside of such a copy, relative imports are followed as anywhere.
 _FRAMEWORKS = frozenset({"keras", "tensorflow", "tf_keras"})
-_HERE = Path()
+_HERE = str(Path())
 _STANDARD_LIBRARY = frozenset(sys.stdlib_module_names)
 
 
@@ -71,7 +71,7 @@ class ModuleFinder:
         self._is_file: dict[str, bool] = {}
         self._is_folder: dict[str, bool] = {}
         self._bases: dict[Path, tuple[Path, ...]] = {}
-        self._found: dict[tuple[Path, int, str], Path | None] = {}
+        self._found: dict[tuple[str, int, str], Path | None] = {}
 
     def for_part(self, documents: Iterable[Path]) -> ModuleFinder:
         """A finder of the same tree that tells of its own what it `looked_up`, besides these documents of it."""
@@ -89,9 +89,10 @@ class ModuleFinder:
         """
         if not level and dotted.partition(".")[0] in _FRAMEWORKS:
             return None
-        folder = importer.parent
-        key = (folder, level, dotted)
+        # By names: a program may have many imports, and paths are slow to make and to compare.
+        key = (os.path.dirname(importer), level, dotted)
         if key not in self._found:
+            folder = importer.parent
             relative = self._relative(dotted, folder, level) if level else None
             self._found[key] = relative if level else self._absolute(dotted, folder)
         return self._found[key]
@@ -114,7 +115,7 @@ class ModuleFinder:
         parts = dotted.split(".")
         if not all(parts):
             return None
-        is_package = self._file(folder / "__init__.py")
+        is_package = self._is_file_named(os.path.join(folder, "__init__.py"))
         if parts[0] in _STANDARD_LIBRARY:
             # Only a script's own folder comes before the standard library.
             return None if is_package or parts[0] in sys.builtin_module_names else self._below(folder, parts)
@@ -132,7 +133,9 @@ class ModuleFinder:
         )
 
     def _below(self, base: Path, parts: Sequence[str]) -> Path | None:
-        folder = "" if base == _HERE else str(base)
+        folder = str(base)
+        if folder == _HERE:
+            folder = ""
         for part in parts[:-1]:
             folder = os.path.join(folder, part)
             if not self._is_folder_named(folder):
