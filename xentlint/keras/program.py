@@ -18,7 +18,6 @@ from ..python.modules import Module, Place
 from ..python.nodes import children
 from ..python.standing import standing
 from ..python.values import Value
-from ..sources import definitions
 from ..sources.document import WrittenModule
 from ..sources.effects import Effects
 from ..sources.outline import loads_by_name
@@ -147,7 +146,6 @@ def let_go() -> None:
     """Keep nothing of the programs that were evaluated: what is remembered of their trees holds these."""
     kinds.let_go()
     keeping.let_go()
-    definitions.let_go()
     standing.cache_clear()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..config.settings import Settings
 from ..rules.codes import NAMES
 from ..rules.diagnostic import Applicability, Diagnostic, Fix, Related
+from ..sources import definitions
 from ..sources.document import Document, Problem
 from ..sources.known_apis import is_made_up
 from ..sources.outline import names_imports
@@ -99,9 +101,12 @@ def check(documents: Sequence[Document], settings: Settings, tree: Tree | None =
 
 def let_go() -> None:
     """Keep nothing of the programs that were evaluated."""
-    from ..keras import program
-
-    program.let_go()
+    definitions.let_go()
+    program = sys.modules.get("xentlint.keras.program")
+    if (
+        program is not None
+    ):  # nothing of it was evaluated otherwise, and to import it takes longer than all else
+        program.let_go()
 
 
 def _check_bounded(whole: Whole, settings: Settings) -> Report:
