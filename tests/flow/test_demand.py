@@ -12,6 +12,7 @@ import pytest
 
 import xentlint
 from xentlint.keras.demand import Demand
+from xentlint.keras.leading import Texts
 from xentlint.python.evaluator import Evaluator
 from xentlint.python.modules import Module
 from xentlint.sources.definitions import definitions
@@ -337,7 +338,7 @@ def wanted(*texts: str) -> set[str]:
     for module in modules:
         ev.modules[module.path] = module
         ev.run_module(module)
-    demand = Demand(ev, modules)
+    demand = Demand(ev, modules, Texts())
     functions = {each.name for each in ev.functions.values() if demand.wants(each, [])}
     return functions | {each.name for each in ev.classes.values() if demand.wants_class(each)}
 

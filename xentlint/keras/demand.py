@@ -54,13 +54,14 @@ class Demand:
     """What can take part in a meeting, of the functions and classes of some modules.
 
     Two things meet: what takes an output, and an output of which something is known. A function is wanted that
-    leads to both.
+    leads to the former; with ``texts``, which tell of files that are not read yet, only one that leads to both.
     """
 
     def __init__(self, ev: Machine, modules: Iterable[Module], texts: Texts | None = None) -> None:
         self._ev = ev
         self._known: dict[cst.CSTNode, Definition] = {}
         self._nodes: dict[Definition, cst.CSTNode] = {}
+        narrowly = texts is not None
         texts = texts or Texts()
         listed = list(modules)
         loaded = {module.path for module in listed}
@@ -87,7 +88,7 @@ class Demand:
         for each in self._meeting:
             if each.bound is None:
                 self._want(each)
-        self._sides = Sides(self._reach)
+        self._sides = Sides(self._reach) if narrowly else None
         """The same with what a method stores for another one, and also what makes an output."""
 
     def knows(self, node: cst.CSTNode) -> bool:
@@ -115,19 +116,26 @@ class Demand:
         if known is None:
             return True
         classes = list(heirs)
-        if self._takes(known) or self._carries(known.words, function, classes, _takes_output):
-            if not self._takes(known):
+        sides = self._sides
+        if self.takes(known) or self._carries(known.words, function, classes, _takes_output):
+            if not self.takes(known):
                 self._want(known)
-                self._sides.now_takes(known)
-            if self._sides.makes(known):
+                if sides is not None:
+                    sides.now_takes(known)
+            if self.makes(known):
                 return True
-            if self._carries(known.words, function, classes, _gives_output):
-                self._sides.now_makes(known)
+            if sides is not None and self._carries(known.words, function, classes, _gives_output):
+                sides.now_makes(known)
                 return True
-        return any(self._takes(each) and self._sides.makes(each) for each in self._preparing.get(known, ()))
+        return any(self.takes(each) and self.makes(each) for each in self._preparing.get(known, ()))
 
-    def _takes(self, known: Definition) -> bool:
-        return known in self._leading and self._sides.takes(known)
+    def takes(self, known: Definition) -> bool:
+        """Whether a definition leads to what takes an output."""
+        return known in self._leading and (self._sides is None or self._sides.takes(known))
+
+    def makes(self, known: Definition) -> bool:
+        """Whether a definition leads to what makes one, where that matters."""
+        return self._sides is None or self._sides.makes(known)
 
     def wants_class(self, cls: ClassValue) -> bool:
         """Whether one of the functions of a class is wanted, or of what it is derived from."""
@@ -136,7 +144,11 @@ class Demand:
             return True
         here = (cls.module.path, cls.name)
         if known in self._leading or self._leading.names(*here):
-            return (self._takes(known) and self._sides.makes(known)) or self._sides.class_has_both(*here)
+            return (
+                self._sides is None
+                or self._sides.class_has_both(*here)
+                or (self.takes(known) and self.makes(known))
+            )
         return False
 
     def methods_naming(self, names: Collection[str], classes: Collection[ClassValue]) -> set[cst.CSTNode]:
@@ -253,7 +265,7 @@ def _takes_output(demand: Demand, value: Value) -> bool | None:
         return isinstance(value.value, str) and SINKS.search(value.value) is not None
     if isinstance(value, FunctionValue | ClassValue):
         known = demand._known.get(value.node)
-        return known is None or demand._takes(known)
+        return known is None or demand.takes(known)
     return None
 
 
@@ -271,7 +283,7 @@ def _gives_output(demand: Demand, value: Value) -> bool | None:
         return isinstance(value.value, str) and names_output(value.value)
     if isinstance(value, FunctionValue | ClassValue):
         known = demand._known.get(value.node)
-        return known is None or demand._sides.makes(known)
+        return known is None or demand.makes(known)
     return None
 
 

@@ -119,8 +119,10 @@ def evaluate(
 
     ``written`` holds the ``%%writefile`` modules of each notebook. Functions of modules that are
     only imported, or in which no loss can meet an output, are evaluated where they are called, and
-    not on their own, unless ``watch`` asks about that module or a repair for its readers. ``stopped`` is asked
-    now and then whether nobody waits any longer: then `Stopped` is raised.
+    not on their own, unless ``watch`` asks about that module or a repair for its readers. ``texts`` tell what
+    leads to an output: with them, no other function is evaluated on its own either. Of ``unevaluated`` modules
+    is only known what is written there. ``stopped`` is asked now and then whether nobody waits any longer: then
+    `Stopped` is raised.
     """
     evaluator = Evaluator(find, load, effects)
     evaluator.keep(domain, Domain)
@@ -137,7 +139,7 @@ def evaluate(
     for module in modules:
         evaluator.run_as_script(module)
         evaluator.end_of_script()
-    uncalled = Uncalled(evaluator, modules, watch, texts or Texts())
+    uncalled = Uncalled(evaluator, modules, watch, texts)
     uncalled.run()
     return Program(facts_of(evaluator), tuple(modules), evaluator, uncalled, tuple(unevaluated))
 

@@ -40,7 +40,9 @@ _EVALUATION_METHODS = frozenset({"test_step", "predict_step", "evaluate", "predi
 class Uncalled:
     """The functions and classes of ``own`` modules that nobody calls; ``watch`` is who waits, if somebody does."""
 
-    def __init__(self, ev: Machine, own: Collection[Module], watch: Watch | None, texts: Texts) -> None:
+    def __init__(
+        self, ev: Machine, own: Collection[Module], watch: Watch | None, texts: Texts | None
+    ) -> None:
         self._ev = ev
         self._own = frozenset(own)
         self._watch = watch

@@ -41,7 +41,8 @@ class Choice:
     ``worth`` may be part of what meets, or read it; ``evaluated`` are those of them that are evaluated, and
     ``counted`` others in which crossentropies are written, of which no more is known than that. ``followed``
     are files besides the documents that were read, with a digest of each, and ``strays`` documents of the run
-    that do not belong to the program and were read. ``texts`` tell what all of them define.
+    that do not belong to the program and were read. ``texts`` tell what all of them define,
+    where only that shall be evaluated in which something can come out.
     """
 
     documents: Sequence[Document]
@@ -53,14 +54,14 @@ class Choice:
     counted: list[Document] = field(default_factory=list)
     followed: dict[str, str | None] = field(default_factory=dict)
     strays: set[Path] = field(default_factory=set)
-    texts: Texts = field(default_factory=Texts)
+    texts: Texts | None = None
     _own: frozenset[Path] = frozenset()
     _refused: dict[Path, list[Problem]] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
         """Whether everything is evaluated that is worth it."""
-        return len(self.evaluated) == len(self.worth)
+        return self.texts is None and len(self.evaluated) == len(self.worth)
 
     @property
     def surroundings(self) -> Surroundings:
@@ -145,13 +146,14 @@ def choose(
     choice = Choice(documents, tree, settings, finder, worth, worth, _own=own)
     if not worth:
         return choice
-    narrowly = narrowly and not also and not any(_is_special(each, settings) for each in documents)
+    if not narrowly or also or any(_is_special(each, settings) for each in documents):
+        return choice
     read, imports = _imported(choice)
-    if narrowly and not may_meet(unit.text for each in read.values() for unit in each.units):
+    if not may_meet(unit.text for each in read.values() for unit in each.units):
         found: Collection[Path] = ()
     else:
         choice.texts = Texts({path: choice.defined(each) for path, each in read.items()}, imports)
-        found = candidates(choice.texts) if narrowly else chosen
+        found = candidates(choice.texts)
     # What Python refuses, another parser may read.
     choice.evaluated = [each for each in worth if each.path in found or choice.syntax_problems(each)]
     evaluated = {each.path for each in choice.evaluated}

@@ -264,7 +264,8 @@ def _check(part: Sequence[Document], whole: Whole, settings: Settings) -> Report
         return _of_nothing(choice, whole)
     evaluation = Evaluation(choice, whole)
     if evaluation.found_something and not choice.is_whole:
-        # Something is found: now whatever may read what a repair changes is worth it, too.
+        # Something is found: now whatever may read what a repair changes is worth it, too, and whatever is
+        # given what it changes by nobody in sight.
         del choice, evaluation
         let_go()
         collector.collect()

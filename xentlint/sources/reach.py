@@ -25,10 +25,13 @@ class Reach:
         """The definitions in which a word stands."""
         self._meaning: dict[str, list[Definition]] = defaultdict(list)
         """The definitions that mean something by a name."""
+        self._classes: dict[Class, list[Definition]] = defaultdict(list)
         self._around: list[Definition] = []
         for path, defined in modules.items():
             for each in defined:
                 self.paths[each] = path
+                if each.is_class:
+                    self._classes[path, each.name].append(each)
                 if each.owner:
                     self.methods[path, each.owner].append(each)
                 if each.bound is not None:
@@ -65,8 +68,9 @@ class Reach:
         ]
 
     def finding(self, definition: Definition) -> Iterator[Definition]:
-        """What may find what a definition stores, in their object or in what a module binds; and who calls a method."""
+        """What may find what a definition stores, in their object or in what a module binds; and who has it."""
         if definition.owner:
+            yield from self._classes.get((self.paths[definition], definition.owner), ())
             changes = definition.changes
             for each in self.beside(definition):
                 names = each.terms.names
