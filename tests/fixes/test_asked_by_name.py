@@ -6,7 +6,7 @@ import pytest
 
 from xentlint.rules.diagnostic import Applicability
 
-from .programs import check_display, check_files, check_fixed, check_unsafe, fix_of
+from .programs import check_display, check_files, check_fixed, check_unsafe, fix_of, lint, read
 
 BY_NUMBER = """\
 from tensorflow import keras
@@ -233,6 +233,37 @@ import numpy as np
 """
     program += "except ImportError:\n    print('none')\n" if around == "try:" else "\n\nbuild()\n"
     check_display(program, "the file imports the library only where it needs it")
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_who_imports_the_model_where_it_is_needed_gets_no_import_at_the_top(waits: bool) -> None:
+    model = """\
+import tensorflow as tf
+
+
+def build():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(3{activation})])
+    model.compile("sgd", tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(x, y)
+    return model
+"""
+    at_the_top, where_needed = (
+        ("", "    from model import build\n") if waits else ("from model import build\n", "")
+    )
+    main = f"import numpy as np\n{{added}}{at_the_top}\n\ndef main():\n{where_needed}"
+    main += "    print({before}build().predict(np.ones((1, 4))){after})\n\n\nmain()\n"
+    files = {
+        "model.py": model.format(activation=', activation="softmax"'),
+        "main.py": main.format(added="", before="", after=""),
+    }
+    if waits:
+        (found,) = (each.fix for each in lint(read(files)) if each.fix is not None)
+        assert found.message.endswith(
+            "by hand, since the file imports what needs the library only where it needs it"
+        )
+        return
+    after = main.format(added="import tensorflow as tf\n", before="tf.nn.softmax(", after=").numpy()")
+    check_files(files, {"model.py": model.format(activation=""), "main.py": after})
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,55 @@ class _Line:
 
 _LOCAL = re.compile(r"^[ \t]+(?:import|from)[ \t]+(?:tensorflow|keras|tf_keras)\b", re.M)
 """An import in a function, or in a ``try``."""
+
+
+def waits_for_it(module: Module, modules: Iterable[Module], find: _Find | None) -> bool:
+    """Whether importing ``module`` brings no library along, and a function of it imports a module that does.
+
+    An import at its top would have everybody wait for the library, who may have no need of it.
+    """
+    if find is None:
+        return False
+    known = {each.path: each for each in modules}
+    return not _brings(module, known, find) and any(
+        path in known and _brings(known[path], known, find)
+        for path in _led_to(module, find, within_functions=True)
+    )
+
+
+def _brings(module: Module, known: Mapping[Path, Module], find: _Find) -> bool:
+    """Whether a library is imported at the top of ``module``, or of what that imports there."""
+    waiting, seen = [module], {module.path}
+    while waiting:
+        each = waiting.pop()
+        if any(line.library for block in _blocks(each, find) for line in block):
+            return True
+        paths = {path for path in _led_to(each, find) if path in known} - seen
+        seen |= paths
+        waiting += [known[path] for path in paths]
+    return False
+
+
+def _led_to(module: Module, find: _Find, *, within_functions: bool = False) -> set[Path]:
+    """The files that the imports at the top of ``module`` lead to, or those ``within_functions``."""
+    found: set[Path | None] = set()
+    for unit in range(len(module.trees)):
+        for node in (*module.every(cst.Import, unit), *module.every(cst.ImportFrom, unit)):
+            inside = text.enclosing(Place(module, unit, node), cst.FunctionDef) is not None
+            if inside is not within_functions:
+                continue
+            if isinstance(node, cst.ImportFrom):
+                home = get_full_name_for_node(node.module) if node.module is not None else None
+                level = len(node.relative)
+                found.add(find(home or "", module.path, level))
+                for each in () if isinstance(node.names, cst.ImportStar) else node.names:
+                    dotted = f"{home or ''}.{get_full_name_for_node(each.name)}".lstrip(".")
+                    found.add(find(dotted, module.path, level))
+            elif isinstance(node, cst.Import):
+                found.update(
+                    find(get_full_name_for_node(each.name) or "", module.path, 0) for each in node.names
+                )
+    return {path for path in found if path is not None}
 
 
 def edit_for(module: Module, find: _Find | None, line: str, place: Place) -> Edit:

@@ -193,6 +193,8 @@ class Names:
             return
         if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
+        if import_lines.waits_for_it(module, self.program.read, self.program.find):
+            raise NotEditable("the file imports what needs the library only where it needs it")
         self._added[module, line] = import_lines.joined(module, line, place) or import_lines.edit_for(
             module, self.program.find, line, place
         )
