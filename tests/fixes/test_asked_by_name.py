@@ -189,7 +189,7 @@ print(model.predict(x))
     assert fix_of(program, code="XEN103").applicability is Applicability.UNSAFE
 
 
-@pytest.mark.parametrize("rest", ["print(globals()[name])", "names = dir()"])
+@pytest.mark.parametrize("rest", ["print(globals()[name])", "names = dir()", "print(eval('Soft' + 'max'))"])
 def test_an_import_may_be_asked_for_by_its_name(rest: str) -> None:
     program = f"""\
 from tensorflow import keras
@@ -297,4 +297,83 @@ model.fit(x, y)
         program.format(activation=', activation="softmax"'),
         program.format(activation=""),
         "models that are trained are saved by a tracker",
+    )
+
+
+def test_a_function_is_a_layer_with_a_number_in_keras_2() -> None:
+    program = """\
+import tensorflow as tf
+from tensorflow.keras import layers
+
+given = layers.Input((4,))
+model = tf.keras.Model(given, tf.nn.softmax(layers.Dense(3)(given)))
+model.compile("sgd", tf.keras.losses.CategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+{rest}
+"""
+    gate = "gated = tf.keras.Model(given, layers.Dense(2)(tf.nn.softmax(given)))\ngated.summary()"
+    for rest, safe in ((gate, False), ("print(tf.nn.softmax([1.0, 2.0]), y.name)", True)):
+        fix = fix_of(program.format(rest=rest), code="XEN201")
+        assert (fix.applicability is Applicability.SAFE) is safe
+
+
+@pytest.mark.parametrize(
+    ("rest", "safe"),
+    [
+        ("print(sorted(globals()))", False),
+        ("print(dir())", False),
+        ("globals()['model'].summary()", True),
+        ("globals().update(a=1)", True),
+    ],
+)
+def test_who_goes_through_all_names_would_find_an_import_that_is_added(rest: str, safe: bool) -> None:
+    program = f"""\
+from tensorflow import keras
+
+model = keras.Sequential([keras.layers.Dense(3, activation="softmax")])
+model.compile("sgd", loss="categorical_crossentropy")
+model.fit(x, y)
+print(model.predict(x))
+{rest}
+"""
+    fix = fix_of(program, code="XEN103")
+    assert (fix.applicability is not Applicability.DISPLAY) is safe
+
+
+@pytest.mark.parametrize(
+    ("imported", "safe"), [("import tensorflow.compat.v1 as tf", False), ("import tensorflow as tf", True)]
+)
+def test_a_name_that_is_added_would_be_handed_on_with_all_others(imported: str, safe: bool) -> None:
+    net = """\
+from tensorflow import keras
+
+model = keras.Sequential([keras.layers.Dense(3, activation="softmax")])
+model.compile("sgd", loss="categorical_crossentropy")
+model.fit(x, y)
+print(model.predict(x))
+"""
+    files = {"net.py": net, "main.py": f"{imported}\nfrom net import *\n\nprint(tf.version.VERSION)\n"}
+    (fix,) = (each.fix for each in lint(read(files)) if each.fix is not None)
+    assert (fix.applicability is Applicability.SAFE) is safe
+
+
+def test_an_import_beside_others_that_stand_late_is_marked_as_they_are() -> None:
+    program = """\
+import os
+
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+from tensorflow.keras.layers import Dense  # noqa: E402
+{loss}from tensorflow.keras.models import Sequential  # noqa: E402
+
+model = Sequential([Dense(3{activation})])
+model.compile("sgd", loss={given})
+model.fit(x, y)
+"""
+    check_fixed(
+        program.format(loss="", activation=', activation="softmax"', given='"categorical_crossentropy"'),
+        program.format(
+            loss="from tensorflow.keras.losses import CategoricalCrossentropy  # noqa: E402\n",
+            activation="",
+            given="CategoricalCrossentropy(from_logits=True)",
+        ),
     )

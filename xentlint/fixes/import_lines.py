@@ -235,6 +235,7 @@ def _lines(module: Module, unit: int, statement: cst.CSTNode, find: _Find | None
 def _below(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:
     """``content`` under an import, ``apart`` from it by an empty line."""
     source = module.units[line.unit].text
+    content += _mark(source, line.last)
     index, ending = TextIndex(source), line_ending(source) or "\n"
     gap = ending if apart else ""
     at = Position(line.last + 1, 1)
@@ -248,7 +249,20 @@ def _below(module: Module, line: _Line, content: str, *, apart: bool = False) ->
 
 
 def _above(module: Module, line: _Line, content: str, *, apart: bool = False) -> Edit:
-    ending = line_ending(module.units[line.unit].text) or "\n"
+    source = module.units[line.unit].text
+    ending, content = line_ending(source) or "\n", content + _mark(source, line.last)
     at = Position(line.first, 1)
     written = content + ending + (ending if apart else "")
     return Edit(Span(str(module.path), module.units[line.unit].cell, at, at), written)
+
+
+_LATE = re.compile(r"#\s*noqa:[^#]*\bE402\b|#\s*pylint:\s*disable=wrong-import-position\b")
+
+
+def _mark(source: str, row: int) -> str:
+    """The mark of an import that stands below other code, for one that is added beside it."""
+    line = split_lines(source)[row - 1]
+    found = _LATE.search(line)
+    if found is None:
+        return ""
+    return "  # noqa: E402" if "E402" in found[0] else f"  {found[0]}"

@@ -25,8 +25,10 @@ from .import_lines import LIBRARIES
 
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 """Text, in which a word uses nothing."""
-_ALL_NAMES = re.compile(r"\b(?:globals|locals|dir|vars)\s*\(\s*\)")
-"""What gives the names that a module or a function binds."""
+_ALL_NAMES = re.compile(
+    r"\b(?:globals|locals|dir|vars)\s*\(\s*\)|(?<![.\w])(?:eval|exec)\s*\(\s*(?!\s|[\"'][^\"']*[\"']\s*[,)])"
+)
+"""What gives the names that a module or a function binds, or reads names that are not written there."""
 _PACKAGES = LIBRARIES | {"tensorflow.keras"}
 
 

@@ -24,6 +24,10 @@ _OTHER_PRECISION = re.compile(r"mixed_precision|float16|set_dtype_policy|set_glo
 """Words of programs whose layers may not compute in the precision of what they are given."""
 _OTHER_BACKEND = re.compile(r"\bKERAS_BACKEND\W+(?:jax|torch)\b|^[ \t]*(?:import|from) (?:jax|torch)\b", re.M)
 """Words of programs whose tensors may not be TensorFlow's, which have ``numpy()``."""
+_GOING_THROUGH = re.compile(
+    r"\b(?:globals|dir|vars)\s*\(\s*\)(?!\s*(?:\[|\.(?:get|update|setdefault|pop)\b))"
+)
+"""What gives all names that a file binds, one more among them."""
 _COUNTING_LAYERS = re.compile(r"\bget_layer\(")
 """Words of programs that may ask for a layer by the name that Keras gives it."""
 _PACKAGES = {"tf": "tensorflow.keras", "keras": "keras", "tf_keras": "tf_keras", PRIVATE: PRIVATE}
@@ -187,12 +191,32 @@ class Names:
             self._import(place, "import tensorflow as tf", "tf")
         return _meant(place, bound.get("tf", "tf"))
 
+    def _taken_by_star(self, module: Module, line: str, name: str) -> Module | None:
+        """A module that imports all names of ``module`` and has another one by the ``name`` that ``line`` binds."""
+        find = self.program.find
+        for other in self.program.read if find is not None else ():
+            same = re.compile(rf"^{re.escape(line)}\b", re.MULTILINE)
+            if name not in self.program.names(other) or any(same.search(each.code) for each in other.units):
+                continue
+            for unit in range(len(other.trees)):
+                for node in other.every(cst.ImportFrom, unit):
+                    home = get_full_name_for_node(node.module) if node.module is not None else None
+                    led_to = find(home or "", other.path, len(node.relative)) if find is not None else None
+                    if isinstance(node.names, cst.ImportStar) and led_to == module.path:
+                        return other
+        return None
+
     def _import(self, place: Place, line: str, name: str) -> None:
         module = place.module
         if (module, line) in self._added:
             return
         if name in self.program.names(module):
             raise NotEditable(f"the name {name} is taken")
+        taken = self._taken_by_star(module, line, name)
+        if taken is not None:
+            raise NotEditable(f"the name {name} is taken in {taken.path.name}, which imports all names")
+        if any(_GOING_THROUGH.search(unit.code) for unit in module.units):
+            raise NotEditable("the program goes through the names that the file binds")
         if import_lines.waits_for_it(module, self.program.read, self.program.find):
             raise NotEditable("the file imports what needs the library only where it needs it")
         self._added[module, line] = import_lines.joined(module, line, place) or import_lines.edit_for(

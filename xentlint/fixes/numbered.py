@@ -7,12 +7,12 @@ name can be seen: in a summary, a saved model, a list of layers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import libcst as cst
 
 from ..keras.program import Program
-from ..python.modules import Module
+from ..python.modules import Module, Place
 from ..python.values import Symbol
 
 _SHOWN = re.compile(
@@ -23,12 +23,19 @@ _SHOWN = re.compile(
 
 
 def are_seen(
-    program: Program, modules: Iterable[Module], cls: str, besides: cst.CSTNode | None = None
+    program: Program,
+    modules: Iterable[Module],
+    cls: str,
+    besides: cst.CSTNode | None = None,
+    counts: Callable[[Place], bool] = lambda _: True,
 ) -> bool:
-    """Whether ``modules`` make layers of the class ``cls`` without a name, but for ``besides``, and show names."""
+    """Whether ``modules`` make layers of the class ``cls`` without a name, but for ``besides``, and show names.
+
+    Those are calls of ``cls`` that ``counts`` holds of.
+    """
     looked_at = list(modules)
     return any(_SHOWN.search(unit.code) for module in looked_at for unit in module.units) and any(
-        call is not besides and _makes(program, module, call, cls)
+        call is not besides and _makes(program, module, call, cls) and counts(Place(module, unit, call))
         for module in looked_at
         for unit in range(len(module.trees))
         for call in module.every(cst.Call, unit)

@@ -11,6 +11,7 @@ from ..python.modules import Place
 from ..rules.finding import View
 from . import metrics, numbered
 from .connected import connected
+from .symbolic import is_symbolic
 
 
 def is_seen(view: View, origin: Origin) -> bool:
@@ -53,6 +54,9 @@ def numbers_others(view: View, origin: Origin) -> bool:
     if isinstance(written, cst.Name) and written.value == "Lambda":
         classes.add(written.value)
     modules = list(connected(view, [origin.place.module]))
+    if origin.scores is not None and isinstance(written, cst.Name) and is_symbolic(origin.place):
+        # Keras 2 makes a layer of a function that is called on the input of a model.
+        return numbered.are_seen(view.program, modules, written.value, origin.place.node, is_symbolic)
     return any(numbered.are_seen(view.program, modules, each, origin.place.node) for each in classes)
 
 
