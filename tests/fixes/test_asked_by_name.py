@@ -117,8 +117,8 @@ import tensorflow.compat.v1 as tf
 tf.disable_eager_execution()
 x = tf.placeholder(tf.float32, [None, 4])
 y = tf.placeholder(tf.float32, [None, 3])
-p = tf.nn.softmax(tf.keras.layers.Dense(3)(x){name})
-loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=p))
+{p}
+loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits={given}))
 train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
 with tf.Session() as session:
     session.run(train, {{x: images, y: labels}})
@@ -127,18 +127,32 @@ with tf.Session() as session:
 
 
 @pytest.mark.parametrize(
-    ("name", "rest", "safe"),
+    ("name", "rest"),
     [
-        ("", "pass", True),
-        (', name="p"', "pass", False),
-        ("", 'session.run("Softmax:0", {x: images})', False),
-        ("", 'tf.train.write_graph(session.graph, ".", "graph.pb")', False),
-        ("", 'tf.train.Saver().save(session, "model")', False),
+        (', name="p"', "pass"),
+        ("", 'session.run("Softmax:0", {x: images})'),
+        ("", 'tf.train.write_graph(session.graph, ".", "graph.pb")'),
+        ("", 'tf.train.Saver().save(session, "model")'),
+        ("", "print([each.name for each in session.graph.get_operations()])"),
     ],
 )
-def test_a_graph_knows_its_operations_by_name(name: str, rest: str, safe: bool) -> None:
-    fix = fix_of(GRAPH.format(name=name, rest=rest), code="XEN201")
-    assert (fix.applicability is Applicability.SAFE) is safe
+def test_a_graph_knows_its_operations_by_name(name: str, rest: str) -> None:
+    made = "tf.keras.layers.Dense(3)(x)"
+    check_fixed(
+        GRAPH.format(p=f"p = tf.nn.softmax({made}{name})", given="p", rest=rest),
+        GRAPH.format(p=f"logits = {made}\np = tf.nn.softmax(logits{name})", given="logits", rest=rest),
+    )
+    unnamed = f"def build():\n    return tf.nn.softmax({made}{name})\n\n\np = build()"
+    fix = fix_of(GRAPH.format(p=unnamed, given="p", rest=rest), code="XEN201")
+    assert fix.applicability is Applicability.UNSAFE
+
+
+def test_an_operation_that_nobody_asks_for_goes() -> None:
+    made = "tf.keras.layers.Dense(3)(x)"
+    check_fixed(
+        GRAPH.format(p=f"p = tf.nn.softmax({made})", given="p", rest="pass"),
+        GRAPH.format(p=f"p = {made}", given="p", rest="pass"),
+    )
 
 
 def test_a_graph_of_several_files_is_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from xentlint.rules.diagnostic import Applicability
 
-from .programs import check_display, check_fixed, check_unsafe, fix_of
+from .programs import check_display, check_fixed, check_unsafe, fix_of, lint, read
 
 PROGRAM = """\
 import numpy as np
@@ -301,22 +301,80 @@ def test_a_threshold_on_logits_makes_the_flag_unsafe() -> None:
     )
 
 
-def test_what_a_session_fetches_makes_it_unsafe() -> None:
-    fix = fix_of(
-        """\
-        import tensorflow.compat.v1 as tf
+SESSION = """\
+import tensorflow.compat.v1 as tf
 
-        x = tf.placeholder(tf.float32, [None, 4])
-        y = tf.placeholder(tf.float32, [None, 3])
-        p = tf.nn.softmax(tf.matmul(x, tf.Variable(tf.zeros([4, 3]))))
-        cost = tf.reduce_mean(-tf.reduce_sum(y * tf.log(p), axis=1))
-        train = tf.train.GradientDescentOptimizer(0.1).minimize(cost)
-        with tf.Session() as session:
-            _, probabilities = session.run([train, p], feed_dict={x: xs, y: ys})
-            print(probabilities)
-        """
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 3])
+{p}
+cost = tf.reduce_mean(-tf.reduce_sum(y * tf.{log}, axis=1))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(cost)
+with tf.Session() as session:
+    {fetched}
+"""
+MADE = "tf.matmul(x, tf.Variable(tf.zeros([4, 3])))"
+
+
+@pytest.mark.parametrize(
+    "fetched",
+    [
+        "_, probabilities = session.run([train, p], feed_dict={x: xs, y: ys})",
+        "for batch in batches:\n        print(session.run(p, {x: batch}))",
+        'tf.train.Saver().save(session, "model")',
+        'print(session.run("Softmax:0", {x: xs}))',
+    ],
+)
+def test_what_a_session_fetches_stays_an_operation_of_its_graph(fetched: str) -> None:
+    check_fixed(
+        SESSION.format(p=f"p = tf.nn.softmax({MADE})", log="log(p)", fetched=fetched),
+        SESSION.format(
+            p=f"logits = {MADE}\np = tf.nn.softmax(logits)", log="nn.log_softmax(logits)", fetched=fetched
+        ),
     )
-    assert fix.applicability is not Applicability.SAFE
+
+
+def test_what_a_session_fetches_may_have_no_name_for_its_scores() -> None:
+    made = f"def build():\n    return tf.nn.softmax({MADE})\n\n\np = build()"
+    for fetched in (
+        "session.run([train, p], {x: xs})",
+        "for xs in data:\n        print(session.run(p, {x: xs}))",
+    ):
+        fix = fix_of(SESSION.format(p=made, log="log(p)", fetched=fetched), code="XEN104")
+        assert fix.applicability is Applicability.UNSAFE
+
+
+def test_scores_that_are_an_attribute_stand_beside_their_activation() -> None:
+    program = """\
+import tensorflow.compat.v1 as tf
+
+
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 4])
+        self.y = tf.placeholder(tf.float32, [None, 3])
+        self.logits = tf.matmul(self.x, tf.Variable(tf.zeros([4, 3])))
+        self.probs = tf.nn.softmax({{scores}})
+{between}        self.loss = tf.reduce_mean(
+            tf.nn.softmax_cross_entropy_with_logits_v2(labels=self.y, logits={{given}})
+        )
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+
+    def prepare(self):
+        self.logits = None
+
+
+net = Net()
+with tf.Session() as session:
+    session.run(net.train, data)
+    print(session.run(net.probs, data))
+"""
+    source = program.format(between="").format(scores="self.logits", given="self.probs")
+    check_fixed(source, program.format(between="").format(scores="self.logits", given="self.logits"))
+    for between in ("        self.logits = None\n", "        self.prepare()\n"):
+        changed = program.format(between=between).format(scores="self.logits", given="self.probs")
+        (found,) = lint(read({"program.py": changed}))
+        assert found.fix is not None
+        assert all(edit.content != "self.logits" for edit in found.fix.edits)
 
 
 def test_an_array_that_is_asked_of_a_graph_makes_it_unsafe() -> None:

@@ -36,6 +36,7 @@ from . import (
     standing,
     switched,
     text,
+    two_names,
     unmet,
 )
 from .names import Names
@@ -161,6 +162,9 @@ def _spared(
         given = [None if each.pred.changed else each.pred_place for each in met]
         given += [activations.logged(each) for each in logs if each.pred.origin == origin]
         name = scores.beside(origin, given)
+        if name is None and readers.is_in_a_graph_for_others(making.view, origin):
+            name, edits = two_names.above(origin, given)
+            making.add(edits)
         if name is not None:
             making.add([text.replace(each.pred_place, name) for each in met if each.pred_place is not None])
             spared[origin] = name

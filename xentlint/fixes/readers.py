@@ -111,6 +111,9 @@ def rewrite(
             doubt(f"without eager execution a tensor has no numpy() ({here})")
         tensor = _made_an_array(place) if use.numpy else None
         numpy = use.numpy and tensor is None
+        loop = text.enclosing(place, cst.For, cst.While)
+        if loop is not None and not use.numpy and standing.works_in_graphs(view, place):
+            doubt(f"each run would add an operation to the graph ({here})")
         before, after = names.wrapped(place, function or use.function, numpy, activations.axis(use.origin))
         edits.extend(text.surround(tensor or place, before, after))
         wrapped.update((use.place, place))
@@ -142,6 +145,19 @@ def rewrite(
             if not applications.accounted(view, place, applications.Fine(fine)):
                 doubt(f"what becomes of the output {what} is not known ({text.where(place)})")
     return edits
+
+
+def is_in_a_graph_for_others(view: View, origin: Origin) -> bool:
+    """Whether an activation is part of a graph, and read there by more than losses and such as do not care.
+
+    Who reads it by another operation adds that to the graph, at each run anew, or to one that is finished; and
+    it may be asked for by its name.
+    """
+    if not standing.works_in_graphs(view, origin.place):
+        return False
+    return standing.is_an_operation_with_a_name(view, origin) or any(
+        use.origin == origin and not _is_indifferent(view, use) for use in view.program.facts.uses.values()
+    )
 
 
 def _is_indifferent(view: View, use: Use) -> bool:

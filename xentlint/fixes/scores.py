@@ -33,6 +33,8 @@ _BINDING = (
 def beside(origin: Origin, given: Collection[Place | None]) -> str | None:
     """The name of the scores at each of the expressions ``given``, which are what the activation makes of them."""
     scores, made = origin.scores, text.parent(origin.place)
+    if scores is not None and made is not None and isinstance(scores.node, cst.Attribute):
+        return _attribute(made, scores.node, given)
     if scores is None or made is None or not isinstance(scores.node, cst.Name):
         return None
     node, name = made.node, scores.node.value
@@ -49,6 +51,43 @@ def beside(origin: Origin, given: Collection[Place | None]) -> str | None:
         return None
     places = [place for place in given if place is not None]
     return name if stays(made, block, target.value, places, {name}) else None
+
+
+def _attribute(made: Place, scores: cst.Attribute, given: Collection[Place | None]) -> str | None:
+    """``self.logits`` beside ``self.probs = softmax(self.logits)``, where the function goes on with both as they are."""
+    node = made.node
+    target = node.targets[0].target if isinstance(node, cst.Assign) and len(node.targets) == 1 else None
+    if not text.is_own_attribute(scores) or not isinstance(target, cst.Attribute):
+        return None
+    line = text.parent(made)
+    block = text.parent(line) if line is not None else None
+    both = {_code(scores), _code(target)}
+    if block is None or len(both) < 2 or not text.is_own_attribute(target):
+        return None
+    ends: list[Position] = []
+    for place in given:
+        if place is None or _code(place.node) != _code(target):
+            return None
+        statement = _following(place, made, block)
+        if statement is None:
+            return None
+        ends.append(text.span(statement).end)
+    after, function = text.span(made).end, text.enclosing(made, *_SCOPES)
+    for each in walk(function.node) if function is not None and ends else ():
+        if not isinstance(each, cst.Attribute) or not text.is_own_attribute(each):
+            continue
+        here = text.child(made, each)
+        above = text.parent(here)
+        called = above is not None and isinstance(above.node, cst.Call) and above.node.func is each
+        if after <= text.span(here).start < max(ends) and (
+            called or (_code(each) in both and _is_bound(here))
+        ):
+            return None
+    return _code(scores) if ends else None
+
+
+def _code(node: cst.CSTNode) -> str:
+    return cst.Module([]).code_for_node(node)
 
 
 def stays(made: Place, block: Place, name: str, read: Collection[Place], more: Collection[str] = ()) -> bool:

@@ -76,6 +76,7 @@ def works_in_graphs(view: View, place: Place) -> bool:
 _OF_OPERATIONS = re.compile(
     r"get_tensor_by_name|get_operation_by_name|convert_variables_to_constants|extract_sub_graph|write_graph|freeze_graph"
     r"|import_meta_graph|export_meta_graph|\bSaver\(|\bSupervisor\(|MonitoredTrainingSession|SavedModelBuilder"
+    r"|get_operations\b|as_graph_element|as_graph_def|graph_def\b|GraphDef\b|\.op\.(?:name|type)\b|\.finalize\(\)"
     r"|simple_save|add_to_collection|output_node_names|[Ss]oftmax(?:_\d+)?:0|[Ss]igmoid(?:_\d+)?:0"
 )
 """Words of programs that ask a graph for its operations by their names, or save it for others, who may."""

@@ -6,11 +6,12 @@ and ``loss_fn(y, logits)``: whoever reads ``p``, seen or not, reads probabilitie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import libcst as cst
 
 from ..keras.facts import Output
+from ..keras.values import Origin
 from ..python.modules import Place
 from ..python.nodes import walk
 from ..rules.finding import View
@@ -47,6 +48,36 @@ def split(view: View, names: Names, call: Place, output: Output, function: str |
     ]
 
 
+def above(origin: Origin, given: Collection[Place | None]) -> tuple[str | None, list[Edit]]:
+    """A name for the scores of an activation that is called, and the edits that bind it on a line above; or no name.
+
+    ``p = tf.nn.softmax(x @ w)`` stays what it is for all but ``given``, which are given the scores.
+    """
+    made = text.parent(origin.place)
+    if origin.scores is None or made is None or not isinstance(made.node, cst.Assign):
+        return None, []
+    target = made.node.targets[0].target
+    line, block = _own_line(made)
+    here = text.span(origin.scores)
+    places = [each for each in given if each is not None]
+    if (
+        not isinstance(target, cst.Name)
+        or len(made.node.targets) != 1
+        or line is None
+        or block is None
+        or here.start.row != here.end.row
+        or len(places) < len(given)
+        or not scores.stays(made, block, target.value, places)
+    ):
+        return None, []
+    fresh = next((each for each in _NAMES if not _is_used(made, each)), None)
+    if fresh is None:
+        return None, []
+    start = text.span(line).start
+    bound = f"{fresh} = {text.source(origin.scores)}{_ending(line)}{_indent(line)}"
+    return fresh, [text.insert(line, start, bound), text.replace(origin.scores, fresh)]
+
+
 def _own_line(made: Place) -> tuple[Place | None, Place | None]:
     """The line of a statement that stands there alone, in a block of lines, and that block."""
     line = text.parent(made)
@@ -77,7 +108,10 @@ def _is_used(made: Place, name: str) -> bool:
 
 
 def _words(made: Place, unit: int) -> Iterator[str]:
-    return (each.value for each in walk(made.module.trees[unit]) if isinstance(each, cst.Name))
+    nodes = list(walk(made.module.trees[unit]))
+    others = {each.keyword for each in nodes if isinstance(each, cst.Arg)}
+    others |= {each.attr for each in nodes if isinstance(each, cst.Attribute)}
+    return (each.value for each in nodes if isinstance(each, cst.Name) and each not in others)
 
 
 def _below(line: Place, statement: str) -> Edit:
@@ -85,7 +119,15 @@ def _below(line: Place, statement: str) -> Edit:
     here = text.span(line)
     written = line.module.units[line.unit].text
     rows = written.splitlines(keepends=True)
-    first, last = rows[here.start.row - 1], rows[here.end.row - 1]
-    indent = first[: len(first) - len(first.lstrip())]
+    last = rows[here.end.row - 1]
     at = Position(here.end.row, len(last.rstrip("\r\n")) + 1)
-    return text.insert(line, at, f"{line_ending(written) or chr(10)}{indent}{statement}")
+    return text.insert(line, at, f"{_ending(line)}{_indent(line)}{statement}")
+
+
+def _ending(line: Place) -> str:
+    return line_ending(line.module.units[line.unit].text) or "\n"
+
+
+def _indent(line: Place) -> str:
+    first = line.module.units[line.unit].text.splitlines()[text.span(line).start.row - 1]
+    return first[: len(first) - len(first.lstrip())]
