@@ -491,6 +491,18 @@ class TestUnsaved:
         while await published(pushed, uri):
             pass
 
+    async def test_a_file_that_is_closed_while_it_is_asked_about_holds_up_nobody(
+        self, pushed: LanguageClient, tmp_path: Path
+    ) -> None:
+        model, train = self.open(pushed, tmp_path)
+        where = types.Range(LOSS, LOSS)
+        context = types.CodeActionContext(diagnostics=[])
+        params = types.CodeActionParams(types.TextDocumentIdentifier(train), where, context)
+        asked = pushed.protocol.send_request(types.TEXT_DOCUMENT_CODE_ACTION, params)
+        pushed.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(train)))
+        assert not await asyncio.wait_for(asyncio.wrap_future(asked), WAIT)
+        assert await asyncio.wait_for(actions(pushed, model, types.Position(4, 62)), WAIT) == {}
+
     async def test_who_no_longer_wants_an_answer_holds_up_nobody(
         self, pushed: LanguageClient, tmp_path: Path
     ) -> None:

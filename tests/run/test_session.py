@@ -15,7 +15,7 @@ from xentlint.keras.demand import Demand
 from xentlint.python.machine import Stopped
 from xentlint.rules.diagnostic import Applicability, Diagnostic
 from xentlint.run import runner
-from xentlint.run.session import MOST_EVALUATIONS, Held, Session
+from xentlint.run.session import MOST_EVALUATIONS, Closed, Held, Session
 from xentlint.sources.document import Document
 from xentlint.sources.reading import read_document
 
@@ -273,10 +273,10 @@ def test_a_text_that_changes_while_it_is_looked_at_is_looked_at_again(editing: E
     assert codes(editing.find("train.py")) == []
 
 
-def test_a_closed_file_is_waited_for_by_nobody(editing: Editing) -> None:
+def test_a_closed_file_has_nothing_to_tell(editing: Editing) -> None:
     editing.open("train.py", TRAIN)
     editing.close("train.py")
-    with pytest.raises(Stopped):
+    with pytest.raises(Closed):
         editing.find("train.py")
 
 

@@ -77,6 +77,10 @@ class Held:
         return path == self.path or named in seen.followed or named in seen.files
 
 
+class Closed(Exception):
+    """A file is not open any longer."""
+
+
 class Session:
     """The files that are open, and what is held of them."""
 
@@ -130,7 +134,10 @@ class Session:
         return None if any(held.rests_on(each) for each in later) else held
 
     def find(self, path: Path, settings: Settings, stopped: Stopping) -> Held:
-        """What is found in an open file, as soon as it is known; `Stopped` is raised when nobody waits any longer."""
+        """What is found in an open file, as soon as it is known.
+
+        `Stopped` is raised when nobody waits any longer, and `Closed` when the file is not open.
+        """
         held = self.known(path)
         if held is not None and held.settings == settings:
             return held
@@ -138,7 +145,7 @@ class Session:
         asked = self._count  # first: what changes from here on may be read before or after
         document = self._open.get(path)
         if document is None:
-            raise Stopped  # it has been closed
+            raise Closed
         held = Held(document, settings, dict(self._open), asked)
         if before is not None:
             held.surroundings = before.surroundings  # until it is known again what it rests on

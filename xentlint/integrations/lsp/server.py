@@ -19,7 +19,7 @@ from ...config.settings import ConfigError, Settings
 from ...output.context import Context
 from ...rules import pages as documentation
 from ...rules.diagnostic import Diagnostic, Severity
-from ...run.session import Held, Session, Stopping
+from ...run.session import Closed, Held, Session, Stopping
 from ...sources.document import Document
 from . import actions
 from .buffers import Buffer, Buffers
@@ -153,6 +153,8 @@ class XentlintServer(LanguageServer):
             except ConfigError as error:
                 self._complain(str(error))
                 return None
+            except Closed:
+                continue
             self._complain_of_failures(held)
             if self._session.known(path) is held and self._session.look_at_disk(held):
                 return Known(self._opened[buffer.path], held), result
@@ -215,20 +217,25 @@ class XentlintServer(LanguageServer):
         if self.pulls and not self._opened[path].cells:
             return
 
-        def work(stopped: Stopping) -> Held | ConfigError:
+        def work(stopped: Stopping) -> Held | ConfigError | Closed:
             try:
                 return self._session.find(Path(path), self._settings(Path(path)), stopped)
-            except ConfigError as error:
+            except (ConfigError, Closed) as error:
                 return error
 
         self._desk.later(path, work, partial(self._publish, path), delay)
 
-    def _publish(self, path: str, held: Held | ConfigError) -> None:
+    def _publish(self, path: str, held: Held | ConfigError | Closed) -> None:
         if isinstance(held, ConfigError):
             self._complain(str(held))
             return
-        if path not in self._opened or self._session.known(held.path) is not held:
-            return  # something has changed, and it is being looked at
+        if path not in self._opened:
+            return
+        if isinstance(held, Closed) or self._session.known(held.path) is not held:
+            self.publish(
+                path
+            )  # something has changed at the last moment, before it was known that this rests on it
+            return
         self._complain_of_failures(held)
         known = Known(self._opened[path], held)
         for uri in known.buffer.cells.values() or (known.buffer.uri,):
