@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from . import errors, lineage
+from collections.abc import Sequence
+from functools import partial
+
+from . import errors, lineage, written
 from .domain import domain_of
 from .machine import Machine
 from .values import ClassValue, FunctionValue, PropertyValue, Symbol, Value, WrappedFunction
@@ -35,20 +38,22 @@ def is_unseen(ev: Machine, base: str) -> bool:
 
 def find_in_class(ev: Machine, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
     """The class attribute ``name``, nearest first; with ``after``, only beyond that class."""
-    passed = after is None
-    hidden = False
-    for each in lineage.linearize(cls):
-        if passed:
-            if isinstance(each, ClassValue):
-                found = ev.store.get(each.scope, name)
-                if found is not None and hidden and (isinstance(found, _CODE) or not name.startswith("__")):
-                    return ev.one_of([found], "a base that is not known may hide it")
-                if found is not None:
-                    return ev.narrow(found)
-            elif isinstance(each, Symbol):
-                hidden = hidden or is_unseen(ev, each.name)
-            elif not name.startswith("__"):
-                return ev.unknown("a base that is not known may define it")
-        if each == after:
-            passed = True
+    order = lineage.linearize(cls)
+    return _find(ev, order[order.index(after) + 1 :] if after is not None and after in order else order, name)
+
+
+def _find(ev: Machine, order: Sequence[Value], name: str, hidden: bool = False) -> Value | None:
+    for index, each in enumerate(order):
+        if isinstance(each, ClassValue):
+            if ev.store.peek(each.scope, name) is None:
+                continue
+            beyond = partial(_find, ev, order[index + 1 :], name, hidden)
+            found = written.or_else(ev, each.scope, name, beyond)
+            if hidden and found is not None and (isinstance(found, _CODE) or not name.startswith("__")):
+                return ev.one_of([found], "a base that is not known may hide it")
+            return found
+        if isinstance(each, Symbol):
+            hidden = hidden or is_unseen(ev, each.name)
+        elif not name.startswith("__"):
+            return ev.unknown("a base that is not known may define it")
     return None

@@ -14,6 +14,7 @@ from . import (
     imports,
     lineage,
     special_methods,
+    written,
 )
 from .ancestry import find_in_class
 from .domain import behaviour, domain_of
@@ -86,16 +87,9 @@ def find(ev: Machine, value: Value, name: str, place: Place) -> Value | None:
         if ev.store.get(value.number, "$shared") is not None:
             ev.doubt(Standing.FORGOTTEN)
             return ev.unknown("changed through its namespace")
-        written = ev.store.perhaps(value.number, name) if name not in ("layers", "items") else None
-        if isinstance(written, Union) and any(each is ABSENT for _, each in written.alternatives):
-            # On the other paths it is what the library made it.
-            made = behaviour(ev, value).attribute(ev, value, name, place) or ev.unknown(f"attribute {name}")
-            return ev.narrow(either([(g, made if v is ABSENT else v) for g, v in written.alternatives]))
-        if written is not None and written is not ABSENT:
-            return ev.narrow(written)
-        if isinstance(value, ApiObject) and errors.python_class(value.symbol.name) is not None:
-            return _of_exception(ev, value, name)
-        return behaviour(ev, value).attribute(ev, value, name, place)
+        if name in ("layers", "items"):
+            return _of_library(ev, value, name, place)
+        return written.or_else(ev, value.number, name, lambda: _of_library(ev, value, name, place))
     if isinstance(value, Foreign):
         return behaviour(ev, value).attribute(ev, value, name, place)
     if isinstance(value, TupleValue):
@@ -124,6 +118,13 @@ def find(ev: Machine, value: Value, name: str, place: Place) -> Value | None:
     return ev.unknown(f"attribute {name}")
 
 
+def _of_library(ev: Machine, value: ApiObject | ForeignHandle, name: str, place: Place) -> Value | None:
+    """``value.name`` as the library has made it."""
+    if isinstance(value, ApiObject) and errors.python_class(value.symbol.name) is not None:
+        return _of_exception(ev, value, name)
+    return behaviour(ev, value).attribute(ev, value, name, place)
+
+
 def shared_namespace(ev: Machine, value: ApiObject | ForeignHandle) -> Value:
     """``vars(value)`` of an object of a library: whoever has it may change the object at any time."""
     ev.forget(value, "given to vars()")
@@ -149,12 +150,12 @@ def _method_of_builtin(ev: Machine, value: Value, name: str) -> Value | None:
 
 
 def _of_symbol(ev: Machine, value: Symbol, name: str) -> Value:
-    written = ev.store.get(("symbol", value.name), name)
-    if written is not None:
-        return ev.narrow(written)
-    if name == "__name__":
-        return Const(value.name.rsplit(".", 1)[-1])
-    return domain_of(ev).member(value, name)
+    def untouched() -> Value:
+        return (
+            Const(value.name.rsplit(".", 1)[-1]) if name == "__name__" else domain_of(ev).member(value, name)
+        )
+
+    return written.or_else(ev, ("symbol", value.name), name, untouched) or untouched()
 
 
 def _of_exception(ev: Machine, value: ApiObject, name: str) -> Value:
@@ -176,9 +177,12 @@ def _of_partial(ev: Machine, value: PartialValue, name: str) -> Value:
 
 
 def _of_function(ev: Machine, value: FunctionValue, name: str) -> Value | None:
-    written = ev.store.get(("function", (value.node, value.scope)), name)
-    if written is not None:
-        return ev.narrow(written)
+    owner = ("function", (value.node, value.scope))
+    return written.or_else(ev, owner, name, lambda: _of_function_itself(ev, value, name))
+
+
+def _of_function_itself(ev: Machine, value: FunctionValue, name: str) -> Value | None:
+    """What ``function.name`` is where nobody has set it."""
     if name in ("__name__", "__qualname__"):
         return Const(value.name)
     if name == "__wrapped__":
@@ -231,10 +235,11 @@ def _of_unknown(ev: Machine, value: Unknown, name: str) -> Value:
         ev.doubt(Standing.FORGOTTEN)
         return ev.unknown(f"attribute {name}")
     ev.doubt(standing(value.key))
-    written = ev.store.get(("unknown", value.key), name)
-    if written is not None:
-        return ev.narrow(written)
-    return Unknown(containers.versioned(ev, value, "attr", name), element=value.element)
+
+    def given() -> Value:
+        return Unknown(containers.versioned(ev, value, "attr", name), element=value.element)
+
+    return written.or_else(ev, ("unknown", value.key), name, given) or given()
 
 
 # -- instances ----------------------------------------------------------------------------------------
@@ -375,17 +380,7 @@ def _of_class(ev: Machine, value: ClassValue, name: str, place: Place) -> Value 
         ev.store.set(("classes",), "$registered", Const(True))
     found = find_in_class(ev, value, name)
     if found is not None:
-        if isinstance(found, FunctionValue) and found.kind == "classmethod":
-            return BoundMethod(found, value)
-        if isinstance(found, WrappedFunction):
-            return (
-                PartialValue(found.function, (value,), ()) if found.kind == "classmethod" else found.function
-            )
-        if isinstance(found, Instance):
-            getter = find_special(ev, found, "__get__")
-            if getter is not None:
-                return ev.call_special(getter, Arguments((NONE, value), {}, (None, None)), place)
-        return found
+        return _of_class_itself(ev, value, found, place)
     if name in ("__name__", "__qualname__"):
         return Const(value.name)
     if name == "__dict__":
@@ -415,6 +410,23 @@ def _of_class(ev: Machine, value: ClassValue, name: str, place: Place) -> Value 
             else ev.unknown(name)
         )
     return ApiMethod(value, name) if hasattr(object, name) else None
+
+
+def _of_class_itself(ev: Machine, value: ClassValue, found: Value, place: Place) -> Value:
+    """What a class attribute is when it is asked of the class."""
+    if isinstance(found, Union):
+        return either(
+            [(guard, _of_class_itself(ev, value, each, place)) for guard, each in found.alternatives]
+        )
+    if isinstance(found, FunctionValue) and found.kind == "classmethod":
+        return BoundMethod(found, value)
+    if isinstance(found, WrappedFunction):
+        return PartialValue(found.function, (value,), ()) if found.kind == "classmethod" else found.function
+    if isinstance(found, Instance):
+        getter = find_special(ev, found, "__get__")
+        if getter is not None:
+            return ev.call_special(getter, Arguments((NONE, value), {}, (None, None)), place)
+    return found
 
 
 def _super(ev: Machine, value: SuperValue, name: str, place: Place) -> Value:

@@ -425,6 +425,10 @@ class Domain:
         """``item in symbol``, where the program itself decides it."""
         return None
 
+    def item(self, ev: Machine, symbol: Symbol, index: Const) -> Value | None:
+        """``symbol[index]``, where the program itself may have a say in it."""
+        return None
+
     def note_item(self, ev: Machine, value: Value, index: Value, new: Value | None) -> bool:
         """``value[index] = new`` of something that no object of the program is, ``None`` where it is deleted.
 

@@ -16,12 +16,12 @@ from . import (
     concrete,
     containers,
     forgetting,
+    formatted,
     identity,
     operators,
     reads,
     sequences,
     special_methods,
-    written,
 )
 from .concrete import MOST_ITEMS, Raised, Undecided
 from .domain import domain_of
@@ -131,7 +131,7 @@ def _formatted(ev: Machine, node: cst.FormattedString) -> Value:
             read = _as_read(node, part)
             known = known and read is not None
             text.append(read or "")
-            pieces.append(written.how(part.value) if read is None else read)
+            pieces.append(formatted.how(part.value) if read is None else read)
             continue
         if not isinstance(part, cst.FormattedStringExpression):
             known = False
@@ -143,8 +143,8 @@ def _formatted(ev: Machine, node: cst.FormattedString) -> Value:
         spec = _format_spec(ev, part)
         key = identity.key_of(value)
         if part.conversion or part.format_spec or part.equal is not None:
-            pieces.append(written.how(cst.Module([]).code_for_node(part)))
-            key = written.shown(key)
+            pieces.append(formatted.how(cst.Module([]).code_for_node(part)))
+            key = formatted.shown(key)
         pieces.append(key)
         if isinstance(value, Const) and spec is not None and part.equal is None:
             try:
@@ -159,7 +159,7 @@ def _formatted(ev: Machine, node: cst.FormattedString) -> Value:
     if known:
         return Const("".join(text))
     ev.doubt(Standing.FORGOTTEN)
-    return Unknown(written.made_of(*pieces), why="formatted string")
+    return Unknown(formatted.made_of(*pieces), why="formatted string")
 
 
 def _as_read(node: cst.FormattedString, part: cst.FormattedStringText) -> str | None:

@@ -269,6 +269,9 @@ class Libraries(Domain):
     def manages(self, manager: str) -> bool:
         return self._any(lambda each: each.manages(manager))
 
+    def item(self, ev: Machine, symbol: Symbol, index: Const) -> Value | None:
+        return self._first(lambda each: each.item(ev, symbol, index))
+
     def note_item(self, ev: Machine, value: Value, index: Value, new: Value | None) -> bool:
         return self._any(lambda each: each.note_item(ev, value, index, new))
 

@@ -13,12 +13,12 @@ from . import (
     class_facts,
     concrete,
     containers,
+    formatted,
     identity,
     lineage,
     reads,
     sequences,
     special_methods,
-    written,
 )
 from .concrete import Raised, Undecided
 from .domain import behaviour, domain_of
@@ -166,7 +166,7 @@ def _formatted(ev: Machine, template: str, right: Value) -> Value:
     if wrapped is not None and _literal(wrapped):
         return _folded(ev, "Modulo", template, wrapped)
     ev.doubt(Standing.FORGOTTEN)
-    return Unknown(written.by_percent(template, identity.key_of(right)), why="formatted string")
+    return Unknown(formatted.by_percent(template, identity.key_of(right)), why="formatted string")
 
 
 def _literal(value: Any) -> bool:
@@ -706,7 +706,7 @@ def _membership(ev: Machine, left: Value, right: Value, positive: bool) -> Value
         return containers.in_each_state(
             ev, right, lambda held: _in_container(ev, left, right, held, positive)
         )
-    if written.has_piece(right, left):
+    if formatted.has_piece(right, left):
         return Const(positive)
     first, second = identity.key_of(left), identity.key_of(right)
     key = derive("in", first, second) if not isinstance(right, Handle) else None

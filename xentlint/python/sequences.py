@@ -16,6 +16,7 @@ from . import (
     concrete,
     containers,
     forgetting,
+    formatted,
     identity,
     iteration,
     perhaps,
@@ -146,6 +147,10 @@ def subscript(ev: Machine, value: Value, index: Value, place: Place | None, pick
         picked = behaviour(ev, value).item(ev, value, index, place, picks_one)
         if picked is not None:
             return picked
+    if isinstance(value, Symbol) and isinstance(index, Const):
+        known = domain_of(ev).item(ev, value, index)
+        if known is not None:
+            return known
     whole, which = identity.key_of(value), identity.key_of(index)
     if isinstance(value, Unknown):
         ev.doubt(containers.standing_of(value))
@@ -153,11 +158,10 @@ def subscript(ev: Machine, value: Value, index: Value, place: Place | None, pick
     else:
         ev.doubt(Standing.FOREIGN)
         key = derive("item", whole, which)
-    if whole is not None and which is not None and isinstance(index, Const):
-        written = ev.store.get(("items", whole), repr(which))
-        if written is not None:
-            return ev.narrow(written)
-    return Unknown(key, element=isinstance(value, Unknown) and value.element)
+    given = Unknown(key, element=isinstance(value, Unknown) and value.element)
+    if whole is None or which is None or not isinstance(index, Const):
+        return given
+    return written.or_else(ev, ("items", whole), repr(which), lambda: given) or given
 
 
 def _of_namespace(ev: Machine, value: NamespaceValue, index: Value, place: Place | None) -> Value:
@@ -776,7 +780,7 @@ def string_method(ev: Machine, text: str | bytes, name: str, given: Arguments) -
             ev.doubt(Standing.FORGOTTEN)
             keys = [identity.key_of(each) for each in values]
             if name == "format" and isinstance(text, str):
-                key = written.by_format(text, keys, given.kwargs)
+                key = formatted.by_format(text, keys, given.kwargs)
             else:
                 key = derive("method", identity.key_of(Const(text)), name, *keys) if values else None
             return Unknown(key, why=f"str.{name}")

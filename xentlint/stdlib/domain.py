@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence, Set
 from typing import Any, ClassVar
 
 from ..python import calls, classes, imports, lineage, special_methods
-from ..python.domain import Domain
+from ..python.domain import Domain, domain_of
 from ..python.handlers import Handler
 from ..python.machine import Machine
 from ..python.modules import Place
@@ -67,6 +67,8 @@ class Stdlib(Domain):
             for cls in list(ev.classes.values()):
                 if any(base.startswith("unittest.") for base in lineage.api_bases(cls)):
                     classes.run_rules(ev, cls)
+        elif domain_of(ev).changes_arguments(name):
+            environment.forget(ev)
         elif name.startswith("weakref.") and self.handler(name) is None:
             for each, _ in given.placed():
                 ev.finalizers.note_callback(each)
@@ -151,7 +153,13 @@ class Stdlib(Domain):
         return module_table.main_module() if dotted == "__main__" else None
 
     def note_item(self, ev: Machine, value: Value, index: Value, new: Value | None) -> bool:
+        if value == functions.ARGUMENTS and (new is None or not isinstance(index, Const)):
+            functions.change_arguments(ev)
+            return True
         return value == environment.ENVIRONMENT and environment.note_item(ev, index, new)
+
+    def item(self, ev: Machine, symbol: Symbol, index: Const) -> Value | None:
+        return environment.item(ev, index) if symbol == environment.ENVIRONMENT else None
 
     def note_changed(self, ev: Machine, key: Any) -> None:
         if module_table.is_part(key):

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from ..python import containers, identity, sequences
+from collections.abc import Callable
+
+from ..python import containers, identity
 from ..python.domain import domain_of
 from ..python.guards import either
 from ..python.handlers import Handler
 from ..python.machine import Machine
 from ..python.modules import Place
-from ..python.values import ABSENT, NONE, Arguments, Const, Symbol, Unknown, Value, derive
+from ..python.standing import Standing
+from ..python.values import ABSENT, NONE, Arguments, Const, Symbol, Union, Unknown, Value, derive
 
 ENVIRONMENT = Symbol("os.environ")
 _KEY = ("symbol", "os.environ")
 _SET = ("items", _KEY)
-"""Under which the variables are that the program has set."""
-_GONE = ("gone", "os.environ")
+"""Under which the variables are that the program has set; ``None`` is one that it has taken away."""
+
+
+def _given(name: Const) -> Unknown:
+    """The variable as whoever runs the program has set it."""
+    return Unknown(derive("item", _KEY, identity.key_of(name)))
+
+
+def _is_given(name: Const) -> Unknown:
+    """Whether whoever runs the program has set the variable."""
+    return Unknown(derive("in", identity.key_of(name), _KEY))
+
+
+def _each(
+    ev: Machine,
+    name: Const,
+    there: Callable[[Value], Value],
+    gone: Callable[[], Value],
+    other: Callable[[], Value],
+) -> Value:
+    """What is made of a variable: that the program has set, that it has taken away, and that it left alone."""
+    held = ev.store.perhaps(_SET, repr(identity.key_of(name)))
+    held = ABSENT if held is None else ev.narrow(held)
+
+    def way(each: Value) -> Callable[[], Value]:
+        return other if each is ABSENT else gone if each == NONE else lambda: there(each)
+
+    if isinstance(held, Union):
+        return ev.fork([(guard, way(each)) for guard, each in held.alternatives])
+    return way(held)()
 
 
 def _get(ev: Machine, given: Arguments, place: Place) -> Value:
@@ -23,68 +54,95 @@ def _get(ev: Machine, given: Arguments, place: Place) -> Value:
     default = given.get("default", 1) or NONE
     if not (isinstance(name, Const) and isinstance(name.value, str)):
         return Unknown(("environment", ev.store.number()))
-    key = identity.key_of(name)
-    written = ev.store.get(_SET, repr(key))
-    if written is not None:
-        return ev.narrow(written)
-    if ev.store.get(_GONE, repr(key)) is not None:
-        return default
-    here = derive("in", key, _KEY)
-    there = Unknown(derive("item", _KEY, key))
-    ways = [(frozenset({(here, True)}), there), (frozenset({(here, False)}), default)]
 
-    return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
+    def from_outside() -> Value:
+        here = _is_given(name).key
+        ways = [(frozenset({(here, True)}), _given(name)), (frozenset({(here, False)}), default)]
+        return ev.narrow(either([way for way in ways if ev.feasible(way[0])]))
+
+    return _each(ev, name, lambda each: each, lambda: default, from_outside)
 
 
-def holds(ev: Machine, name: Const) -> Value | None:
-    """Whether the program itself has put ``name`` there or taken it away; ``None`` if neither."""
-    key = repr(identity.key_of(name))
-    if ev.store.get(_SET, key) is not None:
-        return Const(True)
-    return Const(False) if ev.store.get(_GONE, key) is not None else None
+def item(ev: Machine, name: Const) -> Value:
+    """``os.environ[name]``."""
+
+    def missing() -> Value:
+        raise ev.raised(ev.error("KeyError"))
+
+    def from_outside() -> Value:
+        ev.doubt(Standing.FOREIGN)
+        return _given(name)
+
+    return _each(ev, name, lambda each: each, missing, from_outside)
+
+
+def holds(ev: Machine, name: Const) -> Value:
+    """``name in os.environ``."""
+    return _each(ev, name, lambda _: Const(True), lambda: Const(False), lambda: _is_given(name))
 
 
 def _set_default(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``os.environ.setdefault(name, default)``: what the program has put there itself, stays."""
+    """``os.environ.setdefault(name, default)``: what is there, stays."""
     name = given.get("key", 0)
-    if isinstance(name, Const) and holds(ev, name) == Const(True):
-        return _get(ev, given, place)
-    sequences.set_item(ev, ENVIRONMENT, given.get("key", 0) or NONE, given.get("default", 1) or NONE, place)
-    return ev.unknown("setdefault")
+    if not isinstance(name, Const):
+        forget(ev)
+        return ev.unknown("setdefault")
+    value, default = _get(ev, given, place), given.get("default", 1)
+    if isinstance(default, Const) and not isinstance(value, Const):  # what the program itself asks for
+        domain_of(ev).note_environment(ev, str(name.value), str(default.value))
+    _set(ev, name, value)
+    return value
+
+
+def _set(ev: Machine, name: Const, value: Value) -> None:
+    ev.store.set(_SET, repr(identity.key_of(name)), value)
+    if isinstance(value, Const) and value != NONE:
+        domain_of(ev).note_environment(ev, str(name.value), str(value.value))
 
 
 def _update(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``os.environ.update({...})``: the program sets what it names; of the rest nothing is known."""
-    for name, _ in ev.store.names(_SET):
-        ev.store.set(_SET, name, ev.unknown("the environment is changed"))
+    """``os.environ.update({...}, NAME=...)``: the program sets what it names."""
+    names: list[tuple[object, Value]] = []
+    followed = not given.open
     for each in given.args:
         known = containers.entries_of(ev, ev.narrow(each))
-        for key, value in known.entries if known is not None else ():
-            ev.store.set(_SET, repr(identity.key_of(Const(key))), value)
-    return ev.unknown("the environment is changed")
+        followed = followed and known is not None and known.exact
+        names += known.entries if known is not None else ()
+    names += given.kwargs.items()
+    if not followed:
+        forget(ev)
+    for name, value in names:
+        if isinstance(name, str):
+            _set(ev, Const(name), value)
+    return NONE
 
 
 def _pop(ev: Machine, given: Arguments, place: Place) -> Value:
     """``os.environ.pop(name, default)``: afterwards it is not there."""
-    value = _get(ev, given, place)
     name = given.get("key", 0)
-    if isinstance(name, Const):
-        key = repr(identity.key_of(name))
-        ev.store.set(_SET, key, ABSENT)
-        ev.store.set(_GONE, key, Const(True))
+    if not isinstance(name, Const):
+        forget(ev)
+        return ev.unknown("a variable")
+    value = item(ev, name) if given.get("default", 1) is None else _get(ev, given, place)
+    _set(ev, name, NONE)
     return value
+
+
+def _change(ev: Machine, given: Arguments, place: Place) -> Value:
+    """``os.environ.clear()``, ``os.environ.popitem()``."""
+    forget(ev)
+    return ev.unknown("of the environment")
 
 
 def note_item(ev: Machine, index: Value, new: Value | None) -> bool:
     """``os.environ[index] = new``, or ``del os.environ[index]``; whether that is all there is to say of it."""
     if not isinstance(index, Const):
+        forget(ev)
         return False
-    key = repr(identity.key_of(index))
     if new is None:
-        ev.store.set(_SET, key, ABSENT)
-        ev.store.set(_GONE, key, Const(True))
+        item(ev, index)
+        _set(ev, index, NONE)
         return True
-    ev.store.delete(_GONE, key)
     if isinstance(new, Const):
         domain_of(ev).note_environment(ev, str(index.value), str(new.value))
     return False
@@ -102,6 +160,6 @@ HANDLERS: dict[str, Handler] = {
     "os.environ.setdefault": _set_default,
     "os.environ.update": _update,
     "os.environ.pop": _pop,
-    "os.environ.clear": _update,
-    "os.putenv": _update,
+    "os.environ.clear": _change,
+    "os.environ.popitem": _change,
 }

@@ -48,7 +48,7 @@ from ..python.values import (
     Value,
     derive,
 )
-from . import environment, record_classes
+from . import environment, module_table, record_classes
 
 
 def _object_of(name: str) -> Handler:
@@ -292,9 +292,17 @@ _ARGV = ("symbol", "sys"), "argv"
 """Under which it is noted that the program has set or changed what it was given."""
 
 
-def _change_arguments(ev: Machine, given: Arguments, place: Place) -> Value:
-    """``sys.argv.append(...)``: what is parsed then is not what whoever runs the program has said."""
+ARGUMENTS = Symbol("sys.argv")
+
+
+def change_arguments(ev: Machine) -> None:
+    """What is parsed from here on is not what whoever runs the program has said."""
     ev.store.set(*_ARGV, ev.unknown("changed by the program"))
+
+
+def _change_arguments(ev: Machine, given: Arguments, place: Place) -> Value:
+    """``sys.argv.append(...)``."""
+    change_arguments(ev)
     return ev.unknown("of the arguments")
 
 
@@ -608,6 +616,7 @@ HANDLERS: dict[str, Handler] = {
     "attr.asdict": _as_dictionary,
     "enum.auto": _object_of("enum.auto"),
     **environment.HANDLERS,
+    **module_table.HANDLERS,
     "argparse.ArgumentParser": _object_of("argparse.ArgumentParser"),
     "absl.flags.DEFINE_bool": _define_bool,
     "absl.flags.DEFINE_boolean": _define_bool,

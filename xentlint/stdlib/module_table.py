@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from ..python import identity
+from ..python.handlers import Handler
 from ..python.machine import Machine
-from ..python.values import ModuleValue, Unknown, Value
+from ..python.modules import Place
+from ..python.values import NONE, Arguments, ModuleValue, Unknown, Value
 
 TABLE = ("symbol", "sys.modules")
 
@@ -26,3 +29,11 @@ def forget_modules(ev: Machine) -> None:
     """Modules of the project may be changed, nobody knows which."""
     modules = [ModuleValue(module) for module in ev.evaluated]
     ev.forget_all(modules, "changed through the table of modules")
+
+
+def _get(ev: Machine, given: Arguments, place: Place) -> Value:
+    """``sys.modules.get(name)``: a module of the project, for all that is known."""
+    return Unknown(("item", TABLE, identity.key_of(given.get("key", 0) or NONE)))
+
+
+HANDLERS: dict[str, Handler] = {"sys.modules.get": _get}
