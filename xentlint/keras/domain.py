@@ -371,7 +371,7 @@ class Keras(Domain):
         return name.startswith(_OURS)
 
     def method(self, ev: Machine, receiver: Value, name: str, given: Arguments, place: Place) -> Value | None:
-        if isinstance(receiver, Instance) and name == "call":
+        if isinstance(receiver, Instance) and name == "call" and not kinds.is_unseen(receiver.cls):
             own = ancestry.find_in_class(ev, receiver.cls, "call")
             if not isinstance(own, FunctionValue):
                 return models.call_keras_instance(ev, receiver, given, place)

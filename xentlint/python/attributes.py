@@ -267,9 +267,7 @@ def _bound(ev: Machine, value: Instance, found: Value, place: Place) -> Value:
     if isinstance(found, PropertyValue):
         return _from_property(ev, value, found, place)
     if isinstance(found, WrappedFunction):
-        if found.kind == "classmethod":
-            return PartialValue(found.function, (value.cls,), ())
-        return found.function
+        return _unwrapped(ev, value.cls, found)
     if isinstance(found, Instance):
         getter = find_special(ev, found, "__get__")
         if getter is not None:
@@ -279,6 +277,17 @@ def _bound(ev: Machine, value: Instance, found: Value, place: Place) -> Value:
     if isinstance(found, Symbol) and domain_of(ev).changes_arguments(found.name):
         return forgetting.part_of(ev, [value, found], "a method by something from outside")
     return found
+
+
+def _unwrapped(ev: Machine, cls: ClassValue, found: WrappedFunction) -> Value:
+    """``classmethod(...)`` or ``staticmethod(...)`` of something that is called, asked of ``cls``."""
+    if found.kind != "classmethod":
+        return found.function
+    if isinstance(found.function, PropertyValue):
+        return forgetting.part_of(
+            ev, [cls, found.function], "a property of a class, in some versions of Python"
+        )
+    return PartialValue(found.function, (cls,), ())
 
 
 def _from_property(ev: Machine, value: Instance, found: PropertyValue, place: Place) -> Value:
@@ -421,7 +430,7 @@ def _of_class_itself(ev: Machine, value: ClassValue, found: Value, place: Place)
     if isinstance(found, FunctionValue) and found.kind == "classmethod":
         return BoundMethod(found, value)
     if isinstance(found, WrappedFunction):
-        return PartialValue(found.function, (value,), ()) if found.kind == "classmethod" else found.function
+        return _unwrapped(ev, value, found)
     if isinstance(found, Instance):
         getter = find_special(ev, found, "__get__")
         if getter is not None:

@@ -46,9 +46,13 @@ def _generator() -> Iterator[None]:
     yield
 
 
+class _WithMethod:
+    def method(self) -> None: ...
+
+
 _SAMPLES: tuple[tuple[type[Value], Any], ...] = (
     (ListValue, []), (DictValue, {}), (TupleValue, ()), (FunctionValue, _function),
-    (GeneratorValue, _generator()), (ClassValue, object), (ModuleValue, types),
+    (GeneratorValue, _generator()), (BoundMethod, _WithMethod().method), (ClassValue, object), (ModuleValue, types),
 )  # fmt: skip
 
 
@@ -142,6 +146,8 @@ def _of_python(ev: Machine, value: Value, real: type) -> bool | None:
         return isinstance(range(0), real)
     if isinstance(value, Instance) and class_facts.as_tuple(ev, value) is not None:
         return isinstance((), real)
+    if isinstance(value, FunctionValue) and (value.cached or value.graph):
+        return True if real is _CALLABLE else None  # it is kept in an object
     for mine, sample in _SAMPLES:
         if isinstance(value, mine):
             return isinstance(sample, real)
@@ -162,7 +168,7 @@ def _of_python(ev: Machine, value: Value, real: type) -> bool | None:
         if isinstance(value, ApiObject) and not domain_of(ev).owns(value):
             return None
         return None if structural else False
-    if isinstance(value, BoundMethod | PartialValue):
+    if isinstance(value, PartialValue):
         return True if real is _CALLABLE else None if structural else False
     return None
 

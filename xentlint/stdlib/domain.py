@@ -119,6 +119,8 @@ class Stdlib(Domain):
         record_classes.define(ev, cls)
 
     def instantiated(self, ev: Machine, cls: ClassValue, given: Arguments, place: Place) -> Value | None:
+        if Symbol("typing.Protocol") in cls.bases:
+            raise ev.raised(ev.error("TypeError"))
         return enumerations.member(ev, cls, given, place)
 
     def initialised(
