@@ -326,7 +326,8 @@ model.fit(x, y)
 {rest}
 """
     gate = "gated = tf.keras.Model(given, layers.Dense(2)(tf.nn.softmax(given)))\ngated.summary()"
-    for rest, safe in ((gate, False), ("print(tf.nn.softmax([1.0, 2.0]), y.name)", True)):
+    labels = 'model.fit(x, {"tf.nn.softmax": y})'
+    for rest, safe in ((gate, False), (labels, False), ("print(tf.nn.softmax([1.0, 2.0]), y.name)", True)):
         fix = fix_of(program.format(rest=rest), code="XEN201")
         assert (fix.applicability is Applicability.SAFE) is safe
 

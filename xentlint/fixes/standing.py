@@ -38,10 +38,14 @@ _GIVEN = r"""get_layer\(\s*(?:name\s*=\s*)?["']{0}\b
 """A layer that is asked for, or labels that are given, by the name ``{{0}}``: whole, or with a number."""
 
 
+_OF_FUNCTIONS = r"(?:tf\.(?:nn|math)\.)?(?:softmax|sigmoid|activation)"
+"""Names of activations that are called: Keras 2 makes a layer of such a call."""
+
+
 def is_asked_by_given_name(view: View, origin: Origin) -> bool:
     """Whether a layer is asked for by a name that Keras gives, and that hangs on how many layers there are of a class."""
     home, _, cls = origin.symbol.rpartition(".")
-    name = cls.lower() if home == "keras.layers" else "(?:softmax|activation)"
+    name = cls.lower() if home == "keras.layers" else _OF_FUNCTIONS
     given = re.compile(_GIVEN.format(name), re.VERBOSE | re.MULTILINE)
     return any(map(given.search, _texts(view, origin)))
 
