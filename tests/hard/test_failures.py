@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from xentlint.cli import main
 from xentlint.config.settings import Settings
 from xentlint.fixes import planner
 from xentlint.run import assembly, engine, repair, runner
-from xentlint.sources.document import Document
+from xentlint.run.choice import Choice
 
 WRONG = """\
 import tensorflow as tf
@@ -31,11 +30,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.py").write_text(WRONG)
     really = assembly.assemble
 
-    def failing(part: Sequence[Document], *more: Any, **named: Any) -> assembly.Assembled:
-        for document in part:
+    def failing(chosen: Choice, *more: Any, **named: Any) -> assembly.Assembled:
+        for document in chosen.documents:
             if document.path.name in ("c.py", "h.py"):
-                raise RecursionError("a property asked itself")
-        return really(part, *more, **named)
+                raise KeyError("a property asked itself")
+        return really(chosen, *more, **named)
 
     monkeypatch.setattr(assembly, "assemble", failing)
     monkeypatch.chdir(tmp_path)
@@ -48,8 +47,8 @@ def test_everything_else_is_reported_and_the_files_are_named(capsys: pytest.Capt
     assert [each["filename"] for each in json.loads(said.out)] == [f"{name}.py" for name in "abdefg"]
     internal = [line for line in said.err.splitlines() if "internal error in" in line]
     assert len(internal) == 2
-    assert "c.py: RecursionError: a property asked itself" in internal[0]
-    assert "h.py: RecursionError: a property asked itself" in internal[1]
+    assert "c.py: KeyError: " in internal[0]
+    assert "h.py: KeyError: " in internal[1]
     assert "please report this with that file" in said.err
 
 
@@ -107,7 +106,7 @@ def test_a_repair_that_cannot_be_planned_leaves_the_report(
 
 
 def test_python_code_is_warned() -> None:
-    with pytest.warns(RuntimeWarning, match=r"internal error of xentlint in .*c\.py: RecursionError"):
+    with pytest.warns(RuntimeWarning, match=r"internal error of xentlint in .*c\.py: KeyError"):
         found = xentlint.check(["b.py", "c.py"], settings=Settings(cache=False))
     assert [each.code for each in found] == ["XEN201"]
 

@@ -26,7 +26,7 @@ COMMAND = """
 import sys
 from xentlint.run import assembly
 from xentlint.cli import main
-def assemble(*_):
+def assemble(*_, **__):
     print("begun", flush=True)
     {work}
 assembly.assemble = assemble

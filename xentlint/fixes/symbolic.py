@@ -14,36 +14,40 @@ from ..python.nodes import children
 from ..sources.positions import Position
 from . import text
 
-_DEPTH = 20
+_MOST = 20
+"""Assignments that are looked at."""
 _MODELS = frozenset({"Model", "Sequential"})
 _ASKED = frozenset({"input", "inputs", "output", "outputs"})
 
 
-def is_symbolic(place: Place, depth: int = 0) -> bool:
+def is_symbolic(place: Place) -> bool:
     """Whether a name in the expression was last given an ``Input(...)``, or what was computed from one."""
-    waiting: list[cst.CSTNode] = [place.node]
+    waiting = [place]
+    looked_at = {place}
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, cst.Lambda):
-            continue
-        if isinstance(node, cst.Call) and _last(node.func) == "Input":
-            return True
-        if isinstance(node, cst.Attribute):
-            if node.attr.value in _ASKED:
+        here = waiting.pop()
+        inside: list[cst.CSTNode] = [here.node]
+        while inside:
+            node = inside.pop()
+            if isinstance(node, cst.Lambda):
+                continue
+            if isinstance(node, cst.Call) and _last(node.func) == "Input":
                 return True
-            waiting.append(node.value)
-            continue
-        if isinstance(node, cst.Call) and _last(node.func) in _MODELS:
-            continue  # a model is no input, whatever it is made of
-        if isinstance(node, cst.Call):
-            # What is called is a layer or a model; what it is called on decides.
-            waiting.extend(arg.value for arg in node.args)
-            continue
-        if isinstance(node, cst.Name) and depth < _DEPTH:
-            value = _bound(text.child(place, node))
-            if value is not None and is_symbolic(value, depth + 1):
-                return True
-        waiting.extend(children(node))
+            if isinstance(node, cst.Attribute):
+                if node.attr.value in _ASKED:
+                    return True
+                inside.append(node.value)
+            elif isinstance(node, cst.Call):
+                # A model is no input, whatever it is made of; what any other thing is called on decides.
+                if _last(node.func) not in _MODELS:
+                    inside.extend(arg.value for arg in node.args)
+            elif isinstance(node, cst.Name):
+                value = _bound(text.child(here, node)) if len(looked_at) < _MOST else None
+                if value is not None and value not in looked_at:
+                    looked_at.add(value)
+                    waiting.append(value)
+            else:
+                inside.extend(children(node))
     return False
 
 
