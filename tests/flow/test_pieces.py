@@ -58,7 +58,7 @@ def test_it_says_what_is_written(code: str) -> None:
 def test_in_files_of_our_own(path: Path) -> None:
     code = path.read_text(encoding="utf-8")
     assert the_same(code)
-    assert len(list(pieces._pieces(code.splitlines(keepends=True), pieces.parsed(code).body, 0))) > 5  # type: ignore[union-attr]
+    assert len(list(pieces._pieces(code.splitlines(keepends=True), pieces.parsed(code).body, 0))) > 1  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("_each_alone")

@@ -296,10 +296,10 @@ def test_no_more_evaluations_are_held_than_are_of_use(editing: Editing) -> None:
 def test_an_error_of_our_own_is_told_and_the_next_text_is_found_again(
     editing: Editing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xentlint.run import assembly
+    from xentlint.run import choice
 
     with monkeypatch.context() as broken:
-        broken.setattr(assembly, "relevant", lambda *given: 1 / 0)
+        broken.setattr(choice, "relevant", lambda *given: 1 / 0)
         editing.open("train.py", COMPILED)
         held = editing.find("train.py")
         assert codes(held) == []

@@ -45,6 +45,8 @@ _OF_FUNCTIONS = r"(?:tf\.(?:nn|math)\.)?(?:softmax|sigmoid|activation)"
 def is_asked_by_given_name(view: View, origin: Origin) -> bool:
     """Whether a layer is asked for by a name that Keras gives, and that hangs on how many layers there are of a class."""
     home, _, cls = origin.symbol.rpartition(".")
+    if home != "keras.layers" and not is_symbolic(origin.place):
+        return False  # a function in a method makes no layer
     name = cls.lower() if home == "keras.layers" else _OF_FUNCTIONS
     given = re.compile(_GIVEN.format(name), re.VERBOSE | re.MULTILINE)
     return any(map(given.search, _texts(view, origin)))

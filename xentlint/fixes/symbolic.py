@@ -14,7 +14,7 @@ from ..python.nodes import children
 from ..sources.positions import Position
 from . import text
 
-_MOST = 20
+_MOST = 200
 """Assignments that are looked at."""
 _MODELS = frozenset({"Model", "Sequential"})
 _ASKED = frozenset({"input", "inputs", "output", "outputs"})
