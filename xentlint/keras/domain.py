@@ -371,7 +371,11 @@ class Keras(Domain):
         return name.startswith(_OURS)
 
     def method(self, ev: Machine, receiver: Value, name: str, given: Arguments, place: Place) -> Value | None:
-        if isinstance(receiver, Instance) and name == "call" and not kinds.is_unseen(receiver.cls):
+        if (
+            isinstance(receiver, Instance)
+            and name == "call"
+            and not ancestry.has_unseen_base(ev, receiver.cls)
+        ):
             own = ancestry.find_in_class(ev, receiver.cls, "call")
             if not isinstance(own, FunctionValue):
                 return models.call_keras_instance(ev, receiver, given, place)
@@ -387,7 +391,9 @@ class Keras(Domain):
             return None
         found = models.call_above(ev, receiver, given, place, special=name == "__call__")
         return (
-            Unknown(why=f"super().{name}") if found is None and not kinds.is_unseen(receiver.cls) else found
+            Unknown(why=f"super().{name}")
+            if found is None and not ancestry.has_unseen_base(ev, receiver.cls)
+            else found
         )
 
     def made_by(self, ev: Machine, cls: ClassValue, name: str, place: Place) -> Value | None:

@@ -12,7 +12,7 @@ from ..apis.library import model_base
 from ..python import errors, lineage
 from ..python.modules import Module
 from ..python.nodes import walk
-from ..python.values import ApiObject, ClassValue, Instance, Symbol, Value
+from ..python.values import ApiObject, ClassValue, Instance, Value
 from .values import FunctionalValue, SequentialValue
 
 _MODELS = ("keras.Model", "keras.Sequential")
@@ -41,15 +41,6 @@ def is_model_class(cls: ClassValue) -> bool:
 def _unseen(base: str) -> bool:
     """Whether nothing is known of a library class, so that it may be one of Keras's models."""
     return foreign.changes_arguments(base) and errors.python_class(base) is None
-
-
-def is_unseen(cls: ClassValue) -> bool:
-    """Whether ``cls`` may have its methods from a library of which nothing is known."""
-    return any(
-        not isinstance(each, Symbol) or _unseen(each.name)
-        for each in lineage.linearize(cls)
-        if not isinstance(each, ClassValue)
-    )
 
 
 def _holds_layers(cls: ClassValue) -> bool:

@@ -158,7 +158,7 @@ def method(ev: Machine, receiver: Value, name: str, given: Arguments, place: Pla
         return _object_method(ev, receiver, name, given, place)
     if name in ("call", "__call__") and isinstance(receiver, SequentialValue | FunctionalValue):
         return ev.call(receiver, given, place)
-    if name in _QUIET and not (isinstance(receiver, Instance) and kinds.is_unseen(receiver.cls)):
+    if name in _QUIET and not (isinstance(receiver, Instance) and ancestry.has_unseen_base(ev, receiver.cls)):
         return Unknown(("foreign", ev.store.number()), why=f"method {name}")
     return None
 

@@ -36,6 +36,15 @@ def is_unseen(ev: Machine, base: str) -> bool:
     return domain_of(ev).changes_arguments(base) and errors.python_class(base) is None
 
 
+def has_unseen_base(ev: Machine, cls: ClassValue) -> bool:
+    """Whether ``cls`` may have what it has from a library of which nothing is known."""
+    return any(
+        not isinstance(each, Symbol) or is_unseen(ev, each.name)
+        for each in lineage.linearize(cls)
+        if not isinstance(each, ClassValue)
+    )
+
+
 def find_in_class(ev: Machine, cls: ClassValue, name: str, after: ClassValue | None = None) -> Value | None:
     """The class attribute ``name``, nearest first; with ``after``, only beyond that class."""
     order = lineage.linearize(cls)

@@ -127,16 +127,17 @@ def _has_rules(ev: Machine, manager: Value) -> bool:
 
 def _perhaps_suppressing(ev: Machine, body: Callable[[], None], foreign: bool) -> None:
     """A manager out of sight may hold back what is raised."""
+    exceptions.run_try(ev, body, lambda exception: perhaps_held_back(ev, exception, foreign=foreign))
 
-    def handle(exception: Value) -> None:
-        key = ("foreign" if foreign else "forgotten", ev.store.number(), "suppressed")
 
-        def again() -> Value:
-            raise ev.raised(exception)
+def perhaps_held_back(ev: Machine, exception: Value, *, foreign: bool) -> None:
+    """``exception`` goes on or it does not; ``foreign``: a library decides, and not what was not followed."""
+    key = ("foreign" if foreign else "forgotten", ev.store.number(), "suppressed")
 
-        ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
+    def again() -> Value:
+        raise ev.raised(exception)
 
-    exceptions.run_try(ev, body, handle)
+    ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
 
 
 def _by_methods(

@@ -175,11 +175,7 @@ def _super_of_class(ev: Machine, bound: SuperValue, name: str, given: Arguments,
     elif name == "__call__" and isinstance(receiver, ClassValue):
         return ev.instantiate(receiver, given, place, plainly=True)
     elif name in ("__init_subclass__", "__init__"):
-        if isinstance(receiver, ClassValue) and not all(
-            isinstance(each, ClassValue)
-            or (isinstance(each, Symbol) and not ancestry.is_unseen(ev, each.name))
-            for each in lineage.linearize(receiver)
-        ):
+        if isinstance(receiver, ClassValue) and ancestry.has_unseen_base(ev, receiver):
             ev.leaves_sight(given, place, f"passed to super().{name}()")
             ev.forget(receiver, f"changed by super().{name}()")
         return NONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..python import exceptions
 from ..python.machine import Machine
-from ..python.managers import Body, by_generator
+from ..python.managers import Body, by_generator, perhaps_held_back
 from ..python.values import NONE, ApiObject, Arguments, GeneratorValue, Symbol, TupleValue, Value
 
 
@@ -40,11 +40,6 @@ def _suppressing(ev: Machine, given: Arguments, body: Body) -> None:
             return
         if verdict is False:
             raise ev.raised(exception)
-        key = ("forgotten", ev.store.number(), "suppressed")
-
-        def again() -> Value:
-            raise ev.raised(exception)
-
-        ev.fork([(frozenset({(key, True)}), lambda: NONE), (frozenset({(key, False)}), again)])
+        perhaps_held_back(ev, exception, foreign=False)
 
     exceptions.run_try(ev, lambda: body(NONE), handle)
